@@ -1,0 +1,5 @@
+//! sameday
+pub mod des;
+pub mod model;
+pub mod scenario;
+pub mod units;

@@ -1,0 +1,220 @@
+//! One description for every key: what it is called, means, holds, and when it may be left out.
+//!
+//! The macros below turn a row of `grammar.rs` into a field, its reader, and its description, so
+//! that a reader, the levers, the schema and the reference can never disagree.
+
+use super::fault::Reading;
+use super::tree::Node;
+
+/// Least and most, in the type's own unit, both allowed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bounds {
+    /// Least.
+    pub least: f64,
+    /// Most.
+    pub most: f64,
+}
+
+/// A type that a scenario can hold: it describes itself and reads itself.
+pub trait Shape: Sized {
+    /// What may stand here.
+    fn describe(bounds: Option<Bounds>) -> Description;
+    /// Reads a node; `None` when a fault has been noted in `cx`.
+    fn read(node: &Node, bounds: Option<Bounds>, cx: &mut Reading) -> Option<Self>;
+}
+
+/// What may stand at a place of a scenario.
+#[derive(Clone, Debug)]
+pub enum Description {
+    /// A table with these keys.
+    Table {
+        /// Rust's name of it, for references.
+        name: &'static str,
+        /// Its purpose.
+        help: &'static str,
+        /// Its keys, in the order of the grammar.
+        fields: Vec<Field>,
+    },
+    /// A table whose keys the scenario chooses.
+    Keyed(Box<Description>),
+    /// A list.
+    List(Box<Description>),
+    /// A table with exactly one of these keys.
+    OneOf {
+        /// Rust's name of it.
+        name: &'static str,
+        /// Its purpose.
+        help: &'static str,
+        /// The keys.
+        variants: Vec<Field>,
+    },
+    /// One of these words.
+    Choice {
+        /// Rust's name of it.
+        name: &'static str,
+        /// Its purpose.
+        help: &'static str,
+        /// Each word and what it means.
+        words: Vec<(&'static str, &'static str)>,
+    },
+    /// A single value.
+    Leaf(Leaf),
+    /// A distribution over a leaf.
+    Distribution(Leaf),
+}
+
+/// A single value: what it is, how it is written, and its bounds.
+#[derive(Clone, Copy, Debug)]
+pub struct Leaf {
+    /// What is wanted, in words: "a length of time", "a share".
+    pub what: &'static str,
+    /// How one is written: `"45 min"`.
+    pub example: &'static str,
+    /// The unit that bounds and levers are told in; empty if it has none.
+    pub unit: &'static str,
+    /// How many of the canonical unit make one `unit` (60 where seconds are told in minutes).
+    pub scale: f64,
+    /// Least and most, canonical.
+    pub bounds: Option<Bounds>,
+    /// Whether it is a number that a lever can move.
+    pub numeric: bool,
+}
+
+/// A key of a table.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The key.
+    pub key: &'static str,
+    /// What it means.
+    pub help: &'static str,
+    /// Whether it must be there.
+    pub required: bool,
+    /// What it is when left out, as Rust shows it; empty if it is required or optional.
+    pub default: String,
+    /// What may stand there.
+    pub holds: Description,
+}
+
+/// The key that a field's Rust name stands for: a trailing `_` is dropped.
+pub fn key(name: &'static str) -> &'static str {
+    name.strip_suffix('_').unwrap_or(name)
+}
+
+/// Declares a table of a scenario: a struct, how to read it, and its description. See `grammar.rs`.
+macro_rules! table {
+    ($(#[doc = $doc:literal])+ pub struct $name:ident {
+        $( $(#[doc = $help:literal])+ $field:ident : $ty:ty $([ $least:literal ..= $most:literal ])? = $mode:ident $(($default:expr))? ),* $(,)?
+    }) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Debug)]
+        pub struct $name { $( $(#[doc = $help])+ pub $field: $crate::scenario::table::table!(@held $mode $ty), )* }
+
+        impl $crate::scenario::table::Shape for $name {
+            fn describe(_: Option<$crate::scenario::table::Bounds>) -> $crate::scenario::table::Description {
+                $crate::scenario::table::Description::Table {
+                    name: stringify!($name),
+                    help: concat!($($doc),+).trim_ascii_start(),
+                    fields: vec![ $( $crate::scenario::table::Field {
+                        key: $crate::scenario::table::key(stringify!($field)),
+                        help: concat!($($help),+).trim_ascii_start(),
+                        required: $crate::scenario::table::table!(@required $mode),
+                        default: $crate::scenario::table::table!(@shown $mode $ty $(, $default)?),
+                        holds: <$ty as $crate::scenario::table::Shape>::describe($crate::scenario::table::table!(@bounds $($least, $most)?)),
+                    }, )* ],
+                }
+            }
+
+            fn read(node: &$crate::scenario::tree::Node, _: Option<$crate::scenario::table::Bounds>, cx: &mut $crate::scenario::fault::Reading) -> Option<Self> {
+                let known: &[&'static str] = &[ $( $crate::scenario::table::key(stringify!($field)) ),* ];
+                let table = cx.table(node, known, stringify!($name));
+                // Every field is read before any failure is acted on, so that all faults are told at once.
+                $( let $field = match table.and_then(|table| table.get($crate::scenario::table::key(stringify!($field)))) {
+                    Some(_found) => $crate::scenario::table::table!(@found $mode
+                        cx.at($crate::scenario::table::key(stringify!($field)), |cx| <$ty as $crate::scenario::table::Shape>::read(_found, $crate::scenario::table::table!(@bounds $($least, $most)?), cx))),
+                    None => $crate::scenario::table::table!(@missing $mode cx, node, table, $crate::scenario::table::key(stringify!($field)), $ty $(, $default)?),
+                }; )*
+                table?;
+                Some(Self { $( $field: $field?, )* })
+            }
+        }
+    };
+    (@held optional $ty:ty) => { Option<$ty> };
+    (@held $mode:ident $ty:ty) => { $ty };
+    (@required required) => { true };
+    (@required $mode:ident) => { false };
+    (@shown or $ty:ty, $default:expr) => {{ let value: $ty = $default; format!("{value:?}") }};
+    (@shown $mode:ident $ty:ty) => { String::new() };
+    (@bounds) => { None };
+    (@bounds $least:literal, $most:literal) => { Some($crate::scenario::table::Bounds { least: $least, most: $most }) };
+    (@found optional $read:expr) => { $read.map(Some) };
+    (@found $mode:ident $read:expr) => { $read };
+    (@missing or $cx:ident, $node:ident, $table:ident, $key:expr, $ty:ty, $default:expr) => { Some($default) };
+    (@missing optional $cx:ident, $node:ident, $table:ident, $key:expr, $ty:ty) => { Some(None) };
+    (@missing required $cx:ident, $node:ident, $table:ident, $key:expr, $ty:ty) => {{
+        if $table.is_some() { $cx.missing($node, $key, &<$ty as $crate::scenario::table::Shape>::describe(None)); }
+        None
+    }};
+}
+
+/// Declares a value that is one of a few words.
+macro_rules! choice {
+    ($(#[doc = $doc:literal])+ pub enum $name:ident { $( $(#[doc = $help:literal])+ $variant:ident = $word:literal ),* $(,)? }) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum $name { $( $(#[doc = $help])+ $variant, )* }
+
+        impl $name {
+            /// Every one, in order.
+            pub const ALL: &'static [Self] = &[ $( Self::$variant ),* ];
+            /// The word that a scenario writes.
+            pub const fn word(self) -> &'static str { match self { $( Self::$variant => $word ),* } }
+            /// What it means.
+            pub fn help(self) -> &'static str { match self { $( Self::$variant => concat!($($help),+).trim_ascii_start() ),* } }
+        }
+
+        impl $crate::scenario::table::Shape for $name {
+            fn describe(_: Option<$crate::scenario::table::Bounds>) -> $crate::scenario::table::Description {
+                $crate::scenario::table::Description::Choice {
+                    name: stringify!($name),
+                    help: concat!($($doc),+).trim_ascii_start(),
+                    words: vec![ $( ($word, concat!($($help),+).trim_ascii_start()) ),* ],
+                }
+            }
+            fn read(node: &$crate::scenario::tree::Node, _: Option<$crate::scenario::table::Bounds>, cx: &mut $crate::scenario::fault::Reading) -> Option<Self> {
+                let words: &[&'static str] = &[ $( $word ),* ];
+                cx.word(node, words).map(|i| Self::ALL[i])
+            }
+        }
+    };
+}
+
+/// Declares a table that holds exactly one of a few keys.
+macro_rules! one_of {
+    ($(#[doc = $doc:literal])+ pub enum $name:ident { $( $(#[doc = $help:literal])+ $variant:ident($ty:ty) = $key:literal ),* $(,)? }) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Debug)]
+        pub enum $name { $( $(#[doc = $help])+ $variant($ty), )* }
+
+        impl $crate::scenario::table::Shape for $name {
+            fn describe(_: Option<$crate::scenario::table::Bounds>) -> $crate::scenario::table::Description {
+                $crate::scenario::table::Description::OneOf {
+                    name: stringify!($name),
+                    help: concat!($($doc),+).trim_ascii_start(),
+                    variants: vec![ $( $crate::scenario::table::Field {
+                        key: $key, help: concat!($($help),+).trim_ascii_start(), required: false, default: String::new(),
+                        holds: <$ty as $crate::scenario::table::Shape>::describe(None),
+                    } ),* ],
+                }
+            }
+            fn read(node: &$crate::scenario::tree::Node, _: Option<$crate::scenario::table::Bounds>, cx: &mut $crate::scenario::fault::Reading) -> Option<Self> {
+                let (key, held) = cx.only_key(node, &[ $( $key ),* ])?;
+                $( if key == $key {
+                    return cx.at($key, |cx| <$ty as $crate::scenario::table::Shape>::read(held, None, cx)).map(Self::$variant);
+                } )*
+                None
+            }
+        }
+    };
+}
+
+pub(crate) use {choice, one_of, table};
