@@ -1,0 +1,3 @@
+//! Every integration test of the program, one binary, a module a topic.
+
+mod data;
