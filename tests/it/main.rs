@@ -1,3 +1,4 @@
-//! The tests that go through the crate's doors, one module a topic.
+//! Every integration test of the program, one binary, a module a topic.
 
 mod bad_input;
+mod data;
