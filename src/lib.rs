@@ -1,4 +1,5 @@
 //! sameday
+pub mod cli;
 pub mod des;
 pub mod model;
 pub mod scenario;
