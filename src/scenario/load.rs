@@ -356,12 +356,12 @@ impl Loader {
     /// `empirical = { file = "x.csv", column = "y" }` becomes its values, in mixtures too.
     fn inline_values(&mut self, node: &mut Node, leaf: &Leaf) {
         let Value::Table(table) = &mut node.value else { return };
-        if let Some(Node { value: Value::Table(mixture), .. }) = table.get_mut("mixture") {
-            if let Some(Node { value: Value::List(parts), .. }) = mixture.get_mut("parts") {
-                for part in parts {
-                    if let Value::Table(part) = &mut part.value {
-                        part.get_mut("of").into_iter().for_each(|of| self.inline_values(of, leaf));
-                    }
+        if let Some(Node { value: Value::Table(mixture), .. }) = table.get_mut("mixture")
+            && let Some(Node { value: Value::List(parts), .. }) = mixture.get_mut("parts")
+        {
+            for part in parts {
+                if let Value::Table(part) = &mut part.value {
+                    part.get_mut("of").into_iter().for_each(|of| self.inline_values(of, leaf));
                 }
             }
         }

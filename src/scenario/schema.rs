@@ -234,11 +234,9 @@ name: `{ lognormal = { mean = \"60 min\", sd = \"20 min\" } }`. Means and standa
 
 fn gather(shape: &Description, tables: &mut IndexMap<&'static str, Description>) {
     match shape {
-        Description::Table { name, fields, .. } | Description::OneOf { name, variants: fields, .. } => {
-            if !tables.contains_key(name) {
-                tables.insert(name, shape.clone());
-                fields.iter().for_each(|field| gather(&field.holds, tables));
-            }
+        Description::Table { name, fields, .. } | Description::OneOf { name, variants: fields, .. } if !tables.contains_key(name) => {
+            tables.insert(name, shape.clone());
+            fields.iter().for_each(|field| gather(&field.holds, tables));
         }
         Description::Choice { name, .. } => drop(tables.entry(name).or_insert_with(|| shape.clone())),
         Description::Keyed(holds) | Description::List(holds) => gather(holds, tables),
