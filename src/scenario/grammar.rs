@@ -418,10 +418,12 @@ table! {
 }
 
 table! {
-    /// Dated events from a CSV file with columns `time` (2016-03-01 10:05), and if wanted `cluster`, `kind`, `flags` (separated by spaces).
+    /// Dated events.
     pub struct FromFile {
-        /// The file, relative to the scenario.
-        path: String = required,
+        /// A CSV file, relative to the scenario, with columns `time` (2016-03-01 10:05) and, if wanted, `cluster`, `kind` and `flags` (separated by spaces).
+        path: String = optional,
+        /// The events themselves, such as "2016-03-01 10:05, NE-03, oral, custody known"; an empty cluster is every one.
+        events: Vec<String> = or(Vec::new()),
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
     }
