@@ -418,14 +418,28 @@ table! {
 }
 
 table! {
-    /// Dated events.
+    /// Dated events from a CSV file with columns `time` (2016-03-01 10:05), and if wanted `cluster`, `kind`, `flags` (separated by spaces).
     pub struct FromFile {
-        /// A CSV file, relative to the scenario, with columns `time` (2016-03-01 10:05) and, if wanted, `cluster`, `kind` and `flags` (separated by spaces).
-        path: String = optional,
-        /// The events themselves, such as "2016-03-01 10:05, NE-03, oral, custody known"; an empty cluster is every one.
-        events: Vec<String> = or(Vec::new()),
+        /// The file, relative to the scenario.
+        path: String = required,
+        /// The events themselves: read from the file, or written here instead (the file is then only named).
+        events: Vec<FileEvent> = or(Vec::new()),
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
+    }
+}
+
+table! {
+    /// A dated event.
+    pub struct FileEvent {
+        /// When it happens.
+        time: jiff::civil::DateTime = required,
+        /// Its cluster; every cluster if none is named.
+        cluster: String = optional,
+        /// Its kind; drawn if none is named.
+        kind: String = optional,
+        /// Flags that are true of it, beside those drawn.
+        flags: Vec<String> = or(Vec::new()),
     }
 }
 

@@ -1,3 +1,5 @@
 //! Every integration test of the program, one binary, a module a topic.
 
+mod bad_input;
 mod data;
+mod scenarios;
