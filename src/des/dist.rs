@@ -149,12 +149,8 @@ impl Law {
                 Sampler::Beta { min, range: max - min, unit: rand_distr::Beta::new(a, b).expect(SHAPE) }
             }
             Self::Exponential { mean } => Sampler::Exponential { mean },
-            Self::Gamma { mean, sd } => {
-                Sampler::Gamma(rand_distr::Gamma::new((mean / sd).powi(2), sd * sd / mean).expect(SHAPE))
-            }
-            Self::Weibull { mean, shape } => {
-                Sampler::Weibull { scale: mean / libm::tgamma(1.0 + 1.0 / shape), power: 1.0 / shape }
-            }
+            Self::Gamma { mean, sd } => Sampler::Gamma(rand_distr::Gamma::new((mean / sd).powi(2), sd * sd / mean).expect(SHAPE)),
+            Self::Weibull { mean, shape } => Sampler::Weibull { scale: mean / libm::tgamma(1.0 + 1.0 / shape), power: 1.0 / shape },
             Self::Erlang { mean, k } => Sampler::Gamma(rand_distr::Gamma::new(f64::from(k), mean / f64::from(k)).expect(SHAPE)),
             Self::Beta { min, max, mean, sd } => {
                 let (a, b) = beta_shape(min, max, mean, sd);
@@ -182,7 +178,13 @@ impl Law {
 /// Running sums of weights, scaled to end at 1.
 fn cumulate(weights: &[f64]) -> Vec<f64> {
     let total: f64 = weights.iter().sum();
-    weights.iter().scan(0.0, |sum, weight| { *sum += weight; Some(*sum / total) }).collect()
+    weights
+        .iter()
+        .scan(0.0, |sum, weight| {
+            *sum += weight;
+            Some(*sum / total)
+        })
+        .collect()
 }
 
 /// A distribution ready to draw from.
@@ -190,19 +192,47 @@ fn cumulate(weights: &[f64]) -> Vec<f64> {
 #[expect(missing_docs, reason = "the fields are the working parameters of each law")]
 pub enum Sampler {
     Fixed(f64),
-    Uniform { low: f64, range: f64 },
-    Triangular { min: f64, likely: f64, max: f64 },
-    Exponential { mean: f64 },
+    Uniform {
+        low: f64,
+        range: f64,
+    },
+    Triangular {
+        min: f64,
+        likely: f64,
+        max: f64,
+    },
+    Exponential {
+        mean: f64,
+    },
     Gamma(rand_distr::Gamma<f64>),
-    Weibull { scale: f64, power: f64 },
-    Beta { min: f64, range: f64, unit: rand_distr::Beta<f64> },
-    Lognormal { mu: f64, sigma: f64 },
-    Normal { mean: f64, sd: f64 },
+    Weibull {
+        scale: f64,
+        power: f64,
+    },
+    Beta {
+        min: f64,
+        range: f64,
+        unit: rand_distr::Beta<f64>,
+    },
+    Lognormal {
+        mu: f64,
+        sigma: f64,
+    },
+    Normal {
+        mean: f64,
+        sd: f64,
+    },
     /// `None` where the mean is 0 and every draw is too.
     Poisson(Option<rand_distr::Poisson<f64>>),
     NegativeBinomial(rand_distr::Gamma<f64>),
-    Empirical { values: Vec<f64>, cumulative: Vec<f64> },
-    Mixture { cumulative: Vec<f64>, parts: Vec<Sampler> },
+    Empirical {
+        values: Vec<f64>,
+        cumulative: Vec<f64>,
+    },
+    Mixture {
+        cumulative: Vec<f64>,
+        parts: Vec<Sampler>,
+    },
 }
 
 impl Sampler {

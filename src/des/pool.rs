@@ -272,14 +272,7 @@ impl Pools {
     pub fn begin<E: Copy + From<PoolEvent>>(&mut self, observed: (SimTime, SimTime), calendar: &mut Calendar<E>) {
         let count = self.layout.classes.len();
         assert_eq!(self.roster.servers(), count, "the roster is laid out for every server");
-        let blank = Server {
-            job: NONE,
-            stamp: 0,
-            began: SimTime::default(),
-            began_in: 0,
-            shift: 0,
-            until: SimTime::default(),
-        };
+        let blank = Server { job: NONE, stamp: 0, began: SimTime::default(), began_in: 0, shift: 0, until: SimTime::default() };
         self.observed = observed;
         self.servers.clear();
         self.servers.resize(count, blank);
@@ -543,7 +536,11 @@ impl Pools {
         let entry = Waiting { key: slot.ask.key, job, stamp: slot.stamp };
         let (stamp, asked, rung) = (slot.stamp, slot.asked, usize::from(slot.rung));
         let own = queue as usize >= self.layout.queues.len();
-        let wider = if own { Some(now + slot.ask.or_after) } else { self.layout.ladders[slot.ask.ladder as usize].get(rung + 1).map(|next| asked + next.0) };
+        let wider = if own {
+            Some(now + slot.ask.or_after)
+        } else {
+            self.layout.ladders[slot.ask.ladder as usize].get(rung + 1).map(|next| asked + next.0)
+        };
         self.queues[queue as usize].push(Reverse(entry));
         set(&mut self.nonempty, queue as usize);
         if let Some(at) = wider {
@@ -671,12 +668,10 @@ impl Pools {
         let (stamp, shift) = (state.stamp, state.shift as usize);
         let finish = PoolEvent::Finish { server, stamp };
         let (at, event) = match rule {
-            ShiftEnd::Pause if remaining > state.until.since(now) => {
-                match self.walk(server, now, shift, remaining, or_after) {
-                    Ok(end) => (end, finish),
-                    Err(released) => (released, PoolEvent::Release { server, stamp }),
-                }
-            }
+            ShiftEnd::Pause if remaining > state.until.since(now) => match self.walk(server, now, shift, remaining, or_after) {
+                Ok(end) => (end, finish),
+                Err(released) => (released, PoolEvent::Release { server, stamp }),
+            },
             _ => (now + remaining, finish),
         };
         calendar.schedule(at, Phase::Finish, event.into());

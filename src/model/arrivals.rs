@@ -2,7 +2,7 @@
 
 use crate::des::stream::Purpose;
 use crate::des::time::SimTime;
-use crate::scenario::grammar::{FromFile, OnCalendar, Workstream};
+use crate::scenario::grammar::{FileEvent, FromFile, OnCalendar, Workstream};
 use crate::units::ClockSpan;
 
 use super::days::Days;
@@ -31,7 +31,16 @@ pub enum SourceSpec {
         purpose: Purpose,
     },
     /// Dates, in order, each with the kind and flags that it states, if it does.
-    Dated(Vec<(SimTime, Option<(u8, u16)>)>),
+    Dated(Vec<(SimTime, Stated)>),
+}
+
+/// What an event states about its case; the rest is drawn.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Stated {
+    /// Its kind.
+    pub kind: Option<u8>,
+    /// Flags that are true beside those drawn.
+    pub flags: u16,
 }
 
 /// A sitting that brings work.
@@ -101,33 +110,32 @@ pub fn calendar_dates(on: &OnCalendar, days: &Days) -> Vec<SimTime> {
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let wanted = |day: usize| {
         let date = days.date(day);
-        let week = (u64::from(date.day() as u8) - 1) / 7 + 1;
+        let week = (u64::from(date.day().unsigned_abs()) - 1) / 7 + 1;
         let month = MONTHS[days.month_of_year(day)];
         on.day.has(days.weekday(day))
             && (on.weeks.is_empty() || on.weeks.contains(&week))
             && (on.months.is_empty() || on.months.iter().any(|name| name == month))
     };
     let at = u64::from(on.at.0);
-    (0..days.count()).filter(|&day| wanted(day)).map(|day| SimTime::on(days.after_working(day, 0), at)).filter(|at| at.day() < days.count()).collect()
+    (0..days.count())
+        .filter(|&day| wanted(day))
+        .map(|day| SimTime::on(days.after_working(day, 0), at))
+        .filter(|at| at.day() < days.count())
+        .collect()
 }
 
-/// Dated events for one cluster, in order. Their text has been checked when the scenario was read.
-pub fn dated(file: &FromFile, draft: &Workstream, cluster: &str, days: &Days) -> Vec<(SimTime, Option<(u8, u16)>)> {
-    let mut events: Vec<_> = file.events.iter().filter_map(|text| dated_event(text, draft, cluster, days)).collect();
+/// Dated events for one cluster, in order.
+pub fn dated(file: &FromFile, draft: &Workstream, cluster: &str, days: &Days) -> Vec<(SimTime, Stated)> {
+    let event = |event: &FileEvent| {
+        let here = event.cluster.as_ref().is_none_or(|name| name.is_empty() || name == cluster);
+        let day = days.day_of(event.time.date()).filter(|_| here)?;
+        let clock = event.time.time();
+        let second = i64::from(clock.hour()) * 3600 + i64::from(clock.minute()) * 60 + i64::from(clock.second());
+        let kind = event.kind.as_ref().and_then(|kind| draft.kinds.get_index_of(kind)).map(|kind| kind as u8);
+        let flags = event.flags.iter().filter_map(|flag| draft.flags.get_index_of(flag));
+        Some((SimTime::on(day, second as u64), Stated { kind, flags: flags.fold(0, |bits, flag| bits | 1 << flag) }))
+    };
+    let mut events: Vec<_> = file.events.iter().filter_map(event).collect();
     events.sort_by_key(|event| event.0);
     events
-}
-
-fn dated_event(text: &str, draft: &Workstream, cluster: &str, days: &Days) -> Option<(SimTime, Option<(u8, u16)>)> {
-    let mut parts = text.split(',').map(str::trim);
-    let (date, clock) = parts.next()?.split_once(' ')?;
-    if parts.next().is_some_and(|name| !name.is_empty() && name != cluster) {
-        return None;
-    }
-    let (hours, minutes) = clock.trim().split_once(':')?;
-    let second = hours.parse::<u64>().ok()? * 3600 + minutes.parse::<u64>().ok()? * 60;
-    let at = SimTime::on(days.day_of(date.parse().ok()?)?, second);
-    let kind = parts.next().filter(|kind| !kind.is_empty()).and_then(|kind| draft.kinds.get_index_of(kind));
-    let flags = parts.next().unwrap_or("").split_whitespace().filter_map(|flag| draft.flags.get_index_of(flag));
-    Some((at, kind.map(|kind| (kind as u8, flags.fold(0, |bits, flag| bits | 1 << flag)))))
 }

@@ -12,6 +12,7 @@ use crate::des::time::{SimTime, whole};
 use crate::scenario::grammar::{Obstacle, Order, Policy};
 use crate::units::Wait;
 
+use super::arrivals::Stated;
 use super::diary::{Entry, What};
 use super::observe::OBSTACLES;
 use super::route::{Does, DueSpec, NO, StreamSpec};
@@ -102,19 +103,18 @@ impl Run<'_> {
     }
 
     /// A new case, its kind and flags drawn unless they are stated.
-    fn new_case(&mut self, stream: u16, entity: u64, (court, room, list): (u16, u16, u16), stated: Option<(u8, u16)>) -> u32 {
+    fn new_case(&mut self, stream: u16, entity: u64, (court, room, list): (u16, u16, u16), stated: Stated) -> u32 {
         let now = self.now();
         let group = self.group;
         let spec = &group.streams[usize::from(stream)];
         let at = self.share_place(court, list);
         let kinds = spec.classes.len();
-        let (kind, flags) = stated.unwrap_or_else(|| {
-            let kind = if kinds == 1 { 0 } else { place(&spec.kinds[at], self.stream(spec.purpose, entity).open01()) as u8 };
-            let flags = spec.flags.iter().enumerate().fold(0, |bits, (i, flag)| {
-                let chance = flag.chances[at * kinds + usize::from(kind)];
-                bits | u16::from(self.stream(flag.purpose, entity).chance(chance)) << i
-            });
-            (kind, flags)
+        let kind = stated
+            .kind
+            .unwrap_or_else(|| if kinds == 1 { 0 } else { place(&spec.kinds[at], self.stream(spec.purpose, entity).open01()) as u8 });
+        let flags = spec.flags.iter().enumerate().fold(stated.flags, |bits, (i, flag)| {
+            let chance = flag.chances[at * kinds + usize::from(kind)];
+            bits | u16::from(self.stream(flag.purpose, entity).chance(chance)) << i
         });
         let case = Case {
             stream,
@@ -176,14 +176,14 @@ impl Run<'_> {
     }
 
     /// Work arrives that no sitting brought.
-    pub(super) fn arrive(&mut self, stream: u16, entity: u64, stated: Option<(u8, u16)>) {
+    pub(super) fn arrive(&mut self, stream: u16, entity: u64, stated: Stated) {
         let id = self.new_case(stream, entity, (NO, NO, NO), stated);
         self.made(id);
     }
 
     /// Work arrives from a courtroom: a request from a hearing, or what a sitting brings.
     pub(super) fn arrive_at_court(&mut self, stream: u16, entity: u64, room: usize, sitting: Option<(u32, (SimTime, SimTime))>) {
-        let id = self.new_case(stream, entity, self.place_of(room), None);
+        let id = self.new_case(stream, entity, self.place_of(room), Stated::default());
         if let Some((cases, span)) = sitting {
             let case = &mut self.w.cases[id as usize];
             (case.cases, case.sitting) = (cases, span);
@@ -741,7 +741,7 @@ impl Run<'_> {
             }
             let delay = whole(brings.delay.draw(&mut draws));
             let entity = brings.purpose.entity(parent.entity, 0);
-            let child = self.new_case(brings.stream, entity, (parent.court, parent.room, parent.list), None);
+            let child = self.new_case(brings.stream, entity, (parent.court, parent.room, parent.list), Stated::default());
             let slot = &mut self.w.cases[child as usize];
             slot.path = Path::Unborn;
             slot.counted = false;
@@ -773,9 +773,11 @@ impl Run<'_> {
             job = state.link;
         }
         if case.jobs == NONE && !case.ready {
-            let waits = spec.steps.iter().enumerate().find(|(i, step)| {
-                matches!(step.does, Does::Wait(_)) && case.begun >> i & 1 == 1 && case.done >> i & 1 == 0
-            });
+            let waits = spec
+                .steps
+                .iter()
+                .enumerate()
+                .find(|(i, step)| matches!(step.does, Does::Wait(_)) && case.begun >> i & 1 == 1 && case.done >> i & 1 == 0);
             if let Some((_, step)) = waits {
                 waited[step.resolve(case.kind, case.flags).obstacle as usize] += now.since(case.alone_since) as u32;
             }
@@ -861,9 +863,11 @@ impl Run<'_> {
             day = day.max(self.model.days.after_working(now.day(), needed));
         }
         let date = self.court_day(case.court, day);
-        let interview = spec.steps.iter().enumerate().any(|(i, step)| {
-            step.appointment && step.concerns(case.kind, case.flags) && (case.done >> i & 1 == 0)
-        });
+        let interview = spec
+            .steps
+            .iter()
+            .enumerate()
+            .any(|(i, step)| step.appointment && step.concerns(case.kind, case.flags) && (case.done >> i & 1 == 0));
         let ahead = self.model.days.working_days_between(now.day(), date.day());
         let after = ((f64::from(ahead) * adjourn.appointment).round() as u32).max(1);
         let half_hour = (draws.open01() * APPOINTMENTS.1 as f64) as u64;

@@ -53,7 +53,13 @@ fn stream_names(key: &str, stream: &Workstream) -> StreamNames {
         kinds.push(String::new());
         kind_titles.push(or_key(&stream.title, key));
     }
-    StreamNames { key: key.to_owned(), title: or_key(&stream.title, key), kinds, kind_titles, steps: stream.steps.keys().cloned().collect() }
+    StreamNames {
+        key: key.to_owned(),
+        title: or_key(&stream.title, key),
+        kinds,
+        kind_titles,
+        steps: stream.steps.keys().cloned().collect(),
+    }
 }
 
 fn place_of<T>(map: &Keyed<T>, key: &str) -> usize {
@@ -63,7 +69,7 @@ fn place_of<T>(map: &Keyed<T>, key: &str) -> usize {
 /// A clause of `by`: a grade, and how long after asking it may begin.
 pub(super) fn clause(text: &str) -> (&str, u64) {
     let (grade, after) = text.split_once(" after ").unwrap_or((text, ""));
-    let seconds = crate::scenario::quantity::seconds(after.trim()).unwrap_or(0.0);
+    let seconds = crate::scenario::quantity::TIME.parse(after).unwrap_or(0.0);
     (grade.trim(), whole(seconds))
 }
 
@@ -141,7 +147,8 @@ impl ClusterCompiler<'_> {
         for (key, line) in &self.scenario.extra_staff {
             if line.clusters.is_empty() || line.clusters.iter().any(|name| name == self.name) {
                 let day = |date: Option<jiff::civil::Date>, other| date.map_or(other, |date| self.days.day_of(date).unwrap_or(other));
-                let service = (day(line.from, 0), day(line.until.map(|date| date.saturating_add(jiff::Span::new().days(1))), self.days.count()));
+                let service =
+                    (day(line.from, 0), day(line.until.map(|date| date.saturating_add(jiff::Span::new().days(1))), self.days.count()));
                 lines.entry((line.team.clone(), line.grade.clone())).or_default().push((line.fte.get(), service, key.clone()));
             }
         }
@@ -228,7 +235,8 @@ impl ClusterCompiler<'_> {
         let open = self.cluster.courts.values().filter(|court| court.open);
         let own = open.flat_map(|court| std::iter::repeat_n(court, court.count as usize));
         for (spec, court) in courts.iter().zip(own) {
-            let mut rooms: IndexMap<&String, u64> = self.scenario.court_types[spec.type_].rooms.iter().map(|(kind, &count)| (kind, count)).collect();
+            let mut rooms: IndexMap<&String, u64> =
+                self.scenario.court_types[spec.type_].rooms.iter().map(|(kind, &count)| (kind, count)).collect();
             rooms.extend(court.rooms.iter().map(|(kind, &count)| (kind, count)));
             let mut here = IndexMap::new();
             for (kind, count) in rooms {
@@ -297,7 +305,8 @@ impl ClusterCompiler<'_> {
                 .iter()
                 .map(|(flag_name, flag)| {
                     let chance = |at: Option<(&str, &str)>| -> Vec<f64> {
-                        let names: Vec<&str> = if draft.kinds.is_empty() { vec![""] } else { draft.kinds.keys().map(String::as_str).collect() };
+                        let names: Vec<&str> =
+                            if draft.kinds.is_empty() { vec![""] } else { draft.kinds.keys().map(String::as_str).collect() };
                         let at_list = |key: &str| flag.chance_at.get(key).map(|share| share.get());
                         names
                             .into_iter()
@@ -308,10 +317,7 @@ impl ClusterCompiler<'_> {
                             })
                             .collect()
                     };
-                    FlagSpec {
-                        purpose: Purpose::named(&["flag", self.name, name, flag_name]),
-                        chances: self.each_place(chance).concat(),
-                    }
+                    FlagSpec { purpose: Purpose::named(&["flag", self.name, name, flag_name]), chances: self.each_place(chance).concat() }
                 })
                 .collect(),
             purpose: Purpose::named(&["kind", self.name, name]),
@@ -427,7 +433,10 @@ impl ClusterCompiler<'_> {
                 let mut ats: Vec<Option<&str>> = vec![step.at.as_deref()];
                 let variants = step.for_.iter().map(|(at, change)| self.variant(draft, step, at, change, &mut whos, &mut ats)).collect();
                 let clauses = |by: &[String]| -> Vec<(u64, Vec<u32>)> {
-                    by.iter().map(|text| clause(text)).map(|(grade, after)| (after, self.servers(people, &draft.team, grade, &step.skills))).collect()
+                    by.iter()
+                        .map(|text| clause(text))
+                        .map(|(grade, after)| (after, self.servers(people, &draft.team, grade, &step.skills)))
+                        .collect()
                 };
                 let ladder_shape = (ats.len(), courts.len() + 1);
                 let mut ladders = Vec::new();
@@ -500,7 +509,10 @@ impl ClusterCompiler<'_> {
         let _ = step;
         let takes = change.takes.as_ref().map(|dist| (dist.law.sampler(), dist.law.mean()));
         let class = change.class.map(|class| class as u8);
-        (condition, VariantChange { takes, who, at: place, chance: change.chance.map(|share| share.get()), class, obstacle: change.obstacle })
+        (
+            condition,
+            VariantChange { takes, who, at: place, chance: change.chance.map(|share| share.get()), class, obstacle: change.obstacle },
+        )
     }
 
     fn brings(&self, streams: &mut [StreamSpec]) {
@@ -548,7 +560,10 @@ impl ClusterCompiler<'_> {
                 }
             }
             if over {
-                self.warnings.push(format!("{}: {name} asks for more requests than some lists have hearings; those lists bring one at every hearing", self.name));
+                self.warnings.push(format!(
+                    "{}: {name} asks for more requests than some lists have hearings; those lists bring one at every hearing",
+                    self.name
+                ));
             }
         }
     }
@@ -560,7 +575,11 @@ impl ClusterCompiler<'_> {
         };
         match &draft.arrivals {
             Arrivals::Hearings(_) | Arrivals::Completion(_) => SourceSpec::Other,
-            Arrivals::Sittings(from) => SourceSpec::Sittings { taps: self.taps(from, rooms), share: from.share.get(), purpose: Purpose::named(&["sitting", self.name, name]) },
+            Arrivals::Sittings(from) => SourceSpec::Sittings {
+                taps: self.taps(from, rooms),
+                share: from.share.get(),
+                purpose: Purpose::named(&["sitting", self.name, name]),
+            },
             Arrivals::Random(random) => SourceSpec::Random {
                 purpose: Purpose::named(&["arrival", self.name, name]),
                 profile: self.profile(random, times(&random.times) * draft.volume.get()),
@@ -569,7 +588,9 @@ impl ClusterCompiler<'_> {
             Arrivals::Calendar(on) => {
                 let count = (times(&on.times) * draft.volume.get()).round() as usize;
                 let dates = super::arrivals::calendar_dates(on, self.days);
-                SourceSpec::Dated(dates.into_iter().flat_map(|at| std::iter::repeat_n((at, None), count)).collect())
+                SourceSpec::Dated(
+                    dates.into_iter().flat_map(|at| std::iter::repeat_n((at, super::arrivals::Stated::default()), count)).collect(),
+                )
             }
             Arrivals::File(file) => SourceSpec::Dated(super::arrivals::dated(file, draft, self.name, self.days)),
         }
@@ -604,7 +625,11 @@ impl ClusterCompiler<'_> {
         let weekdays = WEEKDAYS.map(|name| random.weekdays.get(name).map_or(1.0, |weight| weight.get()));
         let months = month_weights(&random.months);
         let weight = |day: usize| {
-            if self.days.is_working(day) { weekdays[usize::from(self.days.weekday(day))] * months[self.days.month_of_year(day)] } else { 0.0 }
+            if self.days.is_working(day) {
+                weekdays[usize::from(self.days.weekday(day))] * months[self.days.month_of_year(day)]
+            } else {
+                0.0
+            }
         };
         let weights: Vec<f64> = (0..self.days.count()).map(weight).collect();
         let whole_day = [crate::units::ClockSpan { from: crate::units::Clock(0), to: crate::units::Clock(DAY as u32) }];
@@ -615,7 +640,12 @@ impl ClusterCompiler<'_> {
             Per::Hour => number * hours,
             Per::Day => number,
             Per::Week | Per::Month | Per::Year => {
-                let a_year = number * match per { Per::Week => YEAR / 7.0, Per::Month => 12.0, _ => 1.0 };
+                let a_year = number
+                    * match per {
+                        Per::Week => YEAR / 7.0,
+                        Per::Month => 12.0,
+                        _ => 1.0,
+                    };
                 // Spread over the days that can bring any, by their weights.
                 let total: f64 = weights.iter().sum();
                 if total > 0.0 { a_year * self.days.count() as f64 / YEAR / total } else { 0.0 }
@@ -635,7 +665,13 @@ impl StreamSpec {
 
 fn running(shares: &[f64]) -> Vec<f64> {
     let total: f64 = shares.iter().sum();
-    shares.iter().scan(0.0, |sum, share| { *sum += share; Some(*sum / total) }).collect()
+    shares
+        .iter()
+        .scan(0.0, |sum, share| {
+            *sum += share;
+            Some(*sum / total)
+        })
+        .collect()
 }
 
 fn kind_mask(draft: &Workstream, kinds: &[String]) -> u32 {

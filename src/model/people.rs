@@ -101,10 +101,7 @@ impl GradeSpec {
         let working_days = f64::from(self.weekdays.count_ones()) * WORKING_YEAR / 5.0;
         let lost = self.leave.as_ref().map_or(0.0, |leave| leave.days) + self.sickness.as_ref().map_or(0.0, |sick| sick.0) + self.training;
         let vacant = self.vacancy.as_ref().map_or(0.0, |vacancy| vacancy.0);
-        (1.0 - vacant)
-            * (1.0 - lost / working_days).max(0.0)
-            * (1.0 - self.absence)
-            * (1.0 - (self.other_duties + reduction).min(1.0))
+        (1.0 - vacant) * (1.0 - lost / working_days).max(0.0) * (1.0 - self.absence) * (1.0 - (self.other_duties + reduction).min(1.0))
     }
 }
 

@@ -4,14 +4,12 @@
 //! [`World`] is kept between replications and reset, so nothing is allocated anew once it has grown, and
 //! nothing leaks from one history into the next.
 
-use std::collections::VecDeque;
-
 use crate::des::calendar::{Calendar, Phase};
 use crate::des::pool::{Outcome, PoolEvent, Pools};
 use crate::des::stream::{Purpose, Seed, Stream};
 use crate::des::time::SimTime;
 
-use super::arrivals::SourceSpec;
+use super::arrivals::{SourceSpec, Stated};
 use super::cases::Case;
 use super::diary::Diary;
 use super::observe::{ClusterSeen, CourtSeen, GradeSeen, HOURS, KindSeen, MOST_DAYS, Observations, Reached, StepSeen, StreamSeen};
@@ -172,7 +170,14 @@ impl Run<'_> {
         w.backlog.clear();
         w.backlog.resize(group.streams.len(), 0.0);
         let grades = &mut self.seen[0].grades;
-        w.rosters.lay_out((self.seed, self.replication), &self.model.days, &group.people, &self.model.grades, self.pools.roster_mut(), grades);
+        w.rosters.lay_out(
+            (self.seed, self.replication),
+            &self.model.days,
+            &group.people,
+            &self.model.grades,
+            self.pools.roster_mut(),
+            grades,
+        );
         self.pools.begin(self.observed, &mut w.calendar);
         for stream in 0..group.sources.len() {
             self.next_arrival(stream as u16);
@@ -228,7 +233,8 @@ impl Run<'_> {
                 let chosen = |tap: &super::arrivals::Tap| {
                     let room = &self.group.courtrooms[tap.room as usize];
                     let number = room.sittings[tap.sitting as usize].number;
-                    *share >= 1.0 || Stream::new(self.seed, *purpose, self.replication, room.purpose.entity(u64::from(number), 0)).chance(*share)
+                    *share >= 1.0
+                        || Stream::new(self.seed, *purpose, self.replication, room.purpose.entity(u64::from(number), 0)).chance(*share)
                 };
                 taps[state.next..].iter().position(chosen).map(|ahead| {
                     state.next += ahead;
@@ -249,7 +255,7 @@ impl Run<'_> {
         self.w.sources[place].next += 1;
         match &self.group.sources[place] {
             SourceSpec::Other => {}
-            SourceSpec::Random { .. } => self.arrive(stream, next as u64, None),
+            SourceSpec::Random { .. } => self.arrive(stream, next as u64, Stated::default()),
             SourceSpec::Sittings { taps, .. } => self.arrive_from_sitting(stream, taps[next]),
             SourceSpec::Dated(dates) => self.arrive(stream, next as u64, dates[next].1),
         }
