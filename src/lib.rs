@@ -1,5 +1,6 @@
 //! sameday
 pub mod des;
+pub mod experiment;
 pub mod model;
 pub mod scenario;
 pub mod units;
