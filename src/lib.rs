@@ -1,6 +1,7 @@
 //! sameday
 pub mod des;
 pub mod experiment;
+pub mod findings;
 pub mod model;
 pub mod scenario;
 pub mod units;
