@@ -1,4 +1,5 @@
-//! sameday
+//! Plans probation work in and around the courts: scenarios in, estimates with their uncertainty out.
+pub mod cli;
 pub mod des;
 pub mod experiment;
 pub mod findings;
