@@ -1,4 +1,5 @@
 //! sameday
+pub mod charts;
 pub mod des;
 pub mod model;
 pub mod scenario;

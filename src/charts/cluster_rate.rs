@@ -1,0 +1,158 @@
+//! The same-day rate of each cluster against the target, highest first: one row a cluster, one or sixty-nine.
+
+use super::ink::{HAIR, INK, QUIET, RULE, RUST};
+use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
+use super::sheet::{Sheet, Type};
+use super::{Drawn, SLIDE};
+
+/// More rows than this make a tall page instead of a slide.
+const SLIDE_ROWS: usize = 14;
+/// Height of a row on the tall page.
+const TALL_ROW: f64 = 23.0;
+/// Width of the tall page.
+const TALL_WIDTH: u32 = 1280;
+/// Room for the names of the lines and the upper axis.
+const HEAD: f64 = 84.0;
+/// Room for the lower axis and its name.
+const AXIS_ROOM: f64 = 66.0;
+
+/// Rows in the order drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Series {
+    /// One per cluster.
+    pub rows: Vec<Row>,
+    /// All clusters together; not drawn where there is only one.
+    pub overall: Reading,
+    /// The rate to be reached.
+    pub target: f64,
+}
+
+/// One cluster.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Its name.
+    pub cluster: String,
+    /// Its division; may be empty.
+    pub division: String,
+    /// Its same-day rate.
+    pub rate: Reading,
+}
+
+/// Where the columns stand.
+struct Columns {
+    names: f64,
+    division: f64,
+    plot: (f64, f64),
+    values: f64,
+    set: Type,
+}
+
+impl Series {
+    fn tall(&self) -> bool {
+        self.rows.len() > SLIDE_ROWS
+    }
+
+    fn columns(&self, sheet: &Sheet<'_>) -> Columns {
+        let set = Type { size: if self.tall() { 15.5 } else { LABEL.size }, ..LABEL };
+        let widest = |texts: &mut dyn Iterator<Item = &str>| texts.map(|text| set.width(text)).fold(0.0, f64::max);
+        let division = MARGIN + widest(&mut self.rows.iter().map(|row| row.cluster.as_str())) + 22.0;
+        let divisions = widest(&mut self.rows.iter().map(|row| row.division.as_str()));
+        let plot = division + divisions + if divisions > 0.0 { 28.0 } else { 6.0 };
+        let values = set.width(&self.value(0)) + 24.0;
+        Columns { names: MARGIN, division, plot: (plot, sheet.width - MARGIN - values), values: sheet.width - MARGIN, set }
+    }
+
+    fn value(&self, row: usize) -> String {
+        let rate = &self.rows[row].rate;
+        if self.tall() { marks::percent(rate.mean) } else { format!("{}  ({})", marks::percent(rate.mean), marks::percent_range(rate)) }
+    }
+
+    fn draw_lines(&self, sheet: &Sheet<'_>, x: &Scale, (top, foot): (f64, f64)) {
+        let (target, overall) = (x.at(self.target), x.at(self.overall.mean));
+        sheet.dashes((target, top), (target, foot), RUST, 2.0);
+        let mut names = vec![(target, format!("Target {}", marks::plain_percent(self.target)), LABEL.bold().ink(RUST))];
+        if self.rows.len() > 1 {
+            sheet.line((overall, top), (overall, foot), INK, 1.5);
+            names.push((overall, format!("All clusters {}", marks::percent(self.overall.mean)), LABEL.bold()));
+        }
+        names.sort_by(|a, b| a.0.total_cmp(&b.0));
+        marks::heads(sheet, &names, top - 44.0);
+    }
+}
+
+impl Drawn for Series {
+    fn size(&self) -> (u32, u32) {
+        if !self.tall() {
+            return SLIDE;
+        }
+        let height = TOP + HEAD + self.rows.len() as f64 * TALL_ROW + AXIS_ROOM + FOOT;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a page is a few thousand units high")]
+        let height = height.ceil() as u32;
+        (TALL_WIDTH, height)
+    }
+
+    fn title(&self) -> String {
+        "How often each cluster delivers reports on the day they are asked for".to_owned()
+    }
+
+    fn reading(&self) -> String {
+        "A dot is a cluster's same-day rate; the bar behind it is the interval. Highest first.".to_owned()
+    }
+
+    fn alt(&self) -> String {
+        let all = format!(
+            "Same-day rate of {} clusters against a target of {}; all together {}.",
+            self.rows.len(),
+            marks::plain_percent(self.target),
+            marks::percent(self.overall.mean)
+        );
+        match (self.rows.first(), self.rows.last()) {
+            (Some(first), Some(last)) if self.rows.len() > 1 => format!(
+                "{all} Highest: {}, {}. Lowest: {}, {}.",
+                first.cluster,
+                marks::percent(first.rate.mean),
+                last.cluster,
+                marks::percent(last.rate.mean)
+            ),
+            _ => all,
+        }
+    }
+
+    fn draw(&self, sheet: &Sheet<'_>) {
+        let columns = self.columns(sheet);
+        let top = TOP + HEAD;
+        let room = sheet.height - top - AXIS_ROOM - FOOT;
+        let step = if self.tall() { TALL_ROW } else { (room / self.rows.len() as f64).min(64.0) };
+        let foot = top + step * self.rows.len() as f64;
+        let rates = self.rows.iter().flat_map(|row| [row.rate.low, row.rate.high]);
+        let x = Scale::new(marks::tenths(rates.chain([self.target, self.overall.mean])), columns.plot);
+        marks::percent_axis(sheet, &x, (top, foot), 7.0);
+        if self.tall() {
+            marks::percent_heads(sheet, &x, top - 10.0, 7.0);
+        }
+        sheet.text(((columns.plot.0 + columns.plot.1) / 2.0, foot + 52.0), "same-day rate", AXIS.centre());
+        self.draw_lines(sheet, &x, (top, foot));
+        let radius = (step * 0.24).min(9.0);
+        for (index, row) in self.rows.iter().enumerate() {
+            let y = top + step * (index as f64 + 0.5);
+            sheet.line((columns.plot.0, y), (x.at(row.rate.low), y), HAIR, 1.0);
+            sheet.label((columns.names, y), &row.cluster, columns.set);
+            sheet.label((columns.division, y), &row.division, columns.set.ink(QUIET));
+            marks::level_interval(sheet, &x, &row.rate, y, radius);
+            sheet.label((columns.values, y), &self.value(index), columns.set.right());
+        }
+        marks::base(sheet, (columns.plot.0, foot), (columns.plot.1, foot));
+        if self.tall() {
+            sheet.line((columns.plot.0, top), (columns.plot.1, top), RULE, 1.0);
+        }
+    }
+
+    fn table(&self) -> Vec<Vec<String>> {
+        let mut table = vec![marks::row(["cluster", "division", "same_day_rate", "low", "high", "target"])];
+        for row in &self.rows {
+            let [mean, low, high] = marks::cells(&row.rate);
+            table.push(vec![row.cluster.clone(), row.division.clone(), mean, low, high, marks::cell(self.target)]);
+        }
+        table
+    }
+}
