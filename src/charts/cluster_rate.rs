@@ -96,7 +96,7 @@ impl Drawn for Series {
     }
 
     fn reading(&self) -> String {
-        "A dot is a cluster's same-day rate; the bar behind it is the interval. Highest first.".to_owned()
+        "A dot is a cluster’s same-day rate, the bar behind it the interval; where no bar shows, it is narrower than the dot.".to_owned()
     }
 
     fn alt(&self) -> String {
@@ -132,7 +132,7 @@ impl Drawn for Series {
         }
         sheet.text(((columns.plot.0 + columns.plot.1) / 2.0, foot + 52.0), "same-day rate", AXIS.centre());
         self.draw_lines(sheet, &x, (top, foot));
-        let radius = (step * 0.24).min(9.0);
+        let radius = (step * 0.19).min(6.5);
         for (index, row) in self.rows.iter().enumerate() {
             let y = top + step * (index as f64 + 0.5);
             sheet.line((columns.plot.0, y), (x.at(row.rate.low), y), HAIR, 1.0);

@@ -58,11 +58,18 @@ impl Panel {
         columns
     }
 
+    fn same_day_words(&self) -> String {
+        match self.days.first() {
+            Some(share) if *share > 0.0 => format!("{} the same day", marks::percent(*share)),
+            _ => "none the same day".to_owned(),
+        }
+    }
+
     fn median_words(&self) -> String {
         match self.median {
             None => "none delivered".to_owned(),
-            Some(days) if days <= 1 => "half are ready the same day".to_owned(),
-            Some(days) => format!("half are ready by day {days}"),
+            Some(days) if days <= 1 => "median: the same day".to_owned(),
+            Some(days) => format!("median: day {days}"),
         }
     }
 
@@ -77,7 +84,7 @@ impl Panel {
             sheet.text((MARGIN, y), line, set);
             y += 26.0;
         }
-        sheet.text((MARGIN, y), &self.median_words(), AXIS);
+        sheet.text((MARGIN, y), &self.same_day_words(), LABEL.ink(BLUE));
         marks::base(sheet, (LEFT, foot), (sheet.width - MARGIN, foot));
         if most <= 0.0 {
             return;
@@ -88,29 +95,18 @@ impl Panel {
             let ink = if index == 0 { BLUE } else { BLUE_SOFT };
             sheet.block((middle - wide * 0.42, height.at(share)), (middle + wide * 0.42, foot), ink);
         }
-        self.draw_marks(sheet, x, &height, &columns, (top, foot));
+        self.draw_median(sheet, x, (top, foot));
     }
 
-    /// The two humps' shares, and the median, named where they stand.
-    fn draw_marks(&self, sheet: &Sheet<'_>, x: &Scale, height: &Scale, columns: &[f64], (top, foot): (f64, f64)) {
-        let wide = x.at(2.0) - x.at(1.0);
-        let same_day = format!("{} the same day", marks::percent(columns[0]));
-        let beside = (x.at(1.0) + wide * 0.42 + 10.0, height.at(columns[0]).min(foot - 26.0) + 6.0 + LABEL.half_height());
-        // Beside the first column's head, over those that follow; where they are as high, over them all.
-        let reach = beside.0 + LABEL.width(&same_day);
-        let under = columns.iter().enumerate().skip(1).filter(|(day, _)| x.at(*day as f64 + 1.0) - wide / 2.0 < reach);
-        let highest = under.map(|(_, share)| height.at(*share)).fold(foot, f64::min);
-        let baseline = if beside.1 < highest - 8.0 { beside.1 } else { highest - 12.0 };
-        sheet.text((beside.0, baseline), &same_day, LABEL.bold().ink(BLUE));
-        let Some(median) = self.median.filter(|days| *days > 1) else { return };
-        let at = x.at(f64::from(median).min(columns.len() as f64));
-        sheet.dashes((at, top + 8.0), (at, foot), RUST, 2.0);
-        let words = format!("median: day {median}");
-        // Right of the line and above the first label's height, so that they never touch.
-        let set = LABEL.ink(RUST);
-        let right = at + 10.0 + set.width(&words) < sheet.width - MARGIN;
-        let (place, set) = if right { (at + 10.0, set) } else { (at - 10.0, set.right()) };
-        sheet.text((place, top + 20.0), &words, set);
+    /// The median as an upright line, named beside its head, above every column.
+    fn draw_median(&self, sheet: &Sheet<'_>, x: &Scale, (top, foot): (f64, f64)) {
+        let Some(median) = self.median else { return };
+        let (_, last) = x.ends();
+        let at = x.at(f64::from(median)).min(last);
+        sheet.dashes((at, top), (at, foot), RUST, 2.0);
+        let (words, set) = (self.median_words(), LABEL.ink(RUST));
+        let beside = if at + 10.0 + set.width(&words) < last { (at + 10.0, set) } else { (at - 10.0, set.right()) };
+        sheet.text((beside.0, top + 15.0), &words, beside.1);
     }
 }
 
@@ -124,14 +120,8 @@ impl Drawn for Series {
     }
 
     fn alt(&self) -> String {
-        let told: Vec<String> = self
-            .panels
-            .iter()
-            .map(|panel| {
-                let same_day = panel.days.first().copied().unwrap_or(0.0);
-                format!("{}: {} the same day, {}.", panel.format, marks::percent(same_day), panel.median_words())
-            })
-            .collect();
+        let told: Vec<String> =
+            self.panels.iter().map(|panel| format!("{}: {}, {}.", panel.format, panel.same_day_words(), panel.median_words())).collect();
         format!("Working days from request to completion. {}", told.join(" "))
     }
 

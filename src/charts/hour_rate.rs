@@ -42,7 +42,7 @@ impl Series {
         let points: Vec<(f64, f64)> = self.rows.iter().map(|row| (x.at(row.hour as f64 + 0.5), y.at(row.rate.mean))).collect();
         sheet.path(&points, BLUE_SOFT, 2.0);
         for (row, point) in self.rows.iter().zip(&points) {
-            marks::upright_interval(sheet, point.0, y, &row.rate, 9.0);
+            marks::upright_interval(sheet, point.0, y, &row.rate, 6.5);
             let words = marks::percent(row.rate.mean);
             // Above the dot, unless the frame's head or the target's line is in the way.
             let above = y.at(row.rate.high.max(row.rate.mean)) - 18.0;
@@ -72,11 +72,11 @@ impl Series {
 
 impl Drawn for Series {
     fn title(&self) -> String {
-        "The later in the day a report is asked for, the less often it is ready that day".to_owned()
+        "How often a report is ready the same day, by the hour at which it was asked for".to_owned()
     }
 
     fn reading(&self) -> String {
-        "Above: same-day rate of the requests made in each hour, with its interval. Below: how many are made then.".to_owned()
+        "Above: the same-day rate of the requests made in each hour, with its interval. Below: how many are made then.".to_owned()
     }
 
     fn alt(&self) -> String {

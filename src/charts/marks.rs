@@ -134,15 +134,6 @@ pub(super) fn percent_side(sheet: &Sheet<'_>, y: &Scale, (left, right): (f64, f6
     }
 }
 
-/// An upright target, named at its head.
-pub(super) fn target_upright(sheet: &Sheet<'_>, x: f64, (top, foot): (f64, f64), words: &str) {
-    sheet.dashes((x, top), (x, foot), RUST, 2.0);
-    let set = LABEL.bold().ink(RUST);
-    let half = set.width(words) / 2.0;
-    let middle = x.clamp(MARGIN + half, sheet.width - MARGIN - half);
-    sheet.text((middle, top - 12.0), words, set.centre());
-}
-
 /// A level target, named above its right end.
 pub(super) fn target_level(sheet: &Sheet<'_>, y: f64, (left, right): (f64, f64), words: &str) {
     sheet.dashes((left, y), (right, y), RUST, 2.0);
@@ -152,14 +143,14 @@ pub(super) fn target_level(sheet: &Sheet<'_>, y: f64, (left, right): (f64, f64),
 /// A dot on its interval, lying level.
 pub(super) fn level_interval(sheet: &Sheet<'_>, x: &Scale, reading: &Reading, y: f64, radius: f64) {
     let (low, high) = (x.at(reading.low), x.at(reading.high));
-    sheet.block((low, y - radius * 0.42), (high, y + radius * 0.42), BLUE_SOFT);
+    sheet.block((low, y - radius * 0.55), (high, y + radius * 0.55), BLUE_SOFT);
     dot(sheet, (x.at(reading.mean), y), radius, BLUE);
 }
 
 /// A dot on its interval, standing upright.
 pub(super) fn upright_interval(sheet: &Sheet<'_>, x: f64, y: &Scale, reading: &Reading, radius: f64) {
     let (low, high) = (y.at(reading.low), y.at(reading.high));
-    sheet.block((x - radius * 0.42, high), (x + radius * 0.42, low), BLUE_SOFT);
+    sheet.block((x - radius * 0.55, high), (x + radius * 0.55, low), BLUE_SOFT);
     dot(sheet, (x, y.at(reading.mean)), radius, BLUE);
 }
 

@@ -1,7 +1,7 @@
 //! The same-day rate month by month: whether a bad winter or a growing backlog hides in the year's average.
 
 use super::Drawn;
-use super::ink::{BLUE, BLUE_SOFT, QUIET};
+use super::ink::{BLUE_SOFT, QUIET};
 use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
 use super::sheet::Sheet;
 
@@ -63,7 +63,8 @@ impl Drawn for Series {
     }
 
     fn reading(&self) -> String {
-        "Each dot is the rate of the requests made in that month; the bar behind it is the interval.".to_owned()
+        "A dot is the rate of the requests made in that month, the bar behind it the interval; where no bar shows, it is narrower."
+            .to_owned()
     }
 
     fn alt(&self) -> String {
@@ -85,13 +86,13 @@ impl Drawn for Series {
         sheet.path(&points, BLUE_SOFT, 2.0);
         let labelled = self.rows.len() <= MANY;
         for (row, point) in self.rows.iter().zip(&points) {
-            marks::upright_interval(sheet, point.0, &y, &row.rate, if labelled { 9.0 } else { 6.0 });
+            marks::upright_interval(sheet, point.0, &y, &row.rate, if labelled { 6.5 } else { 5.0 });
             if labelled {
                 let above = y.at(row.rate.high.max(row.rate.mean)) - 18.0;
                 let crosses = (above - 20.0..above + 6.0).contains(&y.at(self.target)) || above < y.ends().1 - 4.0;
                 let below = y.at(row.rate.low.min(row.rate.mean)) + 34.0;
                 let baseline = if crosses { below } else { above };
-                sheet.text((point.0, baseline), &marks::percent(row.rate.mean), LABEL.bold().ink(BLUE).centre());
+                sheet.text((point.0, baseline), &marks::percent(row.rate.mean), LABEL.bold().centre());
             }
         }
         self.draw_months(sheet, &x, foot);

@@ -54,16 +54,10 @@ impl Row {
         }
     }
 
-    /// The dot on its interval, with its number on the side that has room.
+    /// The dot on its interval, with its number at the margin.
     fn draw_utilisation(&self, sheet: &Sheet<'_>, x: &Scale, y: f64) {
-        marks::level_interval(sheet, x, &self.utilisation, y, 9.0);
-        let words = marks::percent(self.utilisation.mean);
-        let right = x.at(self.utilisation.high.max(self.utilisation.mean)) + 18.0;
-        if right + LABEL.width(&words) < sheet.width - MARGIN + 8.0 {
-            sheet.label((right, y), &words, LABEL.bold());
-        } else {
-            sheet.label((x.at(self.utilisation.low.min(self.utilisation.mean)) - 18.0, y), &words, LABEL.bold().right());
-        }
+        marks::level_interval(sheet, x, &self.utilisation, y, 6.5);
+        sheet.label((sheet.width - MARGIN, y), &marks::percent(self.utilisation.mean), LABEL.bold().right());
     }
 }
 
@@ -84,11 +78,11 @@ impl Series {
 
 impl Drawn for Series {
     fn title(&self) -> String {
-        "Where people's time goes, and how full their time on duty is, by grade".to_owned()
+        "Where people’s time goes, and how full their time on duty is, by grade".to_owned()
     }
 
     fn reading(&self) -> String {
-        "Left: shares of contracted time. Right: of the time on duty, the share in use; the dot's bar is the interval.".to_owned()
+        "Left: shares of contracted time. Right: of the time on duty, the share in use; the bar behind a dot is the interval.".to_owned()
     }
 
     fn alt(&self) -> String {
@@ -114,7 +108,7 @@ impl Drawn for Series {
         let left = MARGIN + widest.min(380.0) + 28.0;
         let middle = left + (sheet.width - MARGIN - left) * 0.54;
         let parts = Scale::new((0.0, 1.0), (left, middle));
-        let used = Scale::new((0.0, 1.0), (middle + 72.0, sheet.width - MARGIN - 40.0));
+        let used = Scale::new((0.0, 1.0), (middle + 72.0, sheet.width - MARGIN - 104.0));
         let top = TOP + HEAD;
         let step = ((sheet.height - FOOT - AXIS_ROOM - top) / self.rows.len().max(1) as f64).min(MOST_STEP);
         let foot = top + step * self.rows.len() as f64;
@@ -123,8 +117,8 @@ impl Drawn for Series {
         self.draw_part_names(sheet, &parts, top - 8.0);
         let band = (used.at(SUSTAINABLE.0), used.at(SUSTAINABLE.1));
         sheet.block((band.0, top), (band.1, foot), SAND);
-        let words = format!("can be kept up: {:.0} to {:.0}\u{a0}%", SUSTAINABLE.0 * 100.0, SUSTAINABLE.1 * 100.0);
-        sheet.text((band.1, top - 8.0), &words, LABEL.ink(QUIET).right());
+        let words = format!("sustainable: {:.0} to {:.0}\u{a0}%", SUSTAINABLE.0 * 100.0, SUSTAINABLE.1 * 100.0);
+        sheet.text(((band.0 + band.1) / 2.0, top - 8.0), &words, LABEL.ink(QUIET).centre());
         marks::percent_axis(sheet, &used, (top, foot), 4.0);
         for (index, row) in self.rows.iter().enumerate() {
             let y = top + step * (index as f64 + 0.5);

@@ -4,12 +4,12 @@
 //! drawn enlarged below it: otherwise they would be a single spike, and the picture mute.
 
 use super::Drawn;
-use super::ink::{BLUE, BLUE_PALE, BLUE_SOFT, HAIR, INK, QUIET, RULE, RUST};
+use super::ink::{BLUE, BLUE_FAINT, BLUE_SOFT, HAIR, INK, QUIET, RULE, RUST};
 use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
 use super::sheet::{Sheet, Type};
 
-/// About so many columns of years.
-const COLUMNS: f64 = 36.0;
+/// Fewest and most columns of years.
+const COLUMNS: std::ops::RangeInclusive<u32> = 12..=80;
 /// Dots smaller than this become bars.
 const LEAST_RADIUS: f64 = 2.5;
 /// The widest dot.
@@ -39,6 +39,20 @@ struct Columns {
     counts: Vec<usize>,
 }
 
+impl Columns {
+    fn most(&self) -> f64 {
+        self.counts.iter().copied().max().unwrap_or(0).max(1) as f64
+    }
+    /// Width of a column on the sheet.
+    fn wide(&self, x: &Scale) -> f64 {
+        x.at(self.first + 2.0 * self.width) - x.at(self.first + self.width)
+    }
+    /// The largest radius at which dots fit the columns and the tallest stack fits the height.
+    fn radius(&self, x: &Scale, height: f64) -> f64 {
+        (self.wide(x) / 2.0).min(height / self.most() / 2.0)
+    }
+}
+
 impl Series {
     fn span(&self) -> (f64, f64) {
         let (low, high) = self.years.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &x| (low.min(x), high.max(x)));
@@ -63,10 +77,9 @@ impl Series {
     }
 
     /// Columns whose edges fall on the target, so that none mixes years that reach it with years that do not.
-    fn columns(&self, (low, high): (f64, f64)) -> Columns {
-        let width = marks::step(high - low, COLUMNS);
-        let edge = ((low - self.target) / width).floor();
-        let first = self.target + edge * width;
+    fn columns(&self, (low, high): (f64, f64), count: u32) -> Columns {
+        let width = (high - low) / f64::from(count);
+        let first = self.target + ((low - self.target) / width).floor() * width;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few dozen columns, none before the first")]
         let column = |x: f64| ((x - first) / width + 1e-9).floor().max(0.0) as usize;
         let mut counts = vec![0; column(high) + 1];
@@ -76,22 +89,23 @@ impl Series {
         Columns { first, width, counts }
     }
 
-    /// The years as stacks of dots, or as bars where dots would be too small.
-    fn draw_years(&self, sheet: &Sheet<'_>, x: &Scale, (top, foot): (f64, f64), columns: &Columns) {
-        let most = columns.counts.iter().copied().max().unwrap_or(0).max(1) as f64;
-        let wide = x.at(columns.first + 2.0 * columns.width) - x.at(columns.first + columns.width);
-        let radius = (wide / 2.0).min((foot - top) / most / 2.0).min(MOST_RADIUS);
-        let dots = radius >= LEAST_RADIUS;
+    /// The years as stacks of dots, in the number of columns that gives the largest dots, or as bars where dots would be too small.
+    fn draw_years(&self, sheet: &Sheet<'_>, x: &Scale, domain: (f64, f64), (top, foot): (f64, f64)) {
+        let choices = COLUMNS.map(|count| self.columns(domain, count));
+        let best = choices.max_by(|a, b| a.radius(x, foot - top).total_cmp(&b.radius(x, foot - top)));
+        let Some(columns) = best else { return };
+        let radius = columns.radius(x, foot - top).min(MOST_RADIUS);
+        let wide = columns.wide(x);
         for (index, &count) in columns.counts.iter().enumerate() {
             let left = columns.first + index as f64 * columns.width;
             let ink = if left >= self.target - 1e-9 { BLUE } else { BLUE_SOFT };
             let middle = x.at(left + columns.width / 2.0);
-            if dots {
+            if radius >= LEAST_RADIUS {
                 for k in 0..count {
                     sheet.disc((middle, foot - radius * (2.0 * k as f64 + 1.0)), radius * 0.9, ink);
                 }
             } else if count > 0 {
-                let height = (foot - top) * count as f64 / most;
+                let height = (foot - top) * count as f64 / columns.most();
                 sheet.block((middle - wide * 0.46, foot - height), (middle + wide * 0.46, foot), ink);
             }
         }
@@ -108,10 +122,9 @@ impl Series {
     }
 
     /// The whole scale from 0 to 100 %, with the years' span and the target on it.
-    fn draw_strip(&self, sheet: &Sheet<'_>, y: f64) -> (f64, f64) {
+    fn draw_strip(&self, sheet: &Sheet<'_>, y: f64, (low, high): (f64, f64)) -> (f64, f64) {
         let x = Scale::new((0.0, 1.0), (MARGIN, sheet.width - MARGIN));
-        let (low, high) = self.span();
-        let (left, right) = (x.at(low).min(x.at(high) - 4.0), x.at(high));
+        let (left, right) = (x.at(low), x.at(high));
         sheet.block((MARGIN, y - 9.0), (sheet.width - MARGIN, y + 9.0), HAIR);
         sheet.block((left, y - 15.0), (right, y + 15.0), BLUE);
         sheet.line((x.at(self.target), y - 24.0), (x.at(self.target), y + 24.0), RUST, 3.0);
@@ -171,13 +184,12 @@ impl Drawn for Series {
         let mut top = TOP + 96.0;
         if !near {
             let strip = TOP + 124.0;
-            let (left, right) = self.draw_strip(sheet, strip);
+            let (left, right) = self.draw_strip(sheet, strip, domain);
             let (ends, below) = (x.ends(), strip + 108.0);
-            sheet.shape(&[(left, strip + 15.0), (right, strip + 15.0), (ends.1, below), (ends.0, below)], BLUE_PALE);
+            sheet.shape(&[(left, strip + 15.0), (right, strip + 15.0), (ends.1, below), (ends.0, below)], BLUE_FAINT);
             sheet.text(((ends.0 + ends.1) / 2.0, below - 14.0), "the same, enlarged", AXIS.ink(INK).centre());
             top = below + 50.0;
         }
-        let columns = self.columns(domain);
         let mean = x.at(self.mean.mean);
         let mut names = vec![(mean, format!("average {}", marks::percent(self.mean.mean)), LABEL.bold())];
         if near {
@@ -186,7 +198,7 @@ impl Drawn for Series {
             names.push((target, format!("target {}", marks::plain_percent(self.target)), LABEL.bold().ink(RUST)));
             names.sort_by(|a, b| a.0.total_cmp(&b.0));
         }
-        self.draw_years(sheet, &x, (top + 8.0, foot), &columns);
+        self.draw_years(sheet, &x, domain, (top + 8.0, foot));
         sheet.line((mean, top - 10.0), (mean, foot), INK, 1.5);
         marks::heads(sheet, &names, top - 20.0);
         self.draw_axis(sheet, &x, foot);
