@@ -1,6 +1,7 @@
 //! sameday
 pub mod charts;
 pub mod des;
+pub mod experiment;
 pub mod model;
 pub mod scenario;
 pub mod units;
