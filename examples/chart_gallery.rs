@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use sameday::charts::{
     Caption, Drawn, Press, Reading, cluster_rate, completion_days, hour_rate, missed_because, month_rate, picture, utilisation, yearly_rate,
 };
+use sameday::experiment::statistics::Chance;
 use sameday::scenario::grammar::Obstacle;
 
 fn reading(mean: f64, half: f64) -> Reading {
-    Reading { mean, low: (mean - half).max(0.0), high: (mean + half).min(1.0) }
+    Reading { mean, interval: Some(((mean - half).max(0.0), (mean + half).min(1.0))) }
 }
 
 /// A number between 0 and 1 that looks random and is not.
@@ -40,9 +41,11 @@ fn clusters(count: usize) -> cluster_rate::Series {
     cluster_rate::Series { rows, overall: reading(0.518, 0.004), target: 0.9 }
 }
 
-fn years(count: usize, mean: f64, spread: f64, chance: f64) -> yearly_rate::Series {
-    let years = (0..count).map(|k| mean + spread * bell(k)).collect();
-    yearly_rate::Series { years, mean: reading(mean, spread / 10.0), target: 0.9, chance: reading(chance, 0.018), period: "year" }
+fn years(count: u64, mean: f64, spread: f64) -> yearly_rate::Series {
+    let years: Vec<f64> = (0..count as usize).map(|k| mean + spread * bell(k)).collect();
+    let reached = years.iter().filter(|year| **year >= 0.9).count() as u64;
+    let chance = Chance::new(reached, count, 0.95).expect("there are years");
+    yearly_rate::Series { years, mean: reading(mean, spread / 10.0), target: 0.9, chance, period: "year" }
 }
 
 fn days() -> completion_days::Series {
@@ -52,7 +55,7 @@ fn days() -> completion_days::Series {
         let sum: f64 = days.iter().sum();
         days.iter_mut().for_each(|share| *share *= (1.0 - same) / sum);
         days[0] = same;
-        completion_days::Panel { format: format.to_owned(), days, median: Some(median) }
+        completion_days::Panel { format: format.to_owned(), days, same_day: Some(reading(same, 0.01)), median: Some(median) }
     };
     completion_days::Series {
         panels: vec![
@@ -66,10 +69,9 @@ fn days() -> completion_days::Series {
 fn grades() -> utilisation::Series {
     let row = |grade: &str, used: f64, away: f64| utilisation::Row {
         grade: grade.to_owned(),
-        busy: used * (1.0 - away),
-        idle: (1.0 - used) * (1.0 - away),
-        absent: away,
-        utilisation: reading(used, 0.012),
+        busy: reading(used, 0.012),
+        away: reading(away, 0.01),
+        empty: reading(away / 4.0, 0.01),
     };
     utilisation::Series {
         rows: vec![
@@ -112,9 +114,11 @@ fn hours() -> hour_rate::Series {
         (15, 0.13, 0.17),
         (16, 0.036, 0.03),
     ];
-    let rows =
-        told.into_iter().map(|(hour, asked, rate)| hour_rate::Row { hour, asked, rate: reading(rate, 0.008 / f64::sqrt(asked)) }).collect();
-    hour_rate::Series { rows, target: 0.9 }
+    let rows = told
+        .into_iter()
+        .map(|(hour, asked, rate)| hour_rate::Row { hour, asked: asked * 159_278.0, rate: reading(rate, 0.008 / f64::sqrt(asked)) })
+        .collect();
+    hour_rate::Series { rows, target: 0.9, every: "a year" }
 }
 
 fn months(count: usize) -> month_rate::Series {
@@ -142,10 +146,10 @@ fn main() -> std::io::Result<()> {
         ("cluster_rate_69", Box::new(clusters(69))),
         ("cluster_rate_7", Box::new(clusters(7))),
         ("cluster_rate_1", Box::new(clusters(1))),
-        ("yearly_rate_far", Box::new(years(200, 0.518, 0.012, 0.0))),
-        ("yearly_rate_near", Box::new(years(200, 0.893, 0.01, 0.21))),
-        ("yearly_rate_many", Box::new(years(5000, 0.893, 0.01, 0.21))),
-        ("yearly_rate_few", Box::new(years(10, 0.94, 0.03, 1.0))),
+        ("yearly_rate_far", Box::new(years(200, 0.518, 0.012))),
+        ("yearly_rate_near", Box::new(years(200, 0.893, 0.01))),
+        ("yearly_rate_many", Box::new(years(5000, 0.893, 0.01))),
+        ("yearly_rate_few", Box::new(years(10, 0.94, 0.03))),
         ("completion_days", Box::new(days())),
         ("utilisation", Box::new(grades())),
         ("missed_because", Box::new(misses())),
@@ -163,6 +167,21 @@ fn main() -> std::io::Result<()> {
 fn write(folder: &Path, picture: &sameday::charts::Picture) -> std::io::Result<()> {
     std::fs::write(folder.join(picture.key).with_extension("svg"), &picture.svg)?;
     std::fs::write(folder.join(picture.key).with_extension("png"), &picture.png)?;
+    let grey = grey(&picture.svg);
+    std::fs::write(folder.join(format!("{}-grey", picture.key)).with_extension("png"), Press::default().png(&grey))?;
     eprintln!("{}: {}", picture.key, picture.alt);
     Ok(())
+}
+
+/// The picture as a copier without colours gives it back.
+fn grey(svg: &str) -> String {
+    let mut out = String::new();
+    let mut parts = svg.split("\"#");
+    out.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let channel = |k: usize| u8::from_str_radix(&part[k..k + 2], 16).map_or(0.0, f64::from);
+        let light = (0.299 * channel(0) + 0.587 * channel(2) + 0.114 * channel(4)).round() as u8;
+        out.push_str(&format!("\"#{light:02X}{light:02X}{light:02X}{}", &part[6..]));
+    }
+    out
 }

@@ -4,6 +4,7 @@ use super::ink::{HAIR, INK, QUIET, RULE, RUST};
 use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
 use super::sheet::{Sheet, Type};
 use super::{Drawn, SLIDE};
+use crate::experiment::estimates::{Estimates, Scope};
 
 /// More rows than this make a tall page instead of a slide.
 const SLIDE_ROWS: usize = 14;
@@ -11,8 +12,11 @@ const SLIDE_ROWS: usize = 14;
 const TALL_ROW: f64 = 23.0;
 /// Width of the tall page.
 const TALL_WIDTH: u32 = 1280;
-/// Room for the names of the lines and the upper axis.
-const HEAD: f64 = 84.0;
+/// The tallest row of a slide.
+const SLIDE_ROW: f64 = 64.0;
+/// Room for the names of the lines, and on the tall page for the upper axis.
+const SLIDE_HEAD: f64 = 54.0;
+const TALL_HEAD: f64 = 84.0;
 /// Room for the lower axis and its name.
 const AXIS_ROOM: f64 = 66.0;
 
@@ -52,6 +56,10 @@ impl Series {
         self.rows.len() > SLIDE_ROWS
     }
 
+    fn head(&self) -> f64 {
+        if self.tall() { TALL_HEAD } else { SLIDE_HEAD }
+    }
+
     fn columns(&self, sheet: &Sheet<'_>) -> Columns {
         let set = Type { size: if self.tall() { 15.5 } else { LABEL.size }, ..LABEL };
         let widest = |texts: &mut dyn Iterator<Item = &str>| texts.map(|text| set.width(text)).fold(0.0, f64::max);
@@ -64,7 +72,7 @@ impl Series {
 
     fn value(&self, row: usize) -> String {
         let rate = &self.rows[row].rate;
-        if self.tall() { marks::percent(rate.mean) } else { format!("{}  ({})", marks::percent(rate.mean), marks::percent_range(rate)) }
+        if self.tall() { marks::percent(rate.mean) } else { marks::percent_told(rate) }
     }
 
     fn draw_lines(&self, sheet: &Sheet<'_>, x: &Scale, (top, foot): (f64, f64)) {
@@ -76,19 +84,30 @@ impl Series {
             names.push((overall, format!("All clusters {}", marks::percent(self.overall.mean)), LABEL.bold()));
         }
         names.sort_by(|a, b| a.0.total_cmp(&b.0));
-        marks::heads(sheet, &names, top - 44.0);
+        marks::heads(sheet, &names, if self.tall() { top - 44.0 } else { top - 14.0 });
     }
+}
+
+/// From estimates; `None` where nothing was asked for.
+pub fn series(estimates: &Estimates) -> Option<Series> {
+    let overall = Reading::of_share(&estimates.nation.rate()?);
+    let row = |scope: &Scope| {
+        let rate = Reading::of_share(&scope.rate()?);
+        Some(Row { cluster: scope.name.clone(), division: scope.division.clone(), rate })
+    };
+    let mut rows: Vec<Row> = estimates.clusters.iter().filter_map(row).collect();
+    rows.sort_by(|a, b| b.rate.mean.total_cmp(&a.rate.mean).then_with(|| a.cluster.cmp(&b.cluster)));
+    Some(Series { rows, overall, target: estimates.frame.target })
 }
 
 impl Drawn for Series {
     fn size(&self) -> (u32, u32) {
-        if !self.tall() {
-            return SLIDE;
-        }
-        let height = TOP + HEAD + self.rows.len() as f64 * TALL_ROW + AXIS_ROOM + FOOT;
+        // A page for few clusters is as low as they need, and never higher than a slide.
+        let row = if self.tall() { TALL_ROW } else { SLIDE_ROW };
+        let height = TOP + self.head() + self.rows.len() as f64 * row + AXIS_ROOM + FOOT;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a page is a few thousand units high")]
         let height = height.ceil() as u32;
-        (TALL_WIDTH, height)
+        if self.tall() { (TALL_WIDTH, height) } else { (SLIDE.0, height.min(SLIDE.1)) }
     }
 
     fn title(&self) -> String {
@@ -100,11 +119,11 @@ impl Drawn for Series {
     }
 
     fn alt(&self) -> String {
+        let clusters = if self.rows.len() == 1 { "1 cluster".to_owned() } else { format!("{} clusters", self.rows.len()) };
         let all = format!(
-            "Same-day rate of {} clusters against a target of {}; all together {}.",
-            self.rows.len(),
+            "Same-day rate of {clusters} against a target of {}; all together {}.",
             marks::plain_percent(self.target),
-            marks::percent(self.overall.mean)
+            marks::percent_told(&self.overall)
         );
         match (self.rows.first(), self.rows.last()) {
             (Some(first), Some(last)) if self.rows.len() > 1 => format!(
@@ -120,11 +139,11 @@ impl Drawn for Series {
 
     fn draw(&self, sheet: &Sheet<'_>) {
         let columns = self.columns(sheet);
-        let top = TOP + HEAD;
+        let top = TOP + self.head();
         let room = sheet.height - top - AXIS_ROOM - FOOT;
-        let step = if self.tall() { TALL_ROW } else { (room / self.rows.len() as f64).min(64.0) };
+        let step = if self.tall() { TALL_ROW } else { (room / self.rows.len() as f64).min(SLIDE_ROW) };
         let foot = top + step * self.rows.len() as f64;
-        let rates = self.rows.iter().flat_map(|row| [row.rate.low, row.rate.high]);
+        let rates = self.rows.iter().flat_map(|row| [row.rate.low(), row.rate.high()]);
         let x = Scale::new(marks::tenths(rates.chain([self.target, self.overall.mean])), columns.plot);
         marks::percent_axis(sheet, &x, (top, foot), 7.0);
         if self.tall() {
@@ -135,7 +154,7 @@ impl Drawn for Series {
         let radius = (step * 0.19).min(6.5);
         for (index, row) in self.rows.iter().enumerate() {
             let y = top + step * (index as f64 + 0.5);
-            sheet.line((columns.plot.0, y), (x.at(row.rate.low), y), HAIR, 1.0);
+            sheet.line((columns.plot.0, y), (x.at(row.rate.low()), y), HAIR, 1.0);
             sheet.label((columns.names, y), &row.cluster, columns.set);
             sheet.label((columns.division, y), &row.division, columns.set.ink(QUIET));
             marks::level_interval(sheet, &x, &row.rate, y, radius);

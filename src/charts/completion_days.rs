@@ -2,8 +2,9 @@
 
 use super::Drawn;
 use super::ink::{BLUE, BLUE_SOFT, QUIET, RUST};
-use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Scale, TOP};
+use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
 use super::sheet::Sheet;
+use crate::experiment::estimates::{Days, Estimates};
 
 /// The axis ends where less than this share of every format is left; the rest stands in one last column.
 const TAIL: f64 = 0.01;
@@ -29,6 +30,8 @@ pub struct Panel {
     /// Of the reports delivered, the share on each working day; the first is the day of the request.
     /// The last holds all beyond.
     pub days: Vec<f64>,
+    /// Of the reports asked for, the share delivered the same day.
+    pub same_day: Option<Reading>,
     /// Working days within which half are delivered, 1 being the day of the request; none without deliveries.
     pub median: Option<u32>,
 }
@@ -59,8 +62,8 @@ impl Panel {
     }
 
     fn same_day_words(&self) -> String {
-        match self.days.first() {
-            Some(share) if *share > 0.0 => format!("{} the same day", marks::percent(*share)),
+        match self.same_day {
+            Some(rate) if rate.mean > 0.0 => format!("{} the same day", marks::percent(rate.mean)),
             _ => "none the same day".to_owned(),
         }
     }
@@ -95,19 +98,35 @@ impl Panel {
             let ink = if index == 0 { BLUE } else { BLUE_SOFT };
             sheet.block((middle - wide * 0.42, height.at(share)), (middle + wide * 0.42, foot), ink);
         }
-        self.draw_median(sheet, x, (top, foot));
+        self.draw_median(sheet, x, top, |day| height.at(columns[day.min(columns.len()) - 1]));
     }
 
-    /// The median as an upright line, named beside its head, above every column.
-    fn draw_median(&self, sheet: &Sheet<'_>, x: &Scale, (top, foot): (f64, f64)) {
+    /// The median as an upright line down to its own column, named above every column.
+    fn draw_median(&self, sheet: &Sheet<'_>, x: &Scale, top: f64, head: impl Fn(usize) -> f64) {
         let Some(median) = self.median else { return };
         let (_, last) = x.ends();
         let at = x.at(f64::from(median)).min(last);
-        sheet.dashes((at, top), (at, foot), RUST, 2.0);
+        sheet.dashes((at, top), (at, head(median as usize)), RUST, 2.0);
         let (words, set) = (self.median_words(), LABEL.ink(RUST));
         let beside = if at + 10.0 + set.width(&words) < last { (at + 10.0, set) } else { (at - 10.0, set.right()) };
         sheet.text((beside.0, top + 15.0), &words, beside.1);
     }
+}
+
+/// From estimates; `None` where nothing was delivered.
+pub fn series(estimates: &Estimates) -> Option<Series> {
+    let panel = |days: &Days| {
+        let all: u64 = days.counts.iter().sum();
+        let title = if days.title.is_empty() { "All" } else { &days.title };
+        Panel {
+            format: marks::sentence(title),
+            days: days.counts.iter().map(|count| *count as f64 / all.max(1) as f64).collect(),
+            same_day: estimates.national("same_day", &days.key).map(|rate| Reading::of_share(&rate)),
+            median: days.median,
+        }
+    };
+    let panels: Vec<Panel> = estimates.days.iter().map(panel).collect();
+    panels.iter().any(|panel| panel.median.is_some()).then_some(Series { panels })
 }
 
 impl Drawn for Series {
@@ -151,11 +170,12 @@ impl Drawn for Series {
     }
 
     fn table(&self) -> Vec<Vec<String>> {
-        let mut table = vec![marks::row(["format", "working_days", "share_of_delivered", "median_working_days"])];
+        let mut table = vec![marks::row(["format", "working_days", "share_of_delivered", "median_working_days", "same_day_rate"])];
         for panel in &self.panels {
+            let same_day = panel.same_day.map_or(String::new(), |rate| marks::cell(rate.mean));
             let median = panel.median.map_or(String::new(), |days| days.to_string());
             for (index, share) in panel.days.iter().enumerate() {
-                table.push(vec![panel.format.clone(), (index + 1).to_string(), marks::cell(*share), median.clone()]);
+                table.push(vec![panel.format.clone(), (index + 1).to_string(), marks::cell(*share), median.clone(), same_day.clone()]);
             }
         }
         table

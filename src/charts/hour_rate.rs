@@ -4,6 +4,7 @@ use super::Drawn;
 use super::ink::{BLUE_SOFT, INK, QUIET};
 use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
 use super::sheet::Sheet;
+use crate::experiment::estimates::{Cell, Estimates};
 
 /// Left end of both panels.
 const LEFT: f64 = MARGIN + 96.0;
@@ -17,6 +18,8 @@ pub struct Series {
     pub rows: Vec<Row>,
     /// The rate to be reached.
     pub target: f64,
+    /// What the number of requests is told for: `a year`, or `a history`.
+    pub every: &'static str,
 }
 
 /// One hour of the day.
@@ -24,10 +27,21 @@ pub struct Series {
 pub struct Row {
     /// It begins at this hour, 0 to 23.
     pub hour: usize,
-    /// Share of all requests made in it.
+    /// Requests made in it in one replication, mean.
     pub asked: f64,
     /// Of those, the share delivered the same day.
     pub rate: Reading,
+}
+
+/// From estimates; `None` where nothing was asked for.
+pub fn series(estimates: &Estimates) -> Option<Series> {
+    let row = |cell: &Cell| {
+        let hour = cell.name.split(':').next()?.parse().ok()?;
+        Some(Row { hour, asked: cell.requested, rate: Reading::of_share(&cell.rate?) })
+    };
+    let rows: Vec<Row> = estimates.hours.iter().filter_map(row).collect();
+    let every = if estimates.frame.period() == "year" { "a year" } else { "a history" };
+    (!rows.is_empty()).then_some(Series { rows, target: estimates.frame.target, every })
 }
 
 impl Row {
@@ -45,8 +59,8 @@ impl Series {
             marks::upright_interval(sheet, point.0, y, &row.rate, 6.5);
             let words = marks::percent(row.rate.mean);
             // Above the dot, unless the frame's head or the target's line is in the way.
-            let above = y.at(row.rate.high.max(row.rate.mean)) - 18.0;
-            let below = y.at(row.rate.low.min(row.rate.mean)) + 34.0;
+            let above = y.at(row.rate.high()) - 18.0;
+            let below = y.at(row.rate.low()) + 34.0;
             let target = y.at(self.target);
             let crosses = (above - 20.0..above + 6.0).contains(&target) || above < y.ends().1 + 8.0;
             sheet.text((point.0, if crosses { below } else { above }), &words, LABEL.bold().centre());
@@ -61,10 +75,10 @@ impl Series {
         for row in &self.rows {
             let middle = x.at(row.hour as f64 + 0.5);
             sheet.block((middle - wide * 0.36, height.at(row.asked)), (middle + wide * 0.36, foot), BLUE_SOFT);
-            sheet.text((middle, height.at(row.asked) - 7.0), &marks::percent(row.asked), AXIS.ink(INK).centre());
+            sheet.text((middle, height.at(row.asked) - 7.0), &marks::number(row.asked), AXIS.ink(INK).centre());
         }
         marks::base(sheet, (LEFT, foot), (sheet.width - MARGIN, foot));
-        for (line, words) in ["share of", "all requests"].iter().enumerate() {
+        for (line, words) in ["requests", self.every].iter().enumerate() {
             sheet.text((MARGIN, top + 62.0 + 22.0 * line as f64), words, AXIS);
         }
     }
@@ -83,7 +97,9 @@ impl Drawn for Series {
         let told: Vec<String> = self
             .rows
             .iter()
-            .map(|row| format!("{}: {} of {} of all requests", row.words(), marks::percent(row.rate.mean), marks::percent(row.asked)))
+            .map(|row| {
+                format!("{}: {} of {} requests {}", row.words(), marks::percent(row.rate.mean), marks::number(row.asked), self.every)
+            })
             .collect();
         format!("Same-day rate by hour of the request. {}.", told.join("; "))
     }
@@ -111,7 +127,7 @@ impl Drawn for Series {
     }
 
     fn table(&self) -> Vec<Vec<String>> {
-        let mut table = vec![marks::row(["hour_from", "share_of_requests", "same_day_rate", "low", "high", "target"])];
+        let mut table = vec![marks::row(["hour_from", "requests", "same_day_rate", "low", "high", "target"])];
         for row in &self.rows {
             let [mean, low, high] = marks::cells(&row.rate);
             table.push(vec![row.hour.to_string(), marks::cell(row.asked), mean, low, high, marks::cell(self.target)]);

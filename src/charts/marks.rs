@@ -3,6 +3,7 @@
 use super::Caption;
 use super::ink::{BLUE, BLUE_SOFT, HAIR, INK, Ink, PAPER, QUIET, RULE, RUST};
 use super::sheet::{Sheet, Type};
+use crate::experiment::statistics::Estimate;
 
 /// The margin left and right of everything.
 pub(super) const MARGIN: f64 = 84.0;
@@ -24,10 +25,24 @@ pub(super) const AXIS: Type = Type::new(17.0, QUIET);
 pub struct Reading {
     /// The mean.
     pub mean: f64,
-    /// The interval's lower end.
-    pub low: f64,
-    /// The interval's upper end.
-    pub high: f64,
+    /// The interval's ends; `None` from a single replication, which cannot tell.
+    pub interval: Option<(f64, f64)>,
+}
+
+impl Reading {
+    /// From an estimate of a share: an interval reaches no further than a share can.
+    pub fn of_share(estimate: &Estimate) -> Self {
+        let interval = estimate.low().zip(estimate.high()).map(|(low, high)| (low.max(0.0), high.min(1.0)));
+        Self { mean: estimate.mean, interval }
+    }
+    /// The interval's lower end, or the mean where there is none.
+    pub fn low(&self) -> f64 {
+        self.interval.map_or(self.mean, |(low, _)| low)
+    }
+    /// The interval's upper end, or the mean where there is none.
+    pub fn high(&self) -> f64 {
+        self.interval.map_or(self.mean, |(_, high)| high)
+    }
 }
 
 /// The words around a drawing: what is shown, of what, and how to read it.
@@ -142,22 +157,14 @@ pub(super) fn target_level(sheet: &Sheet<'_>, y: f64, (left, right): (f64, f64),
 
 /// A dot on its interval, lying level.
 pub(super) fn level_interval(sheet: &Sheet<'_>, x: &Scale, reading: &Reading, y: f64, radius: f64) {
-    let (low, high) = (x.at(reading.low), x.at(reading.high));
-    sheet.block((low, y - radius * 0.55), (high, y + radius * 0.55), BLUE_SOFT);
-    dot(sheet, (x.at(reading.mean), y), radius, BLUE);
+    sheet.block((x.at(reading.low()), y - radius * 0.55), (x.at(reading.high()), y + radius * 0.55), BLUE_SOFT);
+    sheet.disc((x.at(reading.mean), y), radius, BLUE);
 }
 
 /// A dot on its interval, standing upright.
 pub(super) fn upright_interval(sheet: &Sheet<'_>, x: f64, y: &Scale, reading: &Reading, radius: f64) {
-    let (low, high) = (y.at(reading.low), y.at(reading.high));
-    sheet.block((x - radius * 0.55, high), (x + radius * 0.55, low), BLUE_SOFT);
-    dot(sheet, (x, y.at(reading.mean)), radius, BLUE);
-}
-
-/// A dot with a thin rim of paper, so that it stands out from what it lies on.
-pub(super) fn dot(sheet: &Sheet<'_>, centre: (f64, f64), radius: f64, ink: Ink) {
-    sheet.disc(centre, radius + 1.25, PAPER);
-    sheet.disc(centre, radius, ink);
+    sheet.block((x - radius * 0.55, y.at(reading.high())), (x + radius * 0.55, y.at(reading.low())), BLUE_SOFT);
+    sheet.disc((x, y.at(reading.mean)), radius, BLUE);
 }
 
 /// A whisker with ends, for an interval that lies on a bar.
@@ -187,9 +194,37 @@ fn tick_percent(share: f64) -> String {
     plain_percent(share + 0.0)
 }
 
-/// Two ends of an interval: `51.2 to 53.6 %`.
-pub(super) fn percent_range(reading: &Reading) -> String {
-    format!("{:.1} to {}", reading.low * 100.0 + 0.0, percent(reading.high))
+/// Two ends of an interval: `51.2 to 53.6 %`; nothing where there is none.
+pub(super) fn percent_range(reading: &Reading) -> Option<String> {
+    reading.interval.map(|(low, high)| format!("{:.1} to {}", low * 100.0 + 0.0, percent(high)))
+}
+
+/// A mean with its interval: `52.4 % (51.2 to 53.6 %)`.
+pub(super) fn percent_told(reading: &Reading) -> String {
+    let range = percent_range(reading).map_or(String::new(), |range| format!(" ({range})"));
+    format!("{}{range}", percent(reading.mean))
+}
+
+/// A number of things, with thousands set apart: `30,262`; one decimal below ten.
+pub(super) fn number(x: f64) -> String {
+    if x < 9.95 {
+        return format!("{x:.1}");
+    }
+    let digits = format!("{x:.0}");
+    let mut told = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            told.push(',');
+        }
+        told.push(digit);
+    }
+    told
+}
+
+/// Text with a capital at its beginning.
+pub(super) fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A number for a table: as many digits as another program can use, and no more.
@@ -200,9 +235,10 @@ pub(super) fn cell(x: f64) -> String {
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
-/// The cells of a reading: mean, low, high.
+/// The cells of a reading: mean, low, high; the last two empty where there is no interval.
 pub(super) fn cells(reading: &Reading) -> [String; 3] {
-    [cell(reading.mean), cell(reading.low), cell(reading.high)]
+    let (low, high) = reading.interval.map_or_else(Default::default, |(low, high)| (cell(low), cell(high)));
+    [cell(reading.mean), low, high]
 }
 
 /// A row of headings, or of cells.

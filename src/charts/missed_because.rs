@@ -6,6 +6,8 @@ use super::Drawn;
 use super::ink::{BLUE, BLUE_SOFT, HAIR, INK, QUIET};
 use super::marks::{self, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
 use super::sheet::Sheet;
+use crate::experiment::estimates::Estimates;
+use crate::experiment::measures::Part;
 use crate::scenario::grammar::Obstacle;
 
 /// The tallest row.
@@ -48,13 +50,30 @@ pub fn words(obstacle: Obstacle) -> &'static str {
     }
 }
 
+/// From estimates; `None` where nothing was asked for, or nothing missed.
+pub fn series(estimates: &Estimates) -> Option<Series> {
+    let same_day = Reading::of_share(&estimates.nation.rate()?);
+    let (mut rows, mut never) = (Vec::new(), Vec::new());
+    for (position, item) in estimates.parts("decided") {
+        let Part::Obstacle(index) = item.part else { continue };
+        let (obstacle, estimate) = (Obstacle::ALL[index], estimates.nation.measures[position]?);
+        if estimate.mean > 0.0 {
+            rows.push(Row { obstacle, share: Reading::of_share(&estimate) });
+        } else {
+            never.push(obstacle);
+        }
+    }
+    rows.sort_by(|a, b| b.share.mean.total_cmp(&a.share.mean).then_with(|| a.obstacle.cmp(&b.obstacle)));
+    (!rows.is_empty()).then_some(Series { same_day, rows, never })
+}
+
 impl Series {
     /// A bar with its whisker, its words to the left and its number to the right.
     fn draw_bar(sheet: &Sheet<'_>, x: &Scale, y: f64, half: f64, reading: &Reading, told: (&str, bool)) {
         let (words, achieved) = told;
         let end = x.at(reading.mean);
         sheet.block((x.at(0.0), y - half), (end, y + half), if achieved { BLUE } else { BLUE_SOFT });
-        let (low, high) = (x.at(reading.low), x.at(reading.high));
+        let (low, high) = (x.at(reading.low()), x.at(reading.high()));
         if high - low > 3.0 {
             marks::level_whisker(sheet, (low, high), y, half * 0.4, if achieved { BLUE_SOFT } else { INK });
         }
@@ -63,8 +82,9 @@ impl Series {
         let number = marks::percent(reading.mean);
         let from = end.max(high) + 14.0;
         sheet.label((from, y), &number, LABEL.bold());
-        let range = format!("({})", marks::percent_range(reading));
-        sheet.label((from + LABEL.bold().width(&number) + 10.0, y), &range, LABEL.ink(QUIET));
+        if let Some(range) = marks::percent_range(reading) {
+            sheet.label((from + LABEL.bold().width(&number) + 10.0, y), &format!("({range})"), LABEL.ink(QUIET));
+        }
     }
 }
 
@@ -87,7 +107,7 @@ impl Drawn for Series {
         const ACHIEVED: &str = "Delivered the same day";
         let texts = self.rows.iter().map(|row| LABEL.width(words(row.obstacle)));
         let left = MARGIN + texts.fold(LABEL.bold().width(ACHIEVED), f64::max) + 18.0;
-        let most = self.rows.iter().map(|row| row.share.high).fold(self.same_day.high, f64::max).max(0.05);
+        let most = self.rows.iter().map(|row| row.share.high()).fold(self.same_day.high(), f64::max).max(0.05);
         // The number and its interval stand right of the longest bar.
         let x = Scale::new((0.0, most), (left, sheet.width - MARGIN - 270.0));
         let foot = sheet.height - FOOT - 30.0;

@@ -24,6 +24,8 @@ pub use marks::Reading;
 pub use png::Press;
 use sheet::{Sheet, Spoken};
 
+use crate::experiment::estimates::Estimates;
+
 /// Width and height of a chart for a slide.
 const SLIDE: (u32, u32) = (1600, 900);
 
@@ -105,4 +107,40 @@ pub fn picture(key: &'static str, series: &dyn Drawn, caption: &Caption, press: 
     });
     let png = press.png(&svg);
     Picture { key, svg, png, table: series.table(), alt, title }
+}
+
+/// A kind of chart.
+#[derive(Clone, Copy)]
+pub struct Chart {
+    /// Its name, and that of its files.
+    pub key: &'static str,
+    /// What it shows, in a few words.
+    pub title: &'static str,
+    /// Its numbers; `None` where the estimates have none to show.
+    pub series: fn(&Estimates) -> Option<Box<dyn Drawn>>,
+}
+
+/// A row of [`ALL`]: a module's `series()`, boxed.
+macro_rules! chart {
+    ($module:ident, $title:literal) => {
+        Chart { key: stringify!($module), title: $title, series: |estimates| Some(Box::new($module::series(estimates)?)) }
+    };
+}
+
+/// Every chart, in the order in which a report shows them.
+pub static ALL: &[Chart] = &[
+    chart!(yearly_rate, "Same-day rate from year to year"),
+    chart!(missed_because, "What decided the misses"),
+    chart!(cluster_rate, "Same-day rate by cluster"),
+    chart!(hour_rate, "Same-day rate by hour of the request"),
+    chart!(completion_days, "Working days to completion"),
+    chart!(utilisation, "People's time by grade"),
+    chart!(month_rate, "Same-day rate by month"),
+];
+
+/// Draws every chart that the estimates have numbers for.
+pub fn draw_all(estimates: &Estimates, caption: &Caption) -> Vec<Picture> {
+    let press = Press::default();
+    let drawn = ALL.iter().filter_map(|chart| Some((chart.key, (chart.series)(estimates)?)));
+    drawn.map(|(key, series)| picture(key, series.as_ref(), caption, &press)).collect()
 }

@@ -4,6 +4,7 @@ use super::Drawn;
 use super::ink::{BLUE_SOFT, QUIET};
 use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
 use super::sheet::Sheet;
+use crate::experiment::estimates::Estimates;
 
 /// Left end of the drawing.
 const LEFT: f64 = MARGIN + 72.0;
@@ -27,6 +28,14 @@ pub struct Row {
     pub month: String,
     /// Of the requests made in it, the share delivered the same day.
     pub rate: Reading,
+}
+
+/// From estimates; `None` where nothing was asked for.
+pub fn series(estimates: &Estimates) -> Option<Series> {
+    let rows = estimates.months.iter();
+    let rows = rows.filter_map(|cell| Some(Row { month: cell.name.clone(), rate: Reading::of_share(&cell.rate?) }));
+    let rows: Vec<Row> = rows.collect();
+    (!rows.is_empty()).then_some(Series { rows, target: estimates.frame.target })
 }
 
 impl Row {
@@ -76,7 +85,7 @@ impl Drawn for Series {
         let foot = sheet.height - FOOT - 76.0;
         let right = sheet.width - MARGIN;
         let x = Scale::new((0.0, self.rows.len().max(1) as f64), (LEFT, right));
-        let rates = self.rows.iter().flat_map(|row| [row.rate.low, row.rate.high]);
+        let rates = self.rows.iter().flat_map(|row| [row.rate.low(), row.rate.high()]);
         let y = Scale::new(marks::tenths(rates.chain([self.target])), (foot, TOP + 20.0));
         marks::percent_side(sheet, &y, (LEFT, right), 6.0);
         marks::base(sheet, (LEFT, foot), (right, foot));
@@ -88,9 +97,9 @@ impl Drawn for Series {
         for (row, point) in self.rows.iter().zip(&points) {
             marks::upright_interval(sheet, point.0, &y, &row.rate, if labelled { 6.5 } else { 5.0 });
             if labelled {
-                let above = y.at(row.rate.high.max(row.rate.mean)) - 18.0;
+                let above = y.at(row.rate.high()) - 18.0;
                 let crosses = (above - 20.0..above + 6.0).contains(&y.at(self.target)) || above < y.ends().1 - 4.0;
-                let below = y.at(row.rate.low.min(row.rate.mean)) + 34.0;
+                let below = y.at(row.rate.low()) + 34.0;
                 let baseline = if crosses { below } else { above };
                 sheet.text((point.0, baseline), &marks::percent(row.rate.mean), LABEL.bold().centre());
             }

@@ -1,20 +1,23 @@
-//! What people's time goes on, grade by grade: busy, free or away; and how full their time on duty is.
+//! How full people's time on duty is, grade by grade, and how much of their time they are not there.
 //!
-//! Two panels with the same rows, because the two shares have different wholes: contracted time, and time on duty.
+//! Three panels with the same rows, each with a whole of its own: time on duty, time of filled posts, all posts.
 
 use super::Drawn;
-use super::ink::{BLUE, BLUE_PALE, HAIR, INK, Ink, PAPER, QUIET, SAND, STONE};
+use super::ink::{BLUE, BLUE_PALE, INK, PAPER, RUST, SAND, STONE};
 use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
 use super::sheet::Sheet;
+use crate::experiment::estimates::Estimates;
 
 /// Utilisation that a team can keep up: below it time is wasted, above it queues grow without end.
 const SUSTAINABLE: (f64, f64) = (0.75, 0.95);
 /// Room for the panels' headings.
-const HEAD: f64 = 84.0;
+const HEAD: f64 = 92.0;
 /// Room for the axis.
 const AXIS_ROOM: f64 = 44.0;
 /// The tallest row.
 const MOST_STEP: f64 = 92.0;
+/// Grades are named in lines no wider than this.
+const NAMES: f64 = 340.0;
 
 /// Grades in the scenario's order.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,63 +29,113 @@ pub struct Series {
 /// One grade.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// Its title.
+    /// Its name.
     pub grade: String,
-    /// Share of contracted time that is used.
-    pub busy: f64,
-    /// Share of contracted time on duty and not used.
-    pub idle: f64,
-    /// Share of contracted time away: leave, sickness, training, other duties, empty posts.
-    pub absent: f64,
     /// Share of time on duty that is used.
-    pub utilisation: Reading,
+    pub busy: Reading,
+    /// Share of filled posts' time away: leave, sickness, training, other duties.
+    pub away: Reading,
+    /// Share of posts' time for which they stand empty.
+    pub empty: Reading,
+}
+
+/// From estimates; `None` where nobody is on duty.
+pub fn series(estimates: &Estimates) -> Option<Series> {
+    let told = |measure, grade| estimates.national(measure, grade).map(|share| Reading::of_share(&share));
+    let rows = estimates.parts("utilisation").filter_map(|(_, item)| {
+        let grade = item.key.as_str();
+        let (busy, away, empty) = (told("utilisation", grade)?, told("absence", grade)?, told("vacant", grade)?);
+        Some(Row { grade: item.title.clone(), busy, away, empty })
+    });
+    let rows: Vec<Row> = rows.collect();
+    (!rows.is_empty()).then_some(Series { rows })
+}
+
+/// The three panels' scales.
+struct Panels {
+    busy: Scale,
+    away: Scale,
+    empty: Scale,
 }
 
 impl Row {
-    /// Three parts of a bar, each with its share inside where it fits.
-    fn draw_parts(&self, sheet: &Sheet<'_>, x: &Scale, y: f64, half: f64) {
-        let mut from = 0.0;
-        let parts: [(f64, Ink, Ink); 3] = [(self.busy, BLUE, PAPER), (self.idle, BLUE_PALE, INK), (self.absent, STONE, INK)];
-        for (share, fill, ink) in parts {
-            let (left, right) = (x.at(from), x.at(from + share));
-            from += share;
-            sheet.block((left, y - half), (right, y + half), fill);
-            let (words, set) = (marks::percent(share), LABEL.ink(ink));
-            if set.width(&words) + 12.0 < right - left {
-                sheet.label(((left + right) / 2.0, y), &words, set.centre());
-            }
+    /// Time on duty as a bar in two parts, with a whisker where they meet.
+    fn draw_busy(&self, sheet: &Sheet<'_>, x: &Scale, y: f64, half: f64) {
+        let (left, right) = x.ends();
+        let end = x.at(self.busy.mean);
+        sheet.block((left, y - half), (end, y + half), BLUE);
+        sheet.block((end, y - half), (right, y + half), BLUE_PALE);
+        if self.busy.interval.is_some() {
+            let (low, high) = (x.at(self.busy.low()), x.at(self.busy.high()));
+            sheet.line((low, y - half - 5.0), (low, y + half + 5.0), INK, 1.5);
+            sheet.line((high, y - half - 5.0), (high, y + half + 5.0), INK, 1.5);
+        }
+        let words = marks::percent_told(&self.busy);
+        let set = LABEL.ink(PAPER);
+        if set.width(&words) + 26.0 < end - left {
+            sheet.label((left + 13.0, y), &words, set);
+        } else {
+            sheet.label((x.at(self.busy.high()) + 13.0, y), &words, LABEL);
         }
     }
 
-    /// The dot on its interval, with its number at the margin.
-    fn draw_utilisation(&self, sheet: &Sheet<'_>, x: &Scale, y: f64) {
-        marks::level_interval(sheet, x, &self.utilisation, y, 6.5);
-        sheet.label((sheet.width - MARGIN, y), &marks::percent(self.utilisation.mean), LABEL.bold().right());
+    /// A share as a bar with its number at its end.
+    fn draw_share(sheet: &Sheet<'_>, x: &Scale, reading: &Reading, y: f64, half: f64) {
+        sheet.block((x.at(0.0), y - half), (x.at(reading.mean), y + half), STONE);
+        sheet.label((x.at(reading.mean) + 10.0, y), &marks::percent(reading.mean), LABEL);
     }
 }
 
 impl Series {
-    /// The names of a bar's parts, over the first bar.
-    fn draw_part_names(&self, sheet: &Sheet<'_>, x: &Scale, baseline: f64) {
-        let Some(first) = self.rows.first() else { return };
-        let (busy, idle) = (first.busy, first.idle);
-        let set = LABEL.ink(QUIET);
-        sheet.text((x.at(0.0), baseline), "busy", set);
-        sheet.text((x.at(1.0), baseline), "away", set.right());
-        let free = x.at(busy + idle / 2.0);
-        let half = set.width("free") / 2.0;
-        let (least, most) = (x.at(0.0) + set.width("busy") + 20.0 + half, x.at(1.0) - set.width("away") - 20.0 - half);
-        sheet.text((free.clamp(least, most), baseline), "free", set.centre());
+    fn panels(&self, sheet: &Sheet<'_>) -> Panels {
+        let widest = self.rows.iter().map(|row| LABEL.width(&row.grade)).fold(0.0, f64::max);
+        let left = MARGIN + widest.min(NAMES) + 28.0;
+        let right = sheet.width - MARGIN;
+        let (first, second) = (left + (right - left) * 0.55, left + (right - left) * 0.77);
+        // One scale for both small panels, so that a wider bar is more time in either.
+        let most = self.rows.iter().flat_map(|row| [row.away.mean, row.empty.mean]).fold(0.1, f64::max);
+        let (gap, number) = (56.0, 76.0);
+        Panels {
+            busy: Scale::new((0.0, 1.0), (left, first)),
+            away: Scale::new((0.0, most), (first + gap, second + gap / 2.0 - number)),
+            empty: Scale::new((0.0, most), (second + gap, right + gap / 2.0 - number)),
+        }
+    }
+
+    /// The band that can be kept up, over and under the bars, and the axis.
+    fn draw_ground(&self, sheet: &Sheet<'_>, x: &Scale, (top, foot): (f64, f64)) {
+        let band = (x.at(SUSTAINABLE.0), x.at(SUSTAINABLE.1));
+        sheet.block((band.0, top), (band.1, foot), SAND);
+        let words = format!("sustainable: {:.0} to {:.0}\u{a0}%", SUSTAINABLE.0 * 100.0, SUSTAINABLE.1 * 100.0);
+        sheet.text(((band.0 + band.1) / 2.0, top - 10.0), &words, AXIS.ink(RUST).centre());
+        for tick in [0.0, 0.25, 0.5, 0.75, 1.0] {
+            sheet.text((x.at(tick), foot + 26.0), &marks::plain_percent(tick), AXIS.centre());
+        }
+    }
+
+    /// What each panel shows, and of what whole.
+    fn draw_heads(sheet: &Sheet<'_>, panels: &Panels) {
+        let heads = [
+            (&panels.busy, "Busy and free", "of time on duty"),
+            (&panels.away, "Away", "of filled posts’ time"),
+            (&panels.empty, "Empty", "of all posts’ time"),
+        ];
+        for (x, head, whole) in heads {
+            sheet.text((x.ends().0, TOP + 28.0), head, LABEL.bold());
+            let beside = if head == "Busy and free" { LABEL.bold().width(head) + 10.0 } else { 0.0 };
+            let below = if beside > 0.0 { 0.0 } else { 24.0 };
+            sheet.text((x.ends().0 + beside, TOP + 28.0 + below), whole, AXIS);
+        }
     }
 }
 
 impl Drawn for Series {
     fn title(&self) -> String {
-        "Where people’s time goes, and how full their time on duty is, by grade".to_owned()
+        "How full people’s time on duty is, and how much of their time they are away, by grade".to_owned()
     }
 
     fn reading(&self) -> String {
-        "Left: shares of contracted time. Right: of the time on duty, the share in use; the bar behind a dot is the interval.".to_owned()
+        "Dark is busy, pale is free; the two fine lines are the interval. Away: leave, sickness, training and other duties.".to_owned()
     }
 
     fn alt(&self) -> String {
@@ -90,64 +143,43 @@ impl Drawn for Series {
             .rows
             .iter()
             .map(|row| {
-                format!(
-                    "{}: {} of time on duty in use; of contracted time {} busy, {} free, {} away.",
-                    row.grade,
-                    marks::percent(row.utilisation.mean),
-                    marks::percent(row.busy),
-                    marks::percent(row.idle),
-                    marks::percent(row.absent)
-                )
+                let (busy, away, empty) = (marks::percent_told(&row.busy), marks::percent(row.away.mean), marks::percent(row.empty.mean));
+                format!("{}: busy {busy} of time on duty, away {away} of filled posts’ time, {empty} of posts empty.", row.grade)
             })
             .collect();
         told.join(" ")
     }
 
     fn draw(&self, sheet: &Sheet<'_>) {
-        let widest = self.rows.iter().map(|row| LABEL.width(&row.grade)).fold(0.0, f64::max);
-        let left = MARGIN + widest.min(380.0) + 28.0;
-        let middle = left + (sheet.width - MARGIN - left) * 0.54;
-        let parts = Scale::new((0.0, 1.0), (left, middle));
-        let used = Scale::new((0.0, 1.0), (middle + 72.0, sheet.width - MARGIN - 104.0));
+        let panels = self.panels(sheet);
         let top = TOP + HEAD;
         let step = ((sheet.height - FOOT - AXIS_ROOM - top) / self.rows.len().max(1) as f64).min(MOST_STEP);
         let foot = top + step * self.rows.len() as f64;
-        sheet.text((left, TOP + 28.0), "Contracted time", LABEL.bold());
-        sheet.text((used.at(0.0), TOP + 28.0), "Time on duty: share in use", LABEL.bold());
-        self.draw_part_names(sheet, &parts, top - 8.0);
-        let band = (used.at(SUSTAINABLE.0), used.at(SUSTAINABLE.1));
-        sheet.block((band.0, top), (band.1, foot), SAND);
-        let words = format!("sustainable: {:.0} to {:.0}\u{a0}%", SUSTAINABLE.0 * 100.0, SUSTAINABLE.1 * 100.0);
-        sheet.text(((band.0 + band.1) / 2.0, top - 8.0), &words, LABEL.ink(QUIET).centre());
-        marks::percent_axis(sheet, &used, (top, foot), 4.0);
+        Self::draw_heads(sheet, &panels);
+        self.draw_ground(sheet, &panels.busy, (top, foot));
+        let half = (step * 0.28).min(22.0);
         for (index, row) in self.rows.iter().enumerate() {
             let y = top + step * (index as f64 + 0.5);
-            for (line, words) in grade_lines(&row.grade).iter().enumerate() {
-                let lines = grade_lines(&row.grade).len() as f64;
-                sheet.label((MARGIN, y + 24.0 * (line as f64 - (lines - 1.0) / 2.0)), words, LABEL);
+            let lines = LABEL.wrap(&row.grade, NAMES);
+            for (line, words) in lines.iter().enumerate() {
+                sheet.label((MARGIN, y + 24.0 * (line as f64 - (lines.len() as f64 - 1.0) / 2.0)), words, LABEL);
             }
-            row.draw_parts(sheet, &parts, y, (step * 0.32).min(24.0));
-            sheet.line((used.at(0.0), y), (used.at(1.0), y), HAIR, 1.0);
-            row.draw_utilisation(sheet, &used, y);
+            row.draw_busy(sheet, &panels.busy, y, half);
+            Row::draw_share(sheet, &panels.away, &row.away, y, half);
+            Row::draw_share(sheet, &panels.empty, &row.empty, y, half);
         }
-        marks::base(sheet, (used.at(0.0), foot), (used.at(1.0), foot));
-        marks::base(sheet, (left, top), (left, foot));
-        for share in [0.0, 0.5, 1.0] {
-            sheet.text((parts.at(share), foot + 26.0), &marks::plain_percent(share), AXIS.centre());
+        for x in [&panels.busy, &panels.away, &panels.empty] {
+            marks::base(sheet, (x.ends().0, top), (x.ends().0, foot));
         }
     }
 
     fn table(&self) -> Vec<Vec<String>> {
-        let mut table = vec![marks::row(["grade", "busy", "free", "away", "utilisation", "low", "high"])];
+        let columns = ["grade", "busy", "busy_low", "busy_high", "away", "away_low", "away_high", "empty", "empty_low", "empty_high"];
+        let mut table = vec![marks::row(columns)];
         for row in &self.rows {
-            let [mean, low, high] = marks::cells(&row.utilisation);
-            table.push(vec![row.grade.clone(), marks::cell(row.busy), marks::cell(row.idle), marks::cell(row.absent), mean, low, high]);
+            let readings = [&row.busy, &row.away, &row.empty].into_iter().flat_map(marks::cells);
+            table.push(std::iter::once(row.grade.clone()).chain(readings).collect());
         }
         table
     }
-}
-
-/// A grade's title in lines that fit its column.
-fn grade_lines(grade: &str) -> Vec<String> {
-    LABEL.wrap(grade, 380.0)
 }

@@ -4,16 +4,18 @@
 //! drawn enlarged below it: otherwise they would be a single spike, and the picture mute.
 
 use super::Drawn;
-use super::ink::{BLUE, BLUE_FAINT, BLUE_SOFT, HAIR, INK, QUIET, RULE, RUST};
+use super::ink::{BLUE, BLUE_FAINT, BLUE_SOFT, HAIR, INK, RULE, RUST};
 use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
 use super::sheet::{Sheet, Type};
+use crate::experiment::estimates::Estimates;
+use crate::experiment::statistics::Chance;
 
 /// Fewest and most columns of years.
 const COLUMNS: std::ops::RangeInclusive<u32> = 12..=80;
 /// Dots smaller than this become bars.
 const LEAST_RADIUS: f64 = 2.5;
 /// The widest dot.
-const MOST_RADIUS: f64 = 11.0;
+const MOST_RADIUS: f64 = 18.0;
 
 /// The years and what they say together.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +27,7 @@ pub struct Series {
     /// The rate to be reached.
     pub target: f64,
     /// The chance that a year reaches it.
-    pub chance: Reading,
+    pub chance: Chance,
     /// What one replication's length is called: a year, or a history where it is not about that long.
     pub period: &'static str,
 }
@@ -49,7 +51,7 @@ impl Columns {
     }
     /// The largest radius at which dots fit the columns and the tallest stack fits the height.
     fn radius(&self, x: &Scale, height: f64) -> f64 {
-        (self.wide(x) / 2.0).min(height / self.most() / 2.0)
+        (self.wide(x) / 2.0).min(height / self.most() / 2.0).min(MOST_RADIUS)
     }
 }
 
@@ -94,7 +96,7 @@ impl Series {
         let choices = COLUMNS.map(|count| self.columns(domain, count));
         let best = choices.max_by(|a, b| a.radius(x, foot - top).total_cmp(&b.radius(x, foot - top)));
         let Some(columns) = best else { return };
-        let radius = columns.radius(x, foot - top).min(MOST_RADIUS);
+        let radius = columns.radius(x, foot - top);
         let wide = columns.wide(x);
         for (index, &count) in columns.counts.iter().enumerate() {
             let left = columns.first + index as f64 * columns.width;
@@ -118,7 +120,11 @@ impl Series {
             sheet.line((x.at(tick), foot), (x.at(tick), foot + 6.0), RULE, 1.5);
             sheet.text((x.at(tick), foot + 28.0), &marks::plain_percent(tick), AXIS.centre());
         }
-        sheet.text(((left + right) / 2.0, foot + 58.0), &format!("same-day rate of a simulated {}", self.period), AXIS.centre());
+        sheet.text(
+            ((left + right) / 2.0, foot + 58.0),
+            &format!("same-day rate in each of {} simulated {}", self.years.len(), self.plural()),
+            AXIS.centre(),
+        );
     }
 
     /// The whole scale from 0 to 100 %, with the years' span and the target on it.
@@ -141,15 +147,35 @@ impl Series {
         (left, right)
     }
 
+    fn plural(&self) -> &'static str {
+        if self.period == "year" { "years" } else { "histories" }
+    }
+
     fn chance_words(&self) -> String {
+        let Chance { reached, of, interval, .. } = self.chance;
         format!(
-            "Chance that a {} reaches {}: {} (interval {})",
-            self.period,
+            "{reached} of {of} simulated {} reach {}: a chance of {} ({:.1} to {})",
+            self.plural(),
             marks::plain_percent(self.target),
-            marks::percent(self.chance.mean),
-            marks::percent_range(&self.chance)
+            marks::percent(self.chance.share()),
+            interval.low * 100.0,
+            marks::percent(interval.high)
         )
     }
+}
+
+/// From estimates; `None` where nothing was asked for, or of a single replication, which has no distribution.
+pub fn series(estimates: &Estimates) -> Option<Series> {
+    let nation = &estimates.nation;
+    let years: Vec<f64> = nation.yearly().iter().copied().filter(|rate| rate.is_finite()).collect();
+    let mean = Reading::of_share(&nation.rate()?);
+    (years.len() > 1).then_some(Series {
+        years,
+        mean,
+        target: estimates.frame.target,
+        chance: nation.chance?,
+        period: estimates.frame.period(),
+    })
 }
 
 impl Drawn for Series {
@@ -164,9 +190,9 @@ impl Drawn for Series {
     fn alt(&self) -> String {
         let (low, high) = self.span();
         format!(
-            "{} simulated {}s, from {} to {}, on average {}. {}.",
+            "{} simulated {}, from {} to {}, on average {}. {}.",
             self.years.len(),
-            self.period,
+            self.plural(),
             marks::percent(low),
             marks::percent(high),
             marks::percent(self.mean.mean),
@@ -202,11 +228,6 @@ impl Drawn for Series {
         sheet.line((mean, top - 10.0), (mean, foot), INK, 1.5);
         marks::heads(sheet, &names, top - 20.0);
         self.draw_axis(sheet, &x, foot);
-        let years = match self.period {
-            "history" => format!("{} histories", self.years.len()),
-            period => format!("{} {period}s", self.years.len()),
-        };
-        sheet.text((x.ends().1, foot - 14.0), &years, AXIS.ink(QUIET).right());
     }
 
     fn table(&self) -> Vec<Vec<String>> {
