@@ -1,29 +1,338 @@
-//! Faults in a scenario.
+//! Faults in a scenario: each says where, what was wanted and what was found.
+//!
+//! Reading never stops at the first: a [`Reading`] gathers, and [`Faults`] tells them all in the
+//! order of the files. Nothing here decides what is a fault.
+
+use std::fmt;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::table::Description;
-use super::tree::{Node, Table};
+use super::tree::{self, Node, Place, Table, Value};
 
-/// Reading in progress.
+/// No more faults than this are told at once; the rest are counted.
+const MOST_TOLD: usize = 50;
+
+/// A text that was read: a file, or something typed on the command line.
+#[derive(Clone, Debug, Default)]
+pub struct Text {
+    /// The file's name as the user gave it, or `command line`.
+    pub name: String,
+    /// All of it.
+    pub content: String,
+    /// For a CSV file: each cell's bytes, its row as a spreadsheet counts, and its column's name.
+    pub cells: Vec<Cell>,
+}
+
+/// A cell of a CSV file.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    /// First byte.
+    pub start: usize,
+    /// The byte after the last.
+    pub end: usize,
+    /// The row as a spreadsheet counts them: the header is 1.
+    pub row: usize,
+    /// The header of its column.
+    pub column: String,
+}
+
+/// One fault or warning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Where; `None` when it is about a file as a whole.
+    pub place: Option<Place>,
+    /// The path of the key in the scenario, empty if none.
+    pub path: String,
+    /// What was wanted, with unit and bounds.
+    pub wanted: String,
+    /// What was found, for the caret.
+    pub found: String,
+    /// How to mend it.
+    pub help: Vec<String>,
+}
+
+impl Fault {
+    /// A fault at a place.
+    pub fn at(place: Place, wanted: impl Into<String>, found: impl Into<String>) -> Self {
+        Self { place: Some(place), path: String::new(), wanted: wanted.into(), found: found.into(), help: Vec::new() }
+    }
+
+    /// A fault of a file as a whole.
+    pub fn whole(wanted: impl Into<String>) -> Self {
+        Self { place: None, path: String::new(), wanted: wanted.into(), found: String::new(), help: Vec::new() }
+    }
+
+    /// With a way to mend it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+
+    /// With "did you mean", if one of the names is near.
+    #[must_use]
+    pub fn did_you_mean<'n>(self, typed: &str, names: impl IntoIterator<Item = &'n str>) -> Self {
+        match nearest(typed, names) {
+            Some(near) => self.help(format!("did you mean `{near}`?")),
+            None => self,
+        }
+    }
+}
+
+/// The name that was probably meant, if one is near enough to what was typed.
+pub fn nearest<'n>(typed: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let plain = |name: &str| name.to_lowercase().replace(['-', ' ', '.'], "_");
+    let typed: String = plain(typed).chars().take(60).collect();
+    let near = |name: &&str| strsim::damerau_levenshtein(&typed, &plain(name).chars().take(60).collect::<String>());
+    let best = names.into_iter().map(|name| (near(&name), name)).min_by_key(|(distance, _)| *distance)?;
+    let allowed = (typed.chars().count() / 3).clamp(1, 4);
+    (best.0 <= allowed && best.0 < best.1.chars().count()).then_some(best.1)
+}
+
+/// Names in a row, for help: `a`, `b` or `c`.
+pub fn one_of<S: AsRef<str>>(names: &[S]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    match names.split_last() {
+        None => "nothing".to_owned(),
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) if names.len() <= 20 => format!("{} or {last}", rest.join(", ")),
+        Some(_) => format!("{} … ({} in all)", names.get(..20).unwrap_or(&names).join(", "), names.len()),
+    }
+}
+
+/// Everything that is wrong with a scenario, and the texts it was read from.
+#[derive(Clone, Debug, Default)]
+pub struct Faults {
+    /// The texts that places point into.
+    pub texts: Vec<Text>,
+    /// The faults, in file order.
+    pub list: Vec<Fault>,
+    /// Whether these are warnings only.
+    pub warnings: bool,
+}
+
+impl std::error::Error for Faults {}
+
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(&Renderer::plain()))
+    }
+}
+
+impl Faults {
+    /// Puts the faults into file order.
+    pub fn new(texts: Vec<Text>, mut list: Vec<Fault>, warnings: bool) -> Self {
+        list.sort_by_key(|fault| fault.place.map_or((0, 0, 0), |place| (place.text, place.start, place.end)));
+        list.dedup();
+        Self { texts, list, warnings }
+    }
+
+    /// As text with colours for a terminal.
+    pub fn coloured(&self) -> String {
+        self.render(&Renderer::styled())
+    }
+
+    /// Line and column of a fault, both from 1, the column in characters.
+    pub fn line_column(&self, fault: &Fault) -> Option<(usize, usize)> {
+        let place = fault.place?;
+        let before = self.texts.get(place.text)?.content.get(..place.start)?;
+        let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count());
+        Some((before.matches('\n').count() + 1, column + 1))
+    }
+
+    /// "3 problems", "1 warning".
+    pub fn count(&self) -> String {
+        let word = if self.warnings { "warning" } else { "problem" };
+        format!("{} {word}{}", self.list.len(), if self.list.len() == 1 { "" } else { "s" })
+    }
+
+    fn render(&self, renderer: &Renderer) -> String {
+        let mut out = String::new();
+        for fault in self.list.iter().take(MOST_TOLD) {
+            out.push_str(&self.render_one(fault, renderer));
+            out.push_str("\n\n");
+        }
+        if self.list.len() > MOST_TOLD {
+            out.push_str(&format!("and {} more\n", self.list.len() - MOST_TOLD));
+        }
+        out.push_str(&self.count());
+        out
+    }
+
+    fn render_one(&self, fault: &Fault, renderer: &Renderer) -> String {
+        let level = if self.warnings { Level::WARNING } else { Level::ERROR };
+        let wanted = plain(&fault.wanted);
+        let title = level.primary_title(wanted);
+        let seen = fault.place.and_then(|place| Some((place, self.texts.get(place.text)?)));
+        let mut group = match seen {
+            Some((place, text)) if !text.content.is_empty() => {
+                let (line_start, line, from, to) = line_of(&text.content, place);
+                let found = match text.cells.iter().find(|cell| cell.start <= place.start && place.start <= cell.end) {
+                    Some(cell) => format!("{} (row {}, column `{}`)", fault.found, cell.row, cell.column),
+                    None => fault.found.clone(),
+                };
+                let annotation = AnnotationKind::Primary.span(from..to).label(plain(&found));
+                title.element(Snippet::source(line).line_start(line_start).path(&text.name).fold(false).annotation(annotation))
+            }
+            Some((_, text)) => title.element(Origin::path(&text.name)),
+            None => Group::with_title(title),
+        };
+        if seen.is_none() && !fault.found.is_empty() {
+            group = group.element(Level::NOTE.message(plain(&fault.found)));
+        }
+        for help in &fault.help {
+            group = group.element(Level::HELP.message(plain(help)));
+        }
+        renderer.render(&[group])
+    }
+}
+
+/// Without control characters, which would move a terminal's cursor.
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+}
+
+/// The line that a place begins on: its number, its text, and the place's bytes within it.
+fn line_of(content: &str, place: Place) -> (usize, &str, usize, usize) {
+    let start = floor(content, place.start);
+    let first = content[..start].rfind('\n').map_or(0, |at| at + 1);
+    let last = content[start..].find('\n').map_or(content.len(), |at| start + at);
+    let line = content[first..last].trim_end_matches('\r');
+    let from = (start - first).min(line.len());
+    let to = floor(content, place.end.max(start)).saturating_sub(first).clamp(from, line.len());
+    (content[..first].matches('\n').count() + 1, line, from, to)
+}
+
+/// The nearest character boundary at or before a byte.
+fn floor(content: &str, at: usize) -> usize {
+    let mut at = at.min(content.len());
+    while !content.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// Reading in progress: where we are, and what was wrong so far.
 #[derive(Debug, Default)]
-pub struct Reading {}
+pub struct Reading {
+    /// Faults so far.
+    pub faults: Vec<Fault>,
+    path: Vec<String>,
+}
 
 impl Reading {
+    /// Where we are, as a scenario path.
+    pub fn path(&self) -> String {
+        tree::join_path(&self.path)
+    }
+
+    /// Notes a fault here.
+    pub fn fault(&mut self, mut fault: Fault) {
+        fault.path = self.path();
+        self.faults.push(fault);
+    }
+
+    /// Notes that something else was wanted at a node.
+    pub fn wanted(&mut self, node: &Node, what: &str, example: &str) {
+        let such = if example.is_empty() { String::new() } else { format!(", such as {example}") };
+        let fault = Fault::at(node.place, format!("{} wants {what}{such}", self.here()), format!("found {}", node.found()));
+        self.fault(fault);
+    }
+
+    /// The key we are at, to begin a sentence with.
+    pub fn here(&self) -> String {
+        if self.path.is_empty() { "the scenario".to_owned() } else { format!("`{}`", self.path()) }
+    }
+
     /// The node's table, its keys checked.
-    pub fn table<'a>(&mut self, _node: &'a Node, _known: &[&'static str], _name: &'static str) -> Option<&'a Table> {
-        todo!()
+    pub fn table<'a>(&mut self, node: &'a Node, known: &[&'static str], name: &'static str) -> Option<&'a Table> {
+        let Value::Table(table) = &node.value else {
+            self.wanted(node, &format!("a table with the keys of {}", spaced(name)), "");
+            return None;
+        };
+        for (key, entry) in table {
+            if !known.contains(&key.as_str()) {
+                let place = if self.path.is_empty() { "a scenario".to_owned() } else { self.here() };
+                let fault = Fault::at(entry.key, format!("`{}` is not a key of {place}", tree::shorten(key)), "unknown key")
+                    .did_you_mean(key, known.iter().copied())
+                    .help(format!("it may have {}", one_of(known)));
+                self.fault(fault);
+            }
+        }
+        Some(table)
     }
+
     /// Reads under a key.
-    pub fn at<T>(&mut self, _key: &str, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
-        read(self)
+    pub fn at<T>(&mut self, key: &str, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        self.path.push(key.to_owned());
+        let value = read(self);
+        self.path.pop();
+        value
     }
+
     /// Notes a missing key.
-    pub fn missing(&mut self, _node: &Node, _key: &str, _holds: &Description) {}
+    pub fn missing(&mut self, node: &Node, key: &str, holds: &Description) {
+        let (what, example) = holds.in_words();
+        let such = if example.is_empty() { String::new() } else { format!(": `{key} = {example}`") };
+        let fault = Fault::at(node.key, format!("{} needs the key `{key}`, {what}", self.here()), format!("`{key}` is missing here"))
+            .help(format!("add it{such}"));
+        self.fault(fault);
+    }
+
     /// Which of the words the node is.
-    pub fn word(&mut self, _node: &Node, _words: &[&'static str]) -> Option<usize> {
-        todo!()
+    pub fn word(&mut self, node: &Node, words: &[&'static str]) -> Option<usize> {
+        if let Some(typed) = node.text() {
+            if let Some(index) = words.iter().position(|word| *word == typed) {
+                return Some(index);
+            }
+            let fault = Fault::at(node.place, format!("{} wants one of {}", self.here(), one_of(words)), format!("found {}", node.found()))
+                .did_you_mean(typed, words.iter().copied());
+            self.fault(fault);
+        } else {
+            self.wanted(node, &format!("one of {}", one_of(words)), "");
+        }
+        None
     }
+
     /// The only key of the node's table, one of `keys`, and what it holds.
-    pub fn only_key<'a>(&mut self, _node: &'a Node, _keys: &[&'static str]) -> Option<(&'static str, &'a Node)> {
-        todo!()
+    pub fn only_key<'a>(&mut self, node: &'a Node, keys: &[&'static str]) -> Option<(&'static str, &'a Node)> {
+        let wanted = format!("{} wants a table with exactly one of {}", self.here(), one_of(keys));
+        let Value::Table(table) = &node.value else {
+            let mut fault = Fault::at(node.place, wanted, format!("found {}", node.found()));
+            if let Some(typed) = node.text() {
+                fault = fault.did_you_mean(typed, keys.iter().copied());
+            }
+            self.fault(fault);
+            return None;
+        };
+        let mut known = None;
+        let before = self.faults.len();
+        for (key, held) in table {
+            match keys.iter().find(|known| **known == key) {
+                Some(key) if known.is_none() => known = Some((*key, held)),
+                Some(_) => self.fault(Fault::at(held.key, wanted.clone(), "a second one")),
+                None => {
+                    let fault = Fault::at(held.key, wanted.clone(), format!("`{}` is not one", tree::shorten(key)));
+                    self.fault(fault.did_you_mean(key, keys.iter().copied()));
+                }
+            }
+        }
+        if known.is_none() && self.faults.len() == before {
+            self.fault(Fault::at(node.place, wanted, "found an empty table"));
+        }
+        known.filter(|_| self.faults.len() == before)
     }
+}
+
+/// A Rust name as words: `StandDown` is "stand down".
+pub fn spaced(name: &str) -> String {
+    let mut out = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() && !out.is_empty() {
+            out.push(' ');
+        }
+        out.extend(c.to_lowercase());
+    }
+    out
 }

@@ -422,8 +422,24 @@ table! {
     pub struct FromFile {
         /// The file, relative to the scenario.
         path: String = required,
+        /// The events themselves: read from the file, or written here instead (the file is then only named).
+        events: Vec<FileEvent> = or(Vec::new()),
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
+    }
+}
+
+table! {
+    /// A dated event.
+    pub struct FileEvent {
+        /// When it happens.
+        time: jiff::civil::DateTime = required,
+        /// Its cluster; every cluster if none is named.
+        cluster: String = optional,
+        /// Its kind; drawn if none is named.
+        kind: String = optional,
+        /// Flags that are true of it, beside those drawn.
+        flags: Vec<String> = or(Vec::new()),
     }
 }
 

@@ -1,54 +1,273 @@
-//! How each single value is written and read.
+//! How each single value is written and read, and the lists and keyed tables around them.
 
-use super::dist::DistOf;
-use super::fault::Reading;
+use jiff::civil::{Date, DateTime};
+
+use super::fault::{Fault, Reading};
+use super::quantity::{self, COUNT, FTE, Measure, NUMBER, POINTS, POUNDS, SHARE, TIME, WORKING_DAYS};
 use super::table::{Bounds, Description, Leaf, Shape};
-use super::tree::Node;
+use super::tree::{self, Node, Table, Value};
 use crate::units::*;
 
-macro_rules! stub { ($($t:ty),*) => { $( impl Shape for $t {
-    fn describe(bounds: Option<Bounds>) -> Description { Description::Leaf(Leaf { what: "", example: "", unit: "", scale: 1.0, bounds, numeric: true }) }
-    fn read(_: &Node, _: Option<Bounds>, _: &mut Reading) -> Option<Self> { todo!() }
-} )* } }
-stub!(
-    String,
-    bool,
-    u64,
-    Seconds,
-    WorkingDays,
-    Share,
-    Points,
-    Fte,
-    Number,
-    Pounds,
-    Wait,
-    Clock,
-    ClockSpan,
-    Weekdays,
-    Rate,
-    jiff::civil::Date
-);
-impl<U> Shape for DistOf<U> {
-    fn describe(bounds: Option<Bounds>) -> Description {
-        Description::Distribution(Leaf { what: "", example: "", unit: "", scale: 1.0, bounds, numeric: true })
+/// Quantities that a measure reads and writes by itself.
+macro_rules! measured {
+    ($($ty:ty: $measure:expr, $new:expr, $get:expr;)*) => { $( impl Shape for $ty {
+        fn describe(bounds: Option<Bounds>) -> Description { Description::Leaf($measure.leaf(bounds)) }
+        fn read(node: &Node, bounds: Option<Bounds>, cx: &mut Reading) -> Option<Self> { $measure.read(node, bounds, cx).map($new) }
+        fn write(&self) -> Value { let get: fn(&$ty) -> f64 = $get; $measure.write(get(self)) }
+    } )* }
+}
+measured! {
+    Seconds: TIME, Seconds::new, |x| x.get();
+    WorkingDays: WORKING_DAYS, WorkingDays::new, |x| x.get();
+    Share: SHARE, Share::new, |x| x.get();
+    Points: POINTS, Points::new, |x| x.get();
+    Fte: FTE, Fte::new, |x| x.get();
+    Number: NUMBER, Number::new, |x| x.get();
+    Pounds: POUNDS, Pounds::new, |x| x.get();
+    u64: COUNT, |x| x as u64, |x| *x as f64;
+}
+
+/// Values that are words rather than numbers.
+macro_rules! worded {
+    ($($ty:ty: $what:literal, $example:literal, $parse:expr, $show:expr;)*) => { $( impl Shape for $ty {
+        fn describe(bounds: Option<Bounds>) -> Description {
+            Description::Leaf(Leaf { what: $what, example: $example, unit: "", scale: 1.0, bounds, numeric: false })
+        }
+        fn read(node: &Node, _: Option<Bounds>, cx: &mut Reading) -> Option<Self> {
+            let parse: fn(&str) -> Result<$ty, String> = $parse;
+            match node.text().map(parse) {
+                Some(Ok(value)) => return Some(value),
+                Some(Err(why)) => {
+                    let found = if why.is_empty() { format!("found {}", node.found()) } else { format!("found {}: {why}", node.found()) };
+                    let fault = Fault::at(node.place, format!("{} wants {}, such as {}", cx.here(), $what, $example), found);
+                    cx.fault(fault);
+                }
+                None => cx.wanted(node, $what, $example),
+            }
+            None
+        }
+        fn write(&self) -> Value { let show: fn(&$ty) -> String = $show; Value::Text(show(self)) }
+    } )* }
+}
+worded! {
+    String: "text in quotes", "\"some words\"", |text| Ok(text.to_owned()), Clone::clone;
+    Clock: "a time of day, 00:00 to 24:00", "\"09:00\"", clock, show_clock;
+    ClockSpan: "hours of a day, from one time to a later one", "\"10:00-13:00\"", clock_span, |span| format!("{}-{}", show_clock(&span.from), show_clock(&span.to));
+    Weekdays: "days of the week", "\"Mon-Fri\" or \"Mon, Wed\"", weekdays, show_weekdays;
+    Date: "a date", "\"2015-04-01\"", |text| text.parse::<Date>().map_err(|error| date_fault(text, &error)), ToString::to_string;
+    DateTime: "a date and time", "\"2016-03-01 10:05\"", date_time, |time| time.strftime("%Y-%m-%d %H:%M:%S").to_string();
+}
+
+fn date_fault(text: &str, error: &jiff::Error) -> String {
+    if text.contains('/') { "write the year first, with dashes".to_owned() } else { error.to_string() }
+}
+
+fn date_time(text: &str) -> Result<DateTime, String> {
+    text.trim().parse::<DateTime>().map_err(|error| date_fault(text, &error))
+}
+
+fn clock(text: &str) -> Result<Clock, String> {
+    let parts: Vec<&str> = text.trim().split(':').collect();
+    let part = |at: usize, most: u32| match parts.get(at) {
+        None => Ok(0),
+        Some(digits) if digits.len() <= 2 && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) => {
+            digits.parse().ok().filter(|number| *number <= most).ok_or_else(String::new)
+        }
+        Some(_) => Err(String::new()),
+    };
+    if !(2..=3).contains(&parts.len()) {
+        return Err(String::new());
     }
-    fn read(_: &Node, _: Option<Bounds>, _: &mut Reading) -> Option<Self> {
-        todo!()
+    let seconds = part(0, 24)? * 3600 + part(1, 59)? * 60 + part(2, 59)?;
+    if seconds > 86_400 { Err("a day ends at 24:00".to_owned()) } else { Ok(Clock(seconds)) }
+}
+
+fn show_clock(clock: &Clock) -> String {
+    match clock.0 % 60 {
+        0 => clock.to_string(),
+        seconds => format!("{clock}:{seconds:02}"),
     }
 }
+
+fn clock_span(text: &str) -> Result<ClockSpan, String> {
+    let (from, to) = text.split_once(['-', '–', '—']).ok_or_else(|| "a dash between two times is wanted".to_owned())?;
+    let span = ClockSpan { from: clock(from)?, to: clock(to)? };
+    if span.from < span.to { Ok(span) } else { Err("it ends before it begins".to_owned()) }
+}
+
+/// Short names of the days, Monday first.
+pub const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+/// Short names of the months.
+pub const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// A day by its short or full name.
+fn weekday(text: &str) -> Result<usize, String> {
+    const FULL: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let name = text.trim().to_lowercase();
+    let at = FULL.iter().position(|full| name.len() >= 3 && full.starts_with(&name));
+    at.ok_or_else(|| match super::fault::nearest(&name, FULL.iter().chain(&DAYS).copied()) {
+        Some(near) => format!("`{}` is not a day, did you mean `{near}`?", text.trim()),
+        None => format!("`{}` is not a day", text.trim()),
+    })
+}
+
+fn weekdays(text: &str) -> Result<Weekdays, String> {
+    let mut days = 0_u8;
+    for part in text.split([',', ';']) {
+        match part.split_once(['-', '–']) {
+            Some((from, to)) => {
+                let (from, to) = (weekday(from)?, weekday(to)?);
+                if from > to {
+                    return Err("the week begins on Monday".to_owned());
+                }
+                (from..=to).for_each(|day| days |= 1 << day);
+            }
+            None => days |= 1 << weekday(part)?,
+        }
+    }
+    Ok(Weekdays(days))
+}
+
+fn show_weekdays(days: &Weekdays) -> String {
+    const SHORT: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    match *days {
+        Weekdays::WORKING => "Mon-Fri".to_owned(),
+        Weekdays::ALL => "Mon-Sun".to_owned(),
+        other => (0..7).zip(SHORT).filter(|(day, _)| other.has(*day)).map(|(_, name)| name).collect::<Vec<_>>().join(", "),
+    }
+}
+
+impl Shape for bool {
+    fn describe(_: Option<Bounds>) -> Description {
+        Description::Leaf(Leaf { what: "`true` or `false`", example: "true", unit: "", scale: 1.0, bounds: None, numeric: false })
+    }
+    fn read(node: &Node, _: Option<Bounds>, cx: &mut Reading) -> Option<Self> {
+        if let Value::Bool(value) = node.value {
+            return Some(value);
+        }
+        cx.wanted(node, "`true` or `false` without quotes", "");
+        None
+    }
+    fn write(&self) -> Value {
+        Value::Bool(*self)
+    }
+}
+
+impl Shape for Wait {
+    fn describe(bounds: Option<Bounds>) -> Description {
+        let example = "\"3 working days\" or \"2 h\"";
+        Description::Leaf(Leaf { what: "a wait, by the clock or in working days", example, ..TIME.leaf(bounds) })
+    }
+    fn read(node: &Node, bounds: Option<Bounds>, cx: &mut Reading) -> Option<Self> {
+        let unit = node.text().and_then(quantity::split).map(|(_, unit)| unit.to_lowercase());
+        if unit.is_some_and(|unit| unit.contains("work")) {
+            // Seven days of the clock hold five working days; the bounds need not be finer than that.
+            let bounds = bounds.map(|Bounds { least, most }| Bounds { least: least / 86_400.0, most: most / 86_400.0 });
+            return WORKING_DAYS.read(node, bounds, cx).map(|days| Self::Working(WorkingDays::new(days)));
+        }
+        let wait = Measure { what: "a wait", example: "\"3 working days\" or \"2 h\"", ..TIME };
+        wait.read(node, bounds, cx).map(|seconds| Self::Clock(Seconds::new(seconds)))
+    }
+    fn write(&self) -> Value {
+        match self {
+            Self::Clock(time) => time.write(),
+            Self::Working(days) => days.write(),
+        }
+    }
+}
+
+/// The names of the times that a rate counts in.
+const PERS: [(&str, Per); 5] = [("hour", Per::Hour), ("day", Per::Day), ("week", Per::Week), ("month", Per::Month), ("year", Per::Year)];
+
+fn rate(text: &str) -> Option<Rate> {
+    let (number, rest) = quantity::split(text)?;
+    let rest = rest.strip_prefix('/').map_or_else(|| rest.clone(), |per| format!("per {}", per.trim()));
+    let (article, per) = rest.split_once(' ')?;
+    let per = per.trim().to_lowercase();
+    let per = PERS.iter().find(|(name, _)| *name == per || article == "every" && per.strip_suffix('s') == Some(name))?.1;
+    matches!(article, "a" | "an" | "per" | "each" | "every").then_some(Rate { number, per })
+}
+
+impl Shape for Rate {
+    fn describe(bounds: Option<Bounds>) -> Description {
+        Description::Leaf(Leaf {
+            what: "a rate: an hour, a day, a week, a month or a year",
+            example: "\"3 an hour\"",
+            ..NUMBER.leaf(bounds)
+        })
+    }
+    fn read(node: &Node, bounds: Option<Bounds>, cx: &mut Reading) -> Option<Self> {
+        let Bounds { least, most } = bounds.unwrap_or(NUMBER.bounds);
+        let wanted = "a rate an hour, a day, a week, a month or a year";
+        let Some(rate) = node.text().and_then(rate) else {
+            cx.wanted(node, wanted, "\"3 an hour\" or \"12000 a year\"");
+            return None;
+        };
+        if !(least..=most).contains(&rate.number) {
+            let fault = Fault::at(
+                node.place,
+                format!("{} wants {wanted}, {least} to {most} of them", cx.here()),
+                format!("found {}", node.found()),
+            );
+            cx.fault(fault);
+            return None;
+        }
+        Some(Self { number: rate.number + 0.0, per: rate.per })
+    }
+    fn write(&self) -> Value {
+        let (name, _) = PERS.iter().find(|(_, per)| *per == self.per).expect("every period has a name");
+        let article = if self.per == Per::Hour { "an" } else { "a" };
+        Value::Text(format!("{} {article} {name}", tree::number_text(self.number)))
+    }
+}
+
 impl<T: Shape> Shape for Vec<T> {
     fn describe(bounds: Option<Bounds>) -> Description {
         Description::List(Box::new(T::describe(bounds)))
     }
-    fn read(_: &Node, _: Option<Bounds>, _: &mut Reading) -> Option<Self> {
-        todo!()
+    fn read(node: &Node, bounds: Option<Bounds>, cx: &mut Reading) -> Option<Self> {
+        let Value::List(list) = &node.value else {
+            let (what, example) = Self::describe(bounds).in_words();
+            cx.wanted(node, &what, &example);
+            return None;
+        };
+        let read: Vec<Option<T>> =
+            list.iter().enumerate().map(|(at, item)| cx.at(&at.to_string(), |cx| T::read(item, bounds, cx))).collect();
+        read.into_iter().collect()
+    }
+    fn write(&self) -> Value {
+        Value::List(self.iter().map(|item| Node::made(item.write())).collect())
     }
 }
+
 impl<T: Shape> Shape for indexmap::IndexMap<String, T> {
     fn describe(bounds: Option<Bounds>) -> Description {
         Description::Keyed(Box::new(T::describe(bounds)))
     }
-    fn read(_: &Node, _: Option<Bounds>, _: &mut Reading) -> Option<Self> {
-        todo!()
+    fn read(node: &Node, bounds: Option<Bounds>, cx: &mut Reading) -> Option<Self> {
+        let Value::Table(table) = &node.value else {
+            cx.wanted(node, &Self::describe(bounds).in_words().0, "");
+            return None;
+        };
+        let read: Vec<Option<(String, T)>> = table.iter().map(|(key, item)| entry(key, item, bounds, cx)).collect();
+        read.into_iter().collect()
     }
+    fn write(&self) -> Value {
+        Value::Table(self.iter().map(|(key, item)| (key.clone(), Node::made(item.write()))).collect::<Table>())
+    }
+}
+
+/// An entry of a keyed table. Its name goes into file names, tables and charts, so it must be fit to be seen.
+fn entry<T: Shape>(key: &str, item: &Node, bounds: Option<Bounds>, cx: &mut Reading) -> Option<(String, T)> {
+    let value = cx.at(key, |cx| T::read(item, bounds, cx));
+    if key.trim() != key || key.is_empty() || key.chars().count() > 80 || key.chars().any(char::is_control) {
+        let fault = Fault::at(
+            item.key,
+            format!("a name in {} wants 1 to 80 characters on one line", cx.here()),
+            format!("found `{}`", tree::shorten(key)),
+        );
+        cx.fault(fault);
+        return None;
+    }
+    value.map(|value| (key.to_owned(), value))
 }

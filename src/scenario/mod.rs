@@ -1,8 +1,48 @@
 //! Text in, facts out: a scenario file becomes a complete, checked [`grammar::Scenario`].
+//!
+//! The way of a file: [`load`] reads it and the files it names into a [`tree`] with places, lays overlays over
+//! each other ([`overlay`]), reads the tree by the [`grammar`] ([`table`] says how), and checks what
+//! keys must agree on ([`cross`]). Every fault on the way is a [`fault::Fault`], all are told together. Nothing here knows
+//! how a scenario is simulated.
 
+pub mod cross;
+pub mod csv_file;
 pub mod dist;
 pub mod fault;
 pub mod grammar;
 pub mod leaves;
+pub mod load;
+pub mod overlay;
+pub mod quantity;
+pub mod sources;
 pub mod table;
 pub mod tree;
+
+pub use fault::{Fault, Faults};
+pub use load::{Loaded, load, load_text};
+
+use table::{Description, Shape};
+
+/// A scenario in full as TOML, to be read again.
+pub fn resolved(scenario: &grammar::Scenario) -> String {
+    let shape = grammar::Scenario::describe(None);
+    let section = |path: &[&str]| {
+        let mut here = &shape;
+        for key in path {
+            match here.under(key) {
+                Some(next) => here = next,
+                None => return false,
+            }
+        }
+        // Tables of plain numbers and short tables read better on one line.
+        match here {
+            Description::Table { fields, .. } => fields.len() > 3,
+            Description::Keyed(below) => !matches!(**below, Description::Leaf(_) | Description::Choice { .. }),
+            _ => false,
+        }
+    };
+    match scenario.write() {
+        tree::Value::Table(table) => tree::to_toml(&table, &section),
+        _ => String::new(),
+    }
+}

@@ -4,7 +4,7 @@
 //! that a reader, the levers, the schema and the reference can never disagree.
 
 use super::fault::Reading;
-use super::tree::Node;
+use super::tree::{Node, Value};
 
 /// Least and most, in the type's own unit, both allowed.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,6 +21,8 @@ pub trait Shape: Sized {
     fn describe(bounds: Option<Bounds>) -> Description;
     /// Reads a node; `None` when a fault has been noted in `cx`.
     fn read(node: &Node, bounds: Option<Bounds>, cx: &mut Reading) -> Option<Self>;
+    /// As a scenario writes it, so that reading it again gives the same.
+    fn write(&self) -> Value;
 }
 
 /// What may stand at a place of a scenario.
@@ -63,6 +65,42 @@ pub enum Description {
     Distribution(Leaf),
 }
 
+impl Description {
+    /// What is wanted, in words, and an example of it (empty if there is no short one).
+    pub fn in_words(&self) -> (String, String) {
+        match self {
+            Self::Table { name, .. } => (format!("a table ({})", super::fault::spaced(name)), String::new()),
+            Self::Keyed(holds) => (format!("a table of names, each with {}", holds.in_words().0), String::new()),
+            Self::List(holds) => {
+                let (what, example) = holds.in_words();
+                let example = example.split(" or ").next().unwrap_or_default().to_owned();
+                (format!("a list, each {what}"), if example.is_empty() { example } else { format!("[{example}]") })
+            }
+            Self::OneOf { variants, .. } => {
+                let keys: Vec<&str> = variants.iter().map(|variant| variant.key).collect();
+                (format!("a table with one of {}", super::fault::one_of(&keys)), String::new())
+            }
+            Self::Choice { words, .. } => {
+                let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+                (format!("one of {}", super::fault::one_of(&words)), words.first().map_or(String::new(), |word| format!("\"{word}\"")))
+            }
+            Self::Leaf(leaf) => (leaf.what.to_owned(), leaf.example.to_owned()),
+            Self::Distribution(leaf) => (format!("{} or a distribution of it", leaf.what), leaf.example.to_owned()),
+        }
+    }
+
+    /// What stands under a key, where this is a table of any kind.
+    pub fn under(&self, key: &str) -> Option<&Self> {
+        match self {
+            Self::Table { fields, .. } | Self::OneOf { variants: fields, .. } => {
+                fields.iter().find(|field| field.key == key).map(|field| &field.holds)
+            }
+            Self::Keyed(holds) | Self::List(holds) => Some(holds),
+            _ => None,
+        }
+    }
+}
+
 /// A single value: what it is, how it is written, and its bounds.
 #[derive(Clone, Copy, Debug)]
 pub struct Leaf {
@@ -89,7 +127,7 @@ pub struct Field {
     pub help: &'static str,
     /// Whether it must be there.
     pub required: bool,
-    /// What it is when left out, as Rust shows it; empty if it is required or optional.
+    /// What it is when left out, as a scenario would write it; empty if it is required or optional.
     pub default: String,
     /// What may stand there.
     pub holds: Description,
@@ -98,6 +136,11 @@ pub struct Field {
 /// The key that a field's Rust name stands for: a trailing `_` is dropped.
 pub fn key(name: &'static str) -> &'static str {
     name.strip_suffix('_').unwrap_or(name)
+}
+
+/// A table of what is there, in the order of the grammar.
+pub fn written(entries: Vec<(&'static str, Option<Value>)>) -> Value {
+    Value::Table(entries.into_iter().filter_map(|(key, value)| Some((key.to_owned(), Node::made(value?)))).collect())
 }
 
 /// Declares a table of a scenario: a struct, how to read it, and its description. See `grammar.rs`.
@@ -136,13 +179,22 @@ macro_rules! table {
                 table?;
                 Some(Self { $( $field: $field?, )* })
             }
+
+            fn write(&self) -> $crate::scenario::tree::Value {
+                let written: Vec<(&'static str, Option<$crate::scenario::tree::Value>)> = vec![ $(
+                    ($crate::scenario::table::key(stringify!($field)), $crate::scenario::table::table!(@write $mode self.$field)),
+                )* ];
+                $crate::scenario::table::written(written)
+            }
         }
     };
+    (@write optional $value:expr) => { $value.as_ref().map($crate::scenario::table::Shape::write) };
+    (@write $mode:ident $value:expr) => { Some($crate::scenario::table::Shape::write(&$value)) };
     (@held optional $ty:ty) => { Option<$ty> };
     (@held $mode:ident $ty:ty) => { $ty };
     (@required required) => { true };
     (@required $mode:ident) => { false };
-    (@shown or $ty:ty, $default:expr) => {{ let value: $ty = $default; format!("{value:?}") }};
+    (@shown or $ty:ty, $default:expr) => {{ let value: $ty = $default; $crate::scenario::tree::inline(&$crate::scenario::table::Shape::write(&value)) }};
     (@shown $mode:ident $ty:ty) => { String::new() };
     (@bounds) => { None };
     (@bounds $least:literal, $most:literal) => { Some($crate::scenario::table::Bounds { least: $least, most: $most }) };
@@ -184,6 +236,7 @@ macro_rules! choice {
                 let words: &[&'static str] = &[ $( $word ),* ];
                 cx.word(node, words).map(|i| Self::ALL[i])
             }
+            fn write(&self) -> $crate::scenario::tree::Value { $crate::scenario::tree::Value::Text(self.word().to_owned()) }
         }
     };
 }
@@ -212,6 +265,10 @@ macro_rules! one_of {
                     return cx.at($key, |cx| <$ty as $crate::scenario::table::Shape>::read(held, None, cx)).map(Self::$variant);
                 } )*
                 None
+            }
+            fn write(&self) -> $crate::scenario::tree::Value {
+                let (key, value) = match self { $( Self::$variant(held) => ($key, $crate::scenario::table::Shape::write(held)), )* };
+                $crate::scenario::table::written(vec![(key, Some(value))])
             }
         }
     };

@@ -1,21 +1,30 @@
 //! A scenario as typed: tables, lists and values, each with its place in the text.
+//!
+//! Nothing here knows what a key means. TOML becomes a tree by [`parse`]; a tree becomes TOML again by
+//! [`to_toml`]; both keep the order written.
 
 use indexmap::IndexMap;
+use toml::de::{DeTable, DeValue};
 
 /// A table, in the order written.
 pub type Table = IndexMap<String, Node>;
 
+/// Tables and lists may be nested this deep and no deeper.
+pub const DEEPEST: usize = 64;
+
 /// A value and where it was written.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Node {
     /// What stands there.
     pub value: Value,
     /// Where.
     pub place: Place,
+    /// Where its key was written; the place itself when it has none.
+    pub key: Place,
 }
 
 /// What can stand at a place.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// A table.
     Table(Table),
@@ -38,4 +47,314 @@ pub struct Place {
     pub start: usize,
     /// The byte after the last.
     pub end: usize,
+}
+
+impl Node {
+    /// A value that nobody typed.
+    pub fn made(value: Value) -> Self {
+        Self { value, place: Place::default(), key: Place::default() }
+    }
+
+    /// A value at a place, without a key.
+    pub const fn new(value: Value, place: Place) -> Self {
+        Self { value, place, key: place }
+    }
+
+    /// What stands under a key, if this is a table that has it.
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        match &self.value {
+            Value::Table(table) => table.get(key),
+            Value::List(list) => list.get(key.parse::<usize>().ok()?),
+            _ => None,
+        }
+    }
+
+    /// Its text, if it is one.
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The table, if it is one.
+    pub fn table(&self) -> Option<&Table> {
+        match &self.value {
+            Value::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// What stands at the end of a path, or the last thing on the way to it.
+    pub fn nearest(&self, path: &[&str]) -> &Self {
+        match path.split_first().and_then(|(first, rest)| Some((self.get(first)?, rest))) {
+            Some((next, rest)) => next.nearest(rest),
+            None => self,
+        }
+    }
+
+    /// How a person would name what was found here.
+    pub fn found(&self) -> String {
+        match &self.value {
+            Value::Table(_) => "a table".to_owned(),
+            Value::List(_) => "a list".to_owned(),
+            Value::Text(text) => format!("`{}`", shorten(text)),
+            Value::Number(number) => format!("the number {number}"),
+            Value::Bool(bool) => format!("`{bool}`"),
+        }
+    }
+}
+
+/// At most sixty characters of a text, on one line.
+pub fn shorten(text: &str) -> String {
+    let mut short: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(60).collect();
+    if text.chars().nth(60).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+/// What is wrong with a text as TOML, and where.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SyntaxFault {
+    /// Where.
+    pub place: Place,
+    /// In words.
+    pub message: String,
+}
+
+/// Reads TOML, keeping every place. `text` is the index that places will carry.
+///
+/// # Errors
+/// Every syntax fault that the parser could tell apart, and nesting beyond [`DEEPEST`].
+pub fn parse(content: &str, text: usize) -> Result<Node, Vec<SyntaxFault>> {
+    // A few bytes of brackets and dotted keys can nest thousands deep, and a table is dropped recursively:
+    // a stack of its own keeps a malicious file from ending the program.
+    std::thread::scope(|scope| {
+        std::thread::Builder::new()
+            .stack_size(64 << 20)
+            .spawn_scoped(scope, || parse_here(content, text))
+            .map_err(|error| vec![SyntaxFault { place: Place::default(), message: format!("no memory to read it: {error}") }])
+            .and_then(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })
+}
+
+fn parse_here(content: &str, text: usize) -> Result<Node, Vec<SyntaxFault>> {
+    let (table, errors) = DeTable::parse_recoverable(content);
+    let whole = |span: std::ops::Range<usize>| Place { text, start: span.start, end: span.end };
+    let mut faults: Vec<SyntaxFault> = errors
+        .iter()
+        .map(|error| SyntaxFault {
+            place: error.span().map_or(Place { text, ..Place::default() }, whole),
+            message: syntax(error.message()),
+        })
+        .collect();
+    let place = Place { text, start: 0, end: 0 };
+    if faults.is_empty() {
+        let value = from_table(table.get_ref(), text, 1, &mut faults);
+        if faults.is_empty() {
+            return Ok(Node::new(value, place));
+        }
+    }
+    Err(faults)
+}
+
+/// The parser's words, in ours where a planner would stumble.
+fn syntax(message: &str) -> String {
+    match message {
+        "recursion limit" => format!("tables or lists nested more than {DEEPEST} deep"),
+        other => other.to_owned(),
+    }
+}
+
+fn from_table(table: &DeTable<'_>, text: usize, depth: usize, faults: &mut Vec<SyntaxFault>) -> Value {
+    let mut entries: Vec<_> = table.iter().collect();
+    entries.sort_by_key(|(key, _)| key.span().start);
+    let place = |span: std::ops::Range<usize>| Place { text, start: span.start, end: span.end };
+    let nodes = entries.into_iter().map(|(key, value)| {
+        let at = place(value.span());
+        let value = from_value(value.get_ref(), at, depth, faults);
+        (key.get_ref().clone().into_owned(), Node { value, place: at, key: place(key.span()) })
+    });
+    Value::Table(nodes.collect())
+}
+
+fn from_value(value: &DeValue<'_>, at: Place, depth: usize, faults: &mut Vec<SyntaxFault>) -> Value {
+    if depth >= DEEPEST {
+        if faults.is_empty() {
+            faults.push(SyntaxFault { place: at, message: format!("tables or lists nested more than {DEEPEST} deep") });
+        }
+        return Value::Bool(false);
+    }
+    match value {
+        DeValue::String(string) => Value::Text(string.clone().into_owned()),
+        DeValue::Integer(integer) => {
+            Value::Number(i128::from_str_radix(integer.as_str(), integer.radix()).map_or(f64::INFINITY, |whole| whole as f64))
+        }
+        DeValue::Float(float) => Value::Number(float.as_str().parse().unwrap_or(f64::NAN)),
+        DeValue::Boolean(bool) => Value::Bool(*bool),
+        DeValue::Datetime(date) => Value::Text(date.to_string()),
+        DeValue::Array(list) => Value::List(
+            list.iter()
+                .map(|item| {
+                    let span = item.span();
+                    let place = Place { text: at.text, start: span.start, end: span.end };
+                    Node::new(from_value(item.get_ref(), place, depth + 1, faults), place)
+                })
+                .collect(),
+        ),
+        DeValue::Table(table) => from_table(table, at.text, depth + 1, faults),
+    }
+}
+
+/// A path with the parts quoted that need it: `clusters."NE.03".staff`.
+pub fn join_path<S: AsRef<str>>(parts: impl IntoIterator<Item = S>) -> String {
+    parts.into_iter().map(|part| key_text(part.as_ref())).collect::<Vec<_>>().join(".")
+}
+
+/// A key as TOML wants it.
+pub fn key_text(key: &str) -> String {
+    if !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-') { key.to_owned() } else { quoted(key) }
+}
+
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            c if c.is_control() => out.push_str(&format!("\\u{:04X}", c as u32)),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A value on one line, as TOML.
+pub fn inline(value: &Value) -> String {
+    match value {
+        Value::Table(table) if table.is_empty() => "{}".to_owned(),
+        Value::Table(table) => {
+            let entries: Vec<String> = table.iter().map(|(key, node)| format!("{} = {}", key_text(key), inline(&node.value))).collect();
+            format!("{{ {} }}", entries.join(", "))
+        }
+        Value::List(list) => format!("[{}]", list.iter().map(|node| inline(&node.value)).collect::<Vec<_>>().join(", ")),
+        Value::Text(text) => quoted(text),
+        Value::Number(number) => number_text(*number),
+        Value::Bool(bool) => bool.to_string(),
+    }
+}
+
+/// A number so that TOML reads the same bits back.
+pub fn number_text(number: f64) -> String {
+    if number.fract() == 0.0 && number.abs() < 9e15 { format!("{number:.0}") } else { format!("{number:?}") }
+}
+
+/// A whole document; a table becomes a section when `section` says so of its path, and stays on one line otherwise.
+pub fn to_toml(root: &Table, section: &dyn Fn(&[&str]) -> bool) -> String {
+    let mut out = String::new();
+    write_section(root, &mut Vec::new(), section, &mut out);
+    out
+}
+
+fn write_section<'a>(table: &'a Table, path: &mut Vec<&'a str>, section: &dyn Fn(&[&str]) -> bool, out: &mut String) {
+    let mut sections = Vec::new();
+    for (key, node) in table {
+        path.push(key);
+        match &node.value {
+            Value::Table(inner) if section(path) => sections.push((key, inner)),
+            value => {
+                out.push_str(&format!("{} = {}\n", key_text(key), inline(value)));
+            }
+        }
+        path.pop();
+    }
+    for (key, inner) in sections {
+        path.push(key);
+        let only_sections = !inner.is_empty()
+            && inner.iter().all(|(key, node)| {
+                let mut below = path.clone();
+                below.push(key);
+                matches!(node.value, Value::Table(_)) && section(&below)
+            });
+        if !only_sections {
+            out.push_str(&format!("\n[{}]\n", join_path(path.iter())));
+        }
+        write_section(inner, path, section, out);
+        path.pop();
+    }
+}
+
+/// Reads one TOML value that begins at byte `offset` of a text.
+///
+/// # Errors
+/// The parser's words, when it is not TOML.
+pub fn parse_value(content: &str, text: usize, offset: usize) -> Result<Node, SyntaxFault> {
+    // As a document with one key, so that nesting is guarded as it is in a file.
+    const BEFORE: &str = "v=";
+    let shift = |place: Place| Place {
+        text,
+        start: (place.start + offset).saturating_sub(BEFORE.len()),
+        end: (place.end + offset).saturating_sub(BEFORE.len()),
+    };
+    let mut node = parse(&format!("{BEFORE}{content}"), text).map_err(|faults| {
+        let first = faults.into_iter().next().expect("a failure has a fault");
+        SyntaxFault { place: shift(first.place), message: first.message }
+    })?;
+    let value = match &mut node.value {
+        Value::Table(table) if table.len() == 1 => table.shift_remove("v"),
+        _ => None,
+    };
+    let mut value = value.ok_or_else(|| SyntaxFault { place: shift(Place::default()), message: "one value is wanted".to_owned() })?;
+    value.each_place(&shift);
+    Ok(value)
+}
+
+impl Node {
+    /// Moves every place within it.
+    fn each_place(&mut self, shift: &dyn Fn(Place) -> Place) {
+        self.place = shift(self.place);
+        self.key = shift(self.key);
+        match &mut self.value {
+            Value::Table(table) => table.values_mut().for_each(|node| node.each_place(shift)),
+            Value::List(list) => list.iter_mut().for_each(|node| node.each_place(shift)),
+            _ => {}
+        }
+    }
+}
+
+/// A dotted path, its parts with their bytes; a part in double quotes may hold dots.
+pub fn split_path(path: &str) -> Option<Vec<(String, std::ops::Range<usize>)>> {
+    let mut parts = Vec::new();
+    let mut rest = 0;
+    loop {
+        let here = path.get(rest..)?;
+        let blank = here.len() - here.trim_start().len();
+        let start = rest + blank;
+        let here = path.get(start..)?;
+        let (part, end) = match here.strip_prefix('"') {
+            Some(quoted) => {
+                let close = quoted.find('"')?;
+                (quoted.get(..close)?.to_owned(), start + close + 2)
+            }
+            None => {
+                let end = here.find('.').unwrap_or(here.len());
+                (here.get(..end)?.trim_end().to_owned(), start + end)
+            }
+        };
+        if part.is_empty() {
+            return None;
+        }
+        parts.push((part, start..end));
+        let after = path.get(end..)?;
+        let blank = after.len() - after.trim_start().len();
+        match path.get(end + blank..)?.strip_prefix('.') {
+            Some(_) => rest = end + blank + 1,
+            None if end + blank == path.len() => return Some(parts),
+            None => return None,
+        }
+    }
 }

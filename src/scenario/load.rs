@@ -1,0 +1,440 @@
+//! The loader: the only part of this room that reads files.
+//!
+//! It gathers a scenario from its file, the files that it extends, the CSV files that they name and the command
+//! line, lays them over each other, and hands the result to the grammar. It remembers every text, so
+//! that a fault can show its line, and every file's hash, so that a run can be reproduced.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
+
+use super::csv_file::{self, Sheet};
+use super::fault::{Fault, Faults, Reading, Text};
+use super::grammar::Scenario;
+use super::overlay;
+use super::table::{Description, Shape};
+use super::tree::{self, Node, Place, Table, Value};
+use super::{cross, sources};
+
+/// The most bytes that a scenario or CSV file may have.
+pub const MOST_BYTES: u64 = 8 << 20;
+/// The longest chain of `extends`.
+const LONGEST_CHAIN: usize = 32;
+
+/// A scenario that has passed every check, with all that is needed to tell where it came from.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// It in full as TOML: every default written, every file inlined. Loading this gives the same scenario.
+    pub resolved: String,
+    /// Every file that was read, in order.
+    pub files: Vec<FileRead>,
+    /// What is allowed but looks wrong.
+    pub warnings: Faults,
+    /// Every source that is told, and what for.
+    pub sources: Vec<sources::Source>,
+    /// Paths of tables with numbers for which no source is told, on them or around them.
+    pub unsourced: Vec<String>,
+}
+
+/// A file that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileRead {
+    /// Its path as it was opened.
+    pub path: PathBuf,
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+}
+
+/// Loads a scenario file, with overrides as `path.to.key=value`.
+///
+/// # Errors
+/// Every fault found, each with its place.
+pub fn load<S: AsRef<str>>(path: &Path, sets: &[S]) -> Result<Loaded, Faults> {
+    let mut loader = Loader::default();
+    let layers = loader.chain(path);
+    loader.finish(layers, sets)
+}
+
+/// Loads a scenario from text; files that it names are looked for from `folder`.
+///
+/// # Errors
+/// Every fault found, each with its place.
+pub fn load_text<S: AsRef<str>>(name: &str, content: &str, folder: &Path, sets: &[S]) -> Result<Loaded, Faults> {
+    let mut loader = Loader::default();
+    let layers = loader.layers_of(name, content.to_owned(), folder.to_owned(), &mut vec![PathBuf::from(name)]);
+    loader.finish(layers, sets)
+}
+
+/// Loading in progress.
+#[derive(Default)]
+struct Loader {
+    texts: Vec<Text>,
+    /// The folder that each text's file names are relative to.
+    folders: Vec<PathBuf>,
+    files: Vec<FileRead>,
+    cx: Reading,
+}
+
+impl Loader {
+    fn add(&mut self, name: &str, content: String, folder: PathBuf) -> usize {
+        self.texts.push(Text { name: name.to_owned(), content, cells: Vec::new() });
+        self.folders.push(folder);
+        self.texts.len() - 1
+    }
+
+    /// The layers of the scenario in a file, the deepest base first.
+    fn chain(&mut self, path: &Path) -> Vec<Node> {
+        match self.read(path) {
+            Ok(content) => {
+                let mut chain = vec![path.to_owned()];
+                self.layers_of(&path.display().to_string(), content, folder_of(path), &mut chain)
+            }
+            Err(why) => {
+                self.cx.fault(Fault::whole(format!("{} {why}", path.display())));
+                Vec::new()
+            }
+        }
+    }
+
+    fn layers_of(&mut self, name: &str, content: String, folder: PathBuf, chain: &mut Vec<PathBuf>) -> Vec<Node> {
+        let text = self.add(name, content, folder.clone());
+        let content = &self.texts[text].content;
+        if content.trim().is_empty() {
+            self.cx.fault(Fault::whole(format!("{name} is empty")).help("`sameday new NAME` writes a small scenario to begin with"));
+            return Vec::new();
+        }
+        let node = match tree::parse(content, text) {
+            Ok(node) => node,
+            Err(faults) => {
+                for fault in faults {
+                    self.cx.fault(Fault::at(fault.place, format!("this is not TOML: {}", fault.message), "here"));
+                }
+                return Vec::new();
+            }
+        };
+        let mut layers = match node.get("extends") {
+            Some(base) if base.text().is_some_and(|base| base != "none") => self.base(base, &folder, chain),
+            _ => Vec::new(),
+        };
+        layers.push(node);
+        layers
+    }
+
+    /// The layers of the file that an `extends` line names.
+    fn base(&mut self, line: &Node, folder: &Path, chain: &mut Vec<PathBuf>) -> Vec<Node> {
+        let path = folder.join(line.text().unwrap_or_default());
+        let same = |a: &PathBuf| match (a.canonicalize(), path.canonicalize()) {
+            (Ok(a), Ok(b)) => a == b,
+            _ => *a == path,
+        };
+        if chain.iter().any(same) || chain.len() >= LONGEST_CHAIN {
+            let shown: Vec<String> = chain.iter().chain([&path]).map(|file| file.display().to_string()).collect();
+            let wanted = if chain.iter().any(same) { "`extends` must not come back to a file" } else { "`extends` goes too deep" };
+            self.cx.fault(Fault::at(line.place, wanted, "this closes the circle").help(shown.join(" extends ")));
+            return Vec::new();
+        }
+        let content = match self.read(&path) {
+            Ok(content) => content,
+            Err(why) => {
+                let wanted = "`extends` wants another scenario file, relative to this one";
+                self.cx.fault(Fault::at(line.place, wanted, format!("{} {why}", path.display())));
+                return Vec::new();
+            }
+        };
+        chain.push(path.clone());
+        let layers = self.layers_of(&path.display().to_string(), content, folder_of(&path), chain);
+        chain.pop();
+        layers
+    }
+
+    /// A file's text; the error says what is wrong with the file, to go after its name.
+    fn read(&mut self, path: &Path) -> Result<String, String> {
+        let about = path.metadata().map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => "does not exist".to_owned(),
+            std::io::ErrorKind::PermissionDenied => "may not be read (permission denied)".to_owned(),
+            _ => format!("cannot be read: {error}"),
+        })?;
+        if about.is_dir() {
+            return Err("is a folder, not a file".to_owned());
+        }
+        if !about.is_file() {
+            return Err("is not an ordinary file".to_owned());
+        }
+        let mut bytes = Vec::new();
+        let file = File::open(path).map_err(|error| format!("cannot be read: {error}"))?;
+        file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|error| format!("cannot be read: {error}"))?;
+        if bytes.len() as u64 > MOST_BYTES {
+            return Err(format!("is over {} MiB, more than any scenario needs", MOST_BYTES >> 20));
+        }
+        let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        self.files.push(FileRead { path: path.to_owned(), sha256, bytes: bytes.len() as u64 });
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+            format!("is not UTF-8 text: byte {} (line {line}) is not part of a character; save it as UTF-8", at + 1)
+        })?;
+        // Spreadsheets and some editors put a mark of three bytes first; as a space it keeps every place right.
+        Ok(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), |rest| format!("   {rest}")))
+    }
+
+    /// Lays the layers and the overrides over each other, reads the result and checks it.
+    fn finish<S: AsRef<str>>(mut self, layers: Vec<Node>, sets: &[S]) -> Result<Loaded, Faults> {
+        let sets: Vec<(Vec<(String, Place)>, Node)> = sets.iter().filter_map(|set| self.parse_set(set.as_ref())).collect();
+        if layers.is_empty() || !self.cx.faults.is_empty() {
+            return Err(Faults::new(self.texts, self.cx.faults, false));
+        }
+        let shape = Scenario::describe(None);
+        let mut root = Node::new(Value::Table(Table::new()), layers.last().map_or(Place::default(), |layer| layer.place));
+        let (layers, sets) = self.clusters_first(&mut root, layers, sets, &shape);
+        for layer in &layers {
+            if let (Value::Table(base), Value::Table(over)) = (&mut root.value, &layer.value) {
+                overlay::overlay(base, over, Some(&shape), &mut self.cx);
+            }
+        }
+        for (path, value) in sets {
+            overlay::set(&mut root, &shape, &path, value, &mut self.cx);
+        }
+        self.inline(&mut root, &shape);
+        let read = Scenario::read(&root, None, &mut self.cx);
+        let Some(mut scenario) = read.filter(|_| self.cx.faults.is_empty()) else {
+            return Err(Faults::new(self.texts, self.cx.faults, false));
+        };
+        let (faults, warnings) = cross::check(&scenario, &root);
+        if !faults.is_empty() {
+            return Err(Faults::new(self.texts, faults, false));
+        }
+        scenario.extends = None;
+        let resolved = super::resolved(&scenario);
+        if !scenario.run.only.is_empty() {
+            let only = scenario.run.only.clone();
+            scenario.clusters.retain(|name, _| only.contains(name));
+        }
+        let (sources, unsourced) = sources::gather(&root, &shape);
+        Ok(Loaded { scenario, resolved, files: self.files, warnings: Faults::new(self.texts, warnings, true), sources, unsourced })
+    }
+
+    /// An override as typed: its path and its value.
+    fn parse_set(&mut self, set: &str) -> Option<(Vec<(String, Place)>, Node)> {
+        let text = self.add("--set", set.to_owned(), PathBuf::new());
+        let whole = Place { text, start: 0, end: set.len() };
+        let mut quoted = false;
+        let equals = set.char_indices().find(|(_, c)| {
+            quoted ^= *c == '"';
+            *c == '=' && !quoted
+        });
+        let path = equals.and_then(|(at, _)| tree::split_path(&set[..at]));
+        let (Some((equals, _)), Some(path)) = (equals, path) else {
+            let fault = Fault::at(whole, "--set wants a path, `=` and a value", format!("found `{}`", tree::shorten(set)));
+            self.cx.fault(fault.help("write for example --set run.target=0.85, a name with dots in double quotes"));
+            return None;
+        };
+        let path: Vec<(String, Place)> =
+            path.into_iter().map(|(part, span)| (part, Place { text, start: span.start, end: span.end })).collect();
+        if path.len() > tree::DEEPEST || path.first().is_some_and(|(part, _)| part == "extends") {
+            self.cx.fault(Fault::at(whole, "--set changes one key of the scenario", "this one cannot be set"));
+            return None;
+        }
+        let typed = &set[equals + 1..];
+        let start = equals + 1 + (typed.len() - typed.trim_start().len());
+        let typed = typed.trim();
+        let value = match tree::parse_value(typed, text, start) {
+            Ok(value) => value,
+            Err(fault) if typed.starts_with(['{', '[', '"', '\'']) => {
+                self.cx.fault(Fault::at(fault.place, format!("this is not a TOML value: {}", fault.message), "here"));
+                return None;
+            }
+            // What is not TOML is text without its quotes, which a shell would have eaten.
+            Err(_) => Node::new(Value::Text(typed.to_owned()), Place { text, start, end: start + typed.len() }),
+        };
+        Some((path, value))
+    }
+
+    /// Reads the clusters file that the last layer to name one names, and puts its rows under every layer.
+    #[expect(clippy::type_complexity, reason = "the overrides as parse_set gives them")]
+    fn clusters_first(
+        &mut self,
+        root: &mut Node,
+        mut layers: Vec<Node>,
+        mut sets: Vec<(Vec<(String, Place)>, Node)>,
+        shape: &Description,
+    ) -> (Vec<Node>, Vec<(Vec<(String, Place)>, Node)>) {
+        let mut file = None;
+        for layer in &mut layers {
+            let Value::Table(table) = &mut layer.value else { continue };
+            let Some(Node { value: Value::Table(clusters), .. }) = table.get_mut("clusters") else { continue };
+            if !matches!(clusters.get("file"), None | Some(Node { value: Value::Table(_), .. })) {
+                file = clusters.shift_remove("file");
+            }
+        }
+        sets.retain(|(path, value)| {
+            let names = path.len() == 2 && path[0].0 == "clusters" && path[1].0 == "file";
+            if names {
+                file = Some(value.clone());
+            }
+            !names
+        });
+        let Some(file) = file.filter(|file| file.text() != Some("none")) else { return (layers, sets) };
+        if file.text().is_none() {
+            let fault = Fault::at(
+                file.place,
+                "`clusters.file` wants the name of a CSV file, such as \"data/clusters.csv\"",
+                format!("found {}", file.found()),
+            );
+            self.cx.fault(fault);
+            return (layers, sets);
+        }
+        let cluster = shape.under("clusters").and_then(|clusters| clusters.under("")).expect("the grammar has clusters");
+        let rows = self.sheet_of(&file, "`clusters.file`").and_then(|sheet| csv_file::clusters(&sheet, cluster, &mut self.cx));
+        if let (Some(rows), Value::Table(table)) = (rows, &mut root.value) {
+            table.insert("clusters".to_owned(), Node { value: Value::Table(rows), place: file.place, key: file.key });
+        }
+        (layers, sets)
+    }
+
+    /// The CSV file that a node names, relative to the text that the node stands in.
+    fn sheet_of(&mut self, file: &Node, key: &str) -> Option<Sheet> {
+        let name = file.text()?;
+        let path = self.folders.get(file.place.text).map_or_else(|| PathBuf::from(name), |folder| folder.join(name));
+        let content = match self.read(&path) {
+            Ok(content) => content,
+            Err(why) => {
+                let fault = Fault::at(
+                    file.place,
+                    format!("{key} wants a CSV file, relative to the file that names it"),
+                    format!("{} {why}", path.display()),
+                );
+                self.cx.fault(fault);
+                return None;
+            }
+        };
+        let text = self.add(&path.display().to_string(), content, folder_of(&path));
+        let mut sheet = csv_file::sheet(&self.texts[text].content, text, &mut self.cx);
+        if let Some(sheet) = &mut sheet {
+            self.texts[text].cells = std::mem::take(&mut sheet.cells);
+        }
+        sheet
+    }
+
+    /// Puts the contents of files in the place of their names, and spelled-out tables in the place of short forms.
+    fn inline(&mut self, node: &mut Node, shape: &Description) {
+        match shape {
+            Description::Distribution(leaf) => self.inline_values(node, leaf.numeric),
+            Description::OneOf { variants, .. } => {
+                // `due = "court_rises"` for `due = { court_rises = {} }`.
+                let short = node.text().and_then(|word| variants.iter().find(|variant| variant.key == word));
+                if let Some(variant) = short.filter(
+                    |variant| matches!(&variant.holds, Description::Table { fields, .. } if fields.iter().all(|field| !field.required)),
+                ) {
+                    let empty = Node { value: Value::Table(Table::new()), place: node.place, key: node.key };
+                    node.value = Value::Table(Table::from_iter([(variant.key.to_owned(), empty)]));
+                }
+            }
+            Description::Table { name: "FromFile", .. } => self.inline_events(node),
+            _ => {}
+        }
+        match &mut node.value {
+            Value::Table(table) => table.iter_mut().for_each(|(key, below)| {
+                if let Some(shape) = shape.under(key) {
+                    self.inline(below, shape);
+                }
+            }),
+            Value::List(list) => {
+                if let Description::List(shape) = shape {
+                    list.iter_mut().for_each(|below| self.inline(below, shape));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// `empirical = { file = "x.csv", column = "y" }` becomes its values, in mixtures too.
+    fn inline_values(&mut self, node: &mut Node, numeric: bool) {
+        let Value::Table(table) = &mut node.value else { return };
+        if let Some(Node { value: Value::Table(mixture), .. }) = table.get_mut("mixture") {
+            if let Some(Node { value: Value::List(parts), .. }) = mixture.get_mut("parts") {
+                for part in parts {
+                    if let Value::Table(part) = &mut part.value {
+                        part.get_mut("of").into_iter().for_each(|of| self.inline_values(of, numeric));
+                    }
+                }
+            }
+        }
+        let Some(Node { value: Value::Table(empirical), .. }) = table.get_mut("empirical") else { return };
+        let Some(file) = empirical.shift_remove("file") else { return };
+        let column = empirical.shift_remove("column");
+        if empirical.contains_key("values") {
+            self.cx.fault(Fault::at(file.key, "`empirical` wants either `values` or a `file`", "it has both"));
+            return;
+        }
+        if file.text().is_none() {
+            self.cx.fault(Fault::at(file.place, "`file` wants the name of a CSV file", format!("found {}", file.found())));
+        }
+        let Some(sheet) = self.sheet_of(&file, "`file`") else {
+            // Its values are missing only because of the fault just noted.
+            empirical.insert("values".to_owned(), Node::new(Value::List(vec![Node::made(Value::Text("0 min".to_owned()))]), file.place));
+            return;
+        };
+        let names: Vec<&str> = sheet.columns.iter().map(|(name, _)| name.as_str()).collect();
+        let at = match column.as_ref().map(|column| (column, column.text().unwrap_or_default())) {
+            None if names.len() == 1 => Some(0),
+            None => {
+                let fault =
+                    Fault::at(file.place, "`column` is needed beside `file`", format!("{} has {} columns", file.found(), names.len()));
+                self.cx.fault(fault.help(format!("it may be {}", super::fault::one_of(&names))));
+                None
+            }
+            Some((node, name)) => names.iter().position(|known| *known == name).or_else(|| {
+                let fault = Fault::at(node.place, "`column` wants a column of the file", format!("found {}", node.found()));
+                self.cx.fault(fault.did_you_mean(name, names.iter().copied()).help(format!("it may be {}", super::fault::one_of(&names))));
+                None
+            }),
+        };
+        let cells = sheet.rows.iter().filter_map(|row| row.get(at?)).filter(|(cell, _)| !cell.is_empty());
+        let value = |cell: &str| cell.parse::<f64>().map_or_else(|_| Value::Text(cell.to_owned()), Value::Number);
+        let values: Vec<Node> = cells.map(|(cell, place)| Node::new(value(cell), *place)).collect();
+        empirical.insert("values".to_owned(), Node { value: Value::List(values), place: file.place, key: file.key });
+    }
+
+    /// The events of a file, unless they are written out already.
+    fn inline_events(&mut self, node: &mut Node) {
+        let Value::Table(table) = &mut node.value else { return };
+        let Some(path) = table.get("path").cloned().filter(|path| path.text().is_some()) else { return };
+        if table.contains_key("events") {
+            return;
+        }
+        let Some(sheet) = self.sheet_of(&path, "`path`") else { return };
+        const COLUMNS: [&str; 4] = ["time", "cluster", "kind", "flags"];
+        for (name, place) in &sheet.columns {
+            if !COLUMNS.contains(&name.as_str()) {
+                let fault = Fault::at(
+                    *place,
+                    "a file of events has the columns `time`, `cluster`, `kind` and `flags`",
+                    format!("found `{}`", tree::shorten(name)),
+                );
+                self.cx.fault(fault.did_you_mean(name, COLUMNS));
+            }
+        }
+        let event = |row: &Vec<(String, Place)>| {
+            let place = row.first().map_or(path.place, |(_, place)| *place);
+            let cells = sheet.columns.iter().zip(row).filter(|(_, (cell, _))| !cell.is_empty());
+            let entries = cells.map(|((column, _), (cell, place))| {
+                let words = || cell.split_whitespace().map(|word| Node::new(Value::Text(word.to_owned()), *place)).collect();
+                let value = if column == "flags" { Value::List(words()) } else { Value::Text(cell.clone()) };
+                (column.clone(), Node::new(value, *place))
+            });
+            Node::new(Value::Table(entries.collect()), place)
+        };
+        let events = sheet.rows.iter().map(event).collect();
+        table.insert("events".to_owned(), Node { value: Value::List(events), place: path.place, key: path.key });
+    }
+}
+
+fn folder_of(path: &Path) -> PathBuf {
+    path.parent().map(Path::to_owned).unwrap_or_default()
+}

@@ -1,0 +1,317 @@
+//! Numbers with units, as people write them: "45 min", "10 %", "£32", "1,037".
+//!
+//! A [`Measure`] knows the units of one kind of quantity. It reads a text into the canonical number and
+//! shows a canonical number so that reading it again gives the same bits.
+
+use super::fault::{Fault, Reading};
+use super::table::{Bounds, Leaf};
+use super::tree::{Node, Value, number_text};
+
+/// A unit: its names, and its size in the canonical unit as a multiplication and a division.
+#[derive(Debug)]
+pub struct Unit {
+    /// Names, the one to show first.
+    pub names: &'static [&'static str],
+    /// Multiplied by this,
+    pub times: f64,
+    /// and divided by this (0.1 is a tenth exactly only as 10 / 100).
+    pub over: f64,
+}
+
+/// A kind of quantity.
+#[derive(Debug)]
+pub struct Measure {
+    /// In words: "a length of time".
+    pub what: &'static str,
+    /// As it is written.
+    pub example: &'static str,
+    /// What its units are units of: "time".
+    pub of: &'static str,
+    /// Its units, largest first.
+    pub units: &'static [Unit],
+    /// Whether a number without a unit will do (it is then canonical).
+    pub bare: bool,
+    /// Whether only whole numbers will do.
+    pub whole: bool,
+    /// The unit that bounds and levers are told in, and its size.
+    pub told: (&'static str, f64),
+    /// Bounds where the grammar gives none.
+    pub bounds: Bounds,
+}
+
+const fn unit(names: &'static [&'static str], times: f64, over: f64) -> Unit {
+    Unit { names, times, over }
+}
+
+/// Clock time, in seconds.
+pub const TIME: Measure = Measure {
+    what: "a length of time",
+    example: "\"45 min\"",
+    of: "time",
+    units: &[
+        unit(&["weeks", "week", "w"], 604_800.0, 1.0),
+        unit(&["days", "day", "d"], 86_400.0, 1.0),
+        unit(&["h", "hours", "hour", "hr", "hrs"], 3600.0, 1.0),
+        unit(&["min", "minutes", "minute", "mins", "m"], 60.0, 1.0),
+        unit(&["s", "seconds", "second", "sec", "secs"], 1.0, 1.0),
+    ],
+    bare: false,
+    whole: false,
+    told: ("min", 60.0),
+    bounds: Bounds { least: 0.0, most: 1.9e9 },
+};
+
+/// Working days.
+pub const WORKING_DAYS: Measure = Measure {
+    what: "a number of working days",
+    example: "\"5 working days\"",
+    of: "working days",
+    units: &[unit(&["working days", "working day", "days", "day"], 1.0, 1.0)],
+    bare: false,
+    whole: false,
+    told: ("working days", 1.0),
+    bounds: Bounds { least: 0.0, most: 10_000.0 },
+};
+
+/// Shares of a whole.
+pub const SHARE: Measure = Measure {
+    what: "a share",
+    example: "\"10 %\" or 0.10",
+    of: "shares",
+    units: &[unit(&["%", "per cent", "percent"], 1.0, 100.0)],
+    bare: true,
+    whole: false,
+    told: ("", 1.0),
+    bounds: Bounds { least: 0.0, most: 1.0 },
+};
+
+/// Percentage points.
+pub const POINTS: Measure = Measure {
+    what: "a number of percentage points",
+    example: "\"0.2 points\"",
+    of: "percentage points",
+    units: &[unit(&["points", "point", "percentage points", "percentage point"], 1.0, 100.0)],
+    bare: false,
+    whole: false,
+    told: ("points", 0.01),
+    bounds: Bounds { least: 0.0, most: 1.0 },
+};
+
+/// Full-time equivalents.
+pub const FTE: Measure = Measure {
+    what: "a number of full-time equivalents",
+    example: "4.2 or \"4.2 FTE\"",
+    of: "staff",
+    units: &[unit(&["FTE", "fte"], 1.0, 1.0)],
+    bare: true,
+    whole: false,
+    told: ("FTE", 1.0),
+    bounds: Bounds { least: 0.0, most: 100_000.0 },
+};
+
+/// Plain numbers.
+pub const NUMBER: Measure = Measure {
+    what: "a plain number",
+    example: "1.2",
+    of: "plain numbers",
+    units: &[],
+    bare: true,
+    whole: false,
+    told: ("", 1.0),
+    bounds: Bounds { least: 0.0, most: 1e12 },
+};
+
+/// Whole numbers.
+pub const COUNT: Measure = Measure {
+    what: "a whole number",
+    example: "3",
+    of: "counts",
+    units: &[],
+    bare: true,
+    whole: true,
+    told: ("", 1.0),
+    // Beyond 2^53 a number in TOML would no longer be told apart from its neighbour.
+    bounds: Bounds { least: 0.0, most: 9_007_199_254_740_992.0 },
+};
+
+/// Numbers that happen to be counted: parameters of distributions over counts.
+pub const COUNTED: Measure = Measure { whole: false, what: "a number", example: "12", bounds: Bounds { least: 0.0, most: 1e6 }, ..COUNT };
+
+/// Pounds sterling.
+pub const POUNDS: Measure = Measure {
+    what: "an amount of money",
+    example: "\"£32\"",
+    of: "money",
+    units: &[unit(&["£", "pounds", "pound", "GBP"], 1.0, 1.0)],
+    bare: false,
+    whole: false,
+    told: ("pounds", 1.0),
+    bounds: Bounds { least: 0.0, most: 1e12 },
+};
+
+/// Why a text is not a quantity.
+#[derive(Debug, PartialEq)]
+pub enum Wrong {
+    /// It does not begin with a number.
+    NotANumber,
+    /// The number stands alone.
+    NoUnit(f64),
+    /// The unit is not one of this measure.
+    OtherUnit(String),
+}
+
+/// A number and the text after it; a pound sign before it counts as after it.
+pub fn split(text: &str) -> Option<(f64, String)> {
+    let text = text.trim();
+    let (sign_of_money, text) = match text.strip_prefix('£') {
+        Some(rest) => (true, rest.trim_start()),
+        None => (false, text),
+    };
+    let mut end = 0;
+    for (at, c) in text.char_indices() {
+        let exponent =
+            matches!(c, 'e' | 'E') && text[at + 1..].starts_with(|next: char| next.is_ascii_digit() || next == '-' || next == '+');
+        let signed = matches!(c, '+' | '-' | '−') && (at == 0 || text[..at].ends_with(['e', 'E']));
+        if !(c.is_ascii_digit() || matches!(c, '.' | ',' | '_') || exponent && end > 0 || signed) {
+            break;
+        }
+        end = at + c.len_utf8();
+    }
+    let digits = text[..end].replace('−', "-");
+    let digits = if digits.contains(',') { thousands(&digits)? } else { digits };
+    let rest = text[end..].trim();
+    let rest = match (sign_of_money, rest) {
+        (true, "") => "£".to_owned(),
+        (true, other) => format!("£ {other}"),
+        (false, other) => other.to_owned(),
+    };
+    Some((digits.replace('_', "").parse().ok()?, rest))
+}
+
+/// `1,037.5` without its comma; `None` when a comma is not one of thousands (a decimal comma, say).
+fn thousands(digits: &str) -> Option<String> {
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let right = whole.split(',').skip(1).all(|group| group.len() == 3) && !whole.starts_with(',') && !part.contains(',');
+    right.then(|| digits.replace(',', ""))
+}
+
+impl Measure {
+    /// Reads a text into the canonical number.
+    ///
+    /// # Errors
+    /// When it is not a number with a unit of this measure.
+    pub fn parse(&self, text: &str) -> Result<f64, Wrong> {
+        let (number, unit) = split(text).ok_or(Wrong::NotANumber)?;
+        if unit.is_empty() {
+            return if self.bare { Ok(number) } else { Err(Wrong::NoUnit(number)) };
+        }
+        let known = self.units.iter().find(|known| known.names.contains(&unit.as_str()));
+        let known = known.or_else(|| self.units.iter().find(|known| known.names.iter().any(|name| name.eq_ignore_ascii_case(&unit))));
+        known.map(|known| number * known.times / known.over).ok_or(Wrong::OtherUnit(unit))
+    }
+
+    /// A canonical number as text: in its largest fitting unit, and read back to the same bits.
+    pub fn show(&self, value: f64) -> String {
+        let with = |unit: &Unit, number: f64| match unit.names {
+            ["£", ..] => format!("£{}", number_text(number)),
+            [many, one, ..] if number == 1.0 && many.strip_suffix('s') == Some(one) => format!("1 {one}"),
+            [name, ..] => format!("{} {name}", number_text(number)),
+            [] => number_text(number),
+        };
+        let mut shown: Vec<(bool, String)> = Vec::new();
+        for unit in self.units {
+            let near = value * unit.over / unit.times;
+            let tidy = (near * 1e9).round() / 1e9;
+            for number in [tidy, near, near.next_up(), near.next_down()] {
+                if number * unit.times / unit.over == value {
+                    shown.push((near.abs() >= 1.0, with(unit, number)));
+                    break;
+                }
+            }
+        }
+        let short = |text: &&(bool, String)| text.0 && text.1.split(' ').next().is_some_and(|number| number.len() <= 5);
+        match shown.iter().find(short).or_else(|| shown.iter().min_by_key(|(_, text)| text.len())) {
+            Some((_, text)) if value != 0.0 || self.units.len() == 1 => text.clone(),
+            _ if value == 0.0 && self.units.len() > 1 => format!("0 {}", self.told.0),
+            _ => number_text(value),
+        }
+    }
+
+    /// As a scenario's value.
+    pub fn write(&self, value: f64) -> Value {
+        // Shares and FTE are written bare: it is shorter, and exact.
+        if self.bare { Value::Number(value) } else { Value::Text(self.show(value)) }
+    }
+
+    /// The leaf that describes it.
+    pub fn leaf(&self, bounds: Option<Bounds>) -> Leaf {
+        Leaf {
+            what: self.what,
+            example: self.example,
+            unit: self.told.0,
+            scale: self.told.1,
+            bounds: Some(bounds.unwrap_or(self.bounds)),
+            numeric: true,
+        }
+    }
+
+    /// "a length of time between 0 min and 10 h, such as "45 min"".
+    pub fn wanted(&self, bounds: Option<Bounds>) -> String {
+        let Bounds { least, most } = bounds.unwrap_or(self.bounds);
+        let most = if most >= 1e12 { " or more".to_owned() } else { format!(" to {}", self.show(most)) };
+        format!("{}, {}{most}, such as {}", self.what, self.show(least), self.example)
+    }
+
+    /// Reads a node; notes a fault if it is not a number of this measure within the bounds.
+    pub fn read(&self, node: &Node, bounds: Option<Bounds>, cx: &mut Reading) -> Option<f64> {
+        let wrong = |cx: &mut Reading, found: String, help: Option<String>| {
+            let fault = Fault::at(node.place, format!("{} wants {}", cx.here(), self.wanted(bounds)), found);
+            cx.fault(match help {
+                Some(help) => fault.help(help),
+                None => fault,
+            });
+            None
+        };
+        let value = match &node.value {
+            Value::Number(number) if self.bare || !number.is_finite() => *number,
+            Value::Number(number) => return wrong(cx, "found a number without a unit".to_owned(), self.with_unit(*number)),
+            Value::Text(text) => match self.parse(text) {
+                Ok(value) => value,
+                Err(Wrong::NoUnit(number)) => return wrong(cx, format!("found {}, without a unit", node.found()), self.with_unit(number)),
+                Err(Wrong::NotANumber) => return wrong(cx, format!("found {}", node.found()), None),
+                Err(Wrong::OtherUnit(unit)) => {
+                    let names: Vec<&str> = self.units.iter().flat_map(|unit| unit.names.iter().copied()).collect();
+                    let meant = super::fault::nearest(&unit, names.iter().copied().filter(|name| name.len() > 2));
+                    let help = meant.map(|name| format!("did you mean `{name}`?"));
+                    let known: Vec<&str> = self.units.iter().filter_map(|unit| unit.names.first().copied()).collect();
+                    let help = help.or_else(|| (!known.is_empty()).then(|| format!("it may be in {}", super::fault::one_of(&known))));
+                    return wrong(cx, format!("found {}: `{}` is not a unit of {}", node.found(), unit, self.of), help);
+                }
+            },
+            _ => return wrong(cx, format!("found {}", node.found()), None),
+        };
+        let Bounds { least, most } = bounds.unwrap_or(self.bounds);
+        if !value.is_finite() {
+            return wrong(cx, format!("found {}, which is not a finite number", node.found()), None);
+        }
+        if value < least || value > most {
+            let side = if value < least { "too small" } else { "too large" };
+            let percent = (self.what == SHARE.what && (1.0..=100.0).contains(&value))
+                .then(|| format!("write `\"{value} %\"` for {value} in a hundred"));
+            return wrong(cx, format!("found {}, which is {side}", node.found()), percent);
+        }
+        if self.whole && value.fract() != 0.0 {
+            return wrong(cx, format!("found {}, which is not whole", node.found()), None);
+        }
+        // A zero that was typed as -0 would be written differently from 0.
+        Some(value + 0.0)
+    }
+
+    fn with_unit(&self, number: f64) -> Option<String> {
+        let written = match self.example {
+            "\"£32\"" => format!("\"£{number}\""),
+            _ => format!("\"{number} {}\"", self.told.0),
+        };
+        Some(format!("write it with its unit, such as `{written}`"))
+    }
+}

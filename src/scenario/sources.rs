@@ -1,0 +1,55 @@
+//! Where the numbers come from: every source that a scenario tells, and every number without one.
+
+use super::table::Description;
+use super::tree::{self, Node, Value};
+
+/// A source told in a scenario.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The table that it is told on.
+    pub path: String,
+    /// Its words: an id of docs/EVIDENCE.md, or `assumption` and why.
+    pub source: String,
+    /// Whether it is an assumption.
+    pub assumption: bool,
+}
+
+/// Every source, and the paths of tables that hold a number for which none is told.
+pub fn gather(root: &Node, shape: &Description) -> (Vec<Source>, Vec<String>) {
+    let mut gathered = Gathered { sources: Vec::new(), unsourced: Vec::new() };
+    gathered.walk(root, shape, &mut Vec::new(), false);
+    (gathered.sources, gathered.unsourced)
+}
+
+struct Gathered {
+    sources: Vec<Source>,
+    unsourced: Vec<String>,
+}
+
+impl Gathered {
+    fn walk<'a>(&mut self, node: &'a Node, shape: &Description, path: &mut Vec<&'a str>, sourced: bool) {
+        let Value::Table(table) = &node.value else { return };
+        let source = node.get("source").and_then(Node::text).filter(|source| !source.trim().is_empty());
+        if let Some(source) = source {
+            let assumption = source.trim_start().to_lowercase().starts_with("assum");
+            self.sources.push(Source { path: tree::join_path(path.iter()), source: source.to_owned(), assumption });
+        }
+        let sourced = sourced || source.is_some();
+        let number = |(key, below): (&String, &Node)| match shape.under(key) {
+            Some(Description::Leaf(leaf)) => leaf.numeric && !matches!(below.value, Value::Table(_)),
+            Some(Description::Distribution(_)) => true,
+            _ => false,
+        };
+        // How long a run lasts is a choice of the person who asks, not a fact that needs a source.
+        if !sourced && path.first() != Some(&"run") && table.iter().any(number) {
+            self.unsourced.push(tree::join_path(path.iter()));
+        }
+        for (key, below) in table {
+            if let Some(shape) = shape.under(key) {
+                path.push(key);
+                self.walk(below, shape, path, sourced);
+                path.pop();
+            }
+        }
+    }
+}
