@@ -66,11 +66,10 @@ fn place_of<T>(map: &Keyed<T>, key: &str) -> usize {
     map.get_index_of(key).expect(CHECKED)
 }
 
-/// A clause of `by`: a grade, and how long after asking it may begin.
+/// A clause of `by`: a grade, and how long after asking it may begin, in seconds.
 pub(super) fn clause(text: &str) -> (&str, u64) {
-    let (grade, after) = text.split_once(" after ").unwrap_or((text, ""));
-    let seconds = crate::scenario::quantity::TIME.parse(after).unwrap_or(0.0);
-    (grade.trim(), whole(seconds))
+    let by = crate::scenario::clause::by(text).expect(CHECKED);
+    (by.grade, by.after.map_or(0, |after| whole(after.get())))
 }
 
 /// The work in hand while one cluster is compiled.
