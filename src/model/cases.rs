@@ -7,7 +7,7 @@
 
 use crate::des::calendar::Phase;
 use crate::des::dist::place;
-use crate::des::pool::{Ask, JobId, Key, NONE, State};
+use crate::des::pool::{Ask, JobId, Key, NONE, ShiftEnd, State};
 use crate::des::time::{SimTime, whole};
 use crate::scenario::grammar::{Obstacle, Order, Policy};
 use crate::units::Wait;
@@ -414,6 +414,9 @@ impl Run<'_> {
             ask.until = Some(case.sitting.1);
             ask.patience = Some(late_by);
             ask.amount = case.sitting.1.since(self.now());
+            // A sitting is never left unattended once somebody is there.
+            ask.shift_end = ShiftEnd::Wait;
+            ask.interruptible = false;
         }
         if let Does::Attend(late_by) = step.does {
             ask.patience = Some(late_by);

@@ -39,7 +39,7 @@ pub(super) struct RoomState {
     run_from: SimTime,
     busy_until: SimTime,
     /// The hearing whose requests arise at `busy_until`.
-    leads: Option<usize>,
+    leads: Option<Hearing>,
     stamp: u32,
     /// Seconds used in this sitting, for the balance.
     used: u64,
@@ -161,8 +161,7 @@ impl Run<'_> {
         if self.w.rooms[room].stamp != stamp {
             return;
         }
-        if let Some(place) = self.w.rooms[room].leads.take() {
-            let hearing = self.w.rooms[room].list[place];
+        if let Some(hearing) = self.w.rooms[room].leads.take() {
             for (i, &(stream, _)) in self.group.courtrooms[room].requests.iter().enumerate() {
                 if hearing.leads_to >> i & 1 == 1 {
                     self.arrive_at_court(stream, hearing.entity, room, None);
@@ -202,13 +201,13 @@ impl Run<'_> {
         let state = &mut self.w.rooms[room];
         state.run_from = now;
         let mut at = now;
-        while let Some(hearing) = state.list.get(state.cursor)
+        while let Some(&hearing) = state.list.get(state.cursor)
             && at < state.close
         {
             at = at + u64::from(hearing.seconds);
             state.cursor += 1;
             if hearing.leads_to != 0 {
-                state.leads = Some(state.cursor - 1);
+                state.leads = Some(hearing);
                 break;
             }
         }
