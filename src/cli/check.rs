@@ -1,11 +1,11 @@
 //! `sameday check`: whether a scenario is right, what looks wrong, and how heavy its work is.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use indexmap::IndexMap;
 
-use super::print::{self, columns};
+use super::columns::columns;
+use super::{Fault, say};
 use crate::scenario::grammar::Scenario;
 use crate::scenario::{self, Loaded};
 
@@ -24,11 +24,9 @@ pub struct Arguments {
 }
 
 /// Checks a scenario and tells what it holds.
-pub fn run(arguments: &Arguments) -> ExitCode {
-    match scenario::load(&arguments.file, &arguments.sets) {
-        Ok(loaded) => print::print(&told(&loaded, arguments.sources)),
-        Err(faults) => print::faults(&faults),
-    }
+pub fn run(arguments: &Arguments) -> Result<(), Fault> {
+    let loaded = scenario::load(&arguments.file, &arguments.sets).map_err(|faults| Fault::Scenario(Box::new(faults)))?;
+    say(&told(&loaded, arguments.sources))
 }
 
 fn told(loaded: &Loaded, sources: bool) -> String {

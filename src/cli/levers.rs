@@ -1,9 +1,9 @@
 //! `sameday levers`: every number of a scenario that `--set` and sweeps can move.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
-use super::print::{self, columns};
+use super::columns::columns;
+use super::{Fault, say};
 use crate::scenario::{self, Lever};
 
 /// Arguments of `levers`.
@@ -21,23 +21,17 @@ pub struct Arguments {
 }
 
 /// Lists the levers of a scenario.
-pub fn run(arguments: &Arguments) -> ExitCode {
-    let loaded = match scenario::load(&arguments.file, &arguments.sets) {
-        Ok(loaded) => loaded,
-        Err(faults) => return print::faults(&faults),
-    };
+pub fn run(arguments: &Arguments) -> Result<(), Fault> {
+    let loaded = scenario::load(&arguments.file, &arguments.sets).map_err(|faults| Fault::Scenario(Box::new(faults)))?;
     let filter = arguments.filter.as_deref().unwrap_or_default().to_lowercase();
     let all = scenario::levers(&loaded);
     let found: Vec<&Lever> =
         all.iter().filter(|lever| lever.path.to_lowercase().contains(&filter) || lever.help.to_lowercase().contains(&filter)).collect();
     if found.is_empty() {
-        return print::failed(&format!(
-            "no lever of {} holds `{filter}`; without a filter all {} are listed",
-            arguments.file.display(),
-            all.len()
-        ));
+        let file = arguments.file.display();
+        return Err(Fault::Said(format!("no lever of {file} holds `{filter}`; without a filter all {} are listed", all.len())));
     }
-    print::print(&table(&found))
+    say(&table(&found))
 }
 
 fn table(levers: &[&Lever]) -> String {

@@ -1,9 +1,8 @@
 //! `sameday list`: the scenarios in a folder, each with its question.
 
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
-use super::print;
+use super::{Fault, say};
 use crate::scenario;
 
 /// Arguments of `list`.
@@ -15,17 +14,17 @@ pub struct Arguments {
 }
 
 /// Lists the scenarios of a folder.
-pub fn run(arguments: &Arguments) -> ExitCode {
+pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let mut files = Vec::new();
     if let Err(error) = gather(&arguments.folder, 0, &mut files) {
-        return print::failed(&format!("{} cannot be listed: {error}", arguments.folder.display()));
+        return Err(Fault::Said(format!("{} cannot be listed: {error}", arguments.folder.display())));
     }
     files.sort();
     if files.is_empty() {
-        return print::failed(&format!("there is no scenario (a file ending in .toml) in {}", arguments.folder.display()));
+        return Err(Fault::Said(format!("there is no scenario (a file ending in .toml) in {}", arguments.folder.display())));
     }
     let told: Vec<String> = files.iter().map(|file| told(file)).collect();
-    print::print(&told.join(""))
+    say(&told.join(""))
 }
 
 /// How deep folders are looked into: links can make a circle.

@@ -3,9 +3,8 @@
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
-use super::print;
+use super::{Fault, say};
 
 /// The scenario that is written. A test keeps it right.
 pub const TEMPLATE: &str = include_str!("template.toml");
@@ -19,7 +18,7 @@ pub struct Arguments {
 }
 
 /// Writes the template under a name that is not taken.
-pub fn run(arguments: &Arguments) -> ExitCode {
+pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let mut path = arguments.name.clone();
     if path.extension().is_none_or(|extension| extension != "toml") {
         path.as_mut_os_string().push(".toml");
@@ -28,13 +27,13 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     match written {
         Ok(()) => {
             let path = path.display();
-            print::print(&format!(
+            say(&format!(
                 "{path} is a small scenario that works.\nNext: change it, then `sameday check {path}` and `sameday run {path}`.\n"
             ))
         }
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            print::failed(&format!("{} is there already, and is kept as it is", path.display()))
+            Err(Fault::Said(format!("{} is there already, and is kept as it is", path.display())))
         }
-        Err(error) => print::failed(&format!("{} cannot be written: {error}", path.display())),
+        Err(error) => Err(Fault::Said(format!("{} cannot be written: {error}", path.display()))),
     }
 }

@@ -1,8 +1,6 @@
 //! `sameday schema`: the grammar of scenarios, for editors and for readers.
 
-use std::process::ExitCode;
-
-use super::print;
+use super::{Fault, say};
 use crate::scenario;
 
 /// Arguments of `schema`.
@@ -14,6 +12,6 @@ pub struct Arguments {
 }
 
 /// Prints the schema, or the reference.
-pub fn run(arguments: &Arguments) -> ExitCode {
-    if arguments.reference { print::print(&scenario::reference()) } else { print::print(&format!("{:#}\n", scenario::schema())) }
+pub fn run(arguments: &Arguments) -> Result<(), Fault> {
+    if arguments.reference { say(&scenario::reference()) } else { say(&format!("{:#}\n", scenario::schema())) }
 }

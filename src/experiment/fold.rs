@@ -1,0 +1,292 @@
+//! Replications folded into estimates, one at a time and in order, so that none need be kept.
+//!
+//! Counts are added up as integers; rates are made once for each replication and scope, and only
+//! then averaged. The order of every sum is that of clusters and of replications, never of threads.
+
+use super::estimates::{Cell, Days, Estimates, Scope, Stopped};
+use super::frame::Frame;
+use super::measures::{Item, Made, Part, View, items, median_day};
+use super::statistics::{Chance, Estimate, Tally, quantile, ratio};
+use crate::model::observe::{ClusterSeen, HOURS, MOST_DAYS, Reached, StreamSeen};
+
+/// Replications so far.
+#[derive(Clone, Debug)]
+pub struct Fold {
+    frame: Frame,
+    items: Vec<Item>,
+    divisions: Vec<String>,
+    division_of: Vec<Option<usize>>,
+    /// The nation, then divisions, then clusters.
+    scopes: Vec<ScopeFold>,
+    courts: Vec<Vec<Pairs>>,
+    months: Vec<Pairs>,
+    hours: Vec<Pairs>,
+    lists: Vec<Pairs>,
+    days: Vec<[u64; MOST_DAYS]>,
+    replications: u64,
+    events: u64,
+}
+
+/// Same-day and requested, a pair for each replication.
+type Pairs = Vec<(f64, f64)>;
+
+#[derive(Clone, Debug)]
+struct ScopeFold {
+    tallies: Vec<Tally>,
+    values: Vec<Vec<f64>>,
+    /// Whether the values of every item are kept, or only those that comparisons need.
+    all: bool,
+}
+
+/// Numerator and denominator of one item in one scope, in the replication at hand.
+#[derive(Clone, Copy, Default)]
+struct Sum {
+    numerator: f64,
+    denominator: f64,
+}
+
+impl Fold {
+    /// Nothing folded yet.
+    pub fn new(frame: Frame) -> Self {
+        let items = items(&frame);
+        let divisions: Vec<String> = frame.divisions().into_iter().map(str::to_owned).collect();
+        let names = &frame.names;
+        let division_of = names.divisions.iter().map(|name| divisions.iter().position(|division| division == name)).collect();
+        let scope = |all| ScopeFold { tallies: vec![Tally::default(); items.len()], values: vec![Vec::new(); items.len()], all };
+        let mut scopes = vec![scope(true); 1 + divisions.len()];
+        scopes.extend(vec![scope(false); names.clusters.len()]);
+        let headline = &names.streams[frame.headline];
+        Self {
+            courts: names.courts.iter().map(|courts| vec![Vec::new(); courts.len()]).collect(),
+            months: vec![Vec::new(); names.months.len()],
+            hours: vec![Vec::new(); HOURS],
+            lists: vec![Vec::new(); names.lists.len()],
+            days: vec![[0; MOST_DAYS]; headline.kinds.len()],
+            frame,
+            items,
+            divisions,
+            division_of,
+            scopes,
+            replications: 0,
+            events: 0,
+        }
+    }
+
+    /// Takes the next replication: its clusters, in the scenario's order.
+    ///
+    /// # Panics
+    /// If a cluster is missing, or its counts do not add up: work or people's time has been lost or
+    /// invented, which is a bug.
+    pub fn add(&mut self, clusters: &[&ClusterSeen]) {
+        assert_eq!(clusters.len(), self.frame.names.clusters.len(), "a replication has every cluster");
+        for (cluster, seen) in clusters.iter().enumerate() {
+            conserved(seen, &self.frame.names.clusters[cluster]);
+            self.events += seen.events;
+        }
+        for item in 0..self.items.len() {
+            self.add_item(item, clusters);
+        }
+        self.add_cells(clusters);
+        self.replications += 1;
+    }
+
+    fn add_item(&mut self, item: usize, clusters: &[&ClusterSeen]) {
+        let Item { measure, part, .. } = self.items[item];
+        let (values, whole, parts) = match measure.made {
+            Made::MedianDays => self.medians(part, clusters),
+            Made::Ratio(made) => self.sums(clusters, |view| {
+                let (numerator, denominator) = made(view, part);
+                Sum { numerator, denominator }
+            }),
+            Made::Total(made) => self.sums(clusters, |view| Sum { numerator: made(view, part), denominator: 1.0 }),
+        };
+        let total = matches!(measure.made, Made::Total(_));
+        let value = |sum: &Sum| {
+            if total {
+                sum.numerator
+            } else if sum.denominator > 0.0 {
+                sum.numerator / sum.denominator
+            } else {
+                f64::NAN
+            }
+        };
+        let in_order = std::iter::once(&whole).chain(&parts).chain(&values);
+        for (scope, sum) in self.scopes.iter_mut().zip(in_order) {
+            scope.add(item, value(sum), measure.kept);
+        }
+    }
+
+    /// Sums by cluster, of all, and by division.
+    fn sums(&self, clusters: &[&ClusterSeen], of: impl Fn(&View) -> Sum) -> (Vec<Sum>, Sum, Vec<Sum>) {
+        let (mut whole, mut parts) = (Sum::default(), vec![Sum::default(); self.divisions.len()]);
+        let each: Vec<Sum> = clusters.iter().enumerate().map(|(cluster, seen)| of(&View { seen, cluster, frame: &self.frame })).collect();
+        for (sum, division) in each.iter().zip(&self.division_of) {
+            whole.add(*sum);
+            if let Some(division) = division {
+                parts[*division].add(*sum);
+            }
+        }
+        (each, whole, parts)
+    }
+
+    /// Medians in the same order, as ratios to 1 (to 0 where nothing was delivered).
+    fn medians(&self, part: Part, clusters: &[&ClusterSeen]) -> (Vec<Sum>, Sum, Vec<Sum>) {
+        let median =
+            |days: &[u64; MOST_DAYS]| median_day(days).map_or(Sum::default(), |day| Sum { numerator: f64::from(day), denominator: 1.0 });
+        let (mut whole, mut parts) = ([0; MOST_DAYS], vec![[0; MOST_DAYS]; self.divisions.len()]);
+        let mut each = Vec::with_capacity(clusters.len());
+        for (cluster, seen) in clusters.iter().enumerate() {
+            let mut own = [0; MOST_DAYS];
+            View { seen, cluster, frame: &self.frame }.kinds(part).iter().for_each(|kind| add_days(&mut own, &kind.days));
+            add_days(&mut whole, &own);
+            if let Some(division) = self.division_of[cluster] {
+                add_days(&mut parts[division], &own);
+            }
+            each.push(median(&own));
+        }
+        (each, median(&whole), parts.iter().map(median).collect())
+    }
+
+    fn add_cells(&mut self, clusters: &[&ClusterSeen]) {
+        let headline = self.frame.headline;
+        let streams = || clusters.iter().map(|seen| &seen.streams[headline]);
+        let all = |cells: &mut Vec<Pairs>, of: fn(&StreamSeen) -> &[Reached]| {
+            for (i, pairs) in cells.iter_mut().enumerate() {
+                pairs.push(pair(streams().filter_map(|stream| of(stream).get(i)).fold(Reached::default(), sum)));
+            }
+        };
+        all(&mut self.months, |stream| &stream.months);
+        all(&mut self.hours, |stream| &stream.hours);
+        all(&mut self.lists, |stream| &stream.lists);
+        for (courts, stream) in self.courts.iter_mut().zip(streams()) {
+            for (i, pairs) in courts.iter_mut().enumerate() {
+                pairs.push(pair(stream.courts.get(i).copied().unwrap_or_default()));
+            }
+        }
+        for stream in streams() {
+            for (days, kind) in self.days.iter_mut().zip(&stream.kinds) {
+                add_days(days, &kind.days);
+            }
+        }
+    }
+
+    /// Replications folded.
+    pub const fn replications(&self) -> u64 {
+        self.replications
+    }
+
+    /// The national headline so far; `None` where nothing was asked for.
+    pub fn headline(&self) -> Option<Estimate> {
+        self.scopes[0].tallies[0].estimate(self.frame.confidence)
+    }
+
+    /// The estimates of what has been folded.
+    pub fn finish(self, seed: u64, stopped: Stopped) -> Estimates {
+        let frame = &self.frame;
+        let names = &frame.names;
+        let mut scopes = self.scopes.into_iter();
+        let mut scope = |name: &str, division: &str| scopes.next().expect("a fold for each scope").finish(name, division, frame);
+        let nation = scope("all", "");
+        let divisions = self.divisions.iter().map(|name| scope(name, "")).collect();
+        let clusters = names.clusters.iter().zip(&names.divisions).map(|(name, division)| scope(name, division)).collect();
+        let cells = |names: &[String], cells: Vec<Pairs>| -> Vec<Cell> {
+            names.iter().zip(cells).map(|(name, pairs)| cell("", name, &pairs, frame.confidence)).collect()
+        };
+        let hours: Vec<String> = (0..self.hours.len()).map(|hour| format!("{hour:02}:00")).collect();
+        let mut hours = cells(&hours, self.hours);
+        hours.retain(|hour| hour.rate.is_some());
+        let courts = names.clusters.iter().zip(&names.courts).zip(self.courts).flat_map(|((cluster, courts), cells)| {
+            courts.iter().zip(cells).map(|(court, pairs)| cell(cluster, court, &pairs, frame.confidence)).collect::<Vec<_>>()
+        });
+        let headline = &names.streams[frame.headline];
+        let kinds = headline.kinds.iter().zip(&headline.kind_titles).zip(self.days);
+        Estimates {
+            seed,
+            nation,
+            divisions,
+            clusters,
+            courts: courts.collect(),
+            months: cells(&names.months, self.months),
+            hours,
+            lists: cells(&names.lists, self.lists),
+            days: kinds.map(|((key, title), counts)| days(key, title, counts)).collect(),
+            replications: self.replications,
+            stopped,
+            events: self.events,
+            items: self.items,
+            frame: self.frame.clone(),
+        }
+    }
+}
+
+impl Sum {
+    fn add(&mut self, more: Self) {
+        self.numerator += more.numerator;
+        self.denominator += more.denominator;
+    }
+}
+
+impl ScopeFold {
+    fn add(&mut self, item: usize, value: f64, kept: bool) {
+        if !value.is_nan() {
+            self.tallies[item].add(value);
+        }
+        if self.all || kept {
+            self.values[item].push(value);
+        }
+    }
+
+    fn finish(self, name: &str, division: &str, frame: &Frame) -> Scope {
+        let yearly: Vec<f64> = self.values[0].iter().copied().filter(|rate| !rate.is_nan()).collect();
+        let reached = yearly.iter().filter(|rate| **rate >= frame.target).count();
+        Scope {
+            name: name.to_owned(),
+            division: division.to_owned(),
+            measures: self.tallies.iter().map(|tally| tally.estimate(frame.confidence)).collect(),
+            chance: Chance::new(reached as u64, yearly.len() as u64, frame.confidence),
+            poor_year: quantile(&yearly, 0.1, frame.confidence),
+            values: self.values,
+        }
+    }
+}
+
+fn sum(sum: Reached, more: &Reached) -> Reached {
+    Reached { requested: sum.requested + more.requested, same_day: sum.same_day + more.same_day }
+}
+
+fn pair(reached: Reached) -> (f64, f64) {
+    (reached.same_day as f64, reached.requested as f64)
+}
+
+fn add_days(days: &mut [u64; MOST_DAYS], more: &[u64]) {
+    for (day, more) in days.iter_mut().zip(more) {
+        *day += more;
+    }
+}
+
+fn cell(cluster: &str, name: &str, pairs: &[(f64, f64)], confidence: f64) -> Cell {
+    let requested: Tally = pairs.iter().map(|pair| pair.1).collect();
+    Cell { cluster: cluster.to_owned(), name: name.to_owned(), requested: requested.mean().unwrap_or(0.0), rate: ratio(pairs, confidence) }
+}
+
+fn days(key: &str, title: &str, counts: [u64; MOST_DAYS]) -> Days {
+    let most = counts.iter().copied().max().filter(|most| *most > 0);
+    let mode = most.and_then(|most| (1..).zip(counts).find(|(_, count)| *count == most)).map(|(day, _)| day);
+    Days { key: key.to_owned(), title: title.to_owned(), counts, mode, median: median_day(&counts) }
+}
+
+/// Checks that nothing was lost or invented.
+fn conserved(seen: &ClusterSeen, name: &str) {
+    for kind in seen.streams.iter().flat_map(|stream| &stream.kinds) {
+        assert_eq!(kind.requested, kind.delivered + kind.gave_up + kind.outstanding, "{name}: requests are all accounted for");
+    }
+    for grade in &seen.grades {
+        let absent = grade.vacant + grade.leave + grade.sick + grade.elsewhere;
+        assert_eq!(grade.contracted, absent + grade.on_duty, "{name}: contracted time is all accounted for");
+        assert!(grade.busy <= grade.on_duty, "{name}: nobody is busier than they are there");
+    }
+}
+
+#[cfg(test)]
+#[path = "fold_tests.rs"]
+mod tests;

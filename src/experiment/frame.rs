@@ -1,0 +1,126 @@
+//! What the measures must know beside the observations: names, the target, who counts as an officer.
+//!
+//! Made once from a scenario and its model. It holds no results.
+
+use crate::model::Names;
+use crate::scenario::grammar::{Activity, Cluster, Scenario, StaffLine, Step, Workstream};
+
+/// Seconds in a year of the calendar.
+const YEAR: f64 = 365.25 * 86_400.0;
+/// Seconds in a day.
+const DAY: f64 = 86_400.0;
+
+/// The background of a scenario's measures.
+#[derive(Clone, Debug, Default)]
+pub struct Frame {
+    /// The scenario's short name; its question where it has none.
+    pub title: String,
+    /// The question it asks.
+    pub question: String,
+    /// The names behind the indices of observations.
+    pub names: Names,
+    /// The workstream whose same-day rate is the question, by index into `names.streams`.
+    pub headline: usize,
+    /// The rate to be reached, a share of 1.
+    pub target: f64,
+    /// Confidence of every interval, 0 to 1.
+    pub confidence: f64,
+    /// Length of the data period, in years.
+    pub years: f64,
+    /// By grade: whether its people interview for the headline's reports.
+    pub officers: Vec<bool>,
+    /// By cluster: officers' posts in the team of the headline, in FTE over the data period.
+    pub officer_fte: Vec<f64>,
+    /// By grade: pounds an hour, where given.
+    pub hourly_cost: Vec<Option<f64>>,
+    /// By kind of the headline: the share of reports that inspectors found sufficient, where given.
+    pub sufficient: Vec<Option<f64>>,
+}
+
+impl Frame {
+    /// From a checked scenario and the names of its model.
+    ///
+    /// # Panics
+    /// If the headline workstream is not one of the names: a checked scenario has it.
+    pub fn new(scenario: &Scenario, names: &Names) -> Self {
+        let run = &scenario.run;
+        let headline = names.streams.iter().position(|stream| stream.key == run.headline).expect("a checked headline");
+        let stream = &scenario.workstreams[&run.headline];
+        let interviewers = interviewers(stream);
+        let officers: Vec<bool> = names.grades.iter().map(|grade| interviewers.contains(&grade.as_str())).collect();
+        let posts =
+            |name: &String| scenario.clusters.get(name).map_or(0.0, |cluster| officer_posts(scenario, name, cluster, &interviewers));
+        Self {
+            title: scenario.title.clone().unwrap_or_else(|| scenario.question.clone()),
+            question: scenario.question.clone(),
+            names: names.clone(),
+            headline,
+            target: run.target.get(),
+            confidence: run.confidence.get(),
+            years: run.length.get() / YEAR,
+            officer_fte: names.clusters.iter().map(posts).collect(),
+            officers,
+            hourly_cost: names.grades.iter().map(|grade| Some(scenario.grades.get(grade)?.hourly_cost?.get())).collect(),
+            sufficient: names.streams[headline].kinds.iter().map(|kind| Some(stream.kinds.get(kind)?.sufficient?.get())).collect(),
+        }
+    }
+
+    /// What one replication's data period is called: a year, where it is about that long.
+    pub fn period(&self) -> &'static str {
+        if (0.95..1.05).contains(&self.years) { "year" } else { "history" }
+    }
+
+    /// Divisions in the order in which the clusters name them; none for scenarios that do not.
+    pub fn divisions(&self) -> Vec<&str> {
+        let mut divisions: Vec<&str> = Vec::new();
+        for name in self.names.divisions.iter().filter(|name| !name.is_empty()) {
+            if !divisions.contains(&name.as_str()) {
+                divisions.push(name);
+            }
+        }
+        divisions
+    }
+}
+
+/// The grades that see defendants: those of steps held by appointment, or of all work where no step is.
+fn interviewers(stream: &Workstream) -> Vec<&str> {
+    let by_appointment = |step: &&Step| step.appointment;
+    let works = |step: &&Step| matches!(step.does, Activity::Work(_));
+    let mut steps: Vec<&Step> = stream.steps.values().filter(by_appointment).collect();
+    if steps.is_empty() {
+        steps = stream.steps.values().filter(works).collect();
+    }
+    let mut grades: Vec<&str> = Vec::new();
+    for step in &steps {
+        grades.extend(step.by.iter().map(|who| grade_of(who)));
+        grades.extend(step.for_.values().filter_map(|other| other.by.as_ref()).flatten().map(|who| grade_of(who)));
+    }
+    grades
+}
+
+/// The grade in "PO after 1 h".
+fn grade_of(who: &str) -> &str {
+    who.split_whitespace().next().unwrap_or(who)
+}
+
+/// FTE of officers in the headline's team of a cluster, extra staff weighted by the part of the period they are there.
+fn officer_posts(scenario: &Scenario, name: &str, cluster: &Cluster, officers: &[&str]) -> f64 {
+    let team = &scenario.workstreams[&scenario.run.headline].team;
+    let own = cluster.staff.get(team).into_iter().flatten();
+    let own: f64 = own.filter(|(grade, _)| officers.contains(&grade.as_str())).map(|(_, fte)| fte.get()).sum();
+    let extra = scenario.extra_staff.values().filter(|line| {
+        line.team == *team
+            && officers.contains(&line.grade.as_str())
+            && (line.clusters.is_empty() || line.clusters.iter().any(|c| c == name))
+    });
+    own + extra.map(|line| line.fte.get() * share_there(scenario, line)).sum::<f64>()
+}
+
+/// The part of the data period in which extra staff are there, 0 to 1.
+fn share_there(scenario: &Scenario, line: &StaffLine) -> f64 {
+    let length = scenario.run.length.get() / DAY;
+    let day = |date: jiff::civil::Date| f64::from(date.duration_since(scenario.run.start).as_hours() as i32) / 24.0;
+    let from = line.from.map_or(0.0, day).clamp(0.0, length);
+    let until = line.until.map_or(length, |date| day(date) + 1.0).clamp(from, length);
+    (until - from) / length
+}

@@ -1,0 +1,559 @@
+//! The register of measures: what is watched, one row each.
+//!
+//! Findings, CSV columns and comparisons come from these rows. A measure is made from the counts of
+//! one cluster in one replication; a division or the nation adds up numerators and denominators
+//! before dividing, so that a national rate is never a mean of rates. Shares are told as parts of 1.
+
+use super::frame::Frame;
+use crate::model::observe::{ClusterSeen, GradeSeen, KindSeen, MOST_DAYS, StreamSeen};
+use crate::scenario::grammar::Obstacle;
+
+/// One thing that is watched.
+#[derive(Debug)]
+pub struct Measure {
+    /// Its name in files.
+    pub key: &'static str,
+    /// Its name in words.
+    pub title: &'static str,
+    /// Its unit.
+    pub unit: Unit,
+    /// What it counts, in words.
+    pub counts: &'static str,
+    /// What it is divided by, in words; empty for a plain total.
+    pub per: &'static str,
+    /// Which way is better, for colours and comparisons.
+    pub better: Better,
+    /// Whether the value of every replication is kept for every cluster too, as comparisons need.
+    pub kept: bool,
+    /// The parts it is told for.
+    pub over: &'static [Over],
+    /// How it is made.
+    pub made: Made,
+}
+
+/// A measure's unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Parts of 1, told as a percentage.
+    Share,
+    /// Pieces of work, reports, sittings.
+    Number,
+    /// Clock time.
+    Minutes,
+    /// Clock time.
+    Hours,
+    /// Working days; 1 is the same day.
+    WorkingDays,
+    /// Pounds sterling.
+    Pounds,
+}
+
+impl Unit {
+    /// The unit as files write it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Share => "share",
+            Self::Number => "number",
+            Self::Minutes => "minutes",
+            Self::Hours => "hours",
+            Self::WorkingDays => "working days",
+            Self::Pounds => "pounds",
+        }
+    }
+}
+
+/// Which way is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Better {
+    /// More is better.
+    Higher,
+    /// Less is better.
+    Lower,
+    /// Neither by itself.
+    Neither,
+}
+
+/// What a measure ranges over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// Everything at once.
+    All,
+    /// The kinds of the headline workstream.
+    Kinds,
+    /// The obstacles.
+    Obstacles,
+    /// The grades.
+    Grades,
+    /// The workstreams.
+    Streams,
+    /// The steps of the headline workstream.
+    Steps,
+}
+
+/// The part that a value is told for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Everything at once.
+    All,
+    /// A kind of the headline workstream.
+    Kind(usize),
+    /// An obstacle, by index.
+    Obstacle(usize),
+    /// A grade.
+    Grade(usize),
+    /// A workstream.
+    Stream(usize),
+    /// A step of the headline workstream.
+    Step(usize),
+}
+
+/// How a measure is made from one cluster's counts.
+#[derive(Clone, Copy, Debug)]
+pub enum Made {
+    /// Numerator and denominator, each added up over clusters before dividing.
+    Ratio(fn(&View, Part) -> (f64, f64)),
+    /// A total, added up over clusters.
+    Total(fn(&View, Part) -> f64),
+    /// The median of the working days to completion, from histograms added up over clusters.
+    MedianDays,
+}
+
+/// One cluster in one replication.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// Its counts.
+    pub seen: &'a ClusterSeen,
+    /// Its index.
+    pub cluster: usize,
+    /// The background.
+    pub frame: &'a Frame,
+}
+
+impl View<'_> {
+    fn headline(&self) -> &StreamSeen {
+        &self.seen.streams[self.frame.headline]
+    }
+
+    /// The kinds that a part means: one of the headline's, all of it, or all of another workstream.
+    pub fn kinds(&self, part: Part) -> &[KindSeen] {
+        match part {
+            Part::Kind(kind) => &self.headline().kinds[kind..=kind],
+            Part::Stream(stream) => &self.seen.streams[stream].kinds,
+            _ => &self.headline().kinds,
+        }
+    }
+
+    fn sum(&self, part: Part, of: fn(&KindSeen) -> u64) -> f64 {
+        self.kinds(part).iter().map(of).sum::<u64>() as f64
+    }
+
+    /// Over the officers' grades.
+    fn officers(&self, of: impl Fn(&GradeSeen) -> u64) -> f64 {
+        self.seen.grades.iter().zip(&self.frame.officers).filter(|(_, is)| **is).map(|(grade, _)| of(grade)).sum::<u64>() as f64
+    }
+
+    fn grade(&self, part: Part) -> &GradeSeen {
+        match part {
+            Part::Grade(grade) => &self.seen.grades[grade],
+            _ => unreachable!("a measure of grades is asked about a grade"),
+        }
+    }
+
+    fn streams(&self, part: Part) -> &[StreamSeen] {
+        match part {
+            Part::Stream(stream) => &self.seen.streams[stream..=stream],
+            _ => &self.seen.streams,
+        }
+    }
+
+    /// Pounds paid: hours of filled posts and overtime, in the grades that have a cost.
+    fn pay(&self) -> f64 {
+        let paid = |grade: &GradeSeen| (grade.contracted - grade.vacant + grade.overtime) as f64 / 3600.0;
+        self.seen.grades.iter().zip(&self.frame.hourly_cost).filter_map(|(grade, cost)| Some(paid(grade) * (*cost)?)).sum()
+    }
+
+    /// Reports expected to be found sufficient, and reports delivered, of the kinds whose share is known.
+    fn sufficient(&self) -> (f64, f64) {
+        let known =
+            self.headline().kinds.iter().zip(&self.frame.sufficient).filter_map(|(kind, share)| Some((kind.delivered as f64, (*share)?)));
+        known.fold((0.0, 0.0), |(good, all), (delivered, share)| (good + delivered * share, all + delivered))
+    }
+}
+
+fn obstacle(part: Part) -> usize {
+    match part {
+        Part::Obstacle(obstacle) => obstacle,
+        _ => unreachable!("a measure of obstacles is asked about an obstacle"),
+    }
+}
+
+/// A step of the headline, by a part.
+fn step(part: Part) -> usize {
+    match part {
+        Part::Step(step) => step,
+        _ => unreachable!("a measure of steps is asked about a step"),
+    }
+}
+
+/// Starts a row; the constants below set what differs.
+const fn share(
+    key: &'static str,
+    title: &'static str,
+    counts: &'static str,
+    per: &'static str,
+    made: fn(&View, Part) -> (f64, f64),
+) -> Measure {
+    Measure {
+        key,
+        title,
+        unit: Unit::Share,
+        counts,
+        per,
+        better: Better::Neither,
+        kept: false,
+        over: &[Over::All],
+        made: Made::Ratio(made),
+    }
+}
+
+const fn total(key: &'static str, title: &'static str, counts: &'static str, made: fn(&View, Part) -> f64) -> Measure {
+    Measure {
+        key,
+        title,
+        unit: Unit::Number,
+        counts,
+        per: "",
+        better: Better::Neither,
+        kept: false,
+        over: &[Over::All],
+        made: Made::Total(made),
+    }
+}
+
+const KINDS: &[Over] = &[Over::All, Over::Kinds];
+const STREAMS: &[Over] = &[Over::Streams];
+const GRADES: &[Over] = &[Over::Grades];
+
+/// Every measure, in the order in which they are told. The first is the headline.
+pub static MEASURES: &[Measure] = &[
+    Measure {
+        better: Better::Higher,
+        kept: true,
+        over: KINDS,
+        ..share(
+            "same_day",
+            "Same-day rate",
+            "reports delivered before the court rose on the day of the request",
+            "reports asked for",
+            |v, p| (v.sum(p, |k| k.same_day), v.sum(p, |k| k.requested)),
+        )
+    },
+    Measure {
+        over: KINDS,
+        ..share("attempted", "Tried on the day", "requests stood down for the same day", "reports asked for", |v, p| {
+            (v.sum(p, |k| k.attempted), v.sum(p, |k| k.requested))
+        })
+    },
+    Measure {
+        over: KINDS,
+        ..share("adjourned", "Adjourned", "requests put over to a later date", "reports asked for", |v, p| {
+            (v.sum(p, |k| k.adjourned), v.sum(p, |k| k.requested))
+        })
+    },
+    Measure {
+        better: Better::Higher,
+        kept: true,
+        over: KINDS,
+        ..share("on_time", "On time", "reports delivered by the date the court had set", "reports whose date has come", |v, p| {
+            (v.sum(p, |k| k.on_time), v.sum(p, |k| k.on_time + k.late))
+        })
+    },
+    Measure { over: KINDS, ..total("requested", "Reports asked for", "reports asked for", |v, p| v.sum(p, |k| k.requested)) },
+    Measure {
+        over: &[Over::Kinds],
+        ..share("mix", "Share of the reports asked for", "reports asked for, of this kind", "reports asked for", |v, p| {
+            (v.sum(p, |k| k.requested), v.sum(Part::All, |k| k.requested))
+        })
+    },
+    Measure {
+        better: Better::Lower,
+        over: KINDS,
+        ..total("late", "Late reports", "reports delivered after their date, or outstanding past it", |v, p| v.sum(p, |k| k.late))
+    },
+    Measure {
+        better: Better::Lower,
+        over: KINDS,
+        ..total("outstanding", "Reports outstanding at the end", "reports not complete when the history ended", |v, p| {
+            v.sum(p, |k| k.outstanding)
+        })
+    },
+    Measure {
+        unit: Unit::WorkingDays,
+        better: Better::Lower,
+        over: KINDS,
+        ..share(
+            "mean_days",
+            "Working days to completion, mean",
+            "working days from request to delivery, the same day being 1 and the last bin 60",
+            "reports delivered",
+            |v, p| {
+                v.kinds(p)
+                    .iter()
+                    .flat_map(|k| (1_u32..).zip(&k.days))
+                    .fold((0.0, 0.0), |(sum, n), (day, count)| (sum + f64::from(day) * *count as f64, n + *count as f64))
+            },
+        )
+    },
+    Measure {
+        unit: Unit::WorkingDays,
+        better: Better::Lower,
+        over: KINDS,
+        made: Made::MedianDays,
+        ..share(
+            "median_days",
+            "Working days to completion, median",
+            "the middle report's working days from request to delivery, the same day being 1",
+            "reports delivered",
+            |_, _| (0.0, 0.0),
+        )
+    },
+    Measure {
+        better: Better::Lower,
+        over: &[Over::Obstacles],
+        ..share(
+            "decided",
+            "Not the same day because of",
+            "requests not done the same day that this obstacle decided",
+            "reports asked for",
+            |v, p| (v.headline().decided[obstacle(p)] as f64, v.sum(Part::All, |k| k.requested)),
+        )
+    },
+    Measure {
+        unit: Unit::Minutes,
+        better: Better::Lower,
+        over: &[Over::Obstacles],
+        ..share(
+            "waited",
+            "Waiting on the day for",
+            "minutes that requests tried on the day waited for this",
+            "requests tried on the day",
+            |v, p| (v.headline().waited[obstacle(p)] as f64 / 60.0, v.sum(Part::All, |k| k.attempted)),
+        )
+    },
+    Measure {
+        unit: Unit::Minutes,
+        over: &[Over::Steps],
+        better: Better::Lower,
+        ..share(
+            "step_wait",
+            "Wait for the step",
+            "minutes from when the step was asked for to when it was first begun",
+            "times it was begun",
+            |v, p| {
+                let seen = v.headline().steps[step(p)];
+                (seen.waited as f64 / 60.0, seen.begun as f64)
+            },
+        )
+    },
+    Measure {
+        over: GRADES,
+        ..share("utilisation", "Busy", "time used, within shifts", "time on duty", |v, p| {
+            (v.grade(p).busy as f64, v.grade(p).on_duty as f64)
+        })
+    },
+    share("officers_busy", "Officers busy", "time that officers used, within shifts", "officers' time on duty", |v, _| {
+        (v.officers(|g| g.busy), v.officers(|g| g.on_duty))
+    }),
+    Measure {
+        better: Better::Lower,
+        over: GRADES,
+        ..share("overtime", "Overtime", "time used beyond shifts", "time on duty", |v, p| {
+            (v.grade(p).overtime as f64, v.grade(p).on_duty as f64)
+        })
+    },
+    Measure {
+        better: Better::Lower,
+        over: GRADES,
+        ..share("absence", "Absent", "leave, sickness, training and other duties", "time of filled posts", |v, p| {
+            let grade = v.grade(p);
+            ((grade.leave + grade.sick + grade.elsewhere) as f64, (grade.contracted - grade.vacant) as f64)
+        })
+    },
+    Measure {
+        better: Better::Lower,
+        over: GRADES,
+        ..share("vacant", "Posts empty", "time of empty posts", "time of all posts", |v, p| {
+            (v.grade(p).vacant as f64, v.grade(p).contracted as f64)
+        })
+    },
+    Measure {
+        over: STREAMS,
+        ..share("officer_time", "Officers' time on", "officers' time used for the work", "officers' time on duty and overtime", |v, p| {
+            match p {
+                Part::Stream(stream) => (v.officers(|g| g.by_stream[stream]), v.officers(|g| g.on_duty + g.overtime)),
+                _ => unreachable!("a measure of workstreams is asked about a workstream"),
+            }
+        })
+    },
+    Measure {
+        better: Better::Lower,
+        over: &[Over::All, Over::Streams],
+        ..share(
+            "uncovered",
+            "Cover or attendance missed",
+            "sittings and meetings that nobody covered in time",
+            "sittings and meetings to be covered",
+            |v, p| {
+                let streams = v.streams(p);
+                (streams.iter().map(|s| s.uncovered).sum::<u64>() as f64, streams.iter().map(|s| s.cover_wanted).sum::<u64>() as f64)
+            },
+        )
+    },
+    Measure {
+        over: STREAMS,
+        ..total("work_requested", "Work that arose", "pieces of work that arose in the period", |v, p| v.sum(p, |k| k.requested))
+    },
+    Measure {
+        better: Better::Higher,
+        kept: true,
+        over: STREAMS,
+        ..share("work_on_time", "Work on time", "pieces of work completed by the time due", "pieces of work whose time has come", |v, p| {
+            (v.sum(p, |k| k.on_time), v.sum(p, |k| k.on_time + k.late))
+        })
+    },
+    Measure {
+        unit: Unit::Hours,
+        better: Better::Lower,
+        over: STREAMS,
+        ..share("work_lateness", "Lateness of late work", "clock hours past the time due", "pieces of work completed late", |v, p| {
+            (v.sum(p, |k| k.lateness) / 3600.0, v.sum(p, |k| k.late.min(k.delivered.saturating_sub(k.on_time))))
+        })
+    },
+    Measure {
+        unit: Unit::Hours,
+        better: Better::Lower,
+        over: STREAMS,
+        ..share("work_completion", "Time to completion", "clock hours from request to completion", "pieces of work completed", |v, p| {
+            (v.sum(p, |k| k.completion) / 3600.0, v.sum(p, |k| k.delivered))
+        })
+    },
+    Measure {
+        unit: Unit::Minutes,
+        ..share("court_minutes", "Court time for a report", "minutes that courts spent on reports", "reports delivered", |v, _| {
+            (v.seen.courts.iter().map(|c| c.on_reports).sum::<u64>() as f64 / 60.0, v.sum(Part::All, |k| k.delivered))
+        })
+    },
+    share("courtroom_use", "Courtrooms in use", "time of hearings and of reports in court", "time of sittings as scheduled", |v, _| {
+        let courts = &v.seen.courts;
+        (courts.iter().map(|c| c.heard + c.on_reports).sum::<u64>() as f64, courts.iter().map(|c| c.scheduled).sum::<u64>() as f64)
+    }),
+    Measure {
+        unit: Unit::Number,
+        ..share("reports_per_officer", "Reports a year for each officer", "reports asked for, a year", "FTE of officers in post", |v, _| {
+            let (vacant, all) = (v.officers(|g| g.vacant), v.officers(|g| g.contracted));
+            let filled = if all > 0.0 { 1.0 - vacant / all } else { 1.0 };
+            (v.sum(Part::All, |k| k.requested) / v.frame.years, v.frame.officer_fte[v.cluster] * filled)
+        })
+    },
+    Measure {
+        better: Better::Higher,
+        ..share(
+            "sufficient",
+            "Reports expected to be sufficient",
+            "reports delivered, times the share of their kind that inspectors found sufficient",
+            "reports delivered",
+            |v, _| v.sufficient(),
+        )
+    },
+    Measure {
+        better: Better::Higher,
+        ..total(
+            "sufficient_reports",
+            "Sufficient reports expected",
+            "reports delivered, times the share of their kind that inspectors found sufficient",
+            |v, _| v.sufficient().0,
+        )
+    },
+    Measure {
+        unit: Unit::Pounds,
+        better: Better::Lower,
+        ..total("cost", "Cost of staff", "pounds for the hours of filled posts and overtime, in the grades whose cost is given", |v, _| {
+            v.pay()
+        })
+    },
+    Measure {
+        unit: Unit::Pounds,
+        better: Better::Lower,
+        ..share(
+            "cost_per_report",
+            "Cost of staff for each report",
+            "pounds for the hours of filled posts and overtime",
+            "reports delivered",
+            |v, _| (v.pay(), v.sum(Part::All, |k| k.delivered)),
+        )
+    },
+];
+
+/// One column of results: a measure, told for one part.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// The measure.
+    pub measure: &'static Measure,
+    /// The part.
+    pub part: Part,
+    /// The part's key, such as `oral`; empty for everything at once.
+    pub key: String,
+    /// The part in words; empty for everything at once.
+    pub title: String,
+}
+
+impl Item {
+    /// The item in words: "Same-day rate, oral".
+    pub fn label(&self) -> String {
+        match self.part {
+            Part::All => self.measure.title.to_owned(),
+            Part::Obstacle(_) | Part::Stream(_) => format!("{}: {}", self.measure.title, self.title),
+            _ => format!("{}, {}", self.measure.title, self.title),
+        }
+    }
+}
+
+/// Every item that a scenario can tell, in the register's order.
+pub fn items(frame: &Frame) -> Vec<Item> {
+    let costed = frame.hourly_cost.iter().any(Option::is_some);
+    let judged = frame.sufficient.iter().any(Option::is_some);
+    let told = MEASURES.iter().filter(|m| (costed || m.unit != Unit::Pounds) && (judged || !m.key.starts_with("sufficient")));
+    told.flat_map(|measure| {
+        let parts = measure.over.iter().flat_map(|over| parts(frame, *over));
+        parts.map(|(part, key, title)| Item { measure, part, key, title }).collect::<Vec<_>>()
+    })
+    .collect()
+}
+
+fn parts(frame: &Frame, over: Over) -> Vec<(Part, String, String)> {
+    let headline = &frame.names.streams[frame.headline];
+    // A workstream without kinds has one nameless kind, which says no more than the whole.
+    let has_kinds = headline.kinds.len() > 1;
+    match over {
+        Over::All => vec![(Part::All, String::new(), String::new())],
+        Over::Kinds if has_kinds => {
+            let titles = headline.kinds.iter().zip(&headline.kind_titles).enumerate();
+            titles.map(|(i, (key, title))| (Part::Kind(i), key.clone(), title.clone())).collect()
+        }
+        Over::Kinds => Vec::new(),
+        Over::Obstacles => (0..).zip(Obstacle::ALL).map(|(i, o)| (Part::Obstacle(i), o.word().to_owned(), o.word().to_owned())).collect(),
+        Over::Grades => (0..).zip(&frame.names.grades).map(|(i, name)| (Part::Grade(i), name.clone(), name.clone())).collect(),
+        Over::Streams => (0..).zip(&frame.names.streams).map(|(i, s)| (Part::Stream(i), s.key.clone(), s.title.clone())).collect(),
+        Over::Steps => (0..).zip(&headline.steps).map(|(i, name)| (Part::Step(i), name.clone(), name.clone())).collect(),
+    }
+}
+
+/// The working day by which half of a histogram is done, from 1; `None` of an empty one.
+pub fn median_day(days: &[u64; MOST_DAYS]) -> Option<u32> {
+    let all: u64 = days.iter().sum();
+    let mut so_far = 0;
+    (1..).zip(days).find_map(|(day, count)| {
+        so_far += count;
+        (all > 0 && 2 * so_far >= all).then_some(day)
+    })
+}

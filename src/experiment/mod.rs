@@ -1,0 +1,167 @@
+//! Many replications of one scenario, and what can be estimated from them.
+//!
+//! [`Experiment`] decides how many and folds them; `parallel.rs` runs them; `measures.rs` says what
+//! is watched; `statistics.rs` what can be said. Nothing here reads a file or a clock, and the
+//! results are the same bits at any number of threads.
+
+pub mod estimates;
+pub mod fold;
+pub mod frame;
+pub mod measures;
+pub mod parallel;
+pub mod statistics;
+#[cfg(test)]
+pub(crate) mod synthetic;
+
+use std::ops::ControlFlow;
+use std::sync::atomic::AtomicBool;
+
+use estimates::{Estimates, Stopped};
+use fold::Fold;
+use frame::Frame;
+use parallel::{Extent, NoThreads};
+use statistics::Precision;
+
+use crate::model::observe::{ClusterSeen, Observations};
+use crate::model::{Model, World, replicate_group};
+use crate::scenario::grammar::{Run, Scenario};
+
+/// When the replications are enough.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Enough {
+    /// After so many.
+    Number(u64),
+    /// When the headline's half-width, a share of 1, is so small and stays so.
+    Precision {
+        /// The half-width wanted, a share of 1.
+        half_width: f64,
+        /// The fewest that are trusted.
+        at_least: u64,
+        /// The most that are run.
+        at_most: u64,
+    },
+}
+
+impl Enough {
+    /// As a scenario asks for it: a number goes before a precision.
+    pub fn of(run: &Run) -> Self {
+        run.replications.map_or_else(
+            || Self::Precision { half_width: run.precision.get(), at_least: run.at_least, at_most: run.at_most.max(run.at_least) },
+            Self::Number,
+        )
+    }
+
+    /// The most replications that can be run.
+    pub const fn most(self) -> u64 {
+        match self {
+            Self::Number(number) => number,
+            Self::Precision { at_most, .. } => at_most,
+        }
+    }
+}
+
+/// How an experiment is run. None of it but the seed and the number of replications can change a result.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// The master seed.
+    pub seed: u64,
+    /// When the replications are enough.
+    pub enough: Enough,
+    /// Threads; 0 for one per processor.
+    pub threads: usize,
+}
+
+impl Settings {
+    /// As the scenario says, on all processors.
+    pub fn of(run: &Run) -> Self {
+        Self { seed: run.seed, enough: Enough::of(run), threads: 0 }
+    }
+}
+
+/// Hears how far a run has come. Called from any thread, one at a time for replications.
+pub trait Progress: Sync {
+    /// So many jobs (groups of clusters in a replication) are done, of so many at most.
+    fn jobs(&self, done: u64, most: u64);
+    /// So many replications count, and the headline's half-width is this (a share of 1).
+    fn replications(&self, done: u64, half_width: Option<f64>);
+}
+
+/// Progress that nobody hears.
+#[derive(Clone, Copy, Debug)]
+pub struct Unheard;
+
+impl Progress for Unheard {
+    fn jobs(&self, _: u64, _: u64) {}
+    fn replications(&self, _: u64, _: Option<f64>) {}
+}
+
+/// One scenario, to be replicated.
+#[derive(Clone, Copy, Debug)]
+pub struct Experiment<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// The scenario compiled.
+    pub model: &'a Model,
+    /// How it is run.
+    pub settings: Settings,
+}
+
+impl Experiment<'_> {
+    /// Runs it until the replications are enough, or until `cancel` is set: then those finished count.
+    ///
+    /// # Errors
+    /// If the system refuses the threads.
+    pub fn run(&self, cancel: &AtomicBool, progress: &dyn Progress) -> Result<Estimates, NoThreads> {
+        let groups: Vec<&[usize]> = (0..self.model.groups()).map(|group| self.model.clusters_of(group)).collect();
+        let seed = self.settings.seed;
+        let job = |world: &mut World, replication, group| replicate_group(self.model, world, seed, replication, group);
+        estimate(Frame::new(self.scenario, &self.model.names), &groups, self.settings, job, cancel, progress)
+    }
+}
+
+/// Runs any source of observations; `groups` are the clusters that each group's observations hold, in order.
+fn estimate<W: Default>(
+    frame: Frame,
+    groups: &[&[usize]],
+    settings: Settings,
+    job: impl Fn(&mut W, u64, usize) -> Observations + Sync,
+    cancel: &AtomicBool,
+    progress: &dyn Progress,
+) -> Result<Estimates, NoThreads> {
+    let clusters = frame.names.clusters.len();
+    let mut fold = Fold::new(frame);
+    let mut rule = match settings.enough {
+        Enough::Number(_) => None,
+        Enough::Precision { half_width, at_least, .. } => Some(Precision::new(half_width, at_least)),
+    };
+    let mut enough = false;
+    let most = settings.enough.most();
+    let take = |_, seen: Vec<Observations>| {
+        fold.add(&in_order(&seen, groups, clusters));
+        let half_width = fold.headline().and_then(|estimate| estimate.half_width);
+        progress.replications(fold.replications(), half_width);
+        enough = rule.as_mut().is_some_and(|rule| rule.enough(fold.replications(), half_width));
+        if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let extent = Extent { groups: groups.len(), replications: most, threads: settings.threads };
+    let jobs = most.saturating_mul(groups.len() as u64);
+    let cancelled = parallel::run(extent, cancel, job, take, |done| progress.jobs(done, jobs))?;
+    let stopped = match (settings.enough, rule.and_then(|rule| rule.met_at())) {
+        _ if cancelled => Stopped::Interrupted,
+        (Enough::Number(_), _) => Stopped::Number,
+        (Enough::Precision { half_width, .. }, Some(met_at)) if enough => Stopped::Precise { wanted: half_width, met_at },
+        (Enough::Precision { half_width, .. }, _) => Stopped::Most { wanted: half_width },
+    };
+    Ok(fold.finish(settings.seed, stopped))
+}
+
+/// The clusters of all groups in the scenario's order.
+fn in_order<'a>(seen: &'a [Observations], groups: &[&[usize]], clusters: usize) -> Vec<&'a ClusterSeen> {
+    let mut placed: Vec<Option<&ClusterSeen>> = vec![None; clusters];
+    for (observed, group) in seen.iter().zip(groups) {
+        for (cluster, index) in observed.clusters.iter().zip(*group) {
+            placed[*index] = Some(cluster);
+        }
+    }
+    placed.into_iter().map(|cluster| cluster.expect("every cluster is in one group")).collect()
+}

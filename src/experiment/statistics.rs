@@ -1,0 +1,269 @@
+//! What can be said from a few numbers: means with their intervals, chances, and when to stop.
+//!
+//! Quantiles come from `statrs`; the rest is a formula each, tested against published or
+//! independently computed values. Nothing here knows what the numbers are about, and nothing here
+//! pools the requests of a replication as if they were independent: a replication is one number.
+
+use statrs::distribution::{Binomial, Continuous, ContinuousCDF, DiscreteCDF, Normal, StudentsT};
+use statrs::function::beta::beta_reg;
+
+/// Number, mean and variance of a series, updated one at a time (Welford 1962): no cancellation.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Tally {
+    number: u64,
+    mean: f64,
+    squares: f64,
+}
+
+impl Tally {
+    /// Takes one more value.
+    pub fn add(&mut self, value: f64) {
+        self.number += 1;
+        let off = value - self.mean;
+        self.mean += off / self.number as f64;
+        self.squares += off * (value - self.mean);
+    }
+
+    /// How many values.
+    pub const fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// Their mean; `None` of none.
+    pub fn mean(&self) -> Option<f64> {
+        (self.number > 0).then_some(self.mean)
+    }
+
+    /// Their standard deviation (n − 1); `None` of fewer than two.
+    pub fn sd(&self) -> Option<f64> {
+        (self.number > 1).then(|| (self.squares / (self.number - 1) as f64).sqrt())
+    }
+
+    /// The mean with its Student interval; `None` of no values.
+    pub fn estimate(&self, confidence: f64) -> Option<Estimate> {
+        let mean = self.mean()?;
+        let half_width = self.sd().map(|sd| student_t(confidence, self.number - 1) * sd / (self.number as f64).sqrt());
+        Some(Estimate { mean, half_width, sd: self.sd(), replications: self.number, confidence })
+    }
+}
+
+impl FromIterator<f64> for Tally {
+    fn from_iter<I: IntoIterator<Item = f64>>(values: I) -> Self {
+        let mut tally = Self::default();
+        values.into_iter().for_each(|value| tally.add(value));
+        tally
+    }
+}
+
+/// A mean that does not travel without what is known about its error.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// Mean over replications, in the measure's unit.
+    pub mean: f64,
+    /// The interval reaches so far to each side; `None` from a single replication, which cannot tell.
+    pub half_width: Option<f64>,
+    /// Standard deviation from replication to replication; `None` from a single one.
+    pub sd: Option<f64>,
+    /// Replications in which the measure had a value.
+    pub replications: u64,
+    /// Confidence of the interval, 0 to 1.
+    pub confidence: f64,
+}
+
+impl Estimate {
+    /// Lower end of the interval; `None` from a single replication.
+    pub fn low(&self) -> Option<f64> {
+        self.half_width.map(|half| self.mean - half)
+    }
+
+    /// Upper end of the interval; `None` from a single replication.
+    pub fn high(&self) -> Option<f64> {
+        self.half_width.map(|half| self.mean + half)
+    }
+}
+
+/// The quantile of Student's t that leaves `confidence` between it and its negative.
+///
+/// - `confidence`: between 0 and 1.
+/// - `freedom`: degrees of freedom, at least 1.
+pub fn student_t(confidence: f64, freedom: u64) -> f64 {
+    let t = StudentsT::new(0.0, 1.0, freedom as f64).expect("at least one degree of freedom");
+    let wanted = 0.5 + confidence / 2.0;
+    // The library's inverse is off in the third digit for a few arguments; its cdf is not.
+    (0..4).fold(t.inverse_cdf(wanted), |x, _| x - (t.cdf(x) - wanted) / t.pdf(x))
+}
+
+/// An interval of values, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Interval {
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+/// A proportion's interval by Wilson's score (1927). `of` is at least 1.
+pub fn wilson(hits: u64, of: u64, confidence: f64) -> Interval {
+    let (n, p) = (of as f64, hits as f64 / of as f64);
+    let z = Normal::standard().inverse_cdf(0.5 + confidence / 2.0);
+    let centre = (p + z * z / (2.0 * n)) / (1.0 + z * z / n);
+    let half = z / (1.0 + z * z / n) * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
+    Interval { low: if hits == 0 { 0.0 } else { centre - half }, high: if hits == of { 1.0 } else { centre + half } }
+}
+
+/// A proportion's exact interval (Clopper & Pearson 1934): never too narrow, often too wide.
+pub fn clopper_pearson(hits: u64, of: u64, confidence: f64) -> Interval {
+    let (k, n, tail) = (hits as f64, of as f64, (1.0 - confidence) / 2.0);
+    Interval {
+        low: if hits == 0 { 0.0 } else { beta_quantile(k, n - k + 1.0, tail) },
+        high: if hits == of { 1.0 } else { beta_quantile(k + 1.0, n - k, 1.0 - tail) },
+    }
+}
+
+/// A proportion's interval from Jeffreys' prior, equal tails. The best-behaved of the three at none and at all.
+pub fn jeffreys(hits: u64, of: u64, confidence: f64) -> Interval {
+    let (a, b, tail) = (hits as f64 + 0.5, (of - hits) as f64 + 0.5, (1.0 - confidence) / 2.0);
+    Interval { low: beta_quantile(a, b, tail), high: beta_quantile(a, b, 1.0 - tail) }
+}
+
+/// The `share` quantile of Beta(`a`, `b`), by bisection to the last bit: the cdf is monotone.
+fn beta_quantile(a: f64, b: f64, share: f64) -> f64 {
+    let (mut low, mut high) = (0.0_f64, 1.0_f64);
+    // An f64 between 0 and 1 near 1e-9 needs about 85 halvings to settle.
+    for _ in 0..100 {
+        let middle = f64::midpoint(low, high);
+        if beta_reg(a, b, middle) < share {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    f64::midpoint(low, high)
+}
+
+/// How likely a replication is to reach a target.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Chance {
+    /// Replications that reached it.
+    pub reached: u64,
+    /// Replications that could have.
+    pub of: u64,
+    /// Where the chance lies, with the confidence below.
+    pub interval: Interval,
+    /// Confidence of the interval, 0 to 1.
+    pub confidence: f64,
+}
+
+impl Chance {
+    /// From counts: Wilson's interval, or Jeffreys' one where none or all reached it. `None` of no replications.
+    pub fn new(reached: u64, of: u64, confidence: f64) -> Option<Self> {
+        if of == 0 {
+            return None;
+        }
+        let interval = if reached == 0 {
+            Interval { low: 0.0, ..jeffreys(reached, of, confidence) }
+        } else if reached == of {
+            Interval { high: 1.0, ..jeffreys(reached, of, confidence) }
+        } else {
+            wilson(reached, of, confidence)
+        };
+        Some(Self { reached, of, interval, confidence })
+    }
+
+    /// The share that reached it.
+    pub fn share(&self) -> f64 {
+        self.reached as f64 / self.of as f64
+    }
+}
+
+/// The ratio Σy/Σx over replications, with the jackknife's interval.
+///
+/// For cells that are nearly empty in some replications (an hour of the day, a court): the mean of
+/// their rates would give an empty year as much weight as a full one. The mean told is the plain
+/// ratio, which is always a possible rate; the jackknife gives its error.
+/// `None` if Σx is nought; no half-width unless at least two replications leave some x when taken out.
+pub fn ratio(pairs: &[(f64, f64)], confidence: f64) -> Option<Estimate> {
+    let (y, x) = pairs.iter().fold((0.0, 0.0), |(y, x), pair| (y + pair.0, x + pair.1));
+    if x <= 0.0 {
+        return None;
+    }
+    let n = pairs.len() as f64;
+    let mut pseudo = Tally::default();
+    for pair in pairs.iter().filter(|pair| x - pair.1 > 0.0) {
+        pseudo.add(n * y / x - (n - 1.0) * (y - pair.0) / (x - pair.1));
+    }
+    let error = if pseudo.number() == pairs.len() as u64 { pseudo.estimate(confidence) } else { None };
+    let (half_width, sd) = error.map_or((None, None), |e| (e.half_width, e.sd));
+    Some(Estimate { mean: y / x, half_width, sd, replications: pairs.len() as u64, confidence })
+}
+
+/// A quantile of independent values, between two of them: no shape is assumed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Quantile {
+    /// The quantile of the sample.
+    pub value: f64,
+    /// Its interval; `None` where the values are too few for the confidence.
+    pub interval: Option<Interval>,
+}
+
+/// The `share` quantile of `values`, with the interval between order statistics that the binomial gives.
+///
+/// - `values`: in any order, none of them NaN. `None` of no values.
+/// - `share`: 0.5 for the median.
+pub fn quantile(values: &[f64], share: f64, confidence: f64) -> Option<Quantile> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let n = sorted.len();
+    let last = n.checked_sub(1)?;
+    let at = share * last as f64;
+    let (below, part) = (at.floor() as usize, at.fract());
+    let value = sorted[below] + part * (sorted[(below + 1).min(last)] - sorted[below]);
+    // The quantile lies below the k-th smallest value with probability P(Bin(n, share) <= k - 1).
+    let count = Binomial::new(share, n as u64).expect("a share between 0 and 1");
+    let tail = (1.0 - confidence) / 2.0;
+    let low = (1..=n).rev().find(|k| count.cdf(*k as u64 - 1) <= tail);
+    let high = (1..=n).find(|k| 1.0 - count.cdf(*k as u64 - 1) <= tail);
+    let interval = low.zip(high).map(|(low, high)| Interval { low: sorted[low - 1], high: sorted[high - 1] });
+    Some(Quantile { value, interval })
+}
+
+/// How many further replications must confirm a precision first met at `n`.
+///
+/// Source: Hoad, Robinson & Davies 2010, J. Oper. Res. Soc. 61, 1632-1644: 5, or 5 % of n beyond 100.
+pub const fn look_ahead(n: u64) -> u64 {
+    if n <= 100 { 5 } else { 5 * n / 100 }
+}
+
+/// When the replications are enough: the half-width is small enough and stays so while looking ahead.
+///
+/// The half-width is given as the caller measures it: absolute (points of a rate, the use here, since
+/// a rate near 0 has no useful relative precision) or relative to the mean, as Hoad et al. write it.
+#[derive(Clone, Copy, Debug)]
+pub struct Precision {
+    wanted: f64,
+    at_least: u64,
+    met_at: Option<u64>,
+}
+
+impl Precision {
+    /// A rule that wants this half-width, and trusts none before `at_least` replications.
+    pub const fn new(wanted: f64, at_least: u64) -> Self {
+        Self { wanted, at_least, met_at: None }
+    }
+
+    /// Takes the half-width after `n` replications (n = 1, 2, 3 …, none left out); whether they are enough.
+    pub fn enough(&mut self, n: u64, half_width: Option<f64>) -> bool {
+        let met = n >= self.at_least && half_width.is_some_and(|half| half <= self.wanted);
+        self.met_at = if met { self.met_at.or(Some(n)) } else { None };
+        self.met_at.is_some_and(|first| n >= first + look_ahead(first))
+    }
+
+    /// The replication from which on the precision has held; `None` if it does not hold now.
+    pub const fn met_at(&self) -> Option<u64> {
+        self.met_at
+    }
+}
+
+#[cfg(test)]
+#[path = "statistics_tests.rs"]
+mod tests;

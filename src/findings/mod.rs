@@ -1,0 +1,278 @@
+//! Estimates to sentences and tables: the verdict first, then what decided it, then what to doubt.
+//!
+//! Nothing is computed here but the order of things; every number carries its error.
+
+pub mod table;
+pub mod tables;
+pub mod words;
+
+use std::fmt;
+
+use crate::experiment::estimates::{Estimates, Scope, Stopped};
+use crate::experiment::measures::Unit;
+use crate::scenario::grammar::Obstacle;
+use table::Table;
+use words::{capital, chance, exact_percent, in_sentence, percent, plain};
+
+/// Above this share of time on duty, a grade's queues can grow without end.
+const OVERLOADED: f64 = 0.95;
+/// Fewer replications than this give an interval that is itself uncertain.
+const FEW: u64 = 10;
+
+/// What a run found, in words.
+#[derive(Clone, Debug)]
+pub struct Findings {
+    /// The scenario's short name.
+    pub title: String,
+    /// The question it asks.
+    pub question: String,
+    /// The answer, in two or three sentences.
+    pub verdict: String,
+    /// What lies behind it, a sentence or two each.
+    pub reasons: Vec<String>,
+    /// What to doubt, and what to do about it.
+    pub warnings: Vec<String>,
+    /// What the figures rest on.
+    pub basis: String,
+    /// Every table, in full.
+    pub tables: Vec<Table>,
+    /// The table of clusters, cut to the best and worst for a terminal; empty for a single cluster.
+    pub extremes: Table,
+}
+
+impl Findings {
+    /// From a run's estimates.
+    pub fn of(found: &Estimates) -> Self {
+        let reasons = [misses(found), quality(found), on_time(found), poor_year(found), workload(found), extremes(found)];
+        Self {
+            title: found.frame.title.clone(),
+            question: found.frame.question.clone(),
+            verdict: verdict(found),
+            reasons: reasons.into_iter().flatten().collect(),
+            warnings: warnings(found),
+            basis: basis(found),
+            tables: tables::all(found),
+            extremes: tables::clusters(found, 3),
+        }
+    }
+}
+
+impl fmt::Display for Findings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}\n\n{}\n", self.question, self.verdict)?;
+        for reason in &self.reasons {
+            writeln!(f, "- {reason}")?;
+        }
+        for table in self.tables.iter().filter(|table| table.key != "clusters") {
+            write!(f, "\n{table}")?;
+        }
+        if !self.extremes.rows.is_empty() {
+            write!(f, "\n{}", self.extremes)?;
+        }
+        if !self.warnings.is_empty() {
+            writeln!(f)?;
+        }
+        for warning in &self.warnings {
+            writeln!(f, "Warning: {warning}")?;
+        }
+        writeln!(f, "\n{}", self.basis)
+    }
+}
+
+fn verdict(found: &Estimates) -> String {
+    let place = match found.clusters.as_slice() {
+        [only] => format!("in {}", only.name),
+        all => format!("over all {} clusters", all.len()),
+    };
+    let Some(rate) = found.nation.rate() else {
+        return match found.replications {
+            0 => "The run was stopped before its first replication was complete: there is nothing to tell.".to_owned(),
+            _ => format!("{} no report was asked for, so there is no same-day rate.", capital(&place)),
+        };
+    };
+    let target = exact_percent(found.frame.target);
+    let first = format!("{}, {} of reports are same-day, against a target of {target}.", capital(&place), in_sentence(rate, Unit::Share));
+    let second = found.nation.chance.map_or_else(String::new, |c| format!(" {}.", capital(&chance(c, found.frame.period()))));
+    first + &second
+}
+
+/// What decided the misses, the greatest first.
+fn misses(found: &Estimates) -> Option<String> {
+    let decided = found.parts("decided").filter_map(|(i, item)| Some((item, found.nation.measures[i]?)));
+    let mut ranked: Vec<_> = decided.filter(|(_, share)| share.mean >= 0.0005).collect();
+    ranked.sort_by(|(_, a), (_, b)| b.mean.total_cmp(&a.mean));
+    let told: Vec<String> = ranked
+        .iter()
+        .map(|(item, share)| {
+            let obstacle = Obstacle::ALL.iter().find(|obstacle| obstacle.word() == item.key).expect("an obstacle");
+            format!("{}, {}", in_words(*obstacle), in_sentence(*share, Unit::Share))
+        })
+        .collect();
+    (!told.is_empty()).then(|| format!("What kept the others from being same-day, as a share of all reports: {}.", told.join("; ")))
+}
+
+/// An obstacle, as the reason for a miss.
+const fn in_words(obstacle: Obstacle) -> &'static str {
+    match obstacle {
+        Obstacle::Format => "the format asked for is not one for the day",
+        Obstacle::Reserved => "reserved to a grade that was not free",
+        Obstacle::Late => "asked for too late in the day",
+        Obstacle::Checks => "checks not back in time",
+        Obstacle::Officer => "no officer free",
+        Obstacle::Room => "no room or video slot free",
+        Obstacle::Gatekeeping => "waiting for a manager's reading",
+        Obstacle::Defendant => "the defendant unfit, absent or without an interpreter",
+        Obstacle::CourtRose => "ready, but the court had risen",
+    }
+}
+
+fn quality(found: &Estimates) -> Option<String> {
+    let (share, number) = (found.national("sufficient", "")?, found.national("sufficient_reports", "")?);
+    Some(format!(
+        "Speed is not quality: by what inspectors found for each format, {} of the reports delivered can be expected to be sufficient, {} in a {}.",
+        in_sentence(share, Unit::Share),
+        in_sentence(number, Unit::Number),
+        found.frame.period()
+    ))
+}
+
+fn on_time(found: &Estimates) -> Option<String> {
+    let share = found.national("on_time", "")?;
+    Some(format!(
+        "Same-day is not on time: {} of reports were delivered by the date that the court had set.",
+        in_sentence(share, Unit::Share)
+    ))
+}
+
+fn poor_year(found: &Estimates) -> Option<String> {
+    let poor = found.nation.poor_year?;
+    // Without an interval there are too few replications to speak of one in ten.
+    let interval = poor.interval?;
+    let (low, high) = (plain(interval.low * 100.0, 1), percent(interval.high, 1));
+    Some(format!("One {} in ten stays below {} ({low} to {high}).", found.frame.period(), percent(poor.value, 1)))
+}
+
+fn workload(found: &Estimates) -> Option<String> {
+    let busy = found
+        .parts("utilisation")
+        .filter_map(|(i, item)| Some(format!("{} {}", item.title, in_sentence(found.nation.measures[i]?, Unit::Share))));
+    let busy: Vec<String> = busy.collect();
+    (!busy.is_empty()).then(|| format!("Busy, of the time on duty: {}.", busy.join(", ")))
+}
+
+fn extremes(found: &Estimates) -> Option<String> {
+    let ranked = tables::ranked(found);
+    if ranked.len() < 7 {
+        return None;
+    }
+    let tell = |scopes: &[&Scope]| {
+        let each = scopes.iter().filter_map(|scope| Some(format!("{} {}", scope.name, in_sentence(scope.rate()?, Unit::Share))));
+        each.collect::<Vec<_>>().join(", ")
+    };
+    let likely = ranked.iter().filter(|scope| scope.chance.is_some_and(|chance| chance.share() >= 0.5)).count();
+    Some(format!(
+        "The best clusters: {}. The worst: {}. In {likely} of {}, the target is as likely as not to be reached.",
+        tell(&ranked[..3]),
+        tell(&ranked[ranked.len() - 3..]),
+        ranked.len()
+    ))
+}
+
+fn warnings(found: &Estimates) -> Vec<String> {
+    let n = found.replications;
+    let mut warnings = Vec::new();
+    match found.stopped {
+        Stopped::Interrupted => {
+            warnings.push(format!("the run was stopped by hand; the figures rest on the {n} replications that were complete."))
+        }
+        Stopped::Most { wanted } => warnings.push(format!(
+            "the precision asked for (± {} points) was not reached in {n} replications: allow more with run.at_most.",
+            plain(wanted * 100.0, 2)
+        )),
+        Stopped::Number | Stopped::Precise { .. } => {}
+    }
+    if (1..FEW).contains(&n) {
+        warnings.push(format!("{n} replications are few: the intervals are rough. Ask for more with --replications or --precision."));
+    }
+    for (i, item) in found.parts("utilisation") {
+        if let Some(busy) = found.nation.measures[i].filter(|busy| busy.mean > OVERLOADED) {
+            warnings.push(format!(
+                "{} are busy {} of their time on duty: near 100 % queues grow without end, and how long they are depends on how long the run is.",
+                item.title,
+                in_sentence(busy, Unit::Share)
+            ));
+        }
+    }
+    let (outstanding, requested) = (found.national("outstanding", ""), found.national("requested", ""));
+    if let Some((outstanding, requested)) = outstanding.zip(requested).filter(|(o, r)| o.mean > 0.02 * r.mean) {
+        warnings.push(format!(
+            "{} reports of {} were not complete when the history ended; lengthen run.run_out to see them through.",
+            in_sentence(outstanding, Unit::Number),
+            in_sentence(requested, Unit::Number)
+        ));
+    }
+    if let Some(uncovered) = found.national("uncovered", "").filter(|share| share.mean > 0.05) {
+        warnings.push(format!("{} of sittings and meetings had nobody there in time.", in_sentence(uncovered, Unit::Share)));
+    }
+    warnings
+}
+
+fn basis(found: &Estimates) -> String {
+    let why = match found.stopped {
+        Stopped::Number => "as many as were asked for".to_owned(),
+        Stopped::Precise { wanted, met_at } => {
+            format!("enough for ± {} points, held from number {met_at} on", plain(wanted * 100.0, 2))
+        }
+        Stopped::Most { .. } => "the most allowed".to_owned(),
+        Stopped::Interrupted => "stopped by hand".to_owned(),
+    };
+    format!(
+        "{} replications ({why}) with seed {}; intervals at {}, each {} being one observation.",
+        plain(found.replications as f64, 0),
+        found.seed,
+        exact_percent(found.frame.confidence),
+        found.frame.period()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Enough;
+    use crate::experiment::synthetic::estimates;
+
+    #[test]
+    fn the_verdict_says_rate_target_and_chance() {
+        let findings = Findings::of(&estimates(Enough::Number(20), 2));
+        let words = &findings.verdict;
+        assert!(
+            words.starts_with("Over all 5 clusters, ") && words.contains(" % (± ") && words.contains("against a target of 50 %."),
+            "{words}"
+        );
+        assert!(words.contains("of 20 years reached it") || words.contains("in 20 reached it"), "{words}");
+    }
+
+    #[test]
+    fn misses_are_ranked_and_same_day_is_kept_apart_from_on_time() {
+        let findings = Findings::of(&estimates(Enough::Number(20), 2));
+        let all = findings.to_string();
+        let (checks, officer) = (all.find("checks not back"), all.find("no officer free"));
+        assert!(checks.is_some() && checks < officer, "{all}");
+        assert!(all.contains("Same-day is not on time: ") && all.contains("Speed is not quality: "), "{all}");
+        assert!(all.contains("Work, by kind") && all.contains("All clusters together"), "{all}");
+    }
+
+    #[test]
+    fn a_short_run_and_a_missed_precision_are_warned_of() {
+        let few = Findings::of(&estimates(Enough::Number(3), 1));
+        assert!(few.warnings.iter().any(|warning| warning.starts_with("3 replications are few")), "{:?}", few.warnings);
+        let most = Findings::of(&estimates(Enough::Precision { half_width: 1e-6, at_least: 2, at_most: 12 }, 1));
+        assert!(most.warnings.iter().any(|warning| warning.contains("was not reached in 12 replications")), "{:?}", most.warnings);
+    }
+
+    #[test]
+    fn a_single_replication_is_told_without_an_error_and_says_so() {
+        let one = Findings::of(&estimates(Enough::Number(1), 1));
+        assert!(one.verdict.contains("error unknown") && one.verdict.contains("The one year simulated"), "{}", one.verdict);
+    }
+}

@@ -1,0 +1,62 @@
+//! Tables of words: what a terminal, a page and a spreadsheet can all show.
+
+use std::fmt;
+
+/// A table; every cell already says its error and unit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// Its name in files, such as `grades`.
+    pub key: &'static str,
+    /// What it shows.
+    pub title: String,
+    /// The columns' names.
+    pub head: Vec<String>,
+    /// Rows, each as long as the head.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// An empty table with these columns.
+    pub fn new(key: &'static str, title: impl Into<String>, head: &[&str]) -> Self {
+        Self { key, title: title.into(), head: head.iter().map(|&word| word.to_owned()).collect(), rows: Vec::new() }
+    }
+
+    /// The table in Markdown.
+    pub fn markdown(&self) -> String {
+        let line =
+            |cells: &[String]| format!("| {} |\n", cells.iter().map(|cell| cell.replace('|', "\\|")).collect::<Vec<_>>().join(" | "));
+        let rule = format!("|{}\n", "---|".repeat(self.head.len()));
+        std::iter::once(line(&self.head)).chain([rule]).chain(self.rows.iter().map(|row| line(row))).collect()
+    }
+}
+
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines = || std::iter::once(&self.head).chain(&self.rows);
+        let width = |column: usize| lines().map(|row| row[column].chars().count()).max().unwrap_or(0);
+        let widths: Vec<usize> = (0..self.head.len()).map(width).collect();
+        writeln!(f, "{}", self.title)?;
+        for row in lines() {
+            // The first column names the row; the others are numbers, whose units line up on the right.
+            let cells = row.iter().zip(&widths).enumerate().map(|(i, (cell, &width))| match i {
+                0 => format!("  {cell:width$}"),
+                _ => format!("{cell:>width$}"),
+            });
+            writeln!(f, "{}", cells.collect::<Vec<_>>().join("   ").trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_line_up_on_the_page() {
+        let mut table = Table::new("grades", "By grade", &["grade", "busy"]);
+        table.rows = vec![vec!["PO".to_owned(), "80.1 ± 0.2 %".to_owned()], vec!["Deputy".to_owned(), "5.0 ± 0.1 %".to_owned()]];
+        assert_eq!(table.to_string(), "By grade\n  grade            busy\n  PO       80.1 ± 0.2 %\n  Deputy    5.0 ± 0.1 %\n");
+        assert_eq!(table.markdown(), "| grade | busy |\n|---|---|\n| PO | 80.1 ± 0.2 % |\n| Deputy | 5.0 ± 0.1 % |\n");
+    }
+}

@@ -1,0 +1,109 @@
+//! The tables of a run: measures down, estimates across.
+
+use super::table::Table;
+use super::words::{in_table, plain};
+use crate::experiment::estimates::{Estimates, Scope};
+use crate::experiment::measures::{Item, MEASURES, Measure, Part};
+
+/// All tables of a run, in the order in which they are told. Those without rows are left out.
+pub fn all(found: &Estimates) -> Vec<Table> {
+    let tables = [whole(found), kinds(found), obstacles(found), grades(found), streams(found), clusters(found, usize::MAX)];
+    tables.into_iter().filter(|table| !table.rows.is_empty()).collect()
+}
+
+/// Measures of everything at once.
+pub fn whole(found: &Estimates) -> Table {
+    let mut table = Table::new("measures", "All clusters together", &["measure", "estimate", "of"]);
+    for (item, estimate) in found.items.iter().zip(&found.nation.measures).filter(|(item, _)| item.part == Part::All) {
+        table.rows.push(vec![item.measure.title.to_owned(), in_table(*estimate, item.measure.unit), item.measure.per.to_owned()]);
+    }
+    table
+}
+
+/// Formats of report.
+pub fn kinds(found: &Estimates) -> Table {
+    let head = ["format", "of all", "same-day", "on time", "days, mean", "days, median", "likeliest day"];
+    let mut table = Table::new("formats", "By format asked for", &head);
+    for days in found.days.iter().filter(|_| found.days.len() > 1) {
+        let mut row = vec![days.title.clone()];
+        let measures = ["mix", "same_day", "on_time", "mean_days", "median_days"];
+        row.extend(measures.map(|measure| cell(found, &found.nation, measure, &days.key)));
+        row.push(days.mode.map_or_else(|| "none".to_owned(), |day| plain(f64::from(day), 0)));
+        table.rows.push(row);
+    }
+    table
+}
+
+/// What stood between requests and same-day reports.
+pub fn obstacles(found: &Estimates) -> Table {
+    let head = ["obstacle", "decided, of all reports", "waiting, for each tried"];
+    rows(found, "obstacles", "What held same-day reports back", &head, &["decided", "waited"])
+}
+
+/// People's time.
+pub fn grades(found: &Estimates) -> Table {
+    let head = ["grade", "busy", "overtime", "absent", "posts empty"];
+    rows(found, "grades", "People, by grade", &head, &["utilisation", "overtime", "absence", "vacant"])
+}
+
+/// Kinds of work.
+pub fn streams(found: &Estimates) -> Table {
+    let head = ["work", "arose", "on time", "late by, mean", "officers' time"];
+    rows(found, "work", "Work, by kind", &head, &["work_requested", "work_on_time", "work_lateness", "officer_time"])
+}
+
+/// The clusters, best first: all, or the `ends` best and worst.
+pub fn clusters(found: &Estimates, ends: usize) -> Table {
+    let head = ["cluster", "same-day", "chance of the target", "on time", "officers busy", "reports a year for each officer"];
+    let mut table = Table::new("clusters", "By cluster, best first", &head);
+    let ranked = ranked(found);
+    if ranked.len() < 2 {
+        return table;
+    }
+    let skipped = ends..ranked.len().saturating_sub(ends);
+    for (i, scope) in ranked.iter().enumerate().filter(|(i, _)| !skipped.contains(i)) {
+        if i == skipped.end && !skipped.is_empty() {
+            table
+                .rows
+                .push(vec![format!("… {} more …", skipped.len()); 1].into_iter().chain(vec![String::new(); head.len() - 1]).collect());
+        }
+        let chance = scope.chance.map_or_else(|| "none".to_owned(), |c| format!("{} of {}", c.reached, c.of));
+        let measure = |key| cell(found, scope, key, "");
+        table.rows.push(vec![
+            scope.name.clone(),
+            measure("same_day"),
+            chance,
+            measure("on_time"),
+            measure("officers_busy"),
+            measure("reports_per_officer"),
+        ]);
+    }
+    table
+}
+
+/// Clusters by their same-day rate, best first; those where nothing was asked for are left out.
+pub fn ranked(found: &Estimates) -> Vec<&Scope> {
+    let mut clusters: Vec<&Scope> = found.clusters.iter().filter(|scope| scope.rate().is_some()).collect();
+    let rate = |scope: &Scope| scope.rate().map_or(0.0, |rate| rate.mean);
+    clusters.sort_by(|a, b| rate(b).total_cmp(&rate(a)));
+    clusters
+}
+
+/// A row for each part of the first measure, a column for each measure.
+fn rows(found: &Estimates, key: &'static str, title: &str, head: &[&str], measures: &[&str]) -> Table {
+    let mut table = Table::new(key, title, head);
+    for (_, Item { key, title, .. }) in found.parts(measures[0]) {
+        let mut row = vec![title.clone()];
+        row.extend(measures.iter().map(|measure| cell(found, &found.nation, measure, key)));
+        table.rows.push(row);
+    }
+    table
+}
+
+fn cell(found: &Estimates, scope: &Scope, measure: &str, part: &str) -> String {
+    in_table(found.of(scope, measure, part), measure_of(measure).unit)
+}
+
+fn measure_of(key: &str) -> &'static Measure {
+    MEASURES.iter().find(|measure| measure.key == key).expect("a measure of the register")
+}

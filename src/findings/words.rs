@@ -1,0 +1,135 @@
+//! Numbers as people read them, never without their error and their unit.
+
+use crate::experiment::measures::Unit;
+use crate::experiment::statistics::{Chance, Estimate};
+
+/// In a sentence: `48.3 % (± 0.2)`.
+pub fn in_sentence(estimate: Estimate, unit: Unit) -> String {
+    let (mean, half) = parts(estimate, unit);
+    let value = with_unit(&mean, unit);
+    match half {
+        Some(half) => format!("{value} (± {half})"),
+        None => format!("{value} (one replication, error unknown)"),
+    }
+}
+
+/// In a table: `48.3 ± 0.2 %`.
+pub fn in_table(estimate: Option<Estimate>, unit: Unit) -> String {
+    let Some(estimate) = estimate else { return "none".to_owned() };
+    let (mean, half) = parts(estimate, unit);
+    with_unit(&half.map_or_else(|| format!("{mean} ± ?"), |half| format!("{mean} ± {half}")), unit)
+}
+
+/// A share of 1 as a percentage, with as many decimals as asked for: `48.3 %`.
+pub fn percent(share: f64, decimals: usize) -> String {
+    format!("{} %", plain(share * 100.0, decimals))
+}
+
+/// A target or another number that somebody wrote down: `90 %`, `92.5 %`.
+pub fn exact_percent(share: f64) -> String {
+    format!("{} %", (share * 100.0 * 1e9).round() / 1e9)
+}
+
+/// How likely a year is to reach the target, after a colon.
+pub fn chance(chance: Chance, period: &str) -> String {
+    let confidence = exact_percent(chance.confidence);
+    let Chance { reached, of, interval, .. } = chance;
+    let periods = if period == "history" { "histories".to_owned() } else { format!("{period}s") };
+    match (reached, of) {
+        (0, 1) => format!("the one {period} simulated did not reach it"),
+        (1, 1) => format!("the one {period} simulated reached it"),
+        (0, _) => format!("no {period} in {of} reached it: the chance is below {} % ({confidence})", (interval.high * 100.0).ceil()),
+        _ if reached == of => {
+            format!("all {of} {periods} reached it: the chance is above {} % ({confidence})", (interval.low * 100.0).floor())
+        }
+        _ => format!(
+            "{reached} of {of} {periods} reached it: the chance is {} ({} to {}, {confidence})",
+            percent(chance.share(), 0),
+            plain(interval.low * 100.0, 0),
+            percent(interval.high, 0)
+        ),
+    }
+}
+
+/// Mean and half-width, without their unit, both to the place that the half-width warrants.
+fn parts(estimate: Estimate, unit: Unit) -> (String, Option<String>) {
+    let scale = if unit == Unit::Share { 100.0 } else { 1.0 };
+    let (mean, half) = (estimate.mean * scale, estimate.half_width.map(|half| half * scale));
+    let decimals = decimals(mean, half, unit);
+    (plain(mean, decimals), half.map(|half| plain(half, decimals)))
+}
+
+/// One decimal; none where the error is in the tens or the number in the hundreds; two where the error would vanish.
+fn decimals(mean: f64, half: Option<f64>, unit: Unit) -> usize {
+    let half = half.unwrap_or(0.0);
+    if half >= 10.0 || (unit != Unit::Share && mean.abs() >= 500.0) {
+        0
+    } else if half > 0.0 && half < 0.05 {
+        2
+    } else {
+        1
+    }
+}
+
+fn with_unit(number: &str, unit: Unit) -> String {
+    match unit {
+        Unit::Share => format!("{number} %"),
+        Unit::Number => number.to_owned(),
+        Unit::Minutes => format!("{number} min"),
+        Unit::Hours => format!("{number} h"),
+        Unit::WorkingDays => format!("{number} working days"),
+        Unit::Pounds => format!("£{number}"),
+    }
+}
+
+/// A number with commas by thousands.
+pub fn plain(number: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", number.abs());
+    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let mut grouped = String::new();
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    // Rounding may leave nothing of a small negative number, and nothing has no sign.
+    let sign = if number < 0.0 && text.chars().any(|digit| digit.is_ascii_digit() && digit != '0') { "-" } else { "" };
+    format!("{sign}{grouped}{rest}")
+}
+
+/// The first letter in upper case.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn estimate(mean: f64, half_width: Option<f64>) -> Estimate {
+        Estimate { mean, half_width, sd: None, replications: 50, confidence: 0.95 }
+    }
+
+    #[test]
+    fn numbers_have_their_error_and_unit() {
+        assert_eq!(in_sentence(estimate(0.4831, Some(0.0019)), Unit::Share), "48.3 % (± 0.2)");
+        assert_eq!(in_table(Some(estimate(0.998_12, Some(0.000_1))), Unit::Share), "99.81 ± 0.01 %");
+        assert_eq!(in_table(Some(estimate(159_278.4, Some(120.2))), Unit::Number), "159,278 ± 120");
+        assert_eq!(in_table(Some(estimate(1_234_567.0, None)), Unit::Pounds), "£1,234,567 ± ?");
+        assert_eq!(in_table(None, Unit::Hours), "none");
+        assert_eq!(plain(-0.04, 1), "0.0");
+        assert_eq!(plain(-1234.5, 1), "-1,234.5");
+        assert_eq!(exact_percent(0.925), "92.5 %");
+    }
+
+    #[test]
+    fn a_chance_is_told_with_what_it_rests_on() {
+        let of = |reached, of| chance(Chance::new(reached, of, 0.95).expect("some"), "year");
+        assert_eq!(of(0, 50), "no year in 50 reached it: the chance is below 5 % (95 %)");
+        assert_eq!(of(50, 50), "all 50 years reached it: the chance is above 95 % (95 %)");
+        assert_eq!(of(12, 50), "12 of 50 years reached it: the chance is 24 % (14 to 37 %, 95 %)");
+        assert_eq!(of(0, 1), "the one year simulated did not reach it");
+    }
+}

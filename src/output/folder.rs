@@ -1,0 +1,287 @@
+//! The output folder: written beside its place and renamed into it, so that nobody sees half of one.
+//!
+//! A folder of an earlier run is replaced only when the new one is complete. Files in it that no run
+//! wrote (somebody's notes) are carried over; nothing that is not ours is ever deleted.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+/// The file that marks a folder as written by this program, and lists what it wrote.
+pub const MANIFEST: &str = "manifest.json";
+/// The file of wall-clock times; the only one that differs when a run is repeated.
+pub const TIMING: &str = "timing.json";
+
+/// Why results could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum OutputError {
+    /// Not ours.
+    #[error(
+        "{0} is not empty and was not written by sameday (it has no {MANIFEST}). Choose another place with --output, or add --force to put the results there; its other files are kept"
+    )]
+    Foreign(PathBuf),
+    /// A file where a folder should be.
+    #[error("{0} is a file, not a folder. Choose another place with --output")]
+    NotAFolder(PathBuf),
+    /// No name to rename to.
+    #[error("{0} does not name a folder. Choose another place with --output")]
+    NoName(PathBuf),
+    /// The system said no.
+    #[error("cannot write to {place}: {cause}. Choose another place with --output")]
+    Unwritable {
+        /// Where.
+        place: PathBuf,
+        /// Why.
+        cause: io::Error,
+    },
+    /// A table could not be written.
+    #[error("cannot write {0}: {1}")]
+    Table(&'static str, csv::Error),
+}
+
+/// A place where a folder may be put: looked at before a run, so that hours of work are not lost.
+#[derive(Clone, Debug)]
+pub struct Place {
+    target: PathBuf,
+    parent: PathBuf,
+}
+
+impl Place {
+    /// Checks that results can be put there; makes the folders above it.
+    ///
+    /// # Errors
+    /// If it holds a folder that is not ours and `force` is not set, or cannot be written.
+    pub fn new(target: &Path, force: bool) -> Result<Self, OutputError> {
+        if target.file_name().is_none() {
+            return Err(OutputError::NoName(target.to_owned()));
+        }
+        let parent = match target.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+            _ => PathBuf::from("."),
+        };
+        fs::create_dir_all(&parent).map_err(unwritable(&parent))?;
+        if target.exists() && !target.is_dir() {
+            return Err(OutputError::NotAFolder(target.to_owned()));
+        }
+        if target.is_dir() && !force && !target.join(MANIFEST).is_file() {
+            let mut entries = fs::read_dir(target).map_err(unwritable(target))?;
+            if entries.next().is_some() {
+                return Err(OutputError::Foreign(target.to_owned()));
+            }
+        }
+        let place = Self { target: target.to_owned(), parent };
+        drop(place.beside()?);
+        Ok(place)
+    }
+
+    /// Where the folder will be.
+    pub fn path(&self) -> &Path {
+        &self.target
+    }
+
+    /// Starts a new folder beside the place.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub fn open(&self) -> Result<Folder, OutputError> {
+        let beside = self.beside()?;
+        let new = beside.path().join("new");
+        fs::create_dir(&new).map_err(unwritable(&new))?;
+        Ok(Folder { place: self.clone(), beside, new, files: BTreeMap::new() })
+    }
+
+    fn beside(&self) -> Result<tempfile::TempDir, OutputError> {
+        tempfile::Builder::new().prefix(".sameday-").tempdir_in(&self.parent).map_err(unwritable(&self.target))
+    }
+}
+
+/// A folder that is being written, beside its place.
+#[derive(Debug)]
+pub struct Folder {
+    place: Place,
+    beside: tempfile::TempDir,
+    new: PathBuf,
+    files: BTreeMap<String, String>,
+}
+
+impl Folder {
+    /// Writes a file; `name` may have folders in it, told with `/`.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn write(&mut self, name: &str, contents: &[u8]) -> Result<(), OutputError> {
+        let path = self.new.join(name);
+        let within = path.parent().expect("a file within the folder");
+        fs::create_dir_all(within).map_err(unwritable(within))?;
+        fs::write(&path, contents).map_err(unwritable(&path))?;
+        self.files.insert(name.to_owned(), sha256(contents));
+        Ok(())
+    }
+
+    /// The files written so far, with their SHA-256.
+    pub const fn files(&self) -> &BTreeMap<String, String> {
+        &self.files
+    }
+
+    /// Puts the folder in its place. What others had put into an earlier folder is carried over.
+    ///
+    /// Returns the folder of what could not be, because the new one has files of the same names.
+    ///
+    /// # Errors
+    /// If it cannot be renamed; the earlier folder is then back in its place.
+    pub fn finish(self) -> Result<Option<PathBuf>, OutputError> {
+        let target = &self.place.target;
+        let old = self.beside.path().join("old");
+        let earlier = target.exists();
+        if earlier {
+            fs::rename(target, &old).map_err(unwritable(target))?;
+        }
+        if let Err(cause) = fs::rename(&self.new, target) {
+            if earlier {
+                fs::rename(&old, target).map_err(unwritable(target))?;
+            }
+            return Err(unwritable(target)(cause));
+        }
+        // From here on, whatever is left beside and is not ours must not be deleted with it.
+        let beside = self.beside.keep();
+        let left = if earlier { carry_over(&old, target).map_err(unwritable(&old))? } else { false };
+        if left {
+            return Ok(Some(old));
+        }
+        fs::remove_dir_all(&beside).map_err(unwritable(&beside))?;
+        Ok(None)
+    }
+}
+
+/// Removes our files from an earlier folder and moves the others to the new one; whether any had to be left.
+fn carry_over(old: &Path, new: &Path) -> io::Result<bool> {
+    for name in ours(old) {
+        match fs::remove_file(old.join(&name)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    let mut left = false;
+    let mut folders = vec![PathBuf::new()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(old.join(&folder))? {
+            let entry = entry?;
+            let within = folder.join(entry.file_name());
+            if entry.file_type()?.is_dir() {
+                folders.push(within);
+            } else if new.join(&within).exists() {
+                left = true;
+            } else {
+                fs::create_dir_all(new.join(&folder))?;
+                fs::rename(entry.path(), new.join(&within))?;
+            }
+        }
+    }
+    Ok(left)
+}
+
+/// The files that the manifest of a folder says are ours; none if it has no manifest that can be read.
+fn ours(folder: &Path) -> Vec<String> {
+    let manifest = fs::read(folder.join(MANIFEST)).ok();
+    let manifest: Option<serde_json::Value> = manifest.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let Some(files) = manifest.as_ref().and_then(|manifest| manifest.get("files")?.as_object()) else { return Vec::new() };
+    // A manifest from elsewhere must not reach outside its folder.
+    let inside = |name: &&String| Path::new(name).components().all(|part| matches!(part, std::path::Component::Normal(_)));
+    files.keys().filter(inside).cloned().chain([MANIFEST.to_owned(), TIMING.to_owned()]).collect()
+}
+
+/// The SHA-256 of a text, in hexadecimal.
+pub fn sha256(contents: &[u8]) -> String {
+    Sha256::digest(contents).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unwritable(place: &Path) -> impl Fn(io::Error) -> OutputError {
+    move |cause| OutputError::Unwritable { place: place.to_owned(), cause }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn put(target: &Path, force: bool, text: &str) -> Result<Option<PathBuf>, OutputError> {
+        let mut folder = Place::new(target, force)?.open()?;
+        folder.write("summary.json", text.as_bytes())?;
+        folder.write("charts/one.svg", text.as_bytes())?;
+        let files = serde_json::json!({ "files": folder.files() });
+        folder.write(MANIFEST, files.to_string().as_bytes())?;
+        folder.finish()
+    }
+
+    fn read(path: PathBuf) -> Option<String> {
+        fs::read_to_string(path).ok()
+    }
+
+    fn entries(folder: &Path) -> usize {
+        fs::read_dir(folder).expect("a folder").count()
+    }
+
+    #[test]
+    fn a_second_run_replaces_the_first_and_keeps_other_peoples_files() {
+        let home = tempfile::tempdir().expect("a folder");
+        let target = home.path().join("deep/er/run");
+        assert_eq!(put(&target, false, "one").expect("written"), None);
+        fs::write(target.join("notes.txt"), "mine").expect("written");
+        fs::write(target.join("charts/mine.svg"), "mine").expect("written");
+        assert_eq!(put(&target, false, "two").expect("written"), None);
+        assert_eq!(read(target.join("charts/one.svg")).as_deref(), Some("two"));
+        assert_eq!(read(target.join("notes.txt")).as_deref(), Some("mine"));
+        assert_eq!(read(target.join("charts/mine.svg")).as_deref(), Some("mine"));
+        assert_eq!(entries(target.parent().expect("a parent")), 1, "nothing is left beside it");
+    }
+
+    #[test]
+    fn a_foreign_folder_is_refused_and_even_by_force_loses_nothing() {
+        let home = tempfile::tempdir().expect("a folder");
+        let target = home.path().join("theirs");
+        fs::create_dir(&target).expect("made");
+        fs::write(target.join("summary.json"), "theirs").expect("written");
+        fs::write(target.join("thesis.doc"), "theirs").expect("written");
+        assert!(matches!(put(&target, false, "ours"), Err(OutputError::Foreign(_))));
+        assert_eq!(entries(&target), 2);
+        let left = put(&target, true, "ours").expect("written").expect("a file of the same name");
+        assert_eq!(read(left.join("summary.json")).as_deref(), Some("theirs"));
+        assert_eq!(read(target.join("thesis.doc")).as_deref(), Some("theirs"));
+        assert_eq!(read(target.join("summary.json")).as_deref(), Some("ours"));
+    }
+
+    #[test]
+    fn a_run_that_is_dropped_leaves_the_earlier_folder_as_it_was() {
+        let home = tempfile::tempdir().expect("a folder");
+        let target = home.path().join("run");
+        put(&target, false, "one").expect("written");
+        let mut folder = Place::new(&target, false).expect("ours").open().expect("a folder beside");
+        folder.write("summary.json", b"half").expect("written");
+        drop(folder);
+        assert_eq!(read(target.join("summary.json")).as_deref(), Some("one"));
+        assert_eq!(entries(home.path()), 1);
+    }
+
+    #[test]
+    fn a_place_that_cannot_be_written_is_told_before_the_run() {
+        let home = tempfile::tempdir().expect("a folder");
+        let file = home.path().join("file");
+        fs::write(&file, "").expect("written");
+        assert!(matches!(Place::new(&file, true), Err(OutputError::NotAFolder(_))));
+        assert!(matches!(Place::new(&file.join("run"), true), Err(OutputError::Unwritable { .. })));
+        assert!(matches!(Place::new(Path::new("/"), true), Err(OutputError::NoName(_))));
+    }
+
+    #[test]
+    fn a_manifest_cannot_reach_outside_its_folder() {
+        let home = tempfile::tempdir().expect("a folder");
+        let target = home.path().join("run");
+        fs::write(home.path().join("precious"), "p").expect("written");
+        fs::create_dir(&target).expect("made");
+        fs::write(target.join(MANIFEST), r#"{"files": {"../precious": ""}}"#).expect("written");
+        put(&target, false, "ours").expect("written");
+        assert_eq!(read(home.path().join("precious")).as_deref(), Some("p"));
+    }
+}

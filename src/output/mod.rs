@@ -1,0 +1,127 @@
+//! What a run leaves behind: a folder of files, complete or not there at all.
+//!
+//! One file a format; every byte but those of `timing.json` is the same for the same scenario, seed
+//! and version, at any number of threads.
+
+pub mod folder;
+pub mod summary;
+pub mod tables;
+
+use crate::experiment::estimates::Estimates;
+use crate::findings::Findings;
+use folder::{Folder, MANIFEST, OutputError, TIMING, sha256};
+use summary::{Input, Manifest, Summary, Timing, json, stopped};
+
+/// What a run was made from, as its manifest tells.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// The command, without what cannot change a result.
+    pub command: Vec<String>,
+    /// The scenario's file, as given.
+    pub scenario: String,
+    /// The scenario as resolved, in TOML.
+    pub resolved: String,
+    /// The files that were read.
+    pub inputs: Vec<Input>,
+    /// The algorithm of the random numbers.
+    pub generator: String,
+}
+
+/// Writes a run's tables and summary; charts and reports are added to the folder before [`seal`].
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn write(folder: &mut Folder, found: &Estimates, findings: &Findings, origin: &Origin) -> Result<(), OutputError> {
+    folder.write("summary.json", &json(&Summary::new(found, findings)))?;
+    folder.write("findings.txt", findings.to_string().as_bytes())?;
+    folder.write("estimates.csv", &tables::estimates(found)?)?;
+    folder.write("clusters.csv", &tables::clusters(found)?)?;
+    folder.write("replications.csv", &tables::replications(found)?)?;
+    folder.write("scenario.toml", origin.resolved.as_bytes())
+}
+
+/// Writes the manifest of everything in the folder, and the times; nothing may follow.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn seal(folder: &mut Folder, found: &Estimates, origin: &Origin, timing: &Timing) -> Result<(), OutputError> {
+    let manifest = Manifest {
+        program: concat!("sameday ", env!("CARGO_PKG_VERSION")).to_owned(),
+        commit: option_env!("SAMEDAY_COMMIT"),
+        generator: origin.generator.clone(),
+        command: origin.command.clone(),
+        scenario: origin.scenario.clone(),
+        resolved_sha256: sha256(origin.resolved.as_bytes()),
+        inputs: origin.inputs.clone(),
+        seed: found.seed,
+        replications: found.replications,
+        confidence: found.frame.confidence,
+        stopped: stopped(found.stopped),
+        files: folder.files().clone(),
+    };
+    folder.write(MANIFEST, &json(&manifest))?;
+    folder.write(TIMING, &json(timing))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Enough;
+    use crate::experiment::synthetic::estimates;
+    use folder::Place;
+    use std::fs;
+    use std::path::Path;
+
+    fn run(target: &Path, threads: usize) {
+        let found = estimates(Enough::Precision { half_width: 0.02, at_least: 3, at_most: 200 }, threads);
+        let origin = Origin {
+            command: vec!["run".to_owned()],
+            scenario: "x.toml".to_owned(),
+            resolved: "question = \"?\"\n".to_owned(),
+            inputs: Vec::new(),
+            generator: "none".to_owned(),
+        };
+        let mut folder = Place::new(target, false).expect("a place").open().expect("a folder");
+        write(&mut folder, &found, &Findings::of(&found), &origin).expect("written");
+        let timing = Timing { command: Vec::new(), seconds: threads as f64, threads, events: 0, events_a_second: 0.0 };
+        seal(&mut folder, &found, &origin, &timing).expect("written");
+        assert_eq!(folder.finish().expect("in place"), None);
+    }
+
+    #[test]
+    fn every_file_but_the_times_is_the_same_on_any_number_of_threads() {
+        let home = tempfile::tempdir().expect("a folder");
+        let [one, many] = [1, 7].map(|threads| {
+            let target = home.path().join(threads.to_string());
+            run(&target, threads);
+            target
+        });
+        let mut names: Vec<_> = fs::read_dir(&one).expect("a folder").map(|entry| entry.expect("an entry").file_name()).collect();
+        names.sort();
+        assert_eq!(names.len(), 8);
+        for name in names {
+            let same = fs::read(one.join(&name)).expect("a file") == fs::read(many.join(&name)).expect("a file");
+            assert_eq!(same, name != TIMING, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn tables_have_a_row_for_each_cluster_and_replication_and_a_manifest_that_holds() {
+        let home = tempfile::tempdir().expect("a folder");
+        let target = home.path().join("run");
+        run(&target, 2);
+        let read = |name: &str| fs::read(target.join(name)).expect("a file");
+        let manifest: serde_json::Value = serde_json::from_slice(&read("manifest.json")).expect("JSON");
+        for (name, hash) in manifest["files"].as_object().expect("files") {
+            assert_eq!(hash, &serde_json::Value::from(sha256(&read(name))), "{name}");
+        }
+        let rows =
+            |name: &str| csv::Reader::from_reader(read(name).as_slice()).records().map(|row| row.expect("a row")).collect::<Vec<_>>();
+        assert_eq!(rows("clusters.csv").len(), 5);
+        assert_eq!(rows("replications.csv").len() as u64, manifest["replications"].as_u64().expect("a number"));
+        let first = &rows("estimates.csv")[0];
+        assert_eq!((&first[0], &first[1], &first[2], &first[3], &first[10]), ("nation", "all", "same_day", "", "share"));
+        let [mean, low, half] = [4, 5, 7].map(|i| first[i].parse::<f64>().expect("a number"));
+        assert!((mean - half - low).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,131 @@
+//! The CSV files: one tidy, one a row per cluster, one a row per replication.
+//!
+//! Shares are parts of 1; an empty cell is a value that does not exist. Numbers are written with as
+//! many digits as bring back the same number.
+
+use super::folder::OutputError;
+use crate::experiment::estimates::{Cell, Estimates, Scope};
+use crate::experiment::measures::{Item, Part, Unit};
+use crate::experiment::statistics::Estimate;
+
+type Row = Vec<String>;
+
+/// Writes rows under a head.
+fn csv(name: &'static str, head: Row, rows: impl IntoIterator<Item = Row>) -> Result<Vec<u8>, OutputError> {
+    let failed = |error| OutputError::Table(name, error);
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(head).map_err(failed)?;
+    for row in rows {
+        writer.write_record(row).map_err(failed)?;
+    }
+    writer.into_inner().map_err(|error| failed(error.into_error().into()))
+}
+
+fn words(words: &[&str]) -> Row {
+    words.iter().map(|&word| word.to_owned()).collect()
+}
+
+fn number(value: Option<f64>) -> String {
+    value.filter(|value| !value.is_nan()).map_or_else(String::new, |value| value.to_string())
+}
+
+/// `estimates.csv`: a row for every scope, measure and part.
+///
+/// # Errors
+/// If the rows cannot be written, which memory always can.
+pub fn estimates(found: &Estimates) -> Result<Vec<u8>, OutputError> {
+    let head = words(&["scope", "name", "measure", "kind", "mean", "low", "high", "half_width", "sd", "replications", "unit"]);
+    let mut rows = scope_rows(found, "nation", &found.nation);
+    found.divisions.iter().for_each(|scope| rows.extend(scope_rows(found, "division", scope)));
+    found.clusters.iter().for_each(|scope| rows.extend(scope_rows(found, "cluster", scope)));
+    for (scope, cells) in [("court", &found.courts), ("month", &found.months), ("hour", &found.hours), ("list", &found.lists)] {
+        rows.extend(cells.iter().filter_map(|cell| Some(row(scope, &cell_name(cell), "same_day", "", cell.rate?, Unit::Share))));
+    }
+    csv("estimates.csv", head, rows)
+}
+
+fn cell_name(cell: &Cell) -> String {
+    if cell.cluster.is_empty() { cell.name.clone() } else { format!("{} / {}", cell.cluster, cell.name) }
+}
+
+fn scope_rows(found: &Estimates, scope: &str, of: &Scope) -> Vec<Row> {
+    let measured = found.items.iter().zip(&of.measures);
+    let mut rows: Vec<Row> = measured
+        .filter_map(|(item, estimate)| Some(row(scope, &of.name, item.measure.key, &item.key, (*estimate)?, item.measure.unit)))
+        .collect();
+    let plain = |measure: &str, [mean, low, high]: [Option<f64>; 3], of_replications: usize| {
+        let mut row = words(&[scope, &of.name, measure, ""]);
+        row.extend([number(mean), number(low), number(high), String::new(), String::new()]);
+        row.extend([of_replications.to_string(), Unit::Share.word().to_owned()]);
+        row
+    };
+    if let Some(chance) = of.chance {
+        rows.push(plain(
+            "chance_of_target",
+            [Some(chance.share()), Some(chance.interval.low), Some(chance.interval.high)],
+            chance.of as usize,
+        ));
+    }
+    if let Some(poor) = of.poor_year {
+        let ends = [Some(poor.value), poor.interval.map(|i| i.low), poor.interval.map(|i| i.high)];
+        rows.push(plain("same_day_one_year_in_ten_below", ends, of.yearly().len()));
+    }
+    rows
+}
+
+fn row(scope: &str, name: &str, measure: &str, kind: &str, estimate: Estimate, unit: Unit) -> Row {
+    let mut row = words(&[scope, name, measure, kind]);
+    let Estimate { mean, half_width, sd, .. } = estimate;
+    row.extend([Some(mean), estimate.low(), estimate.high(), half_width, sd].map(number));
+    row.extend([estimate.replications.to_string(), unit.word().to_owned()]);
+    row
+}
+
+/// `clusters.csv`: a row for every cluster, a column for each measure and its half-width.
+///
+/// # Errors
+/// As [`estimates`].
+pub fn clusters(found: &Estimates) -> Result<Vec<u8>, OutputError> {
+    let columns: Vec<(usize, &Item)> = found.items.iter().enumerate().filter(|(_, item)| told_by_cluster(item)).collect();
+    let mut head = words(&["cluster", "division", "chance_of_target", "chance_low", "chance_high"]);
+    head.extend(columns.iter().flat_map(|(_, item)| [column(item), format!("{}_half_width", column(item))]));
+    let rows = found.clusters.iter().map(|scope| {
+        let mut row = words(&[&scope.name, &scope.division]);
+        row.extend(
+            [scope.chance.map(|c| c.share()), scope.chance.map(|c| c.interval.low), scope.chance.map(|c| c.interval.high)].map(number),
+        );
+        for (i, _) in &columns {
+            let estimate = scope.measures[*i];
+            row.extend([number(estimate.map(|e| e.mean)), number(estimate.and_then(|e| e.half_width))]);
+        }
+        row
+    });
+    csv("clusters.csv", head, rows)
+}
+
+fn told_by_cluster(item: &Item) -> bool {
+    matches!(item.part, Part::All | Part::Kind(_) | Part::Obstacle(_))
+        || item.measure.key == "utilisation"
+        || item.measure.key == "work_on_time"
+}
+
+/// `replications.csv`: a row for every replication, a column for each national measure.
+///
+/// # Errors
+/// As [`estimates`].
+pub fn replications(found: &Estimates) -> Result<Vec<u8>, OutputError> {
+    let mut head = words(&["replication"]);
+    head.extend(found.items.iter().map(column));
+    let count = usize::try_from(found.replications).expect("they were held in memory");
+    let rows = (0..count).map(|replication| {
+        let mut row = vec![replication.to_string()];
+        row.extend(found.nation.values.iter().map(|values| number(Some(values[replication]))));
+        row
+    });
+    csv("replications.csv", head, rows)
+}
+
+/// The name of a column: `same_day`, or `same_day.oral` for a part.
+fn column(item: &Item) -> String {
+    if item.key.is_empty() { item.measure.key.to_owned() } else { format!("{}.{}", item.measure.key, item.key.replace(' ', "_")) }
+}
