@@ -274,6 +274,16 @@ fn every_lever_set_to_its_own_value_changes_nothing() {
 }
 
 #[test]
+fn every_lever_of_the_scenarios_that_ship_can_be_set() {
+    for file in ["scenarios/minimal.toml", "scenarios/baseline-2016.toml", "scenarios/verification/court-year.toml"] {
+        let loaded = load::<&str>(Path::new(file), &[]).unwrap_or_else(|faults| panic!("{faults}"));
+        let sets: Vec<String> = levers(&loaded).iter().map(|lever| format!("{}={}", lever.path, lever.written(lever.value))).collect();
+        let again = load(Path::new(file), &sets).unwrap_or_else(|faults| panic!("{faults}"));
+        assert!(again.resolved == loaded.resolved, "{file}: setting every lever to its own value changed it");
+    }
+}
+
+#[test]
 fn every_lever_is_in_the_schema() {
     let schema = scenario::schema();
     let step = &schema["$defs"]["Step"]["properties"];
