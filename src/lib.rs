@@ -1,4 +1,6 @@
 //! Plans probation work in and around the courts: scenarios in, estimates with their uncertainty out.
+
+pub mod charts;
 pub mod cli;
 pub mod des;
 pub mod experiment;

@@ -1,0 +1,118 @@
+//! The same-day rate month by month: whether a bad winter or a growing backlog hides in the year's average.
+
+use super::Drawn;
+use super::ink::{BLUE_SOFT, QUIET};
+use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
+use super::sheet::Sheet;
+use crate::experiment::estimates::Estimates;
+
+/// Left end of the drawing.
+const LEFT: f64 = MARGIN + 72.0;
+/// More months than this are named by every third.
+const MANY: usize = 15;
+const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// Months of the data period with any request, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Series {
+    /// One per month.
+    pub rows: Vec<Row>,
+    /// The rate to be reached.
+    pub target: f64,
+}
+
+/// One month.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// As `2015-04`.
+    pub month: String,
+    /// Of the requests made in it, the share delivered the same day.
+    pub rate: Reading,
+}
+
+/// From estimates; `None` where nothing was asked for.
+pub fn series(estimates: &Estimates) -> Option<Series> {
+    let rows = estimates.months.iter();
+    let rows = rows.filter_map(|cell| Some(Row { month: cell.name.clone(), rate: Reading::of_share(&cell.rate?) }));
+    let rows: Vec<Row> = rows.collect();
+    (!rows.is_empty()).then_some(Series { rows, target: estimates.frame.target })
+}
+
+impl Row {
+    /// Its year, and the month's short name.
+    fn words(&self) -> (&str, &str) {
+        let (year, month) = self.month.split_once('-').unwrap_or(("", &self.month));
+        let name = month.parse::<usize>().ok().and_then(|m| m.checked_sub(1)).and_then(|m| NAMES.get(m).copied());
+        (year, name.unwrap_or(month))
+    }
+}
+
+impl Series {
+    /// The months' names, and a year's number under its first.
+    fn draw_months(&self, sheet: &Sheet<'_>, x: &Scale, foot: f64) {
+        let every = if self.rows.len() > MANY { 3 } else { 1 };
+        let mut year_before = "";
+        for (index, row) in self.rows.iter().enumerate() {
+            let (year, name) = row.words();
+            let at = x.at(index as f64 + 0.5);
+            if index % every == 0 {
+                sheet.text((at, foot + 28.0), name, AXIS.centre());
+            }
+            if year != year_before {
+                sheet.text((at, foot + 54.0), year, LABEL.bold().ink(QUIET).centre());
+                year_before = year;
+            }
+        }
+    }
+}
+
+impl Drawn for Series {
+    fn title(&self) -> String {
+        "The same-day rate month by month".to_owned()
+    }
+
+    fn reading(&self) -> String {
+        "A dot is the rate of the requests made in that month, the bar behind it the interval; where no bar shows, it is narrower."
+            .to_owned()
+    }
+
+    fn alt(&self) -> String {
+        let told: Vec<String> = self.rows.iter().map(|row| format!("{} {}", row.month, marks::percent(row.rate.mean))).collect();
+        format!("Same-day rate by month, against a target of {}: {}.", marks::plain_percent(self.target), told.join(", "))
+    }
+
+    fn draw(&self, sheet: &Sheet<'_>) {
+        let foot = sheet.height - FOOT - 76.0;
+        let right = sheet.width - MARGIN;
+        let x = Scale::new((0.0, self.rows.len().max(1) as f64), (LEFT, right));
+        let rates = self.rows.iter().flat_map(|row| [row.rate.low(), row.rate.high()]);
+        let y = Scale::new(marks::tenths(rates.chain([self.target])), (foot, TOP + 20.0));
+        marks::percent_side(sheet, &y, (LEFT, right), 6.0);
+        marks::base(sheet, (LEFT, foot), (right, foot));
+        marks::target_level(sheet, y.at(self.target), (LEFT, right), &format!("target {}", marks::plain_percent(self.target)));
+        let points: Vec<(f64, f64)> =
+            self.rows.iter().enumerate().map(|(index, row)| (x.at(index as f64 + 0.5), y.at(row.rate.mean))).collect();
+        sheet.path(&points, BLUE_SOFT, 2.0);
+        let labelled = self.rows.len() <= MANY;
+        for (row, point) in self.rows.iter().zip(&points) {
+            marks::upright_interval(sheet, point.0, &y, &row.rate, if labelled { 6.5 } else { 5.0 });
+            if labelled {
+                let above = y.at(row.rate.high()) - 18.0;
+                let crosses = (above - 20.0..above + 6.0).contains(&y.at(self.target)) || above < y.ends().1 - 4.0;
+                let below = y.at(row.rate.low()) + 34.0;
+                let baseline = if crosses { below } else { above };
+                sheet.text((point.0, baseline), &marks::percent(row.rate.mean), LABEL.bold().centre());
+            }
+        }
+        self.draw_months(sheet, &x, foot);
+    }
+
+    fn table(&self) -> Vec<Vec<String>> {
+        let mut table = vec![marks::row(["month", "same_day_rate", "low", "high", "target"])];
+        for row in &self.rows {
+            let [mean, low, high] = marks::cells(&row.rate);
+            table.push(vec![row.month.clone(), mean, low, high, marks::cell(self.target)]);
+        }
+        table
+    }
+}

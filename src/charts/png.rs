@@ -1,0 +1,35 @@
+//! From SVG to PNG, with the fonts that ship and no others.
+
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{Options, Tree};
+
+use super::fonts;
+
+/// Pixels of the PNG to one unit of the sheet: sharp on a screen of double density and in print.
+const SHARP: f32 = 2.0;
+
+/// What turns drawings into pixels; made once for many pictures, since it reads the fonts.
+pub struct Press {
+    options: Options<'static>,
+}
+
+impl Default for Press {
+    fn default() -> Self {
+        let options = Options { fontdb: fonts::database(), font_family: "Inter".to_owned(), ..Options::default() };
+        Self { options }
+    }
+}
+
+impl Press {
+    /// The picture as a PNG file's bytes, at twice the sheet's size.
+    ///
+    /// # Panics
+    /// If the text is not an SVG document; ours is.
+    pub fn png(&self, svg: &str) -> Vec<u8> {
+        let tree = Tree::from_str(svg, &self.options).expect("the sheet writes SVG");
+        let size = tree.size().to_int_size().scale_by(SHARP).expect("a sheet has a size");
+        let mut pixels = Pixmap::new(size.width(), size.height()).expect("a sheet has a size");
+        resvg::render(&tree, Transform::from_scale(SHARP, SHARP), &mut pixels.as_mut());
+        pixels.encode_png().expect("pixels in memory can be encoded")
+    }
+}
