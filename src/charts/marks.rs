@@ -122,21 +122,29 @@ pub(super) fn percent_heads(sheet: &Sheet<'_>, x: &Scale, baseline: f64, wanted:
     }
 }
 
-/// Names over upright lines: centred, or drawn apart where two would touch.
+/// Names over upright lines: centred, or drawn apart where two would touch, and never beyond the margins.
 ///
-/// - `names`: from left to right, at most two that can touch.
+/// - `names`: from left to right.
 pub(super) fn heads(sheet: &Sheet<'_>, names: &[(f64, String, Type)], baseline: f64) {
     let gap = 14.0;
-    for (index, (x, text, set)) in names.iter().enumerate() {
-        let width = set.width(text);
-        let mut left = x - width / 2.0;
-        if let Some((other, other_text, other_set)) = names.get(index + 1) {
-            left = left.min((x + other) / 2.0 - gap / 2.0 - width).max(left.min(other - other_set.width(other_text) / 2.0 - gap - width));
-        }
-        if let Some((other, other_text, other_set)) = index.checked_sub(1).and_then(|before| names.get(before)) {
-            left = left.max((x + other) / 2.0 + gap / 2.0).min(left.max(other + other_set.width(other_text) / 2.0 + gap));
-        }
-        let left = left.clamp(MARGIN, sheet.width - MARGIN - width);
+    let widths: Vec<f64> = names.iter().map(|(_, text, set)| set.width(text)).collect();
+    let mut lefts: Vec<f64> = names.iter().zip(&widths).map(|((x, ..), width)| x - width / 2.0).collect();
+    for k in 1..names.len() {
+        let overlap = (lefts[k - 1] + widths[k - 1] + gap - lefts[k]).max(0.0);
+        lefts[k - 1] -= overlap / 2.0;
+        lefts[k] += overlap / 2.0;
+    }
+    let mut end = sheet.width - MARGIN;
+    for (left, width) in lefts.iter_mut().zip(&widths).rev() {
+        *left = left.min(end - width);
+        end = *left - gap;
+    }
+    let mut start = MARGIN;
+    for (left, width) in lefts.iter_mut().zip(&widths) {
+        *left = left.max(start);
+        start = *left + width + gap;
+    }
+    for ((_, text, set), left) in names.iter().zip(lefts) {
         sheet.text((left, baseline), text, *set);
     }
 }

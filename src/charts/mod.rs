@@ -11,6 +11,8 @@ mod ink;
 mod marks;
 mod png;
 mod sheet;
+#[cfg(test)]
+mod tests;
 
 pub mod cluster_rate;
 pub mod completion_days;
