@@ -157,10 +157,22 @@ pub(super) fn percent_side(sheet: &Sheet<'_>, y: &Scale, (left, right): (f64, f6
     }
 }
 
-/// A level target, named above its right end.
-pub(super) fn target_level(sheet: &Sheet<'_>, y: f64, (left, right): (f64, f64), words: &str) {
+/// Room right of a drawing for the name of a level target.
+pub(super) const TARGET_ROOM: f64 = 132.0;
+
+/// A level target, named beyond its right end, where no mark can stand.
+pub(super) fn target_level(sheet: &Sheet<'_>, y: f64, (left, right): (f64, f64), target: f64) {
     sheet.dashes((left, y), (right, y), RUST, 2.0);
-    sheet.text((right, y - 10.0), words, LABEL.bold().ink(RUST).right());
+    sheet.label((right + 12.0, y), &format!("target {}", plain_percent(target)), LABEL.bold().ink(RUST));
+}
+
+/// A reading's mean over its upper end, on a patch of paper that keeps lines from crossing it.
+pub(super) fn mean_above(sheet: &Sheet<'_>, x: f64, y: &Scale, reading: &Reading) {
+    let (words, set) = (percent(reading.mean), LABEL.bold());
+    let baseline = y.at(reading.high()) - 16.0;
+    let half = set.width(&words) / 2.0 + 4.0;
+    sheet.block((x - half, baseline - 17.0), (x + half, baseline + 4.0), PAPER);
+    sheet.text((x, baseline), &words, set.centre());
 }
 
 /// A dot on its interval, lying level.

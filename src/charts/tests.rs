@@ -182,7 +182,7 @@ fn pixels_are_twice_the_sheet_and_not_blank() {
 fn letters_are_drawn_in_the_font_that_ships() {
     let svg = |family: &str| {
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"90\" height=\"30\"><text x=\"5\" y=\"20\" font-family=\"{family}\">Ag</text></svg>"
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"90\" height=\"30\"><text x=\"5\" y=\"20\" fill=\"white\" font-family=\"{family}\">Ag</text></svg>"
         )
     };
     let press = Press::default();
