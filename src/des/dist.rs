@@ -1,7 +1,17 @@
-//! Distributions: each knows its mean and variance.
+//! Distributions over non-negative numbers: each knows its mean and its variance.
+//!
+//! A [`Law`] is what a scenario says, by the parameters that people know; a [`Sampler`] is the same,
+//! ready to draw. Exponential, normal, gamma, beta and Poisson variates come from `rand_distr`; what
+//! they pass through afterwards (`exp`, `ln`) is `libm`'s, so that the last bit does not depend on the
+//! platform's mathematics library.
+
+use rand_distr::{Distribution, Exp1, StandardNormal};
+
+use super::stream::Stream;
 
 /// A distribution over non-negative numbers, by the parameters that people know.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the parameters are called what every textbook calls them")]
 pub enum Law {
     /// Always this.
     Fixed(f64),
@@ -9,7 +19,7 @@ pub enum Law {
     Uniform { low: f64, high: f64 },
     /// Triangular.
     Triangular { min: f64, likely: f64, max: f64 },
-    /// PERT (a beta with weight 4 on the likeliest).
+    /// PERT: a beta between `min` and `max` with weight 4 on the likeliest.
     Pert { min: f64, likely: f64, max: f64 },
     /// Exponential.
     Exponential { mean: f64 },
@@ -33,4 +43,306 @@ pub enum Law {
     Empirical { values: Vec<f64>, weights: Vec<f64> },
     /// One of several laws, with these weights.
     Mixture { weights: Vec<f64>, parts: Vec<Law> },
+}
+
+/// Mean and variance of a PERT's beta, as fractions of its range: `(alpha, beta)`.
+fn pert_shape(min: f64, likely: f64, max: f64) -> (f64, f64) {
+    let range = max - min;
+    (1.0 + 4.0 * (likely - min) / range, 1.0 + 4.0 * (max - likely) / range)
+}
+
+/// The `(alpha, beta)` of a beta between bounds with a given mean and standard deviation.
+/// Feasible only where `sd² < (mean - min)(max - mean)`.
+fn beta_shape(min: f64, max: f64, mean: f64, sd: f64) -> (f64, f64) {
+    let (m, v) = ((mean - min) / (max - min), (sd / (max - min)).powi(2));
+    let total = m * (1.0 - m) / v - 1.0;
+    (m * total, (1.0 - m) * total)
+}
+
+/// The `(mu, sigma)` of the logarithm of a lognormal with a given mean and standard deviation.
+fn lognormal_shape(mean: f64, sd: f64) -> (f64, f64) {
+    let variance = libm::log1p((sd / mean).powi(2));
+    (libm::log(mean) - variance / 2.0, variance.sqrt())
+}
+
+/// Density and distribution function of the standard normal.
+fn normal(z: f64) -> (f64, f64) {
+    (libm::exp(-z * z / 2.0) / (2.0 * std::f64::consts::PI).sqrt(), 0.5 * libm::erfc(-z / std::f64::consts::SQRT_2))
+}
+
+/// Mean of `(weight, value)` pairs.
+fn weighted(pairs: impl Iterator<Item = (f64, f64)>) -> f64 {
+    let (weights, sum) = pairs.fold((0.0, 0.0), |(w, s), (weight, value)| (w + weight, s + weight * value));
+    sum / weights
+}
+
+impl Law {
+    /// Its mean.
+    pub fn mean(&self) -> f64 {
+        match *self {
+            Self::Fixed(value) => value,
+            Self::Uniform { low, high } => (low + high) / 2.0,
+            Self::Triangular { min, likely, max } => (min + likely + max) / 3.0,
+            Self::Pert { min, likely, max } => (min + 4.0 * likely + max) / 6.0,
+            Self::Exponential { mean }
+            | Self::Gamma { mean, .. }
+            | Self::Weibull { mean, .. }
+            | Self::Erlang { mean, .. }
+            | Self::Beta { mean, .. }
+            | Self::Lognormal { mean, .. }
+            | Self::Poisson { mean }
+            | Self::NegativeBinomial { mean, .. } => mean,
+            Self::Normal { mean, sd } => {
+                let (density, above) = (normal(-mean / sd).0, 1.0 - normal(-mean / sd).1);
+                mean + sd * density / above
+            }
+            Self::Empirical { ref values, ref weights } => weighted(weights.iter().copied().zip(values.iter().copied())),
+            Self::Mixture { ref weights, ref parts } => weighted(weights.iter().copied().zip(parts.iter().map(Self::mean))),
+        }
+    }
+
+    /// Its variance.
+    pub fn variance(&self) -> f64 {
+        match *self {
+            Self::Fixed(_) => 0.0,
+            Self::Uniform { low, high } => (high - low).powi(2) / 12.0,
+            Self::Triangular { min, likely, max } => {
+                (min * min + likely * likely + max * max - min * likely - min * max - likely * max) / 18.0
+            }
+            Self::Pert { min, likely, max } => {
+                let (a, b) = pert_shape(min, likely, max);
+                (max - min).powi(2) * a * b / ((a + b).powi(2) * (a + b + 1.0))
+            }
+            Self::Exponential { mean } => mean * mean,
+            Self::Weibull { mean, shape } => {
+                let (g1, g2) = (libm::tgamma(1.0 + 1.0 / shape), libm::tgamma(1.0 + 2.0 / shape));
+                mean * mean * (g2 / (g1 * g1) - 1.0)
+            }
+            Self::Erlang { mean, k } => mean * mean / f64::from(k),
+            Self::Gamma { sd, .. } | Self::Beta { sd, .. } | Self::Lognormal { sd, .. } | Self::NegativeBinomial { sd, .. } => sd * sd,
+            Self::Poisson { mean } => mean,
+            Self::Normal { mean, sd } => {
+                let z = -mean / sd;
+                let ratio = normal(z).0 / (1.0 - normal(z).1);
+                sd * sd * (1.0 + z * ratio - ratio * ratio)
+            }
+            Self::Empirical { ref values, ref weights } => {
+                let mean = self.mean();
+                weighted(weights.iter().copied().zip(values.iter().map(|value| (value - mean).powi(2))))
+            }
+            Self::Mixture { ref weights, ref parts } => {
+                let mean = self.mean();
+                weighted(weights.iter().copied().zip(parts.iter().map(|part| part.variance() + (part.mean() - mean).powi(2))))
+            }
+        }
+    }
+
+    /// Ready to draw.
+    pub fn sampler(&self) -> Sampler {
+        const SHAPE: &str = "a scenario's distributions are checked when it is read";
+        match *self {
+            Self::Fixed(value) => Sampler::Fixed(value),
+            Self::Uniform { low, high } => Sampler::Uniform { low, range: high - low },
+            Self::Triangular { min, likely, max } => Sampler::Triangular { min, likely, max },
+            Self::Pert { min, likely, max } => {
+                let (a, b) = pert_shape(min, likely, max);
+                Sampler::Beta { min, range: max - min, unit: rand_distr::Beta::new(a, b).expect(SHAPE) }
+            }
+            Self::Exponential { mean } => Sampler::Exponential { mean },
+            Self::Gamma { mean, sd } => Sampler::Gamma(rand_distr::Gamma::new((mean / sd).powi(2), sd * sd / mean).expect(SHAPE)),
+            Self::Weibull { mean, shape } => Sampler::Weibull { scale: mean / libm::tgamma(1.0 + 1.0 / shape), power: 1.0 / shape },
+            Self::Erlang { mean, k } => Sampler::Gamma(rand_distr::Gamma::new(f64::from(k), mean / f64::from(k)).expect(SHAPE)),
+            Self::Beta { min, max, mean, sd } => {
+                let (a, b) = beta_shape(min, max, mean, sd);
+                Sampler::Beta { min, range: max - min, unit: rand_distr::Beta::new(a, b).expect(SHAPE) }
+            }
+            Self::Lognormal { mean, sd } => {
+                let (mu, sigma) = lognormal_shape(mean, sd);
+                Sampler::Lognormal { mu, sigma }
+            }
+            Self::Normal { mean, sd } => Sampler::Normal { mean, sd },
+            Self::Poisson { mean } => Sampler::Poisson(rand_distr::Poisson::new(mean).ok()),
+            Self::NegativeBinomial { mean, sd } => {
+                // A Poisson whose mean is gamma with the variance left over.
+                let extra = sd * sd - mean;
+                Sampler::NegativeBinomial(rand_distr::Gamma::new(mean * mean / extra, extra / mean).expect(SHAPE))
+            }
+            Self::Empirical { ref values, ref weights } => Sampler::Empirical { values: values.clone(), cumulative: cumulate(weights) },
+            Self::Mixture { ref weights, ref parts } => {
+                Sampler::Mixture { cumulative: cumulate(weights), parts: parts.iter().map(Self::sampler).collect() }
+            }
+        }
+    }
+}
+
+/// Running sums of weights, scaled to end at 1.
+fn cumulate(weights: &[f64]) -> Vec<f64> {
+    let total: f64 = weights.iter().sum();
+    weights
+        .iter()
+        .scan(0.0, |sum, weight| {
+            *sum += weight;
+            Some(*sum / total)
+        })
+        .collect()
+}
+
+/// A distribution ready to draw from.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the fields are the working parameters of each law")]
+pub enum Sampler {
+    Fixed(f64),
+    Uniform {
+        low: f64,
+        range: f64,
+    },
+    Triangular {
+        min: f64,
+        likely: f64,
+        max: f64,
+    },
+    Exponential {
+        mean: f64,
+    },
+    Gamma(rand_distr::Gamma<f64>),
+    Weibull {
+        scale: f64,
+        power: f64,
+    },
+    Beta {
+        min: f64,
+        range: f64,
+        unit: rand_distr::Beta<f64>,
+    },
+    Lognormal {
+        mu: f64,
+        sigma: f64,
+    },
+    Normal {
+        mean: f64,
+        sd: f64,
+    },
+    /// `None` where the mean is 0 and every draw is too.
+    Poisson(Option<rand_distr::Poisson<f64>>),
+    NegativeBinomial(rand_distr::Gamma<f64>),
+    Empirical {
+        values: Vec<f64>,
+        cumulative: Vec<f64>,
+    },
+    Mixture {
+        cumulative: Vec<f64>,
+        parts: Vec<Sampler>,
+    },
+}
+
+impl Sampler {
+    /// A draw; never negative, never infinite.
+    #[inline]
+    pub fn draw(&self, stream: &mut Stream) -> f64 {
+        match self {
+            Self::Fixed(value) => *value,
+            Self::Lognormal { mu, sigma } => libm::exp(mu + sigma * normal_variate(stream)),
+            Self::Exponential { mean } => mean * exponential_variate(stream),
+            _ => self.draw_other(stream),
+        }
+    }
+
+    /// The laws that fewer scenarios use; kept out of the hot path's way.
+    fn draw_other(&self, stream: &mut Stream) -> f64 {
+        match self {
+            Self::Fixed(_) | Self::Lognormal { .. } | Self::Exponential { .. } => self.draw(stream),
+            Self::Uniform { low, range } => low + range * stream.open01(),
+            Self::Triangular { min, likely, max } => triangular(*min, *likely, *max, stream.open01()),
+            Self::Gamma(law) => law.sample(stream),
+            Self::Weibull { scale, power } => scale * libm::pow(exponential_variate(stream), *power),
+            Self::Beta { min, range, unit } => min + range * unit.sample(stream),
+            Self::Normal { mean, sd } => loop {
+                let x = mean + sd * normal_variate(stream);
+                if x >= 0.0 {
+                    return x;
+                }
+            },
+            Self::Poisson(law) => law.as_ref().map_or(0.0, |law| law.sample(stream)),
+            Self::NegativeBinomial(law) => {
+                let mean: f64 = law.sample(stream);
+                // A gamma draw can underflow to 0, of which the Poisson is 0 too.
+                rand_distr::Poisson::new(mean).map_or(0.0, |law| law.sample(stream))
+            }
+            Self::Empirical { values, cumulative } => values[place(cumulative, stream.open01())],
+            Self::Mixture { cumulative, parts } => parts[place(cumulative, stream.open01())].draw(stream),
+        }
+    }
+}
+
+/// Exponential with mean 1.
+#[inline]
+pub fn exponential_variate(stream: &mut Stream) -> f64 {
+    Exp1.sample(stream)
+}
+
+#[inline]
+fn normal_variate(stream: &mut Stream) -> f64 {
+    StandardNormal.sample(stream)
+}
+
+/// Where a uniform number falls among running sums that end at 1.
+#[inline]
+pub fn place(cumulative: &[f64], u: f64) -> usize {
+    cumulative.iter().position(|&sum| u < sum).unwrap_or(cumulative.len() - 1)
+}
+
+/// The inverse distribution function of a triangular law.
+fn triangular(min: f64, likely: f64, max: f64, u: f64) -> f64 {
+    let split = (likely - min) / (max - min);
+    if u < split { min + (u * (max - min) * (likely - min)).sqrt() } else { max - ((1.0 - u) * (max - min) * (max - likely)).sqrt() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::des::stream::{Purpose, Seed};
+
+    fn laws() -> Vec<Law> {
+        vec![
+            Law::Fixed(3.0),
+            Law::Uniform { low: 1.0, high: 4.0 },
+            Law::Triangular { min: 1.0, likely: 2.0, max: 6.0 },
+            Law::Pert { min: 1.0, likely: 2.0, max: 6.0 },
+            Law::Exponential { mean: 2.5 },
+            Law::Gamma { mean: 3.0, sd: 2.0 },
+            Law::Weibull { mean: 2.0, shape: 1.7 },
+            Law::Erlang { mean: 2.0, k: 3 },
+            Law::Beta { min: 1.0, max: 5.0, mean: 2.0, sd: 0.7 },
+            Law::Lognormal { mean: 60.0, sd: 20.0 },
+            Law::Normal { mean: 2.0, sd: 1.5 },
+            Law::Poisson { mean: 4.2 },
+            Law::NegativeBinomial { mean: 4.0, sd: 3.0 },
+            Law::Empirical { values: vec![1.0, 2.0, 10.0], weights: vec![5.0, 3.0, 2.0] },
+            Law::Mixture { weights: vec![0.6, 0.4], parts: vec![Law::Exponential { mean: 1.0 }, Law::Lognormal { mean: 9.0, sd: 4.0 }] },
+        ]
+    }
+
+    #[test]
+    fn every_law_draws_with_the_mean_and_variance_it_claims() {
+        const N: usize = 200_000;
+        for law in laws() {
+            let sampler = law.sampler();
+            let mut stream = Stream::new(Seed(11), Purpose::named(&["moments"]), 0, 0);
+            let draws: Vec<f64> = (0..N).map(|_| sampler.draw(&mut stream)).collect();
+            assert!(draws.iter().all(|x| x.is_finite() && *x >= 0.0), "{law:?}");
+            let mean = draws.iter().sum::<f64>() / N as f64;
+            let central = |k| draws.iter().map(|x| (x - mean).powi(k)).sum::<f64>() / N as f64;
+            let (variance, fourth) = (central(2), central(4));
+            let tolerance = 4.0 * (law.variance() / N as f64).sqrt() + 1e-12;
+            assert!((mean - law.mean()).abs() <= tolerance, "{law:?}: mean {mean}, claimed {}", law.mean());
+            let tolerance = 4.0 * ((fourth - variance * variance).max(0.0) / N as f64).sqrt() + 1e-9;
+            assert!((variance - law.variance()).abs() <= tolerance, "{law:?}: variance {variance}, claimed {}", law.variance());
+        }
+    }
+
+    #[test]
+    fn a_poisson_of_mean_zero_is_zero() {
+        let mut stream = Stream::new(Seed(1), Purpose::named(&["zero"]), 0, 0);
+        assert_eq!(Law::Poisson { mean: 0.0 }.sampler().draw(&mut stream), 0.0);
+    }
 }

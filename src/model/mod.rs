@@ -1,15 +1,33 @@
 //! The probation world, compiled for speed, and its one pure function: [`replicate`].
 
+mod arrivals;
+mod cases;
+mod compile;
+mod court;
+pub mod days;
+pub mod diary;
+mod ending;
 pub mod observe;
+mod people;
+mod route;
+mod sitting;
+mod world;
+
+pub use world::{World, replicate_group};
 
 use crate::scenario::grammar::Scenario;
-use observe::Observations;
 
 /// A scenario compiled: ids are integers, distributions ready to draw, calendars expanded.
 #[derive(Debug)]
 pub struct Model {
     /// Names by which observations are told.
     pub names: Names,
+    /// The days of a history.
+    pub days: days::Days,
+    /// What is doubtful about it, in words.
+    pub warnings: Vec<String>,
+    grades: Vec<people::GradeSpec>,
+    groups: Vec<GroupModel>,
 }
 
 /// The names behind the indices of [`Observations`].
@@ -48,24 +66,30 @@ pub struct StreamNames {
 
 impl Model {
     /// Compiles a scenario that has passed every check.
-    pub fn new(_scenario: &Scenario) -> Self {
-        todo!()
+    pub fn new(scenario: &Scenario) -> Self {
+        compile::compile(scenario)
     }
+
     /// Number of groups of clusters that share nobody and are simulated apart.
     pub fn groups(&self) -> usize {
-        todo!()
+        self.groups.len()
     }
+
     /// The clusters of a group, by index into [`Names::clusters`].
-    pub fn clusters_of(&self, _group: usize) -> &[usize] {
-        todo!()
+    pub fn clusters_of(&self, group: usize) -> &[usize] {
+        &self.groups[group].clusters
     }
 }
 
-/// A replication's state, kept between replications so that nothing is allocated anew.
-#[derive(Debug, Default)]
-pub struct World {}
-
-/// One history of one group: the clusters in the order of [`Model::clusters_of`].
-pub fn replicate_group(_model: &Model, _world: &mut World, _seed: u64, _replication: u64, _group: usize) -> Observations {
-    todo!()
+/// A group of clusters compiled.
+#[derive(Debug)]
+pub struct GroupModel {
+    clusters: Vec<usize>,
+    people: Vec<people::Person>,
+    courts: Vec<court::CourtSpec>,
+    courtrooms: Vec<court::CourtroomSpec>,
+    streams: Vec<route::StreamSpec>,
+    sources: Vec<arrivals::SourceSpec>,
+    layout: crate::des::pool::Layout,
+    court_names: Vec<String>,
 }

@@ -5,6 +5,7 @@
 //! keys must agree on ([`cross`]). Every fault on the way is a [`fault::Fault`], all are told together. Nothing here knows
 //! how a scenario is simulated.
 
+pub mod clause;
 pub mod cross;
 pub mod csv_file;
 pub mod dist;
@@ -41,8 +42,29 @@ pub fn resolved(scenario: &grammar::Scenario) -> String {
             _ => false,
         }
     };
-    match scenario.write() {
+    let mut value = scenario.write();
+    prune(&mut value, &shape);
+    match value {
         tree::Value::Table(table) => tree::to_toml(&table, &section),
         _ => String::new(),
+    }
+}
+
+/// Takes away the empty tables and lists that are empty by default: they say nothing, at length.
+fn prune(value: &mut tree::Value, shape: &Description) {
+    let tree::Value::Table(table) = value else { return };
+    let empty = |value: &tree::Value| match value {
+        tree::Value::Table(table) => table.is_empty(),
+        tree::Value::List(list) => list.is_empty(),
+        _ => false,
+    };
+    if let Description::Table { fields, .. } = shape {
+        let plain = |key: &str| fields.iter().any(|field| field.key == key && matches!(field.default.as_str(), "{}" | "[]"));
+        table.retain(|key, node| !(empty(&node.value) && plain(key)));
+    }
+    for (key, node) in table {
+        if let Some(below) = shape.under(key) {
+            prune(&mut node.value, below);
+        }
     }
 }

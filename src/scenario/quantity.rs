@@ -140,10 +140,10 @@ pub const COUNTED: Measure = Measure { whole: false, what: "a number", example: 
 /// Pounds sterling.
 pub const POUNDS: Measure = Measure {
     what: "an amount of money",
-    example: "\"£32\"",
+    example: "\"£32\" or 32",
     of: "money",
     units: &[unit(&["£", "pounds", "pound", "GBP"], 1.0, 1.0)],
-    bare: false,
+    bare: true,
     whole: false,
     told: ("pounds", 1.0),
     bounds: Bounds { least: 0.0, most: 1e12 },
@@ -237,6 +237,16 @@ impl Measure {
         }
     }
 
+    /// A bound, for a person: rounded down where its unit does not fit it.
+    pub fn told(&self, value: f64) -> String {
+        let exact = self.show(value);
+        let fits = self.units.iter().find(|unit| value * unit.over / unit.times >= 1.0);
+        match fits {
+            Some(unit) if exact.len() > 12 => self.show((value * unit.over / unit.times).floor() * unit.times / unit.over),
+            _ => exact,
+        }
+    }
+
     /// As a scenario's value.
     pub fn write(&self, value: f64) -> Value {
         // Shares and FTE are written bare: it is shorter, and exact.
@@ -258,8 +268,8 @@ impl Measure {
     /// "a length of time between 0 min and 10 h, such as "45 min"".
     pub fn wanted(&self, bounds: Option<Bounds>) -> String {
         let Bounds { least, most } = bounds.unwrap_or(self.bounds);
-        let most = if most >= 1e12 { " or more".to_owned() } else { format!(" to {}", self.show(most)) };
-        format!("{}, {}{most}, such as {}", self.what, self.show(least), self.example)
+        let most = if most >= 1e12 { " or more".to_owned() } else { format!(" to {}", self.told(most)) };
+        format!("{}, {}{most}, such as {}", self.what, self.told(least), self.example)
     }
 
     /// Reads a node; notes a fault if it is not a number of this measure within the bounds.
@@ -308,10 +318,6 @@ impl Measure {
     }
 
     fn with_unit(&self, number: f64) -> Option<String> {
-        let written = match self.example {
-            "\"£32\"" => format!("\"£{number}\""),
-            _ => format!("\"{number} {}\"", self.told.0),
-        };
-        Some(format!("write it with its unit, such as `{written}`"))
+        Some(format!("write it with its unit, such as `\"{number} {}\"`", self.told.0))
     }
 }

@@ -1,0 +1,98 @@
+//! The command line: the only room that reads arguments, writes to the terminal and looks at a clock.
+//!
+//! Exit codes: 0 well, 1 the scenario, data or place of output is at fault, 2 the command line, 101 a
+//! bug. Findings go to standard output; progress and complaints to standard error.
+
+mod clock;
+mod progress;
+mod run;
+mod simulate;
+mod stop;
+mod validate;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser, Subcommand};
+
+/// The scenario, its data, or the place of output is at fault.
+const AT_FAULT: u8 = 1;
+
+#[derive(Debug, Parser)]
+#[command(name = "sameday", version, about, max_term_width = 100, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+const EXAMPLES: &str = "Examples:
+  sameday run scenarios/minimal.toml
+  sameday run scenarios/baseline-2016.toml --replications 20 --only NE-01
+  sameday run scenarios/baseline-2016.toml --set run.target=0.8 --precision \"0.5 points\"";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Simulate a scenario and say what it shows, with charts and tables in a folder
+    Run(run::Arguments),
+    /// Simulate a scenario and compare it with published figures, as a Markdown table
+    Validate(validate::Arguments),
+}
+
+/// Why a command could not be done, in words for the person who can mend it.
+#[derive(Debug, thiserror::Error)]
+enum Fault {
+    #[error("{0}")]
+    Scenario(Box<crate::scenario::Faults>),
+    #[error(transparent)]
+    Output(#[from] crate::output::folder::OutputError),
+    #[error(transparent)]
+    Threads(#[from] crate::experiment::parallel::NoThreads),
+    #[error("{0}")]
+    Said(String),
+}
+
+/// Reads the arguments, does what they ask, and says how it went.
+pub fn main() -> ExitCode {
+    admit_bugs();
+    // Usage errors end here, with exit code 2; `--help` and `--version` with 0.
+    let cli = Cli::parse();
+    let done = match &cli.command {
+        None => say(&Cli::command().render_help().to_string()),
+        Some(Command::Run(arguments)) => run::run(arguments),
+        Some(Command::Validate(arguments)) => validate::run(arguments),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            complain(&fault);
+            ExitCode::from(AT_FAULT)
+        }
+    }
+}
+
+/// Says of a panic that it is not the user's fault; the program then ends with exit code 101.
+fn admit_bugs() {
+    let told = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |bug| {
+        told(bug);
+        eprintln!("This is a bug in sameday, not a fault of your scenario. Please report it with the command and the scenario.");
+    }));
+}
+
+fn complain(fault: &Fault) {
+    use std::io::IsTerminal as _;
+    match fault {
+        Fault::Scenario(faults) if std::io::stderr().is_terminal() => eprintln!("{}", faults.coloured()),
+        Fault::Scenario(faults) => eprintln!("{faults}"),
+        other => eprintln!("error: {other}"),
+    }
+}
+
+/// Writes to standard output; a reader who has closed the pipe has read enough.
+fn say(text: &str) -> Result<(), Fault> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Fault::Said(format!("cannot write the findings: {error}"))),
+        _ => Ok(()),
+    }
+}

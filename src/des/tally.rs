@@ -1,0 +1,82 @@
+//! Tallies: observations one by one, and levels over time.
+
+use super::time::SimTime;
+
+/// Count, mean and variance of observations as they come (Welford's update).
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Tally {
+    count: u64,
+    mean: f64,
+    squares: f64,
+}
+
+impl Tally {
+    /// Adds an observation.
+    pub fn add(&mut self, x: f64) {
+        self.count += 1;
+        let from_old = x - self.mean;
+        self.mean += from_old / self.count as f64;
+        self.squares += from_old * (x - self.mean);
+    }
+
+    /// How many.
+    pub const fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Their mean; `None` of nothing.
+    pub fn mean(&self) -> Option<f64> {
+        (self.count > 0).then_some(self.mean)
+    }
+
+    /// Their sample variance; `None` of fewer than two.
+    pub fn variance(&self) -> Option<f64> {
+        (self.count > 1).then(|| self.squares / (self.count - 1) as f64)
+    }
+}
+
+/// A level that changes now and then, and its integral over time (unit-seconds).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TimeAverage {
+    level: u64,
+    since: SimTime,
+    area: u128,
+}
+
+impl TimeAverage {
+    /// The level is this from `now` on.
+    pub fn set(&mut self, now: SimTime, level: u64) {
+        self.area += u128::from(self.level) * u128::from(now.since(self.since));
+        self.level = level;
+        self.since = now;
+    }
+
+    /// Mean level from the beginning of time to `now`; `None` at the beginning itself.
+    pub fn mean(&self, now: SimTime) -> Option<f64> {
+        let area = self.area + u128::from(self.level) * u128::from(now.since(self.since));
+        (now.0 > 0).then(|| area as f64 / now.0 as f64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tally_knows_the_mean_and_variance_of_what_it_saw() {
+        let mut tally = Tally::default();
+        assert_eq!((tally.mean(), tally.variance()), (None, None));
+        for x in [2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0] {
+            tally.add(x);
+        }
+        assert_eq!(tally.mean(), Some(5.0));
+        assert!((tally.variance().expect("eight were seen") - 32.0 / 7.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_level_of_two_for_half_the_time_averages_one() {
+        let mut level = TimeAverage::default();
+        level.set(SimTime(50), 2);
+        assert_eq!(level.mean(SimTime(100)), Some(1.0));
+    }
+}

@@ -1,0 +1,141 @@
+//! Where work comes from, other than hearings and completions: at random, from sittings, on dates.
+
+use crate::des::stream::Purpose;
+use crate::des::time::SimTime;
+use crate::scenario::grammar::{FileEvent, FromFile, OnCalendar, Workstream};
+use crate::units::ClockSpan;
+
+use super::days::Days;
+
+/// A source of arrivals for one workstream of one cluster.
+#[derive(Clone, Debug)]
+pub enum SourceSpec {
+    /// Hearings or completions: nothing comes by itself.
+    Other,
+    /// An uneven Poisson process.
+    Random {
+        /// What gaps are drawn from.
+        purpose: Purpose,
+        /// Its rate over the history.
+        profile: Profile,
+        /// No more than so many.
+        at_most: u64,
+    },
+    /// A share of sittings.
+    Sittings {
+        /// The sittings in order of arrival.
+        taps: Vec<Tap>,
+        /// The share.
+        share: f64,
+        /// What decides which.
+        purpose: Purpose,
+    },
+    /// Dates, in order, each with the kind and flags that it states, if it does.
+    Dated(Vec<(SimTime, Stated)>),
+}
+
+/// What an event states about its case; the rest is drawn.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Stated {
+    /// Its kind.
+    pub kind: Option<u8>,
+    /// Flags that are true beside those drawn.
+    pub flags: u16,
+}
+
+/// A sitting that brings work.
+#[derive(Clone, Copy, Debug)]
+pub struct Tap {
+    /// When the work arrives, in seconds.
+    pub at: u32,
+    /// The courtroom, by position in the group.
+    pub room: u32,
+    /// The sitting, by position among those of the courtroom.
+    pub sitting: u32,
+}
+
+/// The rate of a Poisson process over a history: a mean number for each day, even over the open hours of it.
+///
+/// Arrivals are found by inverting the cumulative rate at the running sum of unit-exponential gaps,
+/// which is exact for a rate that is constant in pieces, and draws one number an arrival: with the
+/// same draws, a rate a fifth higher brings the same arrivals sooner, then more.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// Mean number before each day; one more entry than days.
+    before: Vec<f64>,
+    spans: Vec<ClockSpan>,
+    open: f64,
+}
+
+impl Profile {
+    /// From a mean number for each day and the open hours.
+    pub fn new(a_day: Vec<f64>, spans: Vec<ClockSpan>) -> Self {
+        let mut before = vec![0.0];
+        let mut sum = 0.0;
+        for mean in a_day {
+            sum += mean;
+            before.push(sum);
+        }
+        let open = spans.iter().map(|span| f64::from(span.seconds())).sum();
+        Self { before, spans, open }
+    }
+
+    /// Mean number in the days from one to another, the last excluded.
+    pub fn expected(&self, from: usize, to: usize) -> f64 {
+        self.before[to] - self.before[from]
+    }
+
+    /// When the cumulative rate reaches `sum`; `day` remembers where the search got to. `None` if it never does.
+    #[inline]
+    pub fn moment(&self, sum: f64, day: &mut usize) -> Option<SimTime> {
+        while *self.before.get(*day + 1)? <= sum {
+            *day += 1;
+        }
+        let (from, to) = (self.before[*day], self.before[*day + 1]);
+        let mut second = (sum - from) / (to - from) * self.open;
+        for span in &self.spans {
+            let length = f64::from(span.seconds());
+            if second < length {
+                return Some(SimTime::on(*day, u64::from(span.from.0) + second as u64));
+            }
+            second -= length;
+        }
+        let last = self.spans.last()?;
+        Some(SimTime::on(*day, u64::from(last.to.0) - 1))
+    }
+}
+
+/// The dates of a calendar, moved to the next worked day where they fall on one that is not.
+pub fn calendar_dates(on: &OnCalendar, days: &Days) -> Vec<SimTime> {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let wanted = |day: usize| {
+        let date = days.date(day);
+        let week = (u64::from(date.day().unsigned_abs()) - 1) / 7 + 1;
+        let month = MONTHS[days.month_of_year(day)];
+        on.day.has(days.weekday(day))
+            && (on.weeks.is_empty() || on.weeks.contains(&week))
+            && (on.months.is_empty() || on.months.iter().any(|name| name == month))
+    };
+    let at = u64::from(on.at.0);
+    (0..days.count())
+        .filter(|&day| wanted(day))
+        .map(|day| SimTime::on(days.after_working(day, 0), at))
+        .filter(|at| at.day() < days.count())
+        .collect()
+}
+
+/// Dated events for one cluster, in order.
+pub fn dated(file: &FromFile, draft: &Workstream, cluster: &str, days: &Days) -> Vec<(SimTime, Stated)> {
+    let event = |event: &FileEvent| {
+        let here = event.cluster.as_ref().is_none_or(|name| name.is_empty() || name == cluster);
+        let day = days.day_of(event.time.date()).filter(|_| here)?;
+        let clock = event.time.time();
+        let second = i64::from(clock.hour()) * 3600 + i64::from(clock.minute()) * 60 + i64::from(clock.second());
+        let kind = event.kind.as_ref().and_then(|kind| draft.kinds.get_index_of(kind)).map(|kind| kind as u8);
+        let flags = event.flags.iter().filter_map(|flag| draft.flags.get_index_of(flag));
+        Some((SimTime::on(day, second as u64), Stated { kind, flags: flags.fold(0, |bits, flag| bits | 1 << flag) }))
+    };
+    let mut events: Vec<_> = file.events.iter().filter_map(event).collect();
+    events.sort_by_key(|event| event.0);
+    events
+}

@@ -1,0 +1,86 @@
+//! The end of a history: what is not finished is counted, and the books are balanced.
+//!
+//! The balances hold in every replication, in release builds too; a history whose books do not balance
+//! is a bug, never a result.
+
+use crate::des::pool::{NONE, State};
+
+use super::cases::Path;
+use super::route::DueSpec;
+use super::world::Run;
+
+impl Run<'_> {
+    pub(super) fn finish(&mut self) {
+        let end = self.model.days.end();
+        self.pools.settle_all(end);
+        for id in 0..self.w.cases.len() as u32 {
+            if self.w.cases[id as usize].path != Path::Free {
+                self.left_over(id);
+            }
+        }
+        self.people();
+        self.balance();
+    }
+
+    /// Counts a case that is still under way.
+    fn left_over(&mut self, id: u32) {
+        let case = self.w.cases[id as usize];
+        let spec = &self.group.streams[usize::from(case.stream)];
+        let mut job = case.jobs;
+        while job != NONE {
+            let state = *self.pools.job(job);
+            // What was begun has been worked on in part; `remaining` was brought up to date when the pools were settled.
+            self.given += state.ask.amount - state.remaining.min(state.ask.amount);
+            let place = usize::from(state.ask.token.1);
+            if let (true, Some(begun)) = (case.counted, state.begun) {
+                let wait = begun.since(state.asked);
+                let seen = &mut self.seen[0].streams[spec.stream].steps[place];
+                seen.begun += 1;
+                seen.delayed += u64::from(wait > 0);
+                seen.waited += wait;
+                seen.worked += state.ask.amount - state.remaining.min(state.ask.amount);
+            }
+            debug_assert_ne!(state.state, State::Over);
+            job = state.link;
+        }
+        if !case.counted || case.delivered || case.path == Path::Unborn {
+            return;
+        }
+        if matches!(spec.due, DueSpec::CourtRises | DueSpec::By(_)) {
+            let obstacle = self.deciding(id);
+            self.decide(id, obstacle);
+        }
+        let late = self.is_late(id);
+        let kind = &mut self.seen[0].streams[spec.stream].kinds[usize::from(case.kind)];
+        kind.outstanding += 1;
+        kind.late += u64::from(late);
+    }
+
+    /// People's time, from the pools' tallies to the grades'.
+    fn people(&mut self) {
+        let labels = self.model.names.streams.len();
+        let used = self.pools.used();
+        for (class, grade) in self.seen[0].grades.iter_mut().enumerate() {
+            grade.busy = used.busy[class];
+            grade.overtime = used.overtime[class];
+            grade.by_stream.copy_from_slice(&used.by_label[class * labels..(class + 1) * labels]);
+        }
+    }
+
+    fn balance(&self) {
+        for (names, stream) in self.model.names.streams.iter().zip(&self.seen[0].streams) {
+            for kind in &stream.kinds {
+                let accounted = kind.delivered + kind.gave_up + kind.outstanding;
+                assert_eq!(kind.requested, accounted, "{}: every request is delivered, given up or outstanding", names.key);
+                assert!(kind.same_day <= kind.delivered && kind.attempted + kind.adjourned >= kind.requested, "{}: {kind:?}", names.key);
+            }
+        }
+        for (name, grade) in self.model.names.grades.iter().zip(&self.seen[0].grades) {
+            let absent = grade.vacant + grade.leave + grade.sick + grade.elsewhere;
+            assert_eq!(grade.contracted, absent + grade.on_duty, "{name}: contracted time is absent or on duty");
+            assert!(grade.busy <= grade.on_duty, "{name}: nobody works more than they are there, overtime apart: {grade:?}");
+            assert_eq!(grade.by_stream.iter().sum::<u64>(), grade.busy + grade.overtime, "{name}: all time worked is for some work");
+        }
+        assert_eq!(self.pools.used().ever, self.given, "time given by people is time received by work");
+    }
+}

@@ -1,0 +1,376 @@
+//! People: made from FTE, each with a pattern of work, and away for reasons of their own.
+//!
+//! Whether a person is there does not depend on the work, so a whole history of shifts is laid out
+//! before it begins. Each person draws from a stream of their own name (cluster, team, grade,
+//! ordinal), so that one more person moves nobody else's sickness. Leave is the one thing that
+//! people share: no more than a share of a grade may be away at once, and it is booked in order.
+//!
+//! A day away is away for one reason, the first of: the post is vacant, leave, sickness, training,
+//! other duties.
+
+use crate::des::dist::Sampler;
+use crate::des::roster::Roster;
+use crate::des::stream::{Purpose, Seed, Stream};
+use crate::des::time::{SimTime, overlap};
+use crate::scenario::grammar::Grade;
+use crate::units::ClockSpan;
+
+use super::days::Days;
+use super::observe::GradeSeen;
+
+/// Working days in a year that entitlements are stated for: 52 weeks of five.
+const WORKING_YEAR: f64 = 260.0;
+/// How often a block of leave is tried elsewhere when too many are away already.
+const BOOKING_TRIES: usize = 20;
+
+/// How people of a grade are available, compiled.
+#[derive(Clone, Debug)]
+pub struct GradeSpec {
+    spans: Vec<ClockSpan>,
+    weekdays: u8,
+    leave: Option<LeaveSpec>,
+    sickness: Option<(f64, Sampler, f64)>,
+    absence: f64,
+    training: f64,
+    vacancy: Option<(f64, Sampler, f64)>,
+    other_duties: f64,
+}
+
+#[derive(Clone, Debug)]
+struct LeaveSpec {
+    days: f64,
+    block: usize,
+    at_once: f64,
+    months: [f64; 12],
+}
+
+/// One person.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Grade, by position in the scenario.
+    pub grade: usize,
+    /// The class that their time is tallied under.
+    pub class: u16,
+    /// Team and grade together: those who share a limit on leave.
+    pub unit: usize,
+    /// Share of the grade's full week.
+    pub fraction: f64,
+    /// Share of time protected because newly qualified.
+    pub reduction: f64,
+    /// First and last day of service, the last excluded.
+    pub service: (usize, usize),
+    /// Skills, a bit each.
+    pub skills: u64,
+    /// What their luck is drawn from.
+    pub purpose: Purpose,
+}
+
+impl GradeSpec {
+    /// Compiles a grade.
+    pub fn new(grade: &Grade) -> Self {
+        Self {
+            spans: grade.day.clone(),
+            weekdays: grade.days.0,
+            leave: grade.leave.as_ref().map(|leave| LeaveSpec {
+                days: leave.days.get(),
+                block: (leave.block.get().round() as usize).max(1),
+                at_once: leave.at_once.get(),
+                months: month_weights(&leave.season),
+            }),
+            sickness: grade.sickness.as_ref().map(|sickness| {
+                let law = &sickness.spell.law;
+                (sickness.days.get(), law.sampler(), law.mean())
+            }),
+            absence: grade.absence.get(),
+            training: grade.training.get(),
+            vacancy: grade.vacancy.as_ref().map(|vacancy| {
+                let law = &vacancy.lasts.law;
+                (vacancy.share.get(), law.sampler(), law.mean() / crate::des::time::DAY as f64)
+            }),
+            other_duties: grade.other_duties.get(),
+        }
+    }
+
+    /// Seconds of a full day.
+    pub fn day_seconds(&self) -> f64 {
+        self.spans.iter().map(|span| f64::from(span.seconds())).sum()
+    }
+
+    /// Share of contracted hours that a person is expected to be on duty for, leave, sickness and the rest taken off.
+    pub fn expected_presence(&self, reduction: f64) -> f64 {
+        let working_days = f64::from(self.weekdays.count_ones()) * WORKING_YEAR / 5.0;
+        let lost = self.leave.as_ref().map_or(0.0, |leave| leave.days) + self.sickness.as_ref().map_or(0.0, |sick| sick.0) + self.training;
+        let vacant = self.vacancy.as_ref().map_or(0.0, |vacancy| vacancy.0);
+        (1.0 - vacant) * (1.0 - lost / working_days).max(0.0) * (1.0 - self.absence) * (1.0 - (self.other_duties + reduction).min(1.0))
+    }
+}
+
+/// Weights by month from a table of `jan` … `dec`; 1 when not named.
+pub fn month_weights(season: &crate::scenario::grammar::Keyed<crate::units::Number>) -> [f64; 12] {
+    const NAMES: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    NAMES.map(|name| season.get(name).map_or(1.0, |weight| weight.get()))
+}
+
+/// People from FTE: part-timers first as far as their share of the FTE goes, then full-timers, then
+/// one person for what remains. Deterministic, so that FTE means the same in every replication.
+pub fn heads(fte: f64, part_time: Option<(f64, f64)>) -> Vec<f64> {
+    const LEAST: f64 = 0.02;
+    let (share, fraction) = part_time.unwrap_or((0.0, 1.0));
+    let part_timers = (fte * share / fraction).round();
+    let mut left = (fte - part_timers * fraction).max(0.0);
+    let mut heads = Vec::new();
+    while left >= 1.0 - 1e-9 {
+        heads.push(1.0);
+        left -= 1.0;
+    }
+    if left > LEAST {
+        heads.push(left);
+    }
+    heads.extend(std::iter::repeat_n(fraction, part_timers as usize));
+    heads
+}
+
+/// Why a person is not there on a day.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Away {
+    Vacant,
+    Leave,
+    Sick,
+    Elsewhere,
+}
+
+/// Scratch for laying rosters out, kept between replications.
+#[derive(Clone, Debug, Default)]
+pub struct RosterDesk {
+    /// People of each unit on leave on each day: `unit * days + day`.
+    on_leave: Vec<u16>,
+    /// Why the person being laid out is away each day (0: there).
+    away: Vec<u8>,
+}
+
+impl RosterDesk {
+    /// Lays out one history of shifts for `people`, and tallies contracted time and absence by class.
+    pub fn lay_out(
+        &mut self,
+        (seed, replication): (Seed, u64),
+        days: &Days,
+        people: &[Person],
+        grades: &[GradeSpec],
+        roster: &mut Roster,
+        seen: &mut [GradeSeen],
+    ) {
+        roster.clear();
+        let units = people.iter().map(|person| person.unit + 1).max().unwrap_or(0);
+        self.on_leave.clear();
+        self.on_leave.resize(units * days.count(), 0);
+        let mut sizes = vec![0_usize; units];
+        people.iter().for_each(|person| sizes[person.unit] += 1);
+        for person in people {
+            let grade = &grades[person.grade];
+            let mut stream = Stream::new(seed, person.purpose, replication, 0);
+            self.away.clear();
+            self.away.resize(days.count(), 0);
+            self.post(&mut stream, days, grade);
+            self.sickness(&mut Stream::new(seed, person.purpose, replication, 1), days, grade, person);
+            self.leave(&mut Stream::new(seed, person.purpose, replication, 2), days, grade, person, sizes[person.unit]);
+            self.training(&mut Stream::new(seed, person.purpose, replication, 3), days, grade, person);
+            let daily = Stream::new(seed, person.purpose, replication, 4);
+            self.shifts(daily, days, grade, person, roster, &mut seen[usize::from(person.class)]);
+            roster.close_server();
+        }
+    }
+
+    /// Marks a day unless a reason that goes before has it.
+    fn mark(&mut self, day: usize, why: Away) {
+        if let Some(slot) = self.away.get_mut(day)
+            && (*slot == 0 || *slot > why as u8 + 1)
+        {
+            *slot = why as u8 + 1;
+        }
+    }
+
+    /// The post stands empty for spells whose long-run share is the one stated, from a stationary start.
+    fn post(&mut self, stream: &mut Stream, days: &Days, grade: &GradeSpec) {
+        let Some((share, lasts, mean)) = &grade.vacancy else { return };
+        if *share == 0.0 || *mean == 0.0 {
+            return;
+        }
+        let filled = mean * (1.0 - share) / share;
+        let mut empty = stream.chance(*share);
+        let mut day = 0.0;
+        while day < days.count() as f64 {
+            // At the start a spell is under way: what is left of it is taken as exponential with the same mean.
+            let length = match (empty, day == 0.0) {
+                (true, true) => mean * crate::des::dist::exponential_variate(stream),
+                (true, false) => lasts.draw(stream) / crate::des::time::DAY as f64,
+                (false, _) => filled * crate::des::dist::exponential_variate(stream),
+            };
+            let end = day + length.max(1.0);
+            if empty {
+                for away in day as usize..(end as usize).min(days.count()) {
+                    self.mark(away, Away::Vacant);
+                }
+            }
+            day = end;
+            empty = !empty;
+        }
+    }
+
+    /// Spells of sickness begin at random among days worked.
+    fn sickness(&mut self, stream: &mut Stream, days: &Days, grade: &GradeSpec, person: &Person) {
+        if let Some((lost, spell, mean)) = &grade.sickness
+            && *mean > 0.0
+        {
+            // Days well between spells, so that the stated share of days is lost in the long run.
+            let share = (lost / WORKING_YEAR).min(0.95);
+            let well = mean * (1.0 - share) / share.max(1e-9);
+            let mut worked = well * crate::des::dist::exponential_variate(stream);
+            let total = days.working_days_between(0, days.count() - 1) as f64 + 1.0;
+            while worked < total {
+                let length = spell.draw(stream).round().max(1.0);
+                let mut day = days.after_working(0, worked as u32);
+                for _ in 0..length.min(total) as usize {
+                    self.mark(day, Away::Sick);
+                    day = days.after_working(day, 1);
+                }
+                worked += length + well * crate::des::dist::exponential_variate(stream);
+            }
+        }
+        if grade.absence > 0.0 {
+            let mut stream = stream.clone();
+            for day in 0..days.count() {
+                if days.is_working(day) && works(grade, person, days.weekday(day)).is_some() && stream.chance(grade.absence) {
+                    self.mark(day, Away::Sick);
+                }
+            }
+        }
+    }
+
+    /// Leave in blocks, where the season's weights and the limit on numbers allow.
+    fn leave(&mut self, stream: &mut Stream, days: &Days, grade: &GradeSpec, person: &Person, size: usize) {
+        let Some(leave) = &grade.leave else { return };
+        let years = f64::from(days.working_days_between(0, days.count() - 1) + 1) / WORKING_YEAR;
+        // Entitlement is in days of the person's own pattern.
+        let own_share = own_days(grade, person) / f64::from(grade.weekdays.count_ones());
+        let mut wanted = (leave.days * years * own_share).round() as usize;
+        let limit = ((leave.at_once * size as f64) as u16).max(1);
+        let top = leave.months.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+        let mut tries = 0;
+        while wanted > 0 && tries < BOOKING_TRIES * 20 {
+            tries += 1;
+            let start = (stream.open01() * days.count() as f64) as usize;
+            let accepted = stream.chance(leave.months[days.month_of_year(start)] / top);
+            if !accepted {
+                continue;
+            }
+            let length = leave.block.min(wanted);
+            wanted -= self.book(days, grade, person, start, length, limit);
+        }
+    }
+
+    /// Books up to `length` of the person's own days from `start`, all that the limit allows; returns how many.
+    fn book(&mut self, days: &Days, grade: &GradeSpec, person: &Person, start: usize, length: usize, limit: u16) -> usize {
+        let mut booked = 0;
+        for day in start..days.count() {
+            if booked == length {
+                break;
+            }
+            let mine = days.is_working(day) && works(grade, person, days.weekday(day)).is_some();
+            if !mine {
+                continue;
+            }
+            let slot = &mut self.on_leave[person.unit * days.count() + day];
+            if *slot >= limit || self.away[day] == Away::Leave as u8 + 1 {
+                break;
+            }
+            *slot += 1;
+            self.mark(day, Away::Leave);
+            booked += 1;
+        }
+        booked
+    }
+
+    fn training(&mut self, stream: &mut Stream, days: &Days, grade: &GradeSpec, person: &Person) {
+        if grade.training <= 0.0 {
+            return;
+        }
+        let chance = grade.training / WORKING_YEAR * 5.0 / f64::from(grade.weekdays.count_ones());
+        for day in 0..days.count() {
+            if days.is_working(day) && works(grade, person, days.weekday(day)).is_some() && stream.chance(chance) {
+                self.mark(day, Away::Elsewhere);
+            }
+        }
+    }
+
+    /// Turns the days into shifts, half day by half day, and tallies them.
+    fn shifts(&self, mut stream: Stream, days: &Days, grade: &GradeSpec, person: &Person, roster: &mut Roster, seen: &mut GradeSeen) {
+        let observed = days.observed_time();
+        let elsewhere = (grade.other_duties + person.reduction).min(1.0);
+        for day in person.service.0..person.service.1.min(days.count()) {
+            let Some(part) = works(grade, person, days.weekday(day)).filter(|_| days.is_working(day)) else { continue };
+            let mut left = (grade.day_seconds() * part).round() as u64;
+            for span in &grade.spans {
+                let length = u64::from(span.seconds()).min(left);
+                left -= length;
+                if length == 0 {
+                    continue;
+                }
+                let start = SimTime::on(day, u64::from(span.from.0));
+                let end = start + length;
+                let counted = overlap((start, end), observed);
+                seen.contracted += counted;
+                let called_away = elsewhere > 0.0 && stream.chance(elsewhere);
+                let slot = match self.away[day] {
+                    0 if called_away => &mut seen.elsewhere,
+                    0 => {
+                        roster.push(start, end);
+                        &mut seen.on_duty
+                    }
+                    why if why == Away::Vacant as u8 + 1 => &mut seen.vacant,
+                    why if why == Away::Leave as u8 + 1 => &mut seen.leave,
+                    why if why == Away::Sick as u8 + 1 => &mut seen.sick,
+                    _ => &mut seen.elsewhere,
+                };
+                *slot += counted;
+            }
+        }
+    }
+}
+
+/// Days a week that a person works, part days counted whole.
+fn own_days(grade: &GradeSpec, person: &Person) -> f64 {
+    (person.fraction * f64::from(grade.weekdays.count_ones()) - 1e-9).ceil()
+}
+
+/// The part of a full day that a person works on a weekday; `None` for a day off. Part-timers' days off
+/// are spread over the week by the ordinal in their name.
+fn works(grade: &GradeSpec, person: &Person, weekday: u8) -> Option<f64> {
+    if grade.weekdays >> weekday & 1 == 0 {
+        return None;
+    }
+    if person.fraction >= 1.0 {
+        return Some(1.0);
+    }
+    let count = f64::from(grade.weekdays.count_ones());
+    let place = (grade.weekdays & ((1_u8 << weekday) - 1)).count_ones();
+    let turned = (place + (person.purpose.entity(0, 0) % u64::from(grade.weekdays.count_ones())) as u32) % grade.weekdays.count_ones();
+    let part = person.fraction * count - f64::from(turned);
+    (part > 1e-9).then_some(part.min(1.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heads_add_up_to_the_fte() {
+        for fte in [0.0, 0.4, 1.0, 4.6, 12.3] {
+            for part_time in [None, Some((0.3, 0.6)), Some((1.0, 0.5))] {
+                let sum: f64 = heads(fte, part_time).iter().sum();
+                assert!((sum - fte).abs() <= 0.31, "{fte} FTE became {sum}");
+            }
+        }
+        assert_eq!(heads(2.5, None), [1.0, 1.0, 0.5]);
+        assert_eq!(heads(3.0, Some((0.4, 0.6))), [1.0, 0.8, 0.6, 0.6].map(|x: f64| x));
+    }
+}

@@ -1,0 +1,292 @@
+//! Workstreams compiled: steps, conditions and amounts as numbers that the inner loop can use.
+
+use crate::des::dist::Sampler;
+use crate::des::pool::ShiftEnd;
+use crate::des::stream::Purpose;
+use crate::scenario::grammar::{Obstacle, Order, Policy};
+use crate::units::{ClockSpan, Wait};
+
+/// No ladder, court, room or list.
+pub const NO: u16 = u16::MAX;
+
+/// One workstream of one cluster.
+#[derive(Clone, Debug)]
+pub struct StreamSpec {
+    /// Cluster, by position in its group.
+    pub cluster: usize,
+    /// Workstream, by position in the scenario.
+    pub stream: usize,
+    /// Class of priority by kind.
+    pub classes: Vec<u8>,
+    /// What decides within a class.
+    pub order: Order,
+    /// Whether the steps of the day are tallied for the same day path.
+    pub policy: Option<PolicySpec>,
+    /// What happens when a report is put over.
+    pub adjourn: Option<AdjournSpec>,
+    /// When due.
+    pub due: DueSpec,
+    /// Running sums of the shares of kinds, by place: `[court type or list][kind]`.
+    pub kinds: Vec<Vec<f64>>,
+    /// Chances of flags by kind and place: `[flag][kind * places + place]`.
+    pub flags: Vec<FlagSpec>,
+    /// What kinds and flags are drawn from.
+    pub purpose: Purpose,
+    /// The steps.
+    pub steps: Vec<StepSpec>,
+    /// Every step's bit.
+    pub all_steps: u32,
+    /// Workstreams of the group that a completion of this one brings.
+    pub brings: Vec<BringSpec>,
+}
+
+/// A flag and its chances.
+#[derive(Clone, Debug)]
+pub struct FlagSpec {
+    /// What it is drawn from.
+    pub purpose: Purpose,
+    /// By place and kind: `place * kinds + kind`.
+    pub chances: Vec<f64>,
+}
+
+/// The stand-down policy.
+#[derive(Clone, Debug)]
+pub struct PolicySpec {
+    /// Which.
+    pub policy: Policy,
+    /// Last second of the day at which a request is tried, under `cut_off`.
+    pub cut_off: u64,
+    /// Kinds that may be tried.
+    pub kinds: u32,
+    /// Flags that rule it out and what they stand for, in order.
+    pub unless: Vec<(u16, Obstacle)>,
+    /// Seconds to spare that are wanted under `expected_finish`.
+    pub margin: u64,
+}
+
+/// What happens when a report is put over.
+#[derive(Clone, Debug)]
+pub struct AdjournSpec {
+    /// Standard time by kind.
+    pub standard: Vec<Wait>,
+    /// Working days more before the court has room.
+    pub listing: Sampler,
+    /// Seconds of officers' time a working day that adjourned reports can count on.
+    pub capacity: Option<f64>,
+    /// Where the appointment falls between request and date.
+    pub appointment: f64,
+    /// Chance of not attending.
+    pub non_attendance: f64,
+    /// Time to the next appointment.
+    pub rebook: Wait,
+    /// Time to the next date.
+    pub again: Wait,
+    /// What these are drawn from.
+    pub purpose: Purpose,
+}
+
+/// When work is due.
+#[derive(Clone, Copy, Debug)]
+pub enum DueSpec {
+    /// Never late.
+    None,
+    /// When the court rises on the day.
+    CourtRises,
+    /// At a second of the day it arrived.
+    By(u64),
+    /// So long after it arrived.
+    Within(Wait),
+    /// When the sitting that brought it starts.
+    Sitting,
+}
+
+/// Work that a completion brings.
+#[derive(Clone, Debug)]
+pub struct BringSpec {
+    /// The workstream brought, by position in the group.
+    pub stream: u16,
+    /// Kinds whose completion brings it.
+    pub kinds: u32,
+    /// With what chance.
+    pub chance: f64,
+    /// After how long.
+    pub delay: Sampler,
+    /// What both are drawn from.
+    pub purpose: Purpose,
+}
+
+/// A step.
+#[derive(Clone, Debug)]
+pub struct StepSpec {
+    /// What is done.
+    pub does: Does,
+    /// Steps that must be complete first.
+    pub after: u32,
+    /// Kinds that take it.
+    pub kinds: u32,
+    /// Flags that must be true.
+    pub when: u16,
+    /// Flags that must be false.
+    pub unless: u16,
+    /// What its chance and amount are drawn from.
+    pub purpose: Purpose,
+    /// As it is for most cases.
+    pub usual: Variant,
+    /// As it is for some; a later one that holds goes before an earlier one.
+    pub variants: Vec<(Condition, VariantChange)>,
+    /// For `[who][at][court]`, the ladder; courts and one more for "no court".
+    pub ladders: Vec<u32>,
+    /// Number of different `at`, "nowhere" included; and of courts, "none" included.
+    pub ladder_shape: (usize, usize),
+    /// For an attendance: the ladders of everyone else who must be there, for `[other][court]`.
+    pub others: Vec<u32>,
+    /// The step whose worker must do it, by slot of authors.
+    pub same_as: Option<u8>,
+    /// The slot in which its own worker is remembered.
+    pub author: Option<u8>,
+    /// How long the same person is waited for, in seconds.
+    pub or_after: u64,
+    /// At a shift's end.
+    pub shift_end: ShiftEnd,
+    /// Whether it may be interrupted.
+    pub interruptible: bool,
+    /// Whether it interrupts.
+    pub preempts: bool,
+    /// When it is given up.
+    pub gives_up: Option<Sampler>,
+    /// By appointment once adjourned.
+    pub appointment: bool,
+}
+
+/// What is done in a step.
+#[derive(Clone, Debug)]
+pub enum Does {
+    /// Work by a person.
+    Work,
+    /// Work, so much for each case of the sitting.
+    PerCase,
+    /// A wait for a third party, within its hours (empty: the clock).
+    Wait(Vec<ClockSpan>),
+    /// A reading by a manager.
+    Gate {
+        /// Share read.
+        share: f64,
+        /// Chance of a return.
+        returned: f64,
+        /// The author's time to put it right.
+        rework: Sampler,
+        /// Mean of the same.
+        rework_mean: f64,
+    },
+    /// Cover of a sitting, begun at the latest so many seconds after its start.
+    Duty(u64),
+    /// A meeting, joined at the latest so many seconds after its start.
+    Attend(u64),
+}
+
+/// What can differ between cases.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// Amount, in seconds.
+    pub takes: Sampler,
+    /// Its mean.
+    pub mean: f64,
+    /// Who, by position among the step's own choices.
+    pub who: u16,
+    /// Where, by position among the step's own choices.
+    pub at: u16,
+    /// Chance that it is needed.
+    pub chance: f64,
+    /// Class, if not that of the kind.
+    pub class: Option<u8>,
+    /// What waiting for it stands for.
+    pub obstacle: Obstacle,
+}
+
+/// A change to the usual variant.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "each field is the one of `Variant` that it replaces")]
+pub struct VariantChange {
+    pub takes: Option<(Sampler, f64)>,
+    pub who: Option<u16>,
+    pub at: Option<u16>,
+    pub chance: Option<f64>,
+    pub class: Option<u8>,
+    pub obstacle: Option<Obstacle>,
+}
+
+/// When a change holds.
+#[derive(Clone, Copy, Debug)]
+pub enum Condition {
+    /// For a kind.
+    Kind(u8),
+    /// When a flag is true.
+    Flag(u8),
+}
+
+/// The variant that holds for a case, by reference.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "each field is the one of `Variant`")]
+pub struct Resolved<'a> {
+    pub takes: &'a Sampler,
+    pub mean: f64,
+    pub who: u16,
+    pub at: u16,
+    pub chance: f64,
+    pub class: Option<u8>,
+    pub obstacle: Obstacle,
+}
+
+impl StepSpec {
+    /// Whether a case takes this step at all, its chance apart.
+    #[inline]
+    pub const fn concerns(&self, kind: u8, flags: u16) -> bool {
+        self.kinds >> kind & 1 == 1 && flags & self.when == self.when && flags & self.unless == 0
+    }
+
+    /// The step as it is for a case.
+    #[inline]
+    pub fn resolve(&self, kind: u8, flags: u16) -> Resolved<'_> {
+        let usual = &self.usual;
+        let mut found = Resolved {
+            takes: &usual.takes,
+            mean: usual.mean,
+            who: usual.who,
+            at: usual.at,
+            chance: usual.chance,
+            class: usual.class,
+            obstacle: usual.obstacle,
+        };
+        for (condition, change) in &self.variants {
+            let holds = match *condition {
+                Condition::Kind(k) => k == kind,
+                Condition::Flag(f) => flags >> f & 1 == 1,
+            };
+            if !holds {
+                continue;
+            }
+            if let Some((takes, mean)) = &change.takes {
+                (found.takes, found.mean) = (takes, *mean);
+            }
+            found.who = change.who.unwrap_or(found.who);
+            found.at = change.at.unwrap_or(found.at);
+            found.chance = change.chance.unwrap_or(found.chance);
+            found.class = change.class.or(found.class);
+            found.obstacle = change.obstacle.unwrap_or(found.obstacle);
+        }
+        found
+    }
+
+    /// The ladder for who and where, at a court (`NO` for none).
+    #[inline]
+    pub fn ladder(&self, who: u16, at: u16, court: u16) -> u32 {
+        let (places, courts) = self.ladder_shape;
+        let court = if court == NO { courts - 1 } else { usize::from(court) };
+        self.ladders[(usize::from(who) * places + usize::from(at)) * courts + court]
+    }
+
+    /// Whether a person is asked for.
+    pub const fn by_people(&self) -> bool {
+        !matches!(self.does, Does::Wait(_))
+    }
+}

@@ -1,0 +1,347 @@
+//! Courts in motion: a courtroom is a server of hearings.
+//!
+//! A hearing that leads to nothing needs no event: a courtroom runs ahead through its list to the next
+//! hearing that makes a request, or to the close. When a case stood down is ready meanwhile, the run is
+//! cut back to the hearing in progress, and the case is called when that is over.
+
+use std::collections::VecDeque;
+
+use crate::des::calendar::Phase;
+use crate::des::time::{SimTime, whole};
+
+use super::arrivals::Tap;
+use super::diary::What;
+use super::route::NO;
+use super::world::{Event, Run};
+
+/// One case of a list.
+#[derive(Clone, Copy, Debug)]
+struct Hearing {
+    seconds: u32,
+    /// A bit for each of the courtroom's `requests` that it leads to.
+    leads_to: u32,
+    entity: u64,
+}
+
+/// A courtroom in motion.
+#[derive(Clone, Debug, Default)]
+pub(super) struct RoomState {
+    /// Sittings so far.
+    sitting: usize,
+    open: bool,
+    close: SimTime,
+    /// The list: what is left over from last time first.
+    list: Vec<Hearing>,
+    /// Hearings of the list whose time is counted, and begun or run ahead through.
+    counted: usize,
+    cursor: usize,
+    /// When the run through the list began, and when it ends: the courtroom is busy until then.
+    run_from: SimTime,
+    busy_until: SimTime,
+    /// The hearing whose requests arise at `busy_until`.
+    leads: Option<usize>,
+    stamp: u32,
+    /// Seconds used in this sitting, for the balance.
+    used: u64,
+}
+
+impl RoomState {
+    pub fn reset(&mut self) {
+        self.sitting = 0;
+        self.open = false;
+        self.list.clear();
+        self.counted = 0;
+        self.cursor = 0;
+        self.busy_until = SimTime::default();
+        self.leads = None;
+        self.stamp = 0;
+        self.used = 0;
+    }
+}
+
+/// A court in motion.
+#[derive(Clone, Debug, Default)]
+pub(super) struct CourtState {
+    /// Cases stood down today.
+    pub stood_down: Vec<(u32, u32)>,
+    /// Cases ready to be called: same-day reports by case and life, adjourned ones as `None` beside their hearing's seconds.
+    calls: VecDeque<Call>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Call {
+    case: Option<(u32, u32)>,
+    seconds: u64,
+}
+
+impl CourtState {
+    pub fn reset(&mut self) {
+        self.stood_down.clear();
+        self.calls.clear();
+    }
+}
+
+impl Run<'_> {
+    pub(super) fn next_sitting(&mut self, room: usize) {
+        let place = self.w.rooms[room].sitting;
+        if let Some(sitting) = self.group.courtrooms[room].sittings.get(place) {
+            self.w.calendar.schedule(SimTime(u64::from(sitting.start)), Phase::Start, Event::Open(room as u32));
+        }
+    }
+
+    pub(super) fn next_rise(&mut self, court: usize, day: usize) {
+        let spec = &self.group.courts[court];
+        if let Some(start) = spec.sits_from(day)
+            && let Some(rises) = spec.rises(start.day())
+        {
+            self.w.calendar.schedule(rises, Phase::Change, Event::Rise(court as u32));
+        }
+    }
+
+    /// Cases in the list of a sitting: the same whoever asks, and whenever.
+    fn cases_in(&self, room: usize, sitting: usize) -> (u32, crate::des::stream::Stream) {
+        let spec = &self.group.courtrooms[room];
+        let mut draws = self.stream(spec.purpose, u64::from(spec.sittings[sitting].number));
+        let cases = spec.cases.draw(&mut draws).round() as u32;
+        (cases, draws)
+    }
+
+    pub(super) fn arrive_from_sitting(&mut self, stream: u16, tap: Tap) {
+        let (room, place) = (tap.room as usize, tap.sitting as usize);
+        let (cases, _) = self.cases_in(room, place);
+        let spec = &self.group.courtrooms[room];
+        let sitting = spec.sittings[place];
+        let entity = spec.purpose.entity(u64::from(sitting.number), 1);
+        let span = (SimTime(u64::from(sitting.start)), SimTime(u64::from(sitting.end)));
+        self.arrive_at_court(stream, entity, room, Some((cases, span)));
+    }
+
+    /// A sitting starts: its list is drawn, after what was left over last time.
+    pub(super) fn open(&mut self, room: usize) {
+        let now = self.now();
+        let spec = &self.group.courtrooms[room];
+        let place = self.w.rooms[room].sitting;
+        let sitting = spec.sittings[place];
+        let (cases, mut draws) = self.cases_in(room, place);
+        let state = &mut self.w.rooms[room];
+        state.list.drain(..state.cursor);
+        for case in 0..cases {
+            let seconds = whole(spec.hearing.draw(&mut draws)).max(1) as u32;
+            let leads = spec.requests.iter().enumerate().filter(|(_, (_, chance))| draws.chance(*chance));
+            let leads_to = leads.fold(0, |bits, (i, _)| bits | 1 << i);
+            let entity = spec.purpose.entity(u64::from(sitting.number), u64::from(case) + 2);
+            state.list.push(Hearing { seconds, leads_to, entity });
+        }
+        state.sitting += 1;
+        state.open = true;
+        state.close = SimTime(u64::from(sitting.end));
+        (state.cursor, state.counted, state.used) = (0, 0, 0);
+        // A morning that overran may still be busy when the afternoon starts.
+        state.busy_until = state.busy_until.max(now);
+        let close = state.close;
+        if self.counts(now) {
+            let seen = &mut self.seen[0].courts[self.group.courts[spec.court].place];
+            seen.sittings += 1;
+            seen.scheduled += close.since(now);
+        }
+        self.note(None, room as u64, What::SittingStarted);
+        self.w.calendar.schedule(close, Phase::Change, Event::Close(room as u32));
+        if self.w.rooms[room].leads.is_none() {
+            if self.w.rooms[room].busy_until > now {
+                self.wake_at_end(room);
+            } else {
+                self.call_next(room);
+            }
+        }
+        self.next_sitting(room);
+    }
+
+    /// A hearing is over: what it leads to arises, then the next is called.
+    pub(super) fn room_free(&mut self, room: usize, stamp: u32) {
+        if self.w.rooms[room].stamp != stamp {
+            return;
+        }
+        if let Some(place) = self.w.rooms[room].leads.take() {
+            let hearing = self.w.rooms[room].list[place];
+            for (i, &(stream, _)) in self.group.courtrooms[room].requests.iter().enumerate() {
+                if hearing.leads_to >> i & 1 == 1 {
+                    self.arrive_at_court(stream, hearing.entity, room, None);
+                }
+            }
+        }
+        // A request may have been ready at once and cut this room's next run short.
+        if self.w.rooms[room].stamp == stamp && self.w.rooms[room].busy_until <= self.now() {
+            self.call_next(room);
+        }
+    }
+
+    /// Calls the next case: one that is ready to be heard on its report, else the next of the list.
+    fn call_next(&mut self, room: usize) {
+        let now = self.now();
+        self.count_run(room);
+        if !self.w.rooms[room].open || now >= self.w.rooms[room].close {
+            return;
+        }
+        let court = self.group.courtrooms[room].court;
+        while let Some(call) = self.w.courts[court].calls.pop_front() {
+            if let Some((case, life)) = call.case
+                && !self.called_back(case, life)
+            {
+                continue;
+            }
+            let counts = self.counts(now);
+            let state = &mut self.w.rooms[room];
+            state.busy_until = now + call.seconds;
+            state.used += call.seconds;
+            if counts {
+                self.seen[0].courts[self.group.courts[court].place].on_reports += call.seconds;
+            }
+            self.wake_at_end(room);
+            return;
+        }
+        let state = &mut self.w.rooms[room];
+        state.run_from = now;
+        let mut at = now;
+        while let Some(hearing) = state.list.get(state.cursor)
+            && at < state.close
+        {
+            at = at + u64::from(hearing.seconds);
+            state.cursor += 1;
+            if hearing.leads_to != 0 {
+                state.leads = Some(state.cursor - 1);
+                break;
+            }
+        }
+        state.busy_until = at;
+        if state.leads.is_some() {
+            self.wake_at_end(room);
+        }
+    }
+
+    fn wake_at_end(&mut self, room: usize) {
+        let state = &mut self.w.rooms[room];
+        state.stamp += 1;
+        self.w.calendar.schedule(state.busy_until, Phase::Change, Event::RoomFree { room: room as u32, stamp: state.stamp });
+    }
+
+    /// Counts the hearings run through since last time.
+    fn count_run(&mut self, room: usize) {
+        let state = &mut self.w.rooms[room];
+        let run = &state.list[state.counted..state.cursor];
+        let (hearings, seconds) = (run.len() as u64, run.iter().map(|hearing| u64::from(hearing.seconds)).sum::<u64>());
+        state.counted = state.cursor;
+        state.used += seconds;
+        if hearings > 0 && self.counts(self.now()) {
+            let seen = &mut self.seen[0].courts[self.group.courts[self.group.courtrooms[room].court].place];
+            seen.hearings += hearings;
+            seen.heard += seconds;
+        }
+    }
+
+    /// A report is ready: the case joins those to be called, and the courtroom that is free first will take it.
+    pub(super) fn ready_for_court(&mut self, court: usize, own_room: u16, case: Option<(u32, u32)>, seconds: u64) {
+        self.w.courts[court].calls.push_back(Call { case, seconds });
+        let now = self.now();
+        let mut best: Option<(SimTime, bool, usize)> = None;
+        for &room in &self.group.courts[court].courtrooms {
+            let state = &self.w.rooms[room];
+            if !state.open || now >= state.close {
+                continue;
+            }
+            let free = self.free_at(room);
+            // The case's own courtroom, when it is as soon.
+            let rank = (free, room != usize::from(own_room), room);
+            if free < state.close && best.is_none_or(|least| rank < least) {
+                best = Some(rank);
+            }
+        }
+        if let Some((free, _, room)) = best {
+            self.cut_run(room, free);
+        }
+    }
+
+    /// When the hearing in progress in a courtroom will be over; now, if none is.
+    fn free_at(&self, room: usize) -> SimTime {
+        let now = self.now();
+        let state = &self.w.rooms[room];
+        if state.counted == state.cursor || state.busy_until <= now {
+            return state.busy_until.max(now);
+        }
+        let mut at = state.run_from;
+        for hearing in &state.list[state.counted..state.cursor] {
+            if at >= now {
+                break;
+            }
+            at = at + u64::from(hearing.seconds);
+        }
+        at.max(now)
+    }
+
+    /// Ends a courtroom's run at a moment between hearings, so that it may call another case then.
+    fn cut_run(&mut self, room: usize, free: SimTime) {
+        let state = &mut self.w.rooms[room];
+        if state.counted < state.cursor && state.busy_until > free {
+            let mut at = state.run_from;
+            let mut cursor = state.counted;
+            while at < free {
+                at = at + u64::from(state.list[cursor].seconds);
+                cursor += 1;
+            }
+            state.cursor = cursor;
+            state.leads = None;
+            state.busy_until = free;
+        }
+        if state.leads.is_none() {
+            state.busy_until = state.busy_until.max(free);
+            self.wake_at_end(room);
+        }
+    }
+
+    /// A sitting is due to close: the hearing in progress is finished, the rest is taken next time.
+    pub(super) fn close(&mut self, room: usize) {
+        let now = self.now();
+        self.count_run(room);
+        let state = &mut self.w.rooms[room];
+        state.open = false;
+        let overrun = state.busy_until.since(now);
+        let left = (state.list.len() - state.cursor) as u64;
+        let spec = &self.group.courtrooms[room];
+        let scheduled = now.since(SimTime(u64::from(spec.sittings[state.sitting - 1].start)));
+        assert!(state.used <= scheduled + overrun, "a sitting cannot use more time than it sat");
+        if self.counts(now) {
+            let seen = &mut self.seen[0].courts[self.group.courts[spec.court].place];
+            seen.overrun += overrun;
+            seen.carried_over += left;
+        }
+    }
+
+    /// A court rises for the day: what was stood down and is not heard is put over.
+    pub(super) fn rise(&mut self, court: usize) {
+        let now = self.now();
+        self.note(None, court as u64, What::CourtRose);
+        self.w.courts[court].calls.retain(|call| call.case.is_none());
+        let mut waiting = std::mem::take(&mut self.w.courts[court].stood_down);
+        for &(case, life) in &waiting {
+            self.court_rose(case, life);
+        }
+        waiting.clear();
+        // The list goes back, for its memory; nothing is stood down while a court rises.
+        self.w.courts[court].stood_down = waiting;
+        self.next_rise(court, now.day() + 1);
+    }
+
+    /// The court, room and kind of list of a courtroom, as a case remembers them.
+    pub(super) fn place_of(&self, room: usize) -> (u16, u16, u16) {
+        let spec = &self.group.courtrooms[room];
+        (spec.court as u16, room as u16, spec.list as u16)
+    }
+
+    /// Position of a court's type and a kind of list among places; the last is "no court".
+    pub(super) fn share_place(&self, court: u16, list: u16) -> usize {
+        let lists = self.model.names.lists.len();
+        if court == NO {
+            return self.group.streams.first().map_or(0, |stream| stream.kinds.len() - 1);
+        }
+        self.group.courts[usize::from(court)].type_ * lists + usize::from(list)
+    }
+}

@@ -1,0 +1,264 @@
+//! A world in motion: one history of one group, from its first event to its last.
+//!
+//! Workstreams meet in two places only: the calendar, and the pools of people and rooms. A
+//! [`World`] is kept between replications and reset, so nothing is allocated anew once it has grown, and
+//! nothing leaks from one history into the next.
+
+use crate::des::calendar::{Calendar, Phase};
+use crate::des::pool::{Outcome, PoolEvent, Pools};
+use crate::des::stream::{Purpose, Seed, Stream};
+use crate::des::time::SimTime;
+
+use super::arrivals::{SourceSpec, Stated};
+use super::cases::Case;
+use super::diary::Diary;
+use super::observe::{ClusterSeen, CourtSeen, GradeSeen, HOURS, KindSeen, MOST_DAYS, Observations, Reached, StepSeen, StreamSeen};
+use super::people::RosterDesk;
+use super::sitting::{CourtState, RoomState};
+use super::{GroupModel, Model};
+
+/// Every kind of event. Closed: a workstream is data and adds none.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Event {
+    /// The pools' own.
+    Pool(PoolEvent),
+    /// A source brings work to a workstream.
+    Source(u16),
+    /// Work that a completion brought begins.
+    Begin { case: u32, life: u32 },
+    /// A third party answers.
+    Waited { case: u32, life: u32, step: u8 },
+    /// A defendant is due for an interview.
+    Appointment { case: u32, life: u32 },
+    /// An adjourned case is before the court again.
+    CourtDate { case: u32, life: u32 },
+    /// A sitting starts.
+    Open(u32),
+    /// A hearing that matters is over.
+    RoomFree { room: u32, stamp: u32 },
+    /// A sitting is due to close.
+    Close(u32),
+    /// A court rises for the day.
+    Rise(u32),
+}
+
+impl From<PoolEvent> for Event {
+    fn from(event: PoolEvent) -> Self {
+        Self::Pool(event)
+    }
+}
+
+/// Where a source has got to.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct SourceState {
+    /// Arrivals so far, or the place in a list of dates.
+    pub next: usize,
+    /// Running sum of unit-exponential gaps.
+    pub sum: f64,
+    /// Day at which the search for the next arrival stands.
+    pub day: usize,
+}
+
+/// A replication's state, kept between replications.
+#[derive(Debug, Default)]
+pub struct World {
+    pub(super) calendar: Calendar<Event>,
+    /// One per group, made when first needed.
+    pools: Vec<Option<Pools>>,
+    rosters: RosterDesk,
+    pub(super) cases: Vec<Case>,
+    pub(super) unused: Vec<u32>,
+    pub(super) sources: Vec<SourceState>,
+    pub(super) rooms: Vec<RoomState>,
+    pub(super) courts: Vec<CourtState>,
+    /// Seconds of expected work on adjourned reports, by workstream.
+    pub(super) backlog: Vec<f64>,
+    /// What happened, when someone wants to know.
+    pub diary: Option<Diary>,
+}
+
+/// One history in progress: the world with what it is a history of.
+pub(super) struct Run<'a> {
+    pub model: &'a Model,
+    pub group: &'a GroupModel,
+    pub seed: Seed,
+    pub replication: u64,
+    pub observed: (SimTime, SimTime),
+    pub w: &'a mut World,
+    pub pools: Pools,
+    pub seen: Vec<ClusterSeen>,
+    /// Cases so far, for first come.
+    pub sequence: u64,
+    /// Seconds of work done on jobs, for the balance at the end.
+    pub given: u64,
+}
+
+/// One history of one group: its clusters in the order of [`Model::clusters_of`].
+pub fn replicate_group(model: &Model, world: &mut World, seed: u64, replication: u64, group: usize) -> Observations {
+    world.pools.resize_with(model.groups.len().max(world.pools.len()), || None);
+    let spec = &model.groups[group];
+    let pools = world.pools[group].take().unwrap_or_else(|| Pools::new(&spec.layout));
+    let seen = blank(model, spec);
+    let observed = model.days.observed_time();
+    let mut run = Run { model, group: spec, seed: Seed(seed), replication, observed, w: world, pools, seen, sequence: 0, given: 0 };
+    run.begin();
+    run.go();
+    run.finish();
+    let Run { w, pools, seen, .. } = run;
+    w.pools[group] = Some(pools);
+    Observations { clusters: seen }
+}
+
+/// Observations of nothing, in the shape of a group.
+fn blank(model: &Model, group: &GroupModel) -> Vec<ClusterSeen> {
+    let months = model.names.months.len();
+    let cluster = |place: &usize| {
+        let courts = model.names.courts[*place].len();
+        let stream = |(names, spec): (&super::StreamNames, &SourceSpec)| {
+            let by_court = matches!(spec, SourceSpec::Other);
+            StreamSeen {
+                kinds: vec![KindSeen { days: vec![0; MOST_DAYS], ..KindSeen::default() }; names.kinds.len()],
+                steps: vec![StepSeen::default(); names.steps.len()],
+                months: vec![Reached::default(); months],
+                hours: vec![Reached::default(); HOURS],
+                lists: vec![Reached::default(); if by_court { model.names.lists.len() } else { 0 }],
+                courts: vec![Reached::default(); if by_court { courts } else { 0 }],
+                ..StreamSeen::default()
+            }
+        };
+        ClusterSeen {
+            streams: model.names.streams.iter().zip(&group.sources).map(stream).collect(),
+            grades: vec![GradeSeen { by_stream: vec![0; model.names.streams.len()], ..GradeSeen::default() }; model.names.grades.len()],
+            courts: vec![CourtSeen::default(); courts],
+            events: 0,
+        }
+    };
+    group.clusters.iter().map(cluster).collect()
+}
+
+impl Run<'_> {
+    /// The stream of a purpose for an entity of this replication.
+    #[inline]
+    pub fn stream(&self, purpose: Purpose, entity: u64) -> Stream {
+        Stream::new(self.seed, purpose, self.replication, entity)
+    }
+
+    /// Whether a moment is in the data period.
+    #[inline]
+    pub fn counts(&self, at: SimTime) -> bool {
+        at >= self.observed.0 && at < self.observed.1
+    }
+
+    /// The moment of the event being handled.
+    #[inline]
+    pub const fn now(&self) -> SimTime {
+        self.w.calendar.now()
+    }
+
+    fn begin(&mut self) {
+        let group = self.group;
+        let w = &mut *self.w;
+        w.calendar.clear();
+        w.cases.clear();
+        w.unused.clear();
+        w.sources.clear();
+        w.sources.resize(group.sources.len(), SourceState::default());
+        w.rooms.resize_with(w.rooms.len().max(group.courtrooms.len()), RoomState::default);
+        w.rooms.iter_mut().for_each(RoomState::reset);
+        w.courts.resize_with(w.courts.len().max(group.courts.len()), CourtState::default);
+        w.courts.iter_mut().for_each(CourtState::reset);
+        w.backlog.clear();
+        w.backlog.resize(group.streams.len(), 0.0);
+        let grades = &mut self.seen[0].grades;
+        w.rosters.lay_out(
+            (self.seed, self.replication),
+            &self.model.days,
+            &group.people,
+            &self.model.grades,
+            self.pools.roster_mut(),
+            grades,
+        );
+        self.pools.begin(self.observed, &mut w.calendar);
+        for stream in 0..group.sources.len() {
+            self.next_arrival(stream as u16);
+        }
+        for room in 0..group.courtrooms.len() {
+            self.next_sitting(room);
+        }
+        for court in 0..group.courts.len() {
+            self.next_rise(court, 0);
+        }
+    }
+
+    fn go(&mut self) {
+        let end = self.model.days.end();
+        while let Some((now, event)) = self.w.calendar.next() {
+            if now >= end {
+                break;
+            }
+            self.seen[0].events += 1;
+            match event {
+                Event::Pool(event) => match self.pools.handle(now, event, &mut self.w.calendar) {
+                    Outcome::Nothing => {}
+                    Outcome::Finished(server, job) => self.job_done(server, job),
+                    Outcome::GaveUp(job) => self.job_given_up(job),
+                },
+                Event::Source(stream) => self.arrival(stream),
+                Event::Begin { case, life } => self.begin_case(case, life),
+                Event::Waited { case, life, step } => self.waited(case, life, step),
+                Event::Appointment { case, life } => self.appointment(case, life),
+                Event::CourtDate { case, life } => self.court_date(case, life),
+                Event::Open(room) => self.open(room as usize),
+                Event::RoomFree { room, stamp } => self.room_free(room as usize, stamp),
+                Event::Close(room) => self.close(room as usize),
+                Event::Rise(court) => self.rise(court as usize),
+            }
+        }
+    }
+
+    /// Schedules a source's next arrival.
+    fn next_arrival(&mut self, stream: u16) {
+        let state = &mut self.w.sources[usize::from(stream)];
+        let at = match &self.group.sources[usize::from(stream)] {
+            SourceSpec::Other => None,
+            SourceSpec::Random { purpose, profile, at_most } => {
+                if state.next as u64 >= *at_most {
+                    return;
+                }
+                let mut gaps = Stream::new(self.seed, *purpose, self.replication, state.next as u64);
+                state.sum += crate::des::dist::exponential_variate(&mut gaps);
+                profile.moment(state.sum, &mut state.day)
+            }
+            SourceSpec::Sittings { taps, share, purpose } => {
+                let chosen = |tap: &super::arrivals::Tap| {
+                    let room = &self.group.courtrooms[tap.room as usize];
+                    let number = room.sittings[tap.sitting as usize].number;
+                    *share >= 1.0
+                        || Stream::new(self.seed, *purpose, self.replication, room.purpose.entity(u64::from(number), 0)).chance(*share)
+                };
+                taps[state.next..].iter().position(chosen).map(|ahead| {
+                    state.next += ahead;
+                    SimTime(u64::from(taps[state.next].at))
+                })
+            }
+            SourceSpec::Dated(dates) => dates.get(state.next).map(|date| date.0),
+        };
+        if let Some(at) = at {
+            self.w.calendar.schedule(at.max(self.w.calendar.now()), Phase::Start, Event::Source(stream));
+        }
+    }
+
+    /// A source's arrival is here.
+    fn arrival(&mut self, stream: u16) {
+        let place = usize::from(stream);
+        let next = self.w.sources[place].next;
+        self.w.sources[place].next += 1;
+        match &self.group.sources[place] {
+            SourceSpec::Other => {}
+            SourceSpec::Random { .. } => self.arrive(stream, next as u64, Stated::default()),
+            SourceSpec::Sittings { taps, .. } => self.arrive_from_sitting(stream, taps[next]),
+            SourceSpec::Dated(dates) => self.arrive(stream, next as u64, dates[next].1),
+        }
+        self.next_arrival(stream);
+    }
+}

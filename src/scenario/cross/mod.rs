@@ -1,0 +1,265 @@
+//! What keys must agree on: names that exist, shares that add up, people for every step, hours that do not overlap.
+//!
+//! Run only on a scenario that reads well key by key. A fault here is something that could not be simulated or would
+//! surely mislead; what may be meant is a warning.
+
+mod work;
+
+use indexmap::IndexSet;
+
+use super::clause;
+use super::fault::{Fault, one_of};
+use super::grammar::*;
+use super::leaves::{DAYS, MONTHS};
+use super::tree::{self, Node, Place};
+use crate::units::{ClockSpan, Number};
+
+/// Longest history, in seconds: sixty years, beyond which no bank holiday is known.
+const LONGEST: f64 = 60.0 * 365.25 * 86_400.0;
+/// Working days in a year, bank holidays apart.
+const WORKING_YEAR: f64 = 253.0;
+
+/// Every fault and every warning of a scenario that reads well key by key.
+pub fn check(scenario: &Scenario, root: &Node) -> (Vec<Fault>, Vec<Fault>) {
+    let mut check = Check { scenario, root, faults: Vec::new(), warnings: Vec::new() };
+    check.run();
+    check.grades();
+    check.courts();
+    check.clusters();
+    check.extra_staff();
+    for (name, stream) in &scenario.workstreams {
+        check.workstream(name, stream);
+    }
+    check.completions();
+    (check.faults, check.warnings)
+}
+
+/// Checking in progress.
+struct Check<'a> {
+    scenario: &'a Scenario,
+    root: &'a Node,
+    faults: Vec<Fault>,
+    warnings: Vec<Fault>,
+}
+
+impl<'a> Check<'a> {
+    fn place(&self, path: &[&str]) -> Place {
+        self.root.nearest(path).place
+    }
+
+    /// Where a key was written, rather than what it holds.
+    fn key_place(&self, path: &[&str]) -> Place {
+        self.root.nearest(path).key
+    }
+
+    fn make(&self, path: &[&str], wanted: impl Into<String>, found: impl Into<String>) -> Fault {
+        Fault { path: tree::join_path(path), ..Fault::at(self.place(path), wanted, found) }
+    }
+
+    fn fault(&mut self, path: &[&str], wanted: impl Into<String>, found: impl Into<String>) {
+        let fault = self.make(path, wanted, found);
+        self.faults.push(fault);
+    }
+
+    fn warn(&mut self, path: &[&str], wanted: impl Into<String>, found: impl Into<String>) {
+        let fault = self.make(path, wanted, found);
+        self.warnings.push(fault);
+    }
+
+    /// A name must be one of those known. `what` says of what, with its article.
+    fn known<'n>(&mut self, path: &[&str], what: &str, name: &str, names: impl IntoIterator<Item = &'n str>) -> bool {
+        let names: IndexSet<&str> = names.into_iter().collect();
+        if names.contains(name) {
+            return true;
+        }
+        let names: Vec<&str> = names.into_iter().collect();
+        let there = if names.is_empty() { "there is none".to_owned() } else { format!("there is {}", one_of(&names)) };
+        let fault = self.make(path, format!("`{}` wants {what}", tree::join_path(path)), format!("`{}` is not one", tree::shorten(name)));
+        self.faults.push(fault.did_you_mean(name, names.iter().copied()).help(there));
+        false
+    }
+
+    /// The same, where the name is the key itself.
+    fn known_key<'n>(&mut self, path: &[&str], what: &str, names: impl IntoIterator<Item = &'n str>) {
+        let Some(name) = path.last().copied() else { return };
+        let before = self.faults.len();
+        self.known(path, what, name, names);
+        let place = self.key_place(path);
+        for fault in self.faults.iter_mut().skip(before) {
+            fault.place = Some(place);
+        }
+    }
+
+    fn run(&mut self) {
+        let s = self.scenario;
+        let run = &s.run;
+        self.known(&["run", "headline"], "the name of a workstream", &run.headline, s.workstreams.keys().map(String::as_str));
+        if run.at_least > run.at_most {
+            self.fault(
+                &["run", "at_least"],
+                format!("`run.at_least` must not be above `run.at_most`, {}", run.at_most),
+                format!("found {}", run.at_least),
+            );
+        }
+        if run.length.get() + run.warm_up.get() + run.run_out.get() > LONGEST {
+            self.fault(&["run", "length"], "`warm_up`, `length` and `run_out` must be 60 years or less together", "they are longer");
+        }
+        if !(1990..=2150).contains(&run.start.year()) {
+            self.fault(&["run", "start"], "`run.start` must lie between 1990 and 2150", format!("found {}", run.start));
+        }
+        for (at, name) in run.only.iter().enumerate() {
+            self.known(&["run", "only", &at.to_string()], "the name of a cluster", name, s.clusters.keys().map(String::as_str));
+        }
+    }
+
+    fn grades(&mut self) {
+        for (name, grade) in &self.scenario.grades {
+            self.spans(&["grades", name, "day"], &grade.day);
+            if grade.day.is_empty() {
+                self.fault(&["grades", name, "day"], "a grade needs hours on duty, such as [\"09:00-17:00\"]", "found none");
+            }
+            let leave = grade.leave.as_ref().map_or(0.0, |leave| leave.days.get());
+            let sick = grade.sickness.as_ref().map_or(0.0, |sickness| sickness.days.get());
+            let away = leave + sick + grade.training.get();
+            if away > WORKING_YEAR {
+                let wanted = format!("leave, sickness and training must leave working days in a year of about {WORKING_YEAR}");
+                self.fault(&["grades", name], wanted, format!("together they are {away} working days"));
+            }
+            if let Some(leave) = &grade.leave {
+                self.weights(&["grades", name, "leave", "season"], &leave.season, &MONTHS, "a month, jan to dec");
+            }
+            if grade.absence.get() + grade.other_duties.get() >= 1.0 {
+                self.warn(&["grades", name], "absence and other duties leave no time for work", "together they are all of it");
+            }
+        }
+    }
+
+    /// Weights by month or by weekday: names that exist, and not all of them 0.
+    fn weights(&mut self, path: &[&str], weights: &Keyed<Number>, names: &[&str], what: &str) {
+        for key in weights.keys() {
+            let path: Vec<&str> = path.iter().copied().chain([key.as_str()]).collect();
+            self.known_key(&path, what, names.iter().copied());
+        }
+        if weights.len() == names.len() && weights.values().all(|weight| weight.get() == 0.0) {
+            self.fault(path, "a weight above 0 is wanted", "every one is 0");
+        }
+    }
+
+    /// Parts of a day: in order, and apart.
+    fn spans(&mut self, path: &[&str], spans: &[ClockSpan]) {
+        for (at, pair) in spans.windows(2).enumerate() {
+            if let [first, second] = pair {
+                if second.from < first.to {
+                    let path: Vec<String> = path.iter().map(|part| (*part).to_owned()).chain([(at + 1).to_string()]).collect();
+                    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+                    let found = format!("this begins at {}, before {} when the one before it ends", second.from, first.to);
+                    self.fault(&path, "hours of a day must be in order and must not overlap", found);
+                }
+            }
+        }
+    }
+
+    fn courts(&mut self) {
+        let s = self.scenario;
+        for (name, court) in &s.court_types {
+            if court.afternoon.from < court.morning.to {
+                let wanted = "the afternoon session must begin after the morning session";
+                self.fault(&["court_types", name, "afternoon"], wanted, format!("the morning ends at {}", court.morning.to));
+            }
+            for (line, sitting) in &court.sittings {
+                self.known(
+                    &["court_types", name, "sittings", line, "list"],
+                    "a kind of list",
+                    &sitting.list,
+                    s.lists.keys().map(String::as_str),
+                );
+            }
+        }
+    }
+
+    fn clusters(&mut self) {
+        let s = self.scenario;
+        if s.clusters.is_empty() {
+            self.fault(&["clusters"], "a scenario needs at least one cluster", "there is none");
+        }
+        for (name, cluster) in &s.clusters {
+            for (court_name, court) in &cluster.courts {
+                let path = ["clusters", name, "courts", court_name];
+                let types = || s.court_types.keys().map(String::as_str);
+                match &court.type_ {
+                    Some(type_) => drop(self.known(&["clusters", name, "courts", court_name, "type"], "a type of court", type_, types())),
+                    None if s.court_types.contains_key(court_name) => {}
+                    None => self.known_key(&path, "a type of court as its name, or the key `type` in it", types()),
+                }
+                for (line, sitting) in &court.sittings {
+                    let path = ["clusters", name, "courts", court_name, "sittings", line, "list"];
+                    self.known(&path, "a kind of list", &sitting.list, s.lists.keys().map(String::as_str));
+                }
+            }
+            for (team, staff) in &cluster.staff {
+                for grade in staff.keys() {
+                    self.known_key(&["clusters", name, "staff", team, grade], "a grade", s.grades.keys().map(String::as_str));
+                }
+            }
+            let open = cluster.courts.values().any(|court| court.open && court.count > 0);
+            if open && !s.teams_of(name).any(|(_, _, fte)| fte > 0.0) {
+                self.warn(&["clusters", name], format!("`{name}` has courts but nobody who works there"), "no staff in any team");
+            }
+        }
+    }
+
+    fn extra_staff(&mut self) {
+        let s = self.scenario;
+        for (name, line) in &s.extra_staff {
+            self.known(&["extra_staff", name, "grade"], "a grade", &line.grade, s.grades.keys().map(String::as_str));
+            for (at, cluster) in line.clusters.iter().enumerate() {
+                let path = ["extra_staff", name, "clusters", &at.to_string()];
+                self.known(&path, "the name of a cluster", cluster, s.clusters.keys().map(String::as_str));
+            }
+            if let (Some(from), Some(until)) = (line.from, line.until) {
+                if until < from {
+                    self.fault(&["extra_staff", name, "until"], "`until` must not be before `from`", format!("{until} is before {from}"));
+                }
+            }
+            let teams: IndexSet<&str> = s.workstreams.values().map(|stream| stream.team.as_str()).collect();
+            if !teams.contains(line.team.as_str()) {
+                self.warn(
+                    &["extra_staff", name, "team"],
+                    "these people would have nothing to do",
+                    format!("no workstream has the team `{}`", line.team),
+                );
+            }
+        }
+    }
+
+    /// Completions that bring each other for ever.
+    fn completions(&mut self) {
+        let s = self.scenario;
+        for name in s.workstreams.keys() {
+            let (mut here, mut chance, mut chain) = (name, 1.0, vec![name.as_str()]);
+            while let Some(Arrivals::Completion(from)) = s.workstreams.get(here).map(|stream| &stream.arrivals) {
+                chance *= from.chance.get() * s.workstreams.get(here).map_or(1.0, |stream| stream.volume.get());
+                here = &from.of;
+                chain.push(here);
+                if here == name || chain.len() > s.workstreams.len() + 1 {
+                    break;
+                }
+            }
+            if chain.len() > 1 && chain.last() == Some(&name.as_str()) && chance > 0.9 {
+                let shown = chain.join(" comes from ");
+                self.fault(&["workstreams", name, "arrivals"], "work must come from somewhere, and not bring itself for ever", shown);
+            }
+        }
+    }
+}
+
+impl Scenario {
+    /// Everyone in a cluster, extra staff included: team, grade and FTE, a line each.
+    pub fn teams_of<'s>(&'s self, cluster: &'s str) -> impl Iterator<Item = (&'s str, &'s str, f64)> {
+        let own = self.clusters.get(cluster).into_iter().flat_map(|cluster| &cluster.staff);
+        let own = own.flat_map(|(team, staff)| staff.iter().map(move |(grade, fte)| (team.as_str(), grade.as_str(), fte.get())));
+        let extra =
+            self.extra_staff.values().filter(move |line| line.clusters.is_empty() || line.clusters.iter().any(|name| name == cluster));
+        own.chain(extra.map(|line| (line.team.as_str(), line.grade.as_str(), line.fte.get())))
+    }
+}
