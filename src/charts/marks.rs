@@ -52,8 +52,10 @@ pub(super) fn frame(sheet: &Sheet<'_>, title: &str, reading: &str, caption: &Cap
     let room = sheet.width - 2.0 * MARGIN;
     let size = TITLE.size * (room / TITLE.width(title)).min(1.0);
     sheet.text((MARGIN, 86.0), title, Type { size, ..TITLE });
-    sheet.text((MARGIN, 126.0), &caption.subtitle(), SUBTITLE);
-    sheet.text((MARGIN, 153.0), reading, SUBTITLE);
+    for (baseline, words) in [(126.0, caption.subtitle().as_str()), (153.0, reading)] {
+        let size = SUBTITLE.size * (room / SUBTITLE.width(words)).min(1.0);
+        sheet.text((MARGIN, baseline), words, Type { size, ..SUBTITLE });
+    }
     sheet.text((MARGIN, sheet.height - 34.0), &caption.origin(), FOOTER);
 }
 

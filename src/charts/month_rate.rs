@@ -72,7 +72,7 @@ impl Drawn for Series {
     }
 
     fn reading(&self) -> String {
-        "A dot is the rate of the requests made in that month, the bar behind it the interval; where no bar shows, it is narrower."
+        "A dot is the rate of the requests made in that month, the bar behind it the interval; where no bar shows, it is narrower than the dot."
             .to_owned()
     }
 

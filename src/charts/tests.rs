@@ -268,7 +268,7 @@ fn charts_tell_the_estimates_unchanged() {
 #[test]
 fn a_single_replication_is_drawn_without_intervals() {
     let estimates = synthetic::estimates(Enough::Number(1), 1);
-    let pictures = draw_all(&estimates, &Caption { replications: 1, ..caption() });
+    let pictures = draw_all(&estimates, &Caption::of(&estimates, "0123", "0.1.0"));
     assert!(pictures.iter().all(|picture| picture.key != "yearly_rate"), "one year has no distribution");
     let clusters = cluster_rate::series(&estimates).expect("clusters");
     assert!(clusters.rows.iter().all(|row| row.rate.interval.is_none()));
