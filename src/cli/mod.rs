@@ -69,6 +69,7 @@ enum Fault {
 
 /// Reads the arguments, does what they ask, and says how it went.
 pub fn main() -> ExitCode {
+    admit_bugs();
     // Usage errors end here, with exit code 2; `--help` and `--version` with 0.
     let cli = Cli::parse();
     let done = match &cli.command {
@@ -88,6 +89,15 @@ pub fn main() -> ExitCode {
             ExitCode::from(AT_FAULT)
         }
     }
+}
+
+/// Says of a panic that it is not the user's fault; the program then ends with exit code 101.
+fn admit_bugs() {
+    let told = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |bug| {
+        told(bug);
+        eprintln!("This is a bug in sameday, not a fault of your scenario. Please report it with the command and the scenario.");
+    }));
 }
 
 fn complain(fault: &Fault) {
