@@ -8,8 +8,11 @@ use super::*;
 const MOST_STEPS: usize = 30;
 const MOST_FLAGS: usize = 16;
 const MOST_KINDS: usize = 16;
-/// Arrivals a year in one cluster above which something is probably wrong.
+/// Most steps whose worker is remembered with a case, for `same_as` and for gates.
+const MOST_FOLLOWED: usize = 4;
+/// Arrivals a year in one cluster above which something is probably wrong, and above which it surely is.
 const MANY: f64 = 1e7;
+const TOO_MANY: f64 = 1e9;
 
 impl Check<'_> {
     pub(super) fn workstream(&mut self, name: &str, stream: &Workstream) {
@@ -120,8 +123,10 @@ impl Check<'_> {
         let attribute =
             |cluster: &Cluster| from.times.as_ref().map_or(1.0, |key| cluster.attributes.get(key).map_or(0.0, |number| number.get()));
         let most = self.scenario.clusters.values().map(attribute).fold(0.0, f64::max) * a_year * stream.volume.get();
-        if most > MANY && from.at_most.is_none() {
-            let path = ["workstreams", name, "arrivals", "random", "rate"];
+        let path = ["workstreams", name, "arrivals", "random", "rate"];
+        if most > TOO_MANY && from.at_most.is_none() {
+            self.fault(&path, "there must be fewer than a thousand million arrivals a year", format!("up to {most:.0} in one cluster"));
+        } else if most > MANY && from.at_most.is_none() {
             self.warn(&path, "this will take very long to simulate", format!("up to {most:.0} arrivals a year in one cluster"));
         }
     }
@@ -390,6 +395,13 @@ impl Check<'_> {
                 shown,
             );
             return;
+        }
+        let same = stream.steps.values().filter_map(|step| step.same_as.as_ref());
+        let gates = stream.steps.values().filter(|step| matches!(step.does, Activity::Gate(_)));
+        let followed: IndexSet<&String> = same.chain(gates.filter_map(|step| step.after.last())).collect();
+        if followed.len() > MOST_FOLLOWED {
+            let wanted = format!("at most {MOST_FOLLOWED} steps of a route may be named by `same_as` or stand before a gate");
+            self.fault(&["workstreams", name, "steps"], wanted, one_of(&followed.into_iter().collect::<Vec<_>>()));
         }
         for (key, step) in &stream.steps {
             let Some(same) = &step.same_as else { continue };
