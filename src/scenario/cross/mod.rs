@@ -3,6 +3,7 @@
 //! Run only on a scenario that reads well key by key. A fault here is something that could not be simulated or would
 //! surely mislead; what may be meant is a warning.
 
+mod route;
 mod work;
 
 use indexmap::IndexSet;
