@@ -176,6 +176,28 @@ impl Run<'_> {
         case.life == life && case.path != Path::Free
     }
 
+    /// Cases under way when the history begins: asked for before it, and so not counted.
+    pub(super) fn backlog(&mut self, stream: u16) {
+        let group = self.group;
+        let spec = &group.streams[usize::from(stream)];
+        let (number, names) = spec.backlog;
+        for ordinal in 0..number {
+            // What hearings bring is spread over the courtrooms whose hearings bring it.
+            let rooms = group.courtrooms.iter().enumerate().filter(|(_, room)| room.requests.iter().any(|(brings, _)| *brings == stream));
+            let room = rooms.clone().nth(ordinal as usize % rooms.count().max(1));
+            let place = room.map_or((NO, NO, NO), |(room, _)| self.place_of(room));
+            let id = self.new_case(stream, names.entity(ordinal, 0), place, Stated::default());
+            let case = &mut self.w.cases[id as usize];
+            case.counted = false;
+            if spec.policy.is_some() {
+                case.decided = true;
+                self.put_over(id, Obstacle::Late);
+            } else {
+                self.made(id);
+            }
+        }
+    }
+
     /// Work arrives that no sitting brought.
     pub(super) fn arrive(&mut self, stream: u16, entity: u64, stated: Stated) {
         let id = self.new_case(stream, entity, (NO, NO, NO), stated);
