@@ -72,6 +72,7 @@ impl Panel {
         match self.median {
             None => "none delivered".to_owned(),
             Some(days) if days <= 1 => "median: the same day".to_owned(),
+            Some(days) if days as usize == self.days.len() => format!("median: day {days} or later"),
             Some(days) => format!("median: day {days}"),
         }
     }

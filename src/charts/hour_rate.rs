@@ -2,7 +2,7 @@
 
 use super::Drawn;
 use super::ink::{BLUE_SOFT, INK, QUIET};
-use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
+use super::marks::{self, AXIS, FOOT, MARGIN, Reading, Scale, TARGET_ROOM, TOP};
 use super::sheet::Sheet;
 use crate::experiment::estimates::{Cell, Estimates};
 
@@ -57,13 +57,9 @@ impl Series {
         sheet.path(&points, BLUE_SOFT, 2.0);
         for (row, point) in self.rows.iter().zip(&points) {
             marks::upright_interval(sheet, point.0, y, &row.rate, 6.5);
-            let words = marks::percent(row.rate.mean);
-            // Above the dot, unless the frame's head or the target's line is in the way.
-            let above = y.at(row.rate.high()) - 18.0;
-            let below = y.at(row.rate.low()) + 34.0;
-            let target = y.at(self.target);
-            let crosses = (above - 20.0..above + 6.0).contains(&target) || above < y.ends().1 + 8.0;
-            sheet.text((point.0, if crosses { below } else { above }), &words, LABEL.bold().centre());
+        }
+        for (row, point) in self.rows.iter().zip(&points) {
+            marks::mean_above(sheet, point.0, y, &row.rate);
         }
     }
 
@@ -77,7 +73,7 @@ impl Series {
             sheet.block((middle - wide * 0.36, height.at(row.asked)), (middle + wide * 0.36, foot), BLUE_SOFT);
             sheet.text((middle, height.at(row.asked) - 7.0), &marks::number(row.asked), AXIS.ink(INK).centre());
         }
-        marks::base(sheet, (LEFT, foot), (sheet.width - MARGIN, foot));
+        marks::base(sheet, (LEFT, foot), (x.ends().1, foot));
         for (line, words) in ["requests", self.every].iter().enumerate() {
             sheet.text((MARGIN, top + 62.0 + 22.0 * line as f64), words, AXIS);
         }
@@ -106,24 +102,20 @@ impl Drawn for Series {
 
     fn draw(&self, sheet: &Sheet<'_>) {
         let (Some(first), Some(last)) = (self.rows.first(), self.rows.last()) else { return };
-        let x = Scale::new((first.hour as f64, last.hour as f64 + 1.0), (LEFT, sheet.width - MARGIN));
+        let right = sheet.width - MARGIN - TARGET_ROOM;
+        let x = Scale::new((first.hour as f64, last.hour as f64 + 1.0), (LEFT, right));
         let foot = sheet.height - FOOT - 64.0;
         let split = foot - VOLUMES - 44.0;
         let y = Scale::new((0.0, 1.0), (split, TOP + 20.0));
-        marks::percent_side(sheet, &y, (LEFT, sheet.width - MARGIN), 5.0);
-        marks::target_level(
-            sheet,
-            y.at(self.target),
-            (LEFT, sheet.width - MARGIN),
-            &format!("target {}", marks::plain_percent(self.target)),
-        );
-        marks::base(sheet, (LEFT, split), (sheet.width - MARGIN, split));
+        marks::percent_side(sheet, &y, (LEFT, right), 5.0);
+        marks::target_level(sheet, y.at(self.target), (LEFT, right), self.target);
+        marks::base(sheet, (LEFT, split), (right, split));
         self.draw_rates(sheet, &x, &y);
         self.draw_volumes(sheet, &x, (split + 24.0, foot));
         for hour in first.hour..=last.hour + 1 {
             sheet.text((x.at(hour as f64), foot + 28.0), &format!("{hour:02}:00"), AXIS.centre());
         }
-        sheet.text(((LEFT + sheet.width - MARGIN) / 2.0, foot + 58.0), "time of the request", AXIS.ink(QUIET).centre());
+        sheet.text(((LEFT + right) / 2.0, foot + 58.0), "time of the request", AXIS.ink(QUIET).centre());
     }
 
     fn table(&self) -> Vec<Vec<String>> {

@@ -52,8 +52,10 @@ pub(super) fn frame(sheet: &Sheet<'_>, title: &str, reading: &str, caption: &Cap
     let room = sheet.width - 2.0 * MARGIN;
     let size = TITLE.size * (room / TITLE.width(title)).min(1.0);
     sheet.text((MARGIN, 86.0), title, Type { size, ..TITLE });
-    sheet.text((MARGIN, 126.0), &caption.subtitle(), SUBTITLE);
-    sheet.text((MARGIN, 153.0), reading, SUBTITLE);
+    for (baseline, words) in [(126.0, caption.subtitle().as_str()), (153.0, reading)] {
+        let size = SUBTITLE.size * (room / SUBTITLE.width(words)).min(1.0);
+        sheet.text((MARGIN, baseline), words, Type { size, ..SUBTITLE });
+    }
     sheet.text((MARGIN, sheet.height - 34.0), &caption.origin(), FOOTER);
 }
 
@@ -122,21 +124,29 @@ pub(super) fn percent_heads(sheet: &Sheet<'_>, x: &Scale, baseline: f64, wanted:
     }
 }
 
-/// Names over upright lines: centred, or drawn apart where two would touch.
+/// Names over upright lines: centred, or drawn apart where two would touch, and never beyond the margins.
 ///
-/// - `names`: from left to right, at most two that can touch.
+/// - `names`: from left to right.
 pub(super) fn heads(sheet: &Sheet<'_>, names: &[(f64, String, Type)], baseline: f64) {
     let gap = 14.0;
-    for (index, (x, text, set)) in names.iter().enumerate() {
-        let width = set.width(text);
-        let mut left = x - width / 2.0;
-        if let Some((other, other_text, other_set)) = names.get(index + 1) {
-            left = left.min((x + other) / 2.0 - gap / 2.0 - width).max(left.min(other - other_set.width(other_text) / 2.0 - gap - width));
-        }
-        if let Some((other, other_text, other_set)) = index.checked_sub(1).and_then(|before| names.get(before)) {
-            left = left.max((x + other) / 2.0 + gap / 2.0).min(left.max(other + other_set.width(other_text) / 2.0 + gap));
-        }
-        let left = left.clamp(MARGIN, sheet.width - MARGIN - width);
+    let widths: Vec<f64> = names.iter().map(|(_, text, set)| set.width(text)).collect();
+    let mut lefts: Vec<f64> = names.iter().zip(&widths).map(|((x, ..), width)| x - width / 2.0).collect();
+    for k in 1..names.len() {
+        let overlap = (lefts[k - 1] + widths[k - 1] + gap - lefts[k]).max(0.0);
+        lefts[k - 1] -= overlap / 2.0;
+        lefts[k] += overlap / 2.0;
+    }
+    let mut end = sheet.width - MARGIN;
+    for (left, width) in lefts.iter_mut().zip(&widths).rev() {
+        *left = left.min(end - width);
+        end = *left - gap;
+    }
+    let mut start = MARGIN;
+    for (left, width) in lefts.iter_mut().zip(&widths) {
+        *left = left.max(start);
+        start = *left + width + gap;
+    }
+    for ((_, text, set), left) in names.iter().zip(lefts) {
         sheet.text((left, baseline), text, *set);
     }
 }
@@ -149,10 +159,22 @@ pub(super) fn percent_side(sheet: &Sheet<'_>, y: &Scale, (left, right): (f64, f6
     }
 }
 
-/// A level target, named above its right end.
-pub(super) fn target_level(sheet: &Sheet<'_>, y: f64, (left, right): (f64, f64), words: &str) {
+/// Room right of a drawing for the name of a level target.
+pub(super) const TARGET_ROOM: f64 = 132.0;
+
+/// A level target, named beyond its right end, where no mark can stand.
+pub(super) fn target_level(sheet: &Sheet<'_>, y: f64, (left, right): (f64, f64), target: f64) {
     sheet.dashes((left, y), (right, y), RUST, 2.0);
-    sheet.text((right, y - 10.0), words, LABEL.bold().ink(RUST).right());
+    sheet.label((right + 12.0, y), &format!("target {}", plain_percent(target)), LABEL.bold().ink(RUST));
+}
+
+/// A reading's mean over its upper end, on a patch of paper that keeps lines from crossing it.
+pub(super) fn mean_above(sheet: &Sheet<'_>, x: f64, y: &Scale, reading: &Reading) {
+    let (words, set) = (percent(reading.mean), LABEL.bold());
+    let baseline = y.at(reading.high()) - 16.0;
+    let half = set.width(&words) / 2.0 + 4.0;
+    sheet.block((x - half, baseline - 17.0), (x + half, baseline + 4.0), PAPER);
+    sheet.text((x, baseline), &words, set.centre());
 }
 
 /// A dot on its interval, lying level.

@@ -4,7 +4,7 @@
 
 use super::Drawn;
 use super::ink::{BLUE, BLUE_SOFT, HAIR, INK, QUIET};
-use super::marks::{self, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
+use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
 use super::sheet::Sheet;
 use crate::experiment::estimates::Estimates;
 use crate::experiment::measures::Part;
@@ -68,6 +68,15 @@ pub fn series(estimates: &Estimates) -> Option<Series> {
 }
 
 impl Series {
+    /// Obstacles that decided no miss, in as many lines as they need.
+    fn never_lines(&self, width: f64) -> Vec<String> {
+        if self.never.is_empty() {
+            return Vec::new();
+        }
+        let told: Vec<&str> = self.never.iter().map(|obstacle| words(*obstacle)).collect();
+        AXIS.wrap(&format!("Never decisive: {}.", told.join("; ")), width)
+    }
+
     /// A bar with its whisker, its words to the left and its number to the right.
     fn draw_bar(sheet: &Sheet<'_>, x: &Scale, y: f64, half: f64, reading: &Reading, told: (&str, bool)) {
         let (words, achieved) = told;
@@ -105,19 +114,21 @@ impl Drawn for Series {
 
     fn draw(&self, sheet: &Sheet<'_>) {
         const ACHIEVED: &str = "Delivered the same day";
+        const MISSED: &str = "Not the same day, because";
         let texts = self.rows.iter().map(|row| LABEL.width(words(row.obstacle)));
-        let left = MARGIN + texts.fold(LABEL.bold().width(ACHIEVED), f64::max) + 18.0;
+        let left = MARGIN + texts.chain([ACHIEVED, MISSED].map(|words| LABEL.bold().width(words))).fold(0.0, f64::max) + 18.0;
         let most = self.rows.iter().map(|row| row.share.high()).fold(self.same_day.high(), f64::max).max(0.05);
         // The number and its interval stand right of the longest bar.
         let x = Scale::new((0.0, most), (left, sheet.width - MARGIN - 270.0));
-        let foot = sheet.height - FOOT - 30.0;
+        let never = self.never_lines(sheet.width - 2.0 * MARGIN);
+        let foot = sheet.height - FOOT - 8.0 - 24.0 * never.len() as f64;
         let step = ((foot - TOP - GAP) / (self.rows.len() as f64 + 1.0)).min(MOST_STEP);
         let half = step * 0.31;
         let first = TOP + 16.0 + step / 2.0;
         Self::draw_bar(sheet, &x, first, half, &self.same_day, (ACHIEVED, true));
         let rule = first + step / 2.0 + GAP / 2.0;
         sheet.line((MARGIN, rule), (sheet.width - MARGIN, rule), HAIR, 1.5);
-        sheet.label((x.at(0.0) - 18.0, rule + GAP / 2.0 + 6.0), "Not the same day, because", LABEL.bold().right());
+        sheet.label((x.at(0.0) - 18.0, rule + GAP / 2.0 + 6.0), MISSED, LABEL.bold().right());
         let under = rule + GAP / 2.0 + 28.0;
         let step = ((foot - under) / self.rows.len().max(1) as f64).min(MOST_STEP);
         for (index, row) in self.rows.iter().enumerate() {
@@ -127,12 +138,8 @@ impl Drawn for Series {
         let bottom = under + step * self.rows.len() as f64;
         marks::base(sheet, (x.at(0.0), TOP + 16.0), (x.at(0.0), rule - GAP / 2.0));
         marks::base(sheet, (x.at(0.0), under), (x.at(0.0), bottom));
-        if !self.never.is_empty() {
-            let names: Vec<&str> = self.never.iter().map(|obstacle| words(*obstacle)).collect();
-            let told = format!("Never decisive: {}.", names.join("; "));
-            let set = LABEL.ink(QUIET);
-            let size = set.size * ((sheet.width - 2.0 * MARGIN) / set.width(&told)).min(0.9);
-            sheet.text((MARGIN, sheet.height - FOOT), &told, super::sheet::Type { size, ..set });
+        for (index, line) in never.iter().rev().enumerate() {
+            sheet.text((MARGIN, sheet.height - FOOT - 24.0 * index as f64), line, AXIS);
         }
     }
 

@@ -11,6 +11,8 @@ mod ink;
 mod marks;
 mod png;
 mod sheet;
+#[cfg(test)]
+mod tests;
 
 pub mod cluster_rate;
 pub mod completion_days;
@@ -47,6 +49,12 @@ pub struct Caption {
 }
 
 impl Caption {
+    /// For the charts of these estimates.
+    pub fn of(estimates: &Estimates, hash: &str, version: &str) -> Self {
+        let Estimates { frame, replications, seed, .. } = estimates;
+        let (scenario, confidence) = (frame.title.clone(), frame.confidence);
+        Self { scenario, replications: *replications, confidence, hash: hash.to_owned(), version: version.to_owned(), seed: *seed }
+    }
     /// The line under the title.
     fn subtitle(&self) -> String {
         let replications = match self.replications {

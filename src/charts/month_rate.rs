@@ -2,7 +2,7 @@
 
 use super::Drawn;
 use super::ink::{BLUE_SOFT, QUIET};
-use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
+use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TARGET_ROOM, TOP};
 use super::sheet::Sheet;
 use crate::experiment::estimates::Estimates;
 
@@ -72,7 +72,7 @@ impl Drawn for Series {
     }
 
     fn reading(&self) -> String {
-        "A dot is the rate of the requests made in that month, the bar behind it the interval; where no bar shows, it is narrower."
+        "A dot is the rate of the requests made in that month, the bar behind it the interval; where no bar shows, it is narrower than the dot."
             .to_owned()
     }
 
@@ -83,26 +83,22 @@ impl Drawn for Series {
 
     fn draw(&self, sheet: &Sheet<'_>) {
         let foot = sheet.height - FOOT - 76.0;
-        let right = sheet.width - MARGIN;
+        let right = sheet.width - MARGIN - TARGET_ROOM;
         let x = Scale::new((0.0, self.rows.len().max(1) as f64), (LEFT, right));
         let rates = self.rows.iter().flat_map(|row| [row.rate.low(), row.rate.high()]);
         let y = Scale::new(marks::tenths(rates.chain([self.target])), (foot, TOP + 20.0));
         marks::percent_side(sheet, &y, (LEFT, right), 6.0);
         marks::base(sheet, (LEFT, foot), (right, foot));
-        marks::target_level(sheet, y.at(self.target), (LEFT, right), &format!("target {}", marks::plain_percent(self.target)));
+        marks::target_level(sheet, y.at(self.target), (LEFT, right), self.target);
         let points: Vec<(f64, f64)> =
             self.rows.iter().enumerate().map(|(index, row)| (x.at(index as f64 + 0.5), y.at(row.rate.mean))).collect();
         sheet.path(&points, BLUE_SOFT, 2.0);
         let labelled = self.rows.len() <= MANY;
         for (row, point) in self.rows.iter().zip(&points) {
             marks::upright_interval(sheet, point.0, &y, &row.rate, if labelled { 6.5 } else { 5.0 });
-            if labelled {
-                let above = y.at(row.rate.high()) - 18.0;
-                let crosses = (above - 20.0..above + 6.0).contains(&y.at(self.target)) || above < y.ends().1 - 4.0;
-                let below = y.at(row.rate.low()) + 34.0;
-                let baseline = if crosses { below } else { above };
-                sheet.text((point.0, baseline), &marks::percent(row.rate.mean), LABEL.bold().centre());
-            }
+        }
+        for (row, point) in self.rows.iter().zip(&points).filter(|_| labelled) {
+            marks::mean_above(sheet, point.0, &y, &row.rate);
         }
         self.draw_months(sheet, &x, foot);
     }

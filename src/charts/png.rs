@@ -1,5 +1,6 @@
 //! From SVG to PNG, with the fonts that ship and no others.
 
+use png::{BitDepth, ColorType, Compression, Encoder, Filter};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 
@@ -30,6 +31,22 @@ impl Press {
         let size = tree.size().to_int_size().scale_by(SHARP).expect("a sheet has a size");
         let mut pixels = Pixmap::new(size.width(), size.height()).expect("a sheet has a size");
         resvg::render(&tree, Transform::from_scale(SHARP, SHARP), &mut pixels.as_mut());
-        pixels.encode_png().expect("pixels in memory can be encoded")
+        encode(&pixels)
     }
+}
+
+/// As a PNG file without transparency (the paper covers the sheet), packed quickly rather than most tightly.
+fn encode(pixels: &Pixmap) -> Vec<u8> {
+    const IN_MEMORY: &str = "pixels in memory can be encoded";
+    let colours: Vec<u8> = pixels.pixels().iter().flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect();
+    let mut bytes = Vec::new();
+    let mut encoder = Encoder::new(&mut bytes, pixels.width(), pixels.height());
+    encoder.set_color(ColorType::Rgb);
+    encoder.set_depth(BitDepth::Eight);
+    encoder.set_compression(Compression::Fast);
+    encoder.set_filter(Filter::Up);
+    let mut file = encoder.write_header().expect(IN_MEMORY);
+    file.write_image_data(&colours).expect(IN_MEMORY);
+    file.finish().expect(IN_MEMORY);
+    bytes
 }

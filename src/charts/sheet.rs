@@ -188,8 +188,11 @@ impl Sheet<'_> {
         self.area.draw(&Circle::new(at(centre), fine(radius), ink.filled())).expect(TO_STRING);
     }
 
-    /// One line of text, its baseline at the point.
+    /// One line of text, its baseline at the point; nothing if there are no words.
     pub fn text(&self, baseline: (f64, f64), text: &str, set: Type) {
+        if text.is_empty() {
+            return;
+        }
         let style = match set.weight {
             Weight::Regular => FontStyle::Normal,
             Weight::SemiBold => FontStyle::Bold,

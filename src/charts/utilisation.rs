@@ -98,7 +98,7 @@ impl Series {
         Panels {
             busy: Scale::new((0.0, 1.0), (left, first)),
             away: Scale::new((0.0, most), (first + gap, second + gap / 2.0 - number)),
-            empty: Scale::new((0.0, most), (second + gap, right + gap / 2.0 - number)),
+            empty: Scale::new((0.0, most), (second + gap, right - number)),
         }
     }
 

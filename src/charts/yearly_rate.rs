@@ -11,7 +11,7 @@ use crate::experiment::estimates::Estimates;
 use crate::experiment::statistics::Chance;
 
 /// Fewest and most columns of years.
-const COLUMNS: std::ops::RangeInclusive<u32> = 12..=80;
+const COLUMNS: std::ops::RangeInclusive<u32> = 18..=80;
 /// Dots smaller than this become bars.
 const LEAST_RADIUS: f64 = 2.5;
 /// The widest dot.
@@ -93,7 +93,8 @@ impl Series {
 
     /// The years as stacks of dots, in the number of columns that gives the largest dots, or as bars where dots would be too small.
     fn draw_years(&self, sheet: &Sheet<'_>, x: &Scale, domain: (f64, f64), (top, foot): (f64, f64)) {
-        let choices = COLUMNS.map(|count| self.columns(domain, count));
+        // Where several give dots as large, the fewest columns: they show the shape best.
+        let choices = COLUMNS.rev().map(|count| self.columns(domain, count));
         let best = choices.max_by(|a, b| a.radius(x, foot - top).total_cmp(&b.radius(x, foot - top)));
         let Some(columns) = best else { return };
         let radius = columns.radius(x, foot - top);
@@ -128,9 +129,7 @@ impl Series {
     }
 
     /// The whole scale from 0 to 100 %, with the years' span and the target on it.
-    fn draw_strip(&self, sheet: &Sheet<'_>, y: f64, (low, high): (f64, f64)) -> (f64, f64) {
-        let x = Scale::new((0.0, 1.0), (MARGIN, sheet.width - MARGIN));
-        let (left, right) = (x.at(low), x.at(high));
+    fn draw_strip(&self, sheet: &Sheet<'_>, x: &Scale, y: f64, (left, right): (f64, f64)) {
         sheet.block((MARGIN, y - 9.0), (sheet.width - MARGIN, y + 9.0), HAIR);
         sheet.block((left, y - 15.0), (right, y + 15.0), BLUE);
         sheet.line((x.at(self.target), y - 24.0), (x.at(self.target), y + 24.0), RUST, 3.0);
@@ -144,7 +143,6 @@ impl Series {
         for (share, set) in [(0.0, AXIS), (1.0, AXIS.right())] {
             sheet.text((x.at(share), y + 34.0), &marks::plain_percent(share), set);
         }
-        (left, right)
     }
 
     fn plural(&self) -> &'static str {
@@ -210,9 +208,11 @@ impl Drawn for Series {
         let mut top = TOP + 96.0;
         if !near {
             let strip = TOP + 124.0;
-            let (left, right) = self.draw_strip(sheet, strip, domain);
+            let whole = Scale::new((0.0, 1.0), (MARGIN, sheet.width - MARGIN));
             let (ends, below) = (x.ends(), strip + 108.0);
+            let (left, right) = (whole.at(domain.0), whole.at(domain.1));
             sheet.shape(&[(left, strip + 15.0), (right, strip + 15.0), (ends.1, below), (ends.0, below)], BLUE_FAINT);
+            self.draw_strip(sheet, &whole, strip, (left, right));
             sheet.text(((ends.0 + ends.1) / 2.0, below - 14.0), "the same, enlarged", AXIS.ink(INK).centre());
             top = below + 50.0;
         }

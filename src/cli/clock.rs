@@ -1,13 +1,12 @@
 //! The one clock of the program; nothing that it tells can reach a result.
+#![expect(clippy::disallowed_types, reason = "progress and speed are told in wall-clock time")]
 
 /// A moment to measure from.
 #[derive(Clone, Copy, Debug)]
-#[expect(clippy::disallowed_types, reason = "progress and speed are told in wall-clock time")]
 pub struct Clock(std::time::Instant);
 
 impl Clock {
     /// Starts now.
-    #[expect(clippy::disallowed_types, reason = "progress and speed are told in wall-clock time")]
     pub fn start() -> Self {
         Self(std::time::Instant::now())
     }

@@ -3,9 +3,15 @@
 //! Exit codes: 0 well, 1 the scenario, data or place of output is at fault, 2 the command line, 101 a
 //! bug. Findings go to standard output; progress and complaints to standard error.
 
+mod check;
 mod clock;
+mod columns;
+mod levers;
+mod list;
+mod new;
 mod progress;
 mod run;
+mod schema;
 mod simulate;
 mod stop;
 mod validate;
@@ -36,6 +42,16 @@ enum Command {
     Run(run::Arguments),
     /// Simulate a scenario and compare it with published figures, as a Markdown table
     Validate(validate::Arguments),
+    /// Say whether a scenario is right, what looks wrong, and how heavy its work is
+    Check(check::Arguments),
+    /// List every number of a scenario that --set and sweeps can move
+    Levers(levers::Arguments),
+    /// Print the grammar of scenarios: a JSON Schema for editors, or a reference to read
+    Schema(schema::Arguments),
+    /// Write a small commented scenario to begin with
+    New(new::Arguments),
+    /// List the scenarios in a folder, each with its question
+    List(list::Arguments),
 }
 
 /// Why a command could not be done, in words for the person who can mend it.
@@ -53,12 +69,18 @@ enum Fault {
 
 /// Reads the arguments, does what they ask, and says how it went.
 pub fn main() -> ExitCode {
+    admit_bugs();
     // Usage errors end here, with exit code 2; `--help` and `--version` with 0.
     let cli = Cli::parse();
     let done = match &cli.command {
         None => say(&Cli::command().render_help().to_string()),
         Some(Command::Run(arguments)) => run::run(arguments),
         Some(Command::Validate(arguments)) => validate::run(arguments),
+        Some(Command::Check(arguments)) => check::run(arguments),
+        Some(Command::Levers(arguments)) => levers::run(arguments),
+        Some(Command::Schema(arguments)) => schema::run(arguments),
+        Some(Command::New(arguments)) => new::run(arguments),
+        Some(Command::List(arguments)) => list::run(arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -67,6 +89,15 @@ pub fn main() -> ExitCode {
             ExitCode::from(AT_FAULT)
         }
     }
+}
+
+/// Says of a panic that it is not the user's fault; the program then ends with exit code 101.
+fn admit_bugs() {
+    let told = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |bug| {
+        told(bug);
+        eprintln!("This is a bug in sameday, not a fault of your scenario. Please report it with the command and the scenario.");
+    }));
 }
 
 fn complain(fault: &Fault) {

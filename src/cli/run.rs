@@ -6,8 +6,11 @@ use clap::Args;
 
 use super::simulate::{Simulated, Simulation};
 use super::{Fault, say};
+use crate::charts::{Caption, draw_all};
+use crate::experiment::estimates::Estimates;
 use crate::findings::Findings;
-use crate::output::folder::Place;
+use crate::output::folder::{Folder, Place, sha256};
+use crate::output::tables::numbers;
 use crate::output::{seal, write};
 
 /// The arguments of `run`.
@@ -22,6 +25,9 @@ pub struct Arguments {
     /// Put results into a folder that holds other files; they are kept
     #[arg(long)]
     force: bool,
+    /// Leave out the charts
+    #[arg(long)]
+    no_charts: bool,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -35,7 +41,7 @@ Ctrl-C stops a run and keeps the replications that are finished.";
 
 /// Runs it.
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
-    let Arguments { simulation, output, force } = arguments;
+    let Arguments { simulation, output, force, no_charts } = arguments;
     let loaded = simulation.load()?;
     let target = output.clone().unwrap_or_else(|| default_output(&simulation.file));
     // Hours of work must not end at a folder that cannot be written.
@@ -48,6 +54,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let origin = simulation.origin("run", &loaded);
     let mut folder = place.open()?;
     write(&mut folder, &found, &findings, &origin)?;
+    if !no_charts {
+        draw(&mut folder, &found, &origin.resolved)?;
+    }
     seal(&mut folder, &found, &origin, &timing)?;
     let left = folder.finish()?;
     say(&findings.to_string())?;
@@ -61,6 +70,24 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     }
     if let Some(left) = left {
         eprintln!("Files that were there under the same names have been moved to {}.", left.display());
+    }
+    Ok(())
+}
+
+/// Draws every chart into `charts/`, each as SVG and PNG with its numbers in a CSV file of the same name.
+fn draw(folder: &mut Folder, found: &Estimates, resolved: &str) -> Result<(), Fault> {
+    let caption = Caption {
+        scenario: found.frame.title.clone(),
+        replications: found.replications,
+        confidence: found.frame.confidence,
+        hash: sha256(resolved.as_bytes()),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        seed: found.seed,
+    };
+    for picture in draw_all(found, &caption) {
+        folder.write(&format!("charts/{}.svg", picture.key), picture.svg.as_bytes())?;
+        folder.write(&format!("charts/{}.png", picture.key), &picture.png)?;
+        folder.write(&format!("charts/{}.csv", picture.key), &numbers(picture.table)?)?;
     }
     Ok(())
 }

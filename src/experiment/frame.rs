@@ -124,3 +124,78 @@ fn share_there(scenario: &Scenario, line: &StaffLine) -> f64 {
     let until = line.until.map_or(length, |date| day(date) + 1.0).clamp(from, length);
     (until - from) / length
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::StreamNames;
+    use crate::scenario::load_text;
+
+    const SCENARIO: &str = r#"
+question = "Who is an officer?"
+[run]
+start = 2016-01-04
+length = "10 weeks"
+headline = "psr"
+[grades.PO]
+hourly_cost = "£30"
+[grades.PSO]
+[grades.SPO]
+[grades.CA]
+[court_types.magistrates.sittings.general]
+list = "general"
+[lists.general]
+cases = { fixed = 10 }
+hearing = { fixed = "10 min" }
+[workstreams.psr]
+arrivals = { hearings = { chance = { general = 0.1 } } }
+due = "court_rises"
+kinds = { oral = { share = 0.6, sufficient = 0.6 }, short = { share = 0.4 } }
+[workstreams.psr.steps.set_up]
+by = ["CA", "PSO after 1 h"]
+does = { work = { fixed = "10 min" } }
+[workstreams.psr.steps.interview]
+after = ["set_up"]
+by = ["PSO after 1 h"]
+does = { work = { fixed = "30 min" } }
+appointment = true
+for = { short = { by = ["PO"] } }
+[workstreams.psr.steps.reading]
+after = ["interview"]
+by = ["SPO"]
+does = { gate = { reading = { fixed = "10 min" } } }
+[clusters.Ash]
+courts.magistrates = {}
+staff = { court = { PO = 2, PSO = 3, SPO = 1, CA = 4 }, office = { PO = 20 } }
+[extra_staff.relief]
+grade = "PSO"
+fte = 4
+from = 2016-02-08
+"#;
+
+    fn frame() -> Frame {
+        let loaded = load_text("test", SCENARIO, std::path::Path::new("."), &[] as &[&str]).expect("a scenario without faults");
+        let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
+        let psr = StreamNames { key: "psr".to_owned(), kinds: words(&["oral", "short"]), ..StreamNames::default() };
+        let names = Names { clusters: words(&["Ash"]), grades: words(&["PO", "PSO", "SPO", "CA"]), streams: vec![psr], ..Names::default() };
+        Frame::new(&loaded.scenario, &names)
+    }
+
+    #[test]
+    fn officers_are_those_who_interview_and_not_those_who_help() {
+        assert_eq!(frame().officers, [true, true, false, false]);
+    }
+
+    #[test]
+    fn posts_are_those_of_the_team_with_extra_staff_for_as_long_as_they_are_there() {
+        // 2 + 3 of the court team, and 4 for half of the ten weeks; the office's 20 do not count.
+        assert!((frame().officer_fte[0] - 7.0).abs() < 1e-9, "{:?}", frame().officer_fte);
+    }
+
+    #[test]
+    fn what_the_scenario_does_not_give_is_not_made_up() {
+        assert_eq!(frame().hourly_cost, [Some(30.0), None, None, None]);
+        assert_eq!(frame().sufficient, [Some(0.6), None]);
+        assert_eq!(frame().period(), "history");
+    }
+}

@@ -171,7 +171,10 @@ mod tests {
         (replication, group)
     }
 
-    fn fold_until(threads: usize, groups: usize, stop: u64) -> (Vec<(u64, Vec<(u64, usize)>)>, bool) {
+    /// A replication as the fold saw it: its index, and each group's result.
+    type Folded = (u64, Vec<(u64, usize)>);
+
+    fn fold_until(threads: usize, groups: usize, stop: u64) -> (Vec<Folded>, bool) {
         let mut seen = Vec::new();
         let fold = |index: u64, results: Vec<(u64, usize)>| {
             seen.push((index, results));

@@ -36,13 +36,14 @@ impl fmt::Display for Table {
         let width = |column: usize| lines().map(|row| row[column].chars().count()).max().unwrap_or(0);
         let widths: Vec<usize> = (0..self.head.len()).map(width).collect();
         writeln!(f, "{}", self.title)?;
+        // Numbers line up on the right with their units, words on the left.
+        let is_number = |cell: &String| cell.is_empty() || cell == "none" || cell.chars().any(|letter| letter.is_ascii_digit());
+        let number = |column: usize| column > 0 && self.rows.iter().all(|row| is_number(&row[column]));
+        let numbers: Vec<bool> = (0..self.head.len()).map(number).collect();
         for row in lines() {
-            // The first column names the row; the others are numbers, whose units line up on the right.
-            let cells = row.iter().zip(&widths).enumerate().map(|(i, (cell, &width))| match i {
-                0 => format!("  {cell:width$}"),
-                _ => format!("{cell:>width$}"),
-            });
-            writeln!(f, "{}", cells.collect::<Vec<_>>().join("   ").trim_end())?;
+            let cells = row.iter().zip(&widths).zip(&numbers);
+            let cells = cells.map(|((cell, &width), number)| if *number { format!("{cell:>width$}") } else { format!("{cell:width$}") });
+            writeln!(f, "  {}", cells.collect::<Vec<_>>().join("   ").trim_end())?;
         }
         Ok(())
     }

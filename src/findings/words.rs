@@ -17,7 +17,9 @@ pub fn in_sentence(estimate: Estimate, unit: Unit) -> String {
 pub fn in_table(estimate: Option<Estimate>, unit: Unit) -> String {
     let Some(estimate) = estimate else { return "none".to_owned() };
     let (mean, half) = parts(estimate, unit);
-    with_unit(&half.map_or_else(|| format!("{mean} ± ?"), |half| format!("{mean} ± {half}")), unit)
+    let told = half.map_or_else(|| format!("{mean} ± ?"), |half| format!("{mean} ± {half}"));
+    // The row or the column says that they are working days.
+    if unit == Unit::WorkingDays { format!("{told} days") } else { with_unit(&told, unit) }
 }
 
 /// A share of 1 as a percentage, with as many decimals as asked for: `48.3 %`.

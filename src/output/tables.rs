@@ -21,6 +21,15 @@ fn csv(name: &'static str, head: Row, rows: impl IntoIterator<Item = Row>) -> Re
     writer.into_inner().map_err(|error| failed(error.into_error().into()))
 }
 
+/// A chart's numbers, a row of headings first.
+///
+/// # Errors
+/// As [`estimates`].
+pub fn numbers(mut table: Vec<Row>) -> Result<Vec<u8>, OutputError> {
+    let rows = table.split_off(table.len().min(1));
+    csv("charts/*.csv", table.pop().unwrap_or_default(), rows)
+}
+
 fn words(words: &[&str]) -> Row {
     words.iter().map(|&word| word.to_owned()).collect()
 }

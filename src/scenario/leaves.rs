@@ -31,7 +31,7 @@ measured! {
 macro_rules! worded {
     ($($ty:ty: $what:literal, $example:literal, $parse:expr, $show:expr;)*) => { $( impl Shape for $ty {
         fn describe(bounds: Option<Bounds>) -> Description {
-            Description::Leaf(Leaf { what: $what, example: $example, unit: "", scale: 1.0, bounds, numeric: false })
+            Description::Leaf(Leaf { what: $what, example: $example, unit: "", scale: 1.0, bounds, numeric: false, bare: false, whole: false })
         }
         fn read(node: &Node, _: Option<Bounds>, cx: &mut Reading) -> Option<Self> {
             let parse: fn(&str) -> Result<$ty, String> = $parse;
@@ -139,7 +139,16 @@ fn show_weekdays(days: &Weekdays) -> String {
 
 impl Shape for bool {
     fn describe(_: Option<Bounds>) -> Description {
-        Description::Leaf(Leaf { what: "`true` or `false`", example: "true", unit: "", scale: 1.0, bounds: None, numeric: false })
+        Description::Leaf(Leaf {
+            what: "`true` or `false`",
+            example: "true",
+            unit: "",
+            scale: 1.0,
+            bounds: None,
+            numeric: false,
+            bare: false,
+            whole: false,
+        })
     }
     fn read(node: &Node, _: Option<Bounds>, cx: &mut Reading) -> Option<Self> {
         if let Value::Bool(value) = node.value {
@@ -193,6 +202,7 @@ impl Shape for Rate {
         Description::Leaf(Leaf {
             what: "a rate: an hour, a day, a week, a month or a year",
             example: "\"3 an hour\"",
+            bare: false,
             ..NUMBER.leaf(bounds)
         })
     }

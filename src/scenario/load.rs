@@ -14,7 +14,7 @@ use super::csv_file::{self, Sheet};
 use super::fault::{Fault, Faults, Reading, Text};
 use super::grammar::Scenario;
 use super::overlay;
-use super::table::{Description, Shape};
+use super::table::{Description, Leaf, Shape};
 use super::tree::{self, Node, Place, Table, Value};
 use super::{cross, sources};
 
@@ -324,7 +324,7 @@ impl Loader {
     /// Puts the contents of files in the place of their names, and spelled-out tables in the place of short forms.
     fn inline(&mut self, node: &mut Node, shape: &Description) {
         match shape {
-            Description::Distribution(leaf) => self.inline_values(node, leaf.numeric),
+            Description::Distribution(leaf) => self.inline_values(node, leaf),
             Description::OneOf { variants, .. } => {
                 // `due = "court_rises"` for `due = { court_rises = {} }`.
                 let short = node.text().and_then(|word| variants.iter().find(|variant| variant.key == word));
@@ -354,14 +354,14 @@ impl Loader {
     }
 
     /// `empirical = { file = "x.csv", column = "y" }` becomes its values, in mixtures too.
-    fn inline_values(&mut self, node: &mut Node, numeric: bool) {
+    fn inline_values(&mut self, node: &mut Node, leaf: &Leaf) {
         let Value::Table(table) = &mut node.value else { return };
-        if let Some(Node { value: Value::Table(mixture), .. }) = table.get_mut("mixture") {
-            if let Some(Node { value: Value::List(parts), .. }) = mixture.get_mut("parts") {
-                for part in parts {
-                    if let Value::Table(part) = &mut part.value {
-                        part.get_mut("of").into_iter().for_each(|of| self.inline_values(of, numeric));
-                    }
+        if let Some(Node { value: Value::Table(mixture), .. }) = table.get_mut("mixture")
+            && let Some(Node { value: Value::List(parts), .. }) = mixture.get_mut("parts")
+        {
+            for part in parts {
+                if let Value::Table(part) = &mut part.value {
+                    part.get_mut("of").into_iter().for_each(|of| self.inline_values(of, leaf));
                 }
             }
         }
@@ -375,13 +375,16 @@ impl Loader {
         if file.text().is_none() {
             self.cx.fault(Fault::at(file.place, "`file` wants the name of a CSV file", format!("found {}", file.found())));
         }
-        let Some(sheet) = self.sheet_of(&file, "`file`") else {
-            // Its values are missing only because of the fault just noted.
-            empirical.insert("values".to_owned(), Node::new(Value::List(vec![Node::made(Value::Text("0 min".to_owned()))]), file.place));
-            return;
-        };
+        let before = self.cx.faults.len();
+        let values = self.sheet_of(&file, "`file`").map_or_else(Vec::new, |sheet| self.column_of(&sheet, &file, column.as_ref()));
+        let values = if self.cx.faults.len() == before { values } else { vec![stand_in(leaf)] };
+        empirical.insert("values".to_owned(), Node { value: Value::List(values), place: file.place, key: file.key });
+    }
+
+    /// The cells of one column that are not blank; the only column where none is named.
+    fn column_of(&mut self, sheet: &Sheet, file: &Node, column: Option<&Node>) -> Vec<Node> {
         let names: Vec<&str> = sheet.columns.iter().map(|(name, _)| name.as_str()).collect();
-        let at = match column.as_ref().map(|column| (column, column.text().unwrap_or_default())) {
+        let at = match column.map(|column| (column, column.text().unwrap_or_default())) {
             None if names.len() == 1 => Some(0),
             None => {
                 let fault =
@@ -397,8 +400,7 @@ impl Loader {
         };
         let cells = sheet.rows.iter().filter_map(|row| row.get(at?)).filter(|(cell, _)| !cell.is_empty());
         let value = |cell: &str| cell.parse::<f64>().map_or_else(|_| Value::Text(cell.to_owned()), Value::Number);
-        let values: Vec<Node> = cells.map(|(cell, place)| Node::new(value(cell), *place)).collect();
-        empirical.insert("values".to_owned(), Node { value: Value::List(values), place: file.place, key: file.key });
+        cells.map(|(cell, place)| Node::new(value(cell), *place)).collect()
     }
 
     /// The events of a file, unless they are written out already.
@@ -433,6 +435,12 @@ impl Loader {
         let events = sheet.rows.iter().map(event).collect();
         table.insert("events".to_owned(), Node { value: Value::List(events), place: path.place, key: path.key });
     }
+}
+
+/// A value that reads well, where the right one is missing because of a fault already noted.
+fn stand_in(leaf: &Leaf) -> Node {
+    let least = leaf.bounds.map_or(0.0, |bounds| bounds.least) / leaf.scale;
+    Node::made(if leaf.bare { Value::Number(least) } else { Value::Text(format!("{least} {}", leaf.unit)) })
 }
 
 fn folder_of(path: &Path) -> PathBuf {

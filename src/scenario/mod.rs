@@ -12,15 +12,19 @@ pub mod dist;
 pub mod fault;
 pub mod grammar;
 pub mod leaves;
+pub mod levers;
 pub mod load;
 pub mod overlay;
 pub mod quantity;
+pub mod schema;
 pub mod sources;
 pub mod table;
 pub mod tree;
 
 pub use fault::{Fault, Faults};
+pub use levers::{Lever, levers};
 pub use load::{Loaded, load, load_text};
+pub use schema::{reference, schema};
 
 use table::{Description, Shape};
 

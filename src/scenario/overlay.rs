@@ -87,17 +87,17 @@ pub fn set(root: &mut Node, shape: &Description, path: &[(String, Place)], value
         }
         return;
     }
-    if let (Value::Table(table), false) = (&mut root.value, rest.is_empty()) {
-        if let Some(next) = table.get_mut(key) {
-            let deeper = shape.under(key).or(matches!(shape, Description::Distribution(_)).then_some(shape));
-            let opens = matches!((&next.value, deeper), (Value::Table(_) | Value::List(_), Some(below)) if descends(next, below, rest));
-            if let (true, Some(below)) = (opens, deeper) {
-                cx.at(key, |cx| {
-                    set(next, below, rest, value, cx);
-                    Some(())
-                });
-                return;
-            }
+    if let (Value::Table(table), false) = (&mut root.value, rest.is_empty())
+        && let Some(next) = table.get_mut(key)
+    {
+        let deeper = shape.under(key).or(matches!(shape, Description::Distribution(_)).then_some(shape));
+        let opens = matches!((&next.value, deeper), (Value::Table(_) | Value::List(_), Some(below)) if descends(next, below, rest));
+        if let (true, Some(below)) = (opens, deeper) {
+            cx.at(key, |cx| {
+                set(next, below, rest, value, cx);
+                Some(())
+            });
+            return;
         }
     }
     let mut value = value;

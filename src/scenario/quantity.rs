@@ -18,6 +18,18 @@ pub struct Unit {
     pub over: f64,
 }
 
+impl Unit {
+    /// A number of this unit, as text.
+    fn with(&self, number: f64) -> String {
+        match self.names {
+            ["£", ..] => format!("£{}", number_text(number)),
+            [many, one, ..] if number == 1.0 && many.strip_suffix('s') == Some(one) => format!("1 {one}"),
+            [name, ..] => format!("{} {name}", number_text(number)),
+            [] => number_text(number),
+        }
+    }
+}
+
 /// A kind of quantity.
 #[derive(Debug)]
 pub struct Measure {
@@ -212,19 +224,13 @@ impl Measure {
 
     /// A canonical number as text: in its largest fitting unit, and read back to the same bits.
     pub fn show(&self, value: f64) -> String {
-        let with = |unit: &Unit, number: f64| match unit.names {
-            ["£", ..] => format!("£{}", number_text(number)),
-            [many, one, ..] if number == 1.0 && many.strip_suffix('s') == Some(one) => format!("1 {one}"),
-            [name, ..] => format!("{} {name}", number_text(number)),
-            [] => number_text(number),
-        };
         let mut shown: Vec<(bool, String)> = Vec::new();
         for unit in self.units {
             let near = value * unit.over / unit.times;
             let tidy = (near * 1e9).round() / 1e9;
             for number in [tidy, near, near.next_up(), near.next_down()] {
                 if number * unit.times / unit.over == value {
-                    shown.push((near.abs() >= 1.0, with(unit, number)));
+                    shown.push((near.abs() >= 1.0, unit.with(number)));
                     break;
                 }
             }
@@ -237,13 +243,15 @@ impl Measure {
         }
     }
 
-    /// A bound, for a person: rounded down where its unit does not fit it.
+    /// A bound, for a person: in its largest fitting unit, to six figures.
     pub fn told(&self, value: f64) -> String {
-        let exact = self.show(value);
-        let fits = self.units.iter().find(|unit| value * unit.over / unit.times >= 1.0);
-        match fits {
-            Some(unit) if exact.len() > 12 => self.show((value * unit.over / unit.times).floor() * unit.times / unit.over),
-            _ => exact,
+        match self.units.iter().find(|unit| value * unit.over / unit.times >= 1.0) {
+            Some(unit) if number_text(value * unit.over / unit.times).len() > 5 => {
+                let number = (value * unit.over / unit.times * 100.0).floor() / 100.0;
+                let number = if number >= 1000.0 { number.floor() } else { number };
+                unit.with(number)
+            }
+            _ => self.show(value),
         }
     }
 
@@ -262,6 +270,8 @@ impl Measure {
             scale: self.told.1,
             bounds: Some(bounds.unwrap_or(self.bounds)),
             numeric: true,
+            bare: self.bare,
+            whole: self.whole,
         }
     }
 

@@ -31,8 +31,7 @@ impl Gathered {
         let Value::Table(table) = &node.value else { return };
         let source = node.get("source").and_then(Node::text).filter(|source| !source.trim().is_empty());
         if let Some(source) = source {
-            let assumption = source.trim_start().to_lowercase().starts_with("assum");
-            self.sources.push(Source { path: tree::join_path(path.iter()), source: source.to_owned(), assumption });
+            self.sources.push(Source { path: tree::join_path(path.iter()), source: source.to_owned(), assumption: assumed(source) });
         }
         let sourced = sourced || source.is_some();
         let number = |(key, below): (&String, &Node)| match shape.under(key) {
@@ -52,4 +51,11 @@ impl Gathered {
             }
         }
     }
+}
+
+/// Whether a source is an assumption: it says so, or names one of docs/EVIDENCE.md (A1, A2 …).
+fn assumed(source: &str) -> bool {
+    let words = source.split(|c: char| !c.is_ascii_alphanumeric());
+    let id = |word: &str| word.strip_prefix('A').is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()));
+    source.to_lowercase().contains("assum") || words.into_iter().any(id)
 }

@@ -116,6 +116,10 @@ pub struct Leaf {
     pub bounds: Option<Bounds>,
     /// Whether it is a number that a lever can move.
     pub numeric: bool,
+    /// Whether a number without quotes will do.
+    pub bare: bool,
+    /// Whether it must be whole.
+    pub whole: bool,
 }
 
 /// A key of a table.

@@ -148,13 +148,13 @@ impl<'a> Check<'a> {
     /// Parts of a day: in order, and apart.
     fn spans(&mut self, path: &[&str], spans: &[ClockSpan]) {
         for (at, pair) in spans.windows(2).enumerate() {
-            if let [first, second] = pair {
-                if second.from < first.to {
-                    let path: Vec<String> = path.iter().map(|part| (*part).to_owned()).chain([(at + 1).to_string()]).collect();
-                    let path: Vec<&str> = path.iter().map(String::as_str).collect();
-                    let found = format!("this begins at {}, before {} when the one before it ends", second.from, first.to);
-                    self.fault(&path, "hours of a day must be in order and must not overlap", found);
-                }
+            if let [first, second] = pair
+                && second.from < first.to
+            {
+                let path: Vec<String> = path.iter().map(|part| (*part).to_owned()).chain([(at + 1).to_string()]).collect();
+                let path: Vec<&str> = path.iter().map(String::as_str).collect();
+                let found = format!("this begins at {}, before {} when the one before it ends", second.from, first.to);
+                self.fault(&path, "hours of a day must be in order and must not overlap", found);
             }
         }
     }
@@ -216,10 +216,10 @@ impl<'a> Check<'a> {
                 let path = ["extra_staff", name, "clusters", &at.to_string()];
                 self.known(&path, "the name of a cluster", cluster, s.clusters.keys().map(String::as_str));
             }
-            if let (Some(from), Some(until)) = (line.from, line.until) {
-                if until < from {
-                    self.fault(&["extra_staff", name, "until"], "`until` must not be before `from`", format!("{until} is before {from}"));
-                }
+            if let (Some(from), Some(until)) = (line.from, line.until)
+                && until < from
+            {
+                self.fault(&["extra_staff", name, "until"], "`until` must not be before `from`", format!("{until} is before {from}"));
             }
             let teams: IndexSet<&str> = s.workstreams.values().map(|stream| stream.team.as_str()).collect();
             if !teams.contains(line.team.as_str()) {

@@ -1,0 +1,61 @@
+//! `sameday levers`: every number of a scenario that `--set` and sweeps can move.
+
+use std::path::PathBuf;
+
+use super::columns::columns;
+use super::{Fault, say};
+use crate::scenario::{self, Lever};
+
+/// Arguments of `levers`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Arguments {
+    /// The scenario file.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Only levers whose path or meaning holds this text, such as `psr.steps` or `vacancy`
+    #[arg(value_name = "FILTER")]
+    filter: Option<String>,
+    /// Change a key first, such as --set run.target=0.85; may be repeated
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    sets: Vec<String>,
+}
+
+/// Lists the levers of a scenario.
+pub fn run(arguments: &Arguments) -> Result<(), Fault> {
+    let loaded = scenario::load(&arguments.file, &arguments.sets).map_err(|faults| Fault::Scenario(Box::new(faults)))?;
+    let filter = arguments.filter.as_deref().unwrap_or_default().to_lowercase();
+    let all = scenario::levers(&loaded);
+    let found: Vec<&Lever> =
+        all.iter().filter(|lever| lever.path.to_lowercase().contains(&filter) || lever.help.to_lowercase().contains(&filter)).collect();
+    if found.is_empty() {
+        let file = arguments.file.display();
+        return Err(Fault::Said(format!("no lever of {file} holds `{filter}`; without a filter all {} are listed", all.len())));
+    }
+    say(&table(&found))
+}
+
+fn table(levers: &[&Lever]) -> String {
+    let mut rows = vec![["lever", "value", "least", "most", "unit", "meaning"].map(str::to_owned).to_vec()];
+    for lever in levers {
+        rows.push(vec![
+            lever.path.clone(),
+            number(lever.value),
+            number(lever.least),
+            number(lever.most),
+            lever.unit.clone(),
+            lever.help.to_owned(),
+        ]);
+    }
+    let count = format!("\n{} lever{}\n", levers.len(), if levers.len() == 1 { "" } else { "s" });
+    columns(&rows, &[false, true, true, true, false, false]) + &count
+}
+
+/// A number in a column: as short as it can be read.
+fn number(value: f64) -> String {
+    if value == 0.0 || (1e-4..1e7).contains(&value.abs()) {
+        let text = format!("{value:.5}");
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        format!("{value:.2e}")
+    }
+}

@@ -1,0 +1,145 @@
+//! Levers: every number of a scenario, under the path by which `--set` and sweeps move it.
+//!
+//! They are read off the scenario in full, so that a default nobody wrote is a lever too. An optional key that is left out
+//! has no value and is none.
+
+use super::grammar::Scenario;
+use super::load::Loaded;
+use super::quantity::{self, TIME};
+use super::table::{Bounds, Description, Leaf, Shape};
+use super::tree::{self, Node, Value};
+
+/// A number that can be moved.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lever {
+    /// The path that `--set` takes.
+    pub path: String,
+    /// What it is: "a length of time".
+    pub what: &'static str,
+    /// The unit of `least`, `most` and `value`; empty if it has none.
+    pub unit: String,
+    /// Least that the grammar allows.
+    pub least: f64,
+    /// Most that the grammar allows.
+    pub most: f64,
+    /// What it is now.
+    pub value: f64,
+    /// What it means.
+    pub help: &'static str,
+    /// The value as the scenario writes it.
+    text: String,
+}
+
+impl Lever {
+    /// A value in the lever's unit, as `--set` takes it after `=`.
+    pub fn written(&self, value: f64) -> String {
+        if value == self.value {
+            return self.text.clone();
+        }
+        match self.unit.as_str() {
+            "" => tree::number_text(value),
+            unit if self.text.parse::<f64>().is_ok() => {
+                debug_assert!(!unit.is_empty());
+                tree::number_text(value)
+            }
+            unit => format!("{} {unit}", tree::number_text(value)),
+        }
+    }
+}
+
+/// Every lever of a scenario, in the order of the grammar.
+pub fn levers(loaded: &Loaded) -> Vec<Lever> {
+    levers_of(&loaded.scenario)
+}
+
+/// Every lever of a scenario that is already read.
+pub fn levers_of(scenario: &Scenario) -> Vec<Lever> {
+    let shape = Scenario::describe(None);
+    let root = Node::made(scenario.write());
+    let mut walk = Walk { path: Vec::new(), found: Vec::new() };
+    walk.node(&root, &shape, "");
+    walk.found
+}
+
+struct Walk {
+    path: Vec<String>,
+    found: Vec<Lever>,
+}
+
+impl Walk {
+    fn under(&mut self, key: &str, walk: impl FnOnce(&mut Self)) {
+        self.path.push(key.to_owned());
+        walk(self);
+        self.path.pop();
+    }
+
+    fn node(&mut self, node: &Node, shape: &Description, help: &'static str) {
+        match (shape, &node.value) {
+            (Description::Leaf(leaf), _) if leaf.numeric => self.leaf(node, leaf, help),
+            (Description::Distribution(leaf), _) => self.distribution(node, leaf, help),
+            (Description::Table { fields, .. } | Description::OneOf { variants: fields, .. }, Value::Table(table)) => {
+                for field in fields {
+                    if let Some(below) = table.get(field.key) {
+                        self.under(field.key, |walk| walk.node(below, &field.holds, field.help));
+                    }
+                }
+            }
+            (Description::Keyed(holds), Value::Table(table)) => {
+                for (key, below) in table {
+                    self.under(key, |walk| walk.node(below, holds, help));
+                }
+            }
+            (Description::List(holds), Value::List(list)) => {
+                for (at, below) in list.iter().enumerate() {
+                    self.under(&at.to_string(), |walk| walk.node(below, holds, help));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn leaf(&mut self, node: &Node, leaf: &Leaf, help: &'static str) {
+        let Bounds { least, most } = leaf.bounds.unwrap_or(quantity::NUMBER.bounds);
+        let (value, unit, scale, text) = match &node.value {
+            Value::Number(number) => (*number, leaf.unit.to_owned(), leaf.scale, tree::number_text(*number)),
+            Value::Text(text) => match (TIME.parse(text), quantity::split(text)) {
+                (Ok(seconds), _) if leaf.unit == TIME.told.0 => (seconds / leaf.scale, leaf.unit.to_owned(), leaf.scale, text.clone()),
+                // A wait in working days: its bounds are in seconds.
+                (_, Some((number, _))) if leaf.unit == TIME.told.0 => (number, "working days".to_owned(), 86_400.0, text.clone()),
+                (_, Some((number, _))) if !leaf.unit.is_empty() => (number, leaf.unit.to_owned(), leaf.scale, text.clone()),
+                (_, Some((number, unit))) => (number, unit, leaf.scale, text.clone()),
+                _ => return,
+            },
+            _ => return,
+        };
+        let (least, most) = (least / scale, most / scale);
+        self.found.push(Lever { path: tree::join_path(&self.path), what: leaf.what, unit, least, most, value, help, text });
+    }
+
+    fn distribution(&mut self, node: &Node, leaf: &Leaf, help: &'static str) {
+        let Value::Table(table) = &node.value else { return self.leaf(node, leaf, help) };
+        let Some((name, Node { value: Value::Table(held), .. })) = table.first() else { return };
+        let plain = quantity::NUMBER.leaf(None);
+        self.under(name, |walk| match name.as_str() {
+            // A list of data is not moved number by number.
+            "empirical" => {}
+            "mixture" => {
+                let Some(Node { value: Value::List(parts), .. }) = held.get("parts") else { return };
+                walk.under("parts", |walk| {
+                    for (at, part) in parts.iter().enumerate() {
+                        walk.under(&at.to_string(), |walk| {
+                            part.get("weight").into_iter().for_each(|weight| walk.under("weight", |walk| walk.leaf(weight, &plain, help)));
+                            part.get("of").into_iter().for_each(|of| walk.under("of", |walk| walk.distribution(of, leaf, help)));
+                        });
+                    }
+                });
+            }
+            _ => {
+                for (parameter, value) in held {
+                    let leaf = if matches!(parameter.as_str(), "shape" | "k") { &plain } else { leaf };
+                    walk.under(parameter, |walk| walk.leaf(value, leaf, help));
+                }
+            }
+        });
+    }
+}
