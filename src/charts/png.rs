@@ -38,7 +38,8 @@ impl Press {
 /// As a PNG file without transparency (the paper covers the sheet), packed quickly rather than most tightly.
 fn encode(pixels: &Pixmap) -> Vec<u8> {
     const IN_MEMORY: &str = "pixels in memory can be encoded";
-    let colours: Vec<u8> = pixels.pixels().iter().flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect();
+    let mut colours = Vec::with_capacity(pixels.data().len() / 4 * 3);
+    pixels.data().chunks_exact(4).for_each(|pixel| colours.extend_from_slice(&pixel[..3]));
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, pixels.width(), pixels.height());
     encoder.set_color(ColorType::Rgb);

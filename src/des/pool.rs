@@ -88,22 +88,22 @@ pub struct Ask {
     pub token: (u32, u8),
     /// Which queues, widening.
     pub ladder: u32,
-    /// A server that must do it, until `or_after` has passed.
-    pub bound: Option<ServerId>,
+    /// A server that must do it, until `or_after` has passed; `NONE` for any.
+    pub bound: ServerId,
     /// Its place in a queue.
     pub key: Key,
     /// Seconds of work.
     pub amount: u64,
-    /// Instead of an amount: work lasts until this moment, whenever it begins.
-    pub until: Option<SimTime>,
+    /// Instead of an amount: work lasts until this moment, whenever it begins; `NEVER` for an amount.
+    pub until: SimTime,
     /// The rule at a shift's end.
     pub shift_end: ShiftEnd,
     /// Whether a more urgent job may take its server away.
     pub interruptible: bool,
     /// Whether it may take servers away from less urgent jobs.
     pub preempts: bool,
-    /// Given up when not begun after so many seconds.
-    pub patience: Option<u64>,
+    /// Given up when not begun after so many seconds; `u64::MAX` for never.
+    pub patience: u64,
     /// Seconds for which the same server is waited for.
     pub or_after: u64,
     /// What its work is tallied under.
@@ -353,15 +353,14 @@ impl Pools {
                 (self.jobs.len() - 1) as JobId
             }
         };
-        match ask.bound.filter(|&server| self.back_within(server, now, ask.or_after)) {
-            Some(server) => self.enter(now, job, self.own_queue(server), calendar),
-            None => self.enter(now, job, self.layout.ladders[ask.ladder as usize][0].1, calendar),
+        if ask.bound != NONE && self.back_within(ask.bound, now, ask.or_after) {
+            self.enter(now, job, self.own_queue(ask.bound), calendar);
+        } else {
+            self.enter(now, job, self.layout.ladders[ask.ladder as usize][0].1, calendar);
         }
-        if let Some(patience) = ask.patience
-            && self.jobs[job as usize].state == State::Waiting
-        {
+        if ask.patience != u64::MAX && self.jobs[job as usize].state == State::Waiting {
             let life = self.jobs[job as usize].life;
-            calendar.schedule(now + patience, Phase::Change, PoolEvent::GiveUp { job, life }.into());
+            calendar.schedule(now + ask.patience, Phase::Change, PoolEvent::GiveUp { job, life }.into());
         }
         job
     }
@@ -656,8 +655,8 @@ impl Pools {
         slot.state = State::Working(server);
         slot.begun.get_or_insert(now);
         slot.stamp += 1;
-        if let Some(until) = slot.ask.until {
-            slot.remaining = until.since(now);
+        if slot.ask.until != SimTime::NEVER {
+            slot.remaining = slot.ask.until.since(now);
             slot.ask.amount = slot.remaining;
         }
         let (remaining, rule, or_after, queue) = (slot.remaining, slot.ask.shift_end, slot.ask.or_after, slot.queue);

@@ -76,15 +76,27 @@ pub const fn philox4x32_10(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4]
     counter
 }
 
+/// A block as two numbers of 64 bits.
+#[inline(always)]
+const fn pair([a, b, c, d]: [u32; 4]) -> [u64; 2] {
+    [a as u64 | (b as u64) << 32, c as u64 | (d as u64) << 32]
+}
+
 /// A stream of random numbers for one entity and purpose.
 #[derive(Clone, Debug)]
 pub struct Stream {
     key: [u32; 2],
     counter: [u32; 4],
-    /// The half of the last block not given out yet.
-    second: u64,
-    /// Whether `second` is still to be given out.
-    half: bool,
+    /// The present block, as two numbers.
+    block: [u64; 2],
+    /// How many of them are given out.
+    used: u8,
+}
+
+impl Default for Stream {
+    fn default() -> Self {
+        Self::new(Seed(0), Purpose(0), 0, 0)
+    }
 }
 
 impl Stream {
@@ -96,26 +108,29 @@ impl Stream {
     pub const fn new(seed: Seed, purpose: Purpose, replication: u64, entity: u64) -> Self {
         // Mixed, so that seed 0, replication 0 or entity 0 collapses nothing.
         let key = mix(seed.0 ^ purpose.0.rotate_left(32));
-        Self {
-            key: [key as u32, (key >> 32) as u32],
-            counter: [0, replication as u32, entity as u32, (entity >> 32) as u32],
-            second: 0,
-            half: false,
-        }
+        let key = [key as u32, (key >> 32) as u32];
+        let counter = [0, replication as u32, entity as u32, (entity >> 32) as u32];
+        // Nobody asks for a stream without drawing, so the first block is made at once, with no test for it later.
+        Self { key, counter, block: pair(philox4x32_10(counter, key)), used: 0 }
     }
 
     /// The next 64 random bits.
     #[inline(always)]
-    pub const fn bits64(&mut self) -> u64 {
-        if self.half {
-            self.half = false;
-            return self.second;
+    pub fn bits64(&mut self) -> u64 {
+        if self.used == 2 {
+            self.refill();
         }
-        let [a, b, c, d] = philox4x32_10(self.counter, self.key);
+        let bits = self.block[usize::from(self.used)];
+        self.used += 1;
+        bits
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn refill(&mut self) {
         self.counter[0] = self.counter[0].wrapping_add(1);
-        self.second = c as u64 | (d as u64) << 32;
-        self.half = true;
-        a as u64 | (b as u64) << 32
+        self.block = pair(philox4x32_10(self.counter, self.key));
+        self.used = 0;
     }
 
     /// Uniform, 0 and 1 both excluded.
@@ -135,12 +150,12 @@ impl Stream {
 impl TryRng for Stream {
     type Error = Infallible;
 
-    #[inline]
+    #[inline(always)]
     fn try_next_u32(&mut self) -> Result<u32, Infallible> {
         Ok(self.bits64() as u32)
     }
 
-    #[inline]
+    #[inline(always)]
     fn try_next_u64(&mut self) -> Result<u64, Infallible> {
         Ok(self.bits64())
     }

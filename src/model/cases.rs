@@ -16,7 +16,7 @@ use crate::units::Wait;
 use super::arrivals::Stated;
 use super::diary::{Entry, What};
 use super::observe::OBSTACLES;
-use super::route::{Does, DueSpec, NO, StreamSpec};
+use super::route::{Does, DueSpec, NO, Resolved, StreamSpec};
 use super::world::{Event, Run};
 
 /// Slots in which a case remembers who did a step.
@@ -71,6 +71,8 @@ pub(super) struct Case {
     /// By when it was first promised: what lateness is measured against.
     promised: SimTime,
     entity: u64,
+    /// Random bits from which its flags, and whether it needs each step, are derived.
+    luck: u64,
     sequence: u64,
     done: u32,
     begun: u32,
@@ -111,11 +113,11 @@ impl Run<'_> {
         let at = self.share_place(court, list);
         let kinds = spec.classes.len();
         let mut draws = self.stream(spec.purpose, entity);
-        let (for_kind, for_flags) = (draws.open01(), draws.bits64());
+        let (for_kind, luck) = (draws.open01(), draws.bits64());
         let kind = stated.kind.unwrap_or_else(|| if kinds == 1 { 0 } else { place(&spec.kinds[at], for_kind) as u8 });
         let flags = spec.flags.iter().enumerate().fold(stated.flags, |bits, (i, flag)| {
             let chance = flag.chances[at * kinds + usize::from(kind)];
-            bits | u16::from(derived01(for_flags, flag.purpose) < chance) << i
+            bits | u16::from(derived01(luck, flag.purpose) < chance) << i
         });
         let case = Case {
             stream,
@@ -137,6 +139,7 @@ impl Run<'_> {
             due: SimTime::NEVER,
             promised: SimTime::NEVER,
             entity,
+            luck,
             sequence: self.sequence,
             done: 0,
             begun: 0,
@@ -376,19 +379,21 @@ impl Run<'_> {
             return false;
         }
         let resolved = step.resolve(case.kind, case.flags);
-        let mut draws = self.stream(step.purpose, case.entity);
-        // Drawn always and first, so that a lever on a chance moves no amount.
-        let needed = draws.chance(resolved.chance);
+        // Whether it is needed, and read, is apart from how long it takes: a lever on a chance moves no amount.
+        let needed = resolved.chance >= 1.0 || derived01(case.luck, step.purpose) < resolved.chance;
         let read = match step.does {
-            Does::Gate { share, .. } => draws.chance(share),
+            Does::Gate { share, .. } => derived01(case.luck.rotate_left(32), step.purpose) < share,
             _ => true,
         };
+        let entity = case.entity;
         let case = &mut self.w.cases[id as usize];
         case.begun |= bit;
         if !needed || !read {
             case.done |= bit;
             return true;
         }
+        let mut draws = self.stream(step.purpose, entity);
+        let case = &self.w.cases[id as usize];
         let (cases, now) = (case.cases, self.now());
         let seconds = match step.does {
             Does::PerCase => (0..cases).map(|_| resolved.takes.draw(&mut draws)).sum(),
@@ -405,22 +410,21 @@ impl Run<'_> {
             }
             return false;
         }
-        let patience = step.gives_up.as_ref().map(|dist| whole(dist.draw(&mut draws)));
-        self.ask(id, place, whole(seconds), patience);
+        let patience = step.gives_up.as_ref().map_or(u64::MAX, |dist| whole(dist.draw(&mut draws)));
+        self.ask(id, place, &resolved, whole(seconds), patience);
         false
     }
 
     /// Asks for the people of a step.
-    fn ask(&mut self, id: u32, place: usize, amount: u64, patience: Option<u64>) {
+    fn ask(&mut self, id: u32, place: usize, resolved: &Resolved<'_>, amount: u64, patience: u64) {
         let group = self.group;
         let case = &self.w.cases[id as usize];
         let spec = &group.streams[usize::from(case.stream)];
         let step = &spec.steps[place];
-        let resolved = step.resolve(case.kind, case.flags);
         let class = resolved.class.unwrap_or(spec.classes[usize::from(case.kind)]);
         let bound = match step.does {
-            Does::Gate { .. } => None,
-            _ => step.same_as.map(|slot| case.authors[usize::from(slot)]).filter(|&server| server != NONE),
+            Does::Gate { .. } => NONE,
+            _ => step.same_as.map_or(NONE, |slot| case.authors[usize::from(slot)]),
         };
         let mut ask = Ask {
             token: (id, place as u8),
@@ -428,7 +432,7 @@ impl Run<'_> {
             bound,
             key: self.key(case, spec, class),
             amount,
-            until: None,
+            until: SimTime::NEVER,
             shift_end: step.shift_end,
             interruptible: step.interruptible,
             preempts: step.preempts,
@@ -437,15 +441,15 @@ impl Run<'_> {
             label: spec.stream as u16,
         };
         if let Does::Duty(late_by) = step.does {
-            ask.until = Some(case.sitting.1);
-            ask.patience = Some(late_by);
+            ask.until = case.sitting.1;
+            ask.patience = late_by;
             ask.amount = case.sitting.1.since(self.now());
             // A sitting is never left unattended once somebody is there.
             ask.shift_end = ShiftEnd::Wait;
             ask.interruptible = false;
         }
         if let Does::Attend(late_by) = step.does {
-            ask.patience = Some(late_by);
+            ask.patience = late_by;
         }
         let fixed_time = matches!(step.does, Does::Duty(_) | Does::Attend(_));
         let counted = case.counted;
@@ -510,7 +514,7 @@ impl Run<'_> {
             case.alone_since = now;
         }
         let wait = begun.since(asked);
-        if case.path != Path::Adjourned {
+        if wait > 0 && case.path != Path::Adjourned {
             let obstacle = if seat_blocked { Obstacle::Room } else { step.resolve(case.kind, case.flags).obstacle };
             case.waited[obstacle as usize] += wait as u32;
         }
@@ -547,8 +551,9 @@ impl Run<'_> {
             if case.rework {
                 // Put right: it is read again.
                 self.w.cases[id as usize].rework = false;
-                let amount = whole(step.resolve(case.kind, case.flags).takes.draw(&mut draws));
-                self.ask(id, place, amount, None);
+                let resolved = step.resolve(case.kind, case.flags);
+                let amount = whole(resolved.takes.draw(&mut draws));
+                self.ask(id, place, &resolved, amount, u64::MAX);
                 return;
             }
             if let (true, Some(author)) = (draws.chance(*returned) && case.returns < MOST_RETURNS, author) {
@@ -588,14 +593,14 @@ impl Run<'_> {
         let ask = Ask {
             token: (id, place as u8),
             ladder: wrote.ladder(resolved.who, resolved.at, case.court),
-            bound: Some(author),
+            bound: author,
             key: self.key(&case, spec, class),
             amount,
-            until: None,
+            until: SimTime::NEVER,
             shift_end: wrote.shift_end,
             interruptible: wrote.interruptible,
             preempts: wrote.preempts,
-            patience: None,
+            patience: u64::MAX,
             or_after: wrote.or_after,
             label: spec.stream as u16,
         };
@@ -848,6 +853,9 @@ impl Run<'_> {
     /// Counts what a request waited for on the day, once.
     fn count_waits(&mut self, id: u32) {
         let case = &mut self.w.cases[id as usize];
+        if case.waited == [0; OBSTACLES] {
+            return;
+        }
         if case.counted {
             let stream = self.group.streams[usize::from(case.stream)].stream;
             let seen = &mut self.seen[0].streams[stream].waited;
