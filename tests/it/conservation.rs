@@ -4,8 +4,10 @@
 //! that runs at all has passed those.
 
 use proptest::prelude::*;
-use sameday::model::observe::{ClusterSeen, Observations};
-use sameday::scenario::grammar::Scenario;
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::TestRunner;
+use sameday::model::observe::{ClusterSeen, CourtSeen, GradeSeen, KindSeen, Observations};
+use sameday::scenario::grammar::{Obstacle, Scenario};
 
 use crate::random_scenarios::{Asked, rolls};
 use crate::support::{observed, shipped, written};
@@ -70,6 +72,48 @@ proptest! {
     fn every_random_scenario_balances(rolls in rolls(), seed in 0_u64..1000) {
         let scenario = written(&rolls.text(&Asked::default()), &[]);
         balanced(&scenario, 2, seed);
+    }
+}
+
+/// What happened in some random scenarios, in all: a scenario in which nothing happens proves nothing.
+#[test]
+fn random_scenarios_bring_everything_that_can_happen() {
+    let mut runner = TestRunner::deterministic();
+    let all: Vec<ClusterSeen> = (0..60)
+        .flat_map(|seed| {
+            let rolls = rolls().new_tree(&mut runner).unwrap().current();
+            balanced(&written(&rolls.text(&Asked::default()), &[]), 1, seed)
+        })
+        .collect();
+    let kinds = |of: fn(&KindSeen) -> u64| all.iter().flat_map(|c| &c.streams).flat_map(|s| &s.kinds).map(of).sum::<u64>();
+    let grades = |of: fn(&GradeSeen) -> u64| all.iter().flat_map(|c| &c.grades).map(of).sum::<u64>();
+    let courts = |of: fn(&CourtSeen) -> u64| all.iter().flat_map(|c| &c.courts).map(of).sum::<u64>();
+    let happened = [
+        ("requested", kinds(|k| k.requested)),
+        ("attempted", kinds(|k| k.attempted)),
+        ("same day", kinds(|k| k.same_day)),
+        ("adjourned", kinds(|k| k.adjourned)),
+        ("given up", kinds(|k| k.gave_up)),
+        ("outstanding", kinds(|k| k.outstanding)),
+        ("late", kinds(|k| k.late)),
+        ("vacant", grades(|g| g.vacant)),
+        ("on leave", grades(|g| g.leave)),
+        ("sick", grades(|g| g.sick)),
+        ("elsewhere", grades(|g| g.elsewhere)),
+        ("busy", grades(|g| g.busy)),
+        ("overtime", grades(|g| g.overtime)),
+        ("heard", courts(|c| c.heard)),
+        ("reports in court", courts(|c| c.on_reports)),
+        ("carried over", courts(|c| c.carried_over)),
+        ("overrun", courts(|c| c.overrun)),
+        ("uncovered", all.iter().flat_map(|c| &c.streams).map(|s| s.uncovered).sum()),
+    ];
+    for (what, number) in happened {
+        assert!(number > 0, "nothing was {what} in any scenario");
+    }
+    let decided = |obstacle: usize| all.iter().flat_map(|c| &c.streams).map(|s| s.decided[obstacle]).sum::<u64>();
+    for (place, obstacle) in Obstacle::ALL.iter().enumerate().filter(|(_, obstacle)| **obstacle != Obstacle::Reserved) {
+        assert!(decided(place) > 0, "`{}` decided nothing in any scenario", obstacle.word());
     }
 }
 
