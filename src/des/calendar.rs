@@ -21,14 +21,15 @@ pub enum Phase {
 struct Entry<E> {
     /// `time << 2 | phase`.
     when: u64,
-    sequence: u64,
+    /// Four thousand million events are more than a history can hold: it would not end in a lifetime.
+    sequence: u32,
     event: E,
 }
 
 impl<E> Entry<E> {
-    #[inline]
+    #[inline(always)]
     fn before(&self, other: &Self) -> bool {
-        (self.when, self.sequence) < (other.when, other.sequence)
+        self.when < other.when || (self.when == other.when && self.sequence < other.sequence)
     }
 }
 
@@ -36,13 +37,16 @@ impl<E> Entry<E> {
 #[derive(Clone, Debug)]
 pub struct Calendar<E> {
     heap: Vec<Entry<E>>,
-    sequence: u64,
+    /// Whether the root has been taken and not yet filled: the event that most often follows fills it, in one
+    /// walk down instead of a walk down and a walk up.
+    hole: bool,
+    sequence: u32,
     now: SimTime,
 }
 
 impl<E: Copy> Default for Calendar<E> {
     fn default() -> Self {
-        Self { heap: Vec::new(), sequence: 0, now: SimTime::default() }
+        Self { heap: Vec::new(), hole: false, sequence: 0, now: SimTime::default() }
     }
 }
 
@@ -50,31 +54,41 @@ impl<E: Copy> Calendar<E> {
     /// Forgets every event and goes back to the beginning of time; keeps its memory.
     pub fn clear(&mut self) {
         self.heap.clear();
+        self.hole = false;
         self.sequence = 0;
         self.now = SimTime::default();
     }
 
     /// The moment of the event last taken.
+    #[inline(always)]
     pub const fn now(&self) -> SimTime {
         self.now
     }
 
-    /// Events taken or pending so far.
-    pub const fn scheduled(&self) -> u64 {
+    /// Events scheduled so far.
+    pub const fn scheduled(&self) -> u32 {
         self.sequence
     }
 
     /// Number of pending events.
     pub fn pending(&self) -> usize {
-        self.heap.len()
+        self.heap.len() - usize::from(self.hole)
     }
 
     /// Adds an event. It must not lie in the past.
+    ///
+    /// # Panics
+    /// After 2³² events.
     #[inline]
     pub fn schedule(&mut self, at: SimTime, phase: Phase, event: E) {
         debug_assert!(at >= self.now, "an event at {at:?} was scheduled at {:?}", self.now);
         let entry = Entry { when: at.0 << 2 | phase as u64, sequence: self.sequence, event };
-        self.sequence += 1;
+        self.sequence = self.sequence.checked_add(1).expect("a history has fewer than four thousand million events");
+        if self.hole {
+            self.hole = false;
+            self.sift_down(entry);
+            return;
+        }
         // A heap of four children a node: half the levels of a binary one, and siblings share cache lines.
         let mut hole = self.heap.len();
         self.heap.push(entry);
@@ -92,14 +106,16 @@ impl<E: Copy> Calendar<E> {
     /// Takes the earliest event and moves the clock to it.
     #[inline]
     pub fn next(&mut self) -> Option<(SimTime, E)> {
-        let last = self.heap.pop()?;
-        let first = match self.heap.first() {
-            None => last,
-            Some(&first) => {
-                self.sift_down(last);
-                first
+        if self.hole {
+            let last = self.heap.pop()?;
+            if self.heap.is_empty() {
+                self.hole = false;
+                return None;
             }
-        };
+            self.sift_down(last);
+        }
+        let first = self.heap.first()?;
+        self.hole = true;
         self.now = SimTime(first.when >> 2);
         Some((self.now, first.event))
     }

@@ -180,6 +180,7 @@ impl Run<'_> {
         );
         self.pools.begin(self.observed, &mut w.calendar);
         for stream in 0..group.sources.len() {
+            self.backlog(stream as u16);
             self.next_arrival(stream as u16);
         }
         for room in 0..group.courtrooms.len() {

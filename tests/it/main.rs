@@ -14,6 +14,7 @@
 //! - `scenarios`: every scenario that ships is read, and keeps the rules of the house.
 //! - `support`: (shared) reading and running a scenario.
 //! - `threads`: the same results at any number of threads, and from an interrupted run.
+//! - `verbs`: check, levers, schema, new and list, as a user runs them.
 
 mod bad_input;
 mod cli;
@@ -29,3 +30,4 @@ mod scenario_files;
 mod scenarios;
 mod support;
 mod threads;
+mod verbs;
