@@ -66,7 +66,7 @@ fn counts(seen: &ClusterSeen, stream: usize) -> [u64; 4] {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(2016), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(2016), ..ProptestConfig::default() })]
 
     #[test]
     fn every_random_scenario_balances(rolls in rolls(), seed in 0_u64..1000) {
@@ -79,7 +79,7 @@ proptest! {
 #[test]
 fn random_scenarios_bring_everything_that_can_happen() {
     let mut runner = TestRunner::deterministic();
-    let all: Vec<ClusterSeen> = (0..60)
+    let all: Vec<ClusterSeen> = (0..200)
         .flat_map(|seed| {
             let rolls = rolls().new_tree(&mut runner).unwrap().current();
             balanced(&written(&rolls.text(&Asked::default()), &[]), 1, seed)

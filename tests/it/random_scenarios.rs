@@ -90,7 +90,19 @@ fn grades(dice: &mut Dice) -> String {
         ]);
         text +=
             dice.pick(&["", "vacancy = { share = 0.2 }\n", "vacancy = { share = 0.6, lasts = { exponential = { mean = \"3 days\" } } }\n"]);
-        text += dice.pick(&["", "absence = 0.1\n", "absence = 1\n", "training = \"10 days\"\nother_duties = 0.3\n", "other_duties = 1\n"]);
+        // That nobody of a grade is ever there is a rare choice, or reports would seldom get far.
+        text += dice.pick(&[
+            "",
+            "absence = 0.1\n",
+            "",
+            "training = \"10 days\"\nother_duties = 0.3\n",
+            "",
+            "",
+            "absence = 0.1\n",
+            "",
+            "absence = 1\n",
+            "other_duties = 1\n",
+        ]);
     }
     text
 }
@@ -193,7 +205,7 @@ fn others(dice: &mut Dice) -> String {
          gives_up = {{ exponential = {{ mean = \"{}\" }} }}\npreempts = {}\nshift_end = \"{}\"\n",
         dice.pick(&["4", "1", "9"]),
         dice.pick(&["1 working day", "30 min", "0 working days"]),
-        dice.pick(&["1 an hour", "12 an hour"]),
+        dice.pick(&["1 an hour", "3 an hour", "12 an hour"]),
         dice.pick(&["5 min", "1 h"]),
         dice.pick(&["10 min", "1 day", "1 s"]),
         dice.pick(&["false", "true"]),
@@ -222,7 +234,7 @@ fn clusters(rolls: &[u16], asked: &Asked) -> String {
     for name in names {
         let letter = usize::from(name.as_bytes()[0] % 8);
         let mut dice = Dice { rolls: &[&rolls[letter..], &rolls[..letter]].concat(), next: 0 };
-        let mut pso: f64 = dice.pick(&["3", "0", "1.5", "0.4", "6"]).parse().expect("a number");
+        let mut pso: f64 = dice.pick(&["3", "6", "1.5", "0.4", "9", "0"]).parse().expect("a number");
         if let Some((_, more)) = asked.more_staff.filter(|(cluster, _)| cluster == name) {
             pso += more;
         }
@@ -230,9 +242,9 @@ fn clusters(rolls: &[u16], asked: &Asked) -> String {
             "[clusters.{name}]\ncourts = {{ magistrates = {{ count = {}, size = {} }} }}\nstaff = {{ court = {{ PSO = {pso}, PO = {}, SPO = {}, CA = {} }} }}\n",
             dice.pick(&["1", "2", "0"]),
             dice.pick(&["1", "0.7", "2"]),
-            dice.pick(&["2", "0", "0.6"]),
-            dice.pick(&["1", "0", "0.5"]),
-            dice.pick(&["1", "0", "2"]),
+            dice.pick(&["2", "0.6", "4", "0"]),
+            dice.pick(&["1", "0.5", "2", "0"]),
+            dice.pick(&["1", "2", "3", "0"]),
         );
     }
     text
