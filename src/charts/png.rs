@@ -35,7 +35,7 @@ impl Press {
     }
 }
 
-/// As a PNG file without transparency (the paper covers the sheet), packed quickly rather than most tightly.
+/// As a PNG file without transparency (the paper covers the sheet), packed as tightly as is quick.
 fn encode(pixels: &Pixmap) -> Vec<u8> {
     const IN_MEMORY: &str = "pixels in memory can be encoded";
     let colours: Vec<u8> = pixels.pixels().iter().flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect();
@@ -43,7 +43,7 @@ fn encode(pixels: &Pixmap) -> Vec<u8> {
     let mut encoder = Encoder::new(&mut bytes, pixels.width(), pixels.height());
     encoder.set_color(ColorType::Rgb);
     encoder.set_depth(BitDepth::Eight);
-    encoder.set_compression(Compression::Fast);
+    encoder.set_compression(Compression::Balanced);
     encoder.set_filter(Filter::Up);
     let mut file = encoder.write_header().expect(IN_MEMORY);
     file.write_image_data(&colours).expect(IN_MEMORY);
