@@ -12,7 +12,12 @@ const ROOMS: [&str; 9] = ["des", "units", "scenario", "model", "experiment", "fi
 /// A word of the outside world, the places that may say it, and why no other.
 const OUTSIDE: &[(&str, &[&str], &str)] = &[
     ("rayon", &["src/experiment/parallel.rs"], "threads are known in one place, so that no result can depend on them"),
-    ("std::thread", &["src/experiment/parallel.rs"], "threads are known in one place, so that no result can depend on them"),
+    // A scenario's text is parsed on a stack of its own, and waited for.
+    (
+        "std::thread",
+        &["src/experiment/parallel.rs", "src/scenario/tree.rs"],
+        "threads are known in one place, so that no result can depend on them",
+    ),
     ("plotters", &["src/charts/"], "only charts draw"),
     ("resvg", &["src/charts/"], "only charts draw"),
     ("rand", &["src/des/"], "every random number comes from a named stream of the engine"),
@@ -55,7 +60,6 @@ const PROBATION: &[&str] = &[
     "sentence",
     "sitting",
     "spo",
-    "victim",
     "workstream",
 ];
 
@@ -66,6 +70,8 @@ const LONGER: &[(&str, usize)] =
     &[("src/des/pool.rs", 900), ("src/model/cases.rs", 1050), ("src/model/compile.rs", 800), ("src/scenario/grammar.rs", 850)];
 /// Lines that a function may have: it fits a screen.
 const SCREEN: usize = 70;
+/// Functions that are longer, likewise: file, name, and how long at most.
+const LONG_FUNCTIONS: &[(&str, &str, usize)] = &[("src/model/compile.rs", "fn steps", 80)];
 
 /// A source file of the program.
 struct Source {
@@ -273,8 +279,10 @@ fn files_and_functions_can_be_read_in_one_sitting() {
             }
             let close = format!("{}}}", &line[..indent]);
             let length = all[from..].iter().position(|line| *line == close).map_or(0, |at| at + 1);
-            if length > SCREEN {
-                let name = begins.split('(').next().unwrap_or_default();
+            let name = begins.split(['(', '<']).next().unwrap_or_default();
+            let most =
+                LONG_FUNCTIONS.iter().find(|(path, long, _)| *path == source.path && *long == name).map_or(SCREEN, |(_, _, most)| *most);
+            if length > most {
                 writeln!(faults, "{}:{}: `{name}` has {length} lines, more than a screen of {SCREEN}", source.path, from + 1).unwrap();
             }
         }
