@@ -45,7 +45,7 @@ enum From {
 
 const INPUT: &str = "checks an input: the mix is given, and must come out again";
 const OUTCOME: &str = "an outcome of the model";
-const CALIBRATED: &str = "an outcome, but listing delays are calibrated to it";
+const CALIBRATED: &str = "an outcome, but calibrated to it: dates, appointments and what the bench puts over (A18 to A21)";
 
 const fn target(label: &'static str, from: From, [least, most]: [f64; 2], unit: Unit, source: &'static str, note: &'static str) -> Target {
     Target { label, from, least, most, unit, source, note }
@@ -78,8 +78,16 @@ const TARGETS: &[Target] = &[
     ),
     target("Oral: likeliest day, 1 being the same day", From::Mode("oral"), [1.0, 1.0], Unit::WorkingDays, "PQ 98201", OUTCOME),
     target("Oral: median working day", From::Median("oral"), [1.0, 1.0], Unit::WorkingDays, "PQ 98201", OUTCOME),
-    target("Short-format: likeliest working day", From::Mode("short"), [1.0, 1.0], Unit::WorkingDays, "PQ 98201", OUTCOME),
+    target("Short-format: likeliest working day", From::Mode("short"), [1.0, 1.0], Unit::WorkingDays, "PQ 98201", CALIBRATED),
     target("Short-format: median working day", From::Median("short"), [10.0, 18.0], Unit::WorkingDays, "PQ 98201 (14)", CALIBRATED),
+    target(
+        "Standard: likeliest working day",
+        From::Mode("standard"),
+        [13.0, 21.0],
+        Unit::WorkingDays,
+        "PQ 98201 (men 19, women 13)",
+        CALIBRATED,
+    ),
     target(
         "Standard: median working day",
         From::Median("standard"),
@@ -95,7 +103,7 @@ const TARGETS: &[Target] = &[
         [125.0, 155.0],
         Unit::Number,
         "PQ 48157 (125 in 2017; 154 with reports of 2015)",
-        "checks an input: reports and officers are given; posts that stand empty raise it",
+        "checks an input: 2015's reports and the officers in post of 2017 are given, and no figure of 2015 is reliable",
     ),
     target(
         "Officers' time on reports",
@@ -116,10 +124,10 @@ const TARGETS: &[Target] = &[
     target(
         "Allocation within two working days",
         From::Measure("work_on_time", "allocation"),
-        [0.96, 0.97],
+        [0.96, 1.0],
         Unit::Share,
         "NPS SL002 (96 to 97 % in 2017-19)",
-        OUTCOME,
+        "an outcome; the model has only the work, not the papers that come late, so it may do better",
     ),
 ];
 
