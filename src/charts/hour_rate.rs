@@ -74,7 +74,7 @@ impl Series {
         for (row, point) in rows.iter().zip(&points) {
             marks::upright_interval(sheet, point.0, y, &row.rate, 6.5);
         }
-        for (row, point) in rows.iter().zip(&points).filter(|_| hour_width(x) >= ROOM) {
+        for (row, point) in rows.iter().zip(&points).filter(|_| hour_width(rows, x) >= ROOM) {
             marks::mean_above(sheet, point.0, y, &row.rate);
         }
     }
@@ -82,7 +82,7 @@ impl Series {
     /// How many requests each hour brings.
     fn draw_volumes(&self, sheet: &Sheet<'_>, rows: &[Row], x: &Scale, (top, foot): (f64, f64)) {
         let height = Scale::new((0.0, self.most()), (foot, top + 26.0));
-        let wide = hour_width(x);
+        let wide = hour_width(rows, x);
         for row in rows {
             let middle = x.at(row.hour as f64 + 0.5);
             sheet.block((middle - wide * 0.36, height.at(row.asked)), (middle + wide * 0.36, foot), BLUE_SOFT);
@@ -97,9 +97,10 @@ impl Series {
     }
 }
 
-/// Width of an hour on the sheet.
-fn hour_width(x: &Scale) -> f64 {
-    x.at(1.0) - x.at(0.0)
+/// Width on the sheet of each hour from the first of some rows to the last.
+fn hour_width(rows: &[Row], x: &Scale) -> f64 {
+    let hours = rows.first().zip(rows.last()).map_or(1, |(first, last)| last.hour + 1 - first.hour);
+    (x.ends().1 - x.ends().0) / hours as f64
 }
 
 impl Drawn for Series {
@@ -136,7 +137,7 @@ impl Drawn for Series {
         marks::base(sheet, (LEFT, split), (right, split));
         Self::draw_rates(sheet, &rows, &x, &y);
         self.draw_volumes(sheet, &rows, &x, (split + 24.0, foot));
-        let every = if hour_width(&x) >= ROOM { 1 } else { 2 };
+        let every = if hour_width(&rows, &x) >= ROOM { 1 } else { 2 };
         for hour in (first.hour..=last.hour + 1).step_by(every) {
             sheet.text((x.at(hour as f64), foot + 28.0), &format!("{hour:02}:00"), AXIS.centre());
         }

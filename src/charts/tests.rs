@@ -173,6 +173,18 @@ fn words_fit_the_sheet_and_never_touch() {
 }
 
 #[test]
+fn every_hour_of_a_working_day_has_its_number_and_a_stray_one_is_only_tabled() {
+    let told = |series: &hour_rate::Series| {
+        let spoken = Spoken { key: "one", title: "", description: "" };
+        sheet::svg(series.size(), &spoken, |sheet| series.draw(sheet))
+    };
+    let day = hours(&[0.97, 0.95, 0.9, 0.86, 0.85, 0.5, 0.03]);
+    let svg = told(&day);
+    assert!(day.rows.iter().all(|row| svg.contains(&marks::number(row.asked))), "{svg}");
+    assert!(!told(&night()).contains("24:00") && night().table().len() == 25);
+}
+
+#[test]
 fn pixels_are_twice_the_sheet_and_not_blank() {
     let press = Press::default();
     for (name, series) in extremes().into_iter().step_by(4) {
