@@ -10,6 +10,11 @@ use crate::experiment::estimates::{Cell, Estimates};
 const LEFT: f64 = MARGIN + 96.0;
 /// Height of the panel of volumes.
 const VOLUMES: f64 = 110.0;
+/// An hour with a smaller share of the busiest hour's requests is tabled, not drawn: a trial that runs into the
+/// evening would stretch the day to midnight.
+const LEAST: f64 = 0.01;
+/// Narrower hours than this have no room for a number each.
+const ROOM: f64 = 70.0;
 
 /// Hours in which any request was made, in order.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,27 +56,39 @@ impl Row {
 }
 
 impl Series {
+    /// Requests of the busiest hour.
+    fn most(&self) -> f64 {
+        self.rows.iter().map(|row| row.asked).fold(0.0, f64::max).max(1e-9)
+    }
+
+    /// The hours that are drawn: all but those in which next to nothing is asked for.
+    fn drawn(&self) -> Vec<Row> {
+        let least = self.most() * LEAST;
+        self.rows.iter().copied().filter(|row| row.asked >= least).collect()
+    }
+
     /// Rates as dots on their intervals, joined so that the fall of the day is seen.
-    fn draw_rates(&self, sheet: &Sheet<'_>, x: &Scale, y: &Scale) {
-        let points: Vec<(f64, f64)> = self.rows.iter().map(|row| (x.at(row.hour as f64 + 0.5), y.at(row.rate.mean))).collect();
+    fn draw_rates(sheet: &Sheet<'_>, rows: &[Row], x: &Scale, y: &Scale) {
+        let points: Vec<(f64, f64)> = rows.iter().map(|row| (x.at(row.hour as f64 + 0.5), y.at(row.rate.mean))).collect();
         sheet.path(&points, BLUE_SOFT, 2.0);
-        for (row, point) in self.rows.iter().zip(&points) {
+        for (row, point) in rows.iter().zip(&points) {
             marks::upright_interval(sheet, point.0, y, &row.rate, 6.5);
         }
-        for (row, point) in self.rows.iter().zip(&points) {
+        for (row, point) in rows.iter().zip(&points).filter(|_| hour_width(rows, x) >= ROOM) {
             marks::mean_above(sheet, point.0, y, &row.rate);
         }
     }
 
     /// How many requests each hour brings.
-    fn draw_volumes(&self, sheet: &Sheet<'_>, x: &Scale, (top, foot): (f64, f64)) {
-        let most = self.rows.iter().map(|row| row.asked).fold(0.0, f64::max).max(1e-9);
-        let height = Scale::new((0.0, most), (foot, top + 26.0));
-        let wide = x.at(1e-9 + self.rows.first().map_or(0.0, |row| row.hour as f64 + 1.0)) - x.ends().0;
-        for row in &self.rows {
+    fn draw_volumes(&self, sheet: &Sheet<'_>, rows: &[Row], x: &Scale, (top, foot): (f64, f64)) {
+        let height = Scale::new((0.0, self.most()), (foot, top + 26.0));
+        let wide = hour_width(rows, x);
+        for row in rows {
             let middle = x.at(row.hour as f64 + 0.5);
             sheet.block((middle - wide * 0.36, height.at(row.asked)), (middle + wide * 0.36, foot), BLUE_SOFT);
-            sheet.text((middle, height.at(row.asked) - 7.0), &marks::number(row.asked), AXIS.ink(INK).centre());
+            if wide >= ROOM {
+                sheet.text((middle, height.at(row.asked) - 7.0), &marks::number(row.asked), AXIS.ink(INK).centre());
+            }
         }
         marks::base(sheet, (LEFT, foot), (x.ends().1, foot));
         for (line, words) in ["requests", self.every].iter().enumerate() {
@@ -80,13 +97,20 @@ impl Series {
     }
 }
 
+/// Width on the sheet of each hour from the first of some rows to the last.
+fn hour_width(rows: &[Row], x: &Scale) -> f64 {
+    let hours = rows.first().zip(rows.last()).map_or(1, |(first, last)| last.hour + 1 - first.hour);
+    (x.ends().1 - x.ends().0) / hours as f64
+}
+
 impl Drawn for Series {
     fn title(&self) -> String {
         "How often a report is ready the same day, by the hour at which it was asked for".to_owned()
     }
 
     fn reading(&self) -> String {
-        "Above: the same-day rate of the requests made in each hour, with its interval. Below: how many are made then.".to_owned()
+        let left_out = if self.drawn().len() < self.rows.len() { " Hours in which next to nothing is asked for are left out." } else { "" };
+        format!("Above: the same-day rate of the requests made in each hour, with its interval. Below: how many are made then.{left_out}")
     }
 
     fn alt(&self) -> String {
@@ -101,7 +125,8 @@ impl Drawn for Series {
     }
 
     fn draw(&self, sheet: &Sheet<'_>) {
-        let (Some(first), Some(last)) = (self.rows.first(), self.rows.last()) else { return };
+        let rows = self.drawn();
+        let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return };
         let right = sheet.width - MARGIN - TARGET_ROOM;
         let x = Scale::new((first.hour as f64, last.hour as f64 + 1.0), (LEFT, right));
         let foot = sheet.height - FOOT - 64.0;
@@ -110,9 +135,10 @@ impl Drawn for Series {
         marks::percent_side(sheet, &y, (LEFT, right), 5.0);
         marks::target_level(sheet, y.at(self.target), (LEFT, right), self.target);
         marks::base(sheet, (LEFT, split), (right, split));
-        self.draw_rates(sheet, &x, &y);
-        self.draw_volumes(sheet, &x, (split + 24.0, foot));
-        for hour in first.hour..=last.hour + 1 {
+        Self::draw_rates(sheet, &rows, &x, &y);
+        self.draw_volumes(sheet, &rows, &x, (split + 24.0, foot));
+        let every = if hour_width(&rows, &x) >= ROOM { 1 } else { 2 };
+        for hour in (first.hour..=last.hour + 1).step_by(every) {
             sheet.text((x.at(hour as f64), foot + 28.0), &format!("{hour:02}:00"), AXIS.centre());
         }
         sheet.text(((LEFT + right) / 2.0, foot + 58.0), "time of the request", AXIS.ink(QUIET).centre());

@@ -86,7 +86,9 @@ impl Drawn for Series {
         let right = sheet.width - MARGIN - TARGET_ROOM;
         let x = Scale::new((0.0, self.rows.len().max(1) as f64), (LEFT, right));
         let rates = self.rows.iter().flat_map(|row| [row.rate.low(), row.rate.high()]);
-        let y = Scale::new(marks::tenths(rates.chain([self.target])), (foot, TOP + 20.0));
+        let (low, high) = marks::tenths(rates.chain([self.target]));
+        // An axis that begins just above nothing would make a small change of a small rate look large.
+        let y = Scale::new((if low < 0.4 { 0.0 } else { low }, high), (foot, TOP + 20.0));
         marks::percent_side(sheet, &y, (LEFT, right), 6.0);
         marks::base(sheet, (LEFT, foot), (right, foot));
         marks::target_level(sheet, y.at(self.target), (LEFT, right), self.target);

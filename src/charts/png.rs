@@ -35,16 +35,18 @@ impl Press {
     }
 }
 
-/// As a PNG file without transparency (the paper covers the sheet), packed quickly rather than most tightly.
+/// As a PNG file without transparency (the paper covers the sheet), packed as tightly as is quick.
 fn encode(pixels: &Pixmap) -> Vec<u8> {
     const IN_MEMORY: &str = "pixels in memory can be encoded";
-    let mut colours = Vec::with_capacity(pixels.data().len() / 4 * 3);
-    pixels.data().chunks_exact(4).for_each(|pixel| colours.extend_from_slice(&pixel[..3]));
+    let mut colours = vec![0; pixels.data().len() / 4 * 3];
+    for (rgb, rgba) in colours.chunks_exact_mut(3).zip(pixels.data().chunks_exact(4)) {
+        rgb.copy_from_slice(&rgba[..3]);
+    }
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, pixels.width(), pixels.height());
     encoder.set_color(ColorType::Rgb);
     encoder.set_depth(BitDepth::Eight);
-    encoder.set_compression(Compression::Fast);
+    encoder.set_compression(Compression::Balanced);
     encoder.set_filter(Filter::Up);
     let mut file = encoder.write_header().expect(IN_MEMORY);
     file.write_image_data(&colours).expect(IN_MEMORY);

@@ -78,6 +78,12 @@ fn hours(rates: &[f64]) -> hour_rate::Series {
     hour_rate::Series { rows: rates.iter().enumerate().map(row).collect(), target: 0.9, every: "a year" }
 }
 
+/// A court that sits round the clock, and asks for next to nothing in the last hour.
+fn night() -> hour_rate::Series {
+    let row = |hour: usize| hour_rate::Row { hour, asked: if hour == 23 { 0.5 } else { 12_345.0 }, rate: share(0.4, 0.03) };
+    hour_rate::Series { rows: (0..24).map(row).collect(), target: 0.9, every: "a year" }
+}
+
 fn months(number: usize, rate: f64) -> month_rate::Series {
     let row = |k: usize| month_rate::Row {
         month: format!("{}-{:02}", 2015 + k / 12, k % 12 + 1),
@@ -106,6 +112,7 @@ fn extremes() -> Vec<(&'static str, Box<dyn Drawn>)> {
         ("every obstacle", Box::new(misses(9))),
         ("hours about the target", Box::new(hours(&[0.97, 0.95, 0.9, 0.86, 0.85, 0.5, 0.03]))),
         ("one hour", Box::new(hours(&[0.6]))),
+        ("hours into the night", Box::new(night())),
         ("one month", Box::new(months(1, 0.5))),
         ("12 months about the target", Box::new(months(12, 0.87))),
         ("36 months", Box::new(months(36, 0.2))),
@@ -163,6 +170,18 @@ fn words_fit_the_sheet_and_never_touch() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn every_hour_of_a_working_day_has_its_number_and_a_stray_one_is_only_tabled() {
+    let told = |series: &hour_rate::Series| {
+        let spoken = Spoken { key: "one", title: "", description: "" };
+        sheet::svg(series.size(), &spoken, |sheet| series.draw(sheet))
+    };
+    let day = hours(&[0.97, 0.95, 0.9, 0.86, 0.85, 0.5, 0.03]);
+    let svg = told(&day);
+    assert!(day.rows.iter().all(|row| svg.contains(&marks::number(row.asked))), "{svg}");
+    assert!(!told(&night()).contains("24:00") && night().table().len() == 25);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use super::time::SimTime;
 pub enum Phase {
     /// Work ends, waits end.
     Finish = 0,
-    /// Shifts, sittings and dates change.
+    /// Shifts and dates change.
     Change = 1,
     /// Work arrives.
     Start = 2,

@@ -3,8 +3,8 @@
 //! A stream is found, not advanced to: its numbers are a function of the master seed, a purpose (a
 //! hash of *names*), the replication and the entity. So the same request draws the same fate
 //! whatever else happens, in whatever order, on however many threads: common random numbers by
-//! construction. Nothing is keyed by a position in a list, so that adding or reordering clusters
-//! moves nobody's luck.
+//! construction. Nothing is keyed by a position in a list, so that adding or reordering what is
+//! simulated moves nobody's luck.
 //!
 //! Generator: Philox4x32-10, Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as easy as
 //! 1, 2, 3", SC'11; checked against the known answers of its authors' Random123.
@@ -22,7 +22,7 @@ pub struct Seed(pub u64);
 pub struct Purpose(u64);
 
 impl Purpose {
-    /// From a path of names, such as a cluster, a workstream and "interview".
+    /// From a path of names, from the widest to the narrowest, such as a place, a kind of work and a step.
     pub fn named(path: &[&str]) -> Self {
         // FNV-1a with a separator, finished by a mixer: stable for ever, unlike std's hashers.
         let mut hash = 0xcbf2_9ce4_8422_2325_u64;

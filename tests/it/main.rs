@@ -14,6 +14,7 @@
 //! - `scenarios`: every scenario that ships is read, and keeps the rules of the house.
 //! - `support`: (shared) reading and running a scenario.
 //! - `threads`: the same results at any number of threads, and from an interrupted run.
+//! - `tidy`: who may know whom in the sources, and what is nowhere.
 //! - `verbs`: check, levers, schema, new and list, as a user runs them.
 
 mod bad_input;
@@ -30,4 +31,5 @@ mod scenario_files;
 mod scenarios;
 mod support;
 mod threads;
+mod tidy;
 mod verbs;
