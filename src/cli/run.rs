@@ -6,10 +6,11 @@ use clap::Args;
 
 use super::simulate::{Simulated, Simulation};
 use super::{Fault, say};
-use crate::charts::{Caption, draw_all};
+use crate::charts::{Caption, Picture, draw_all};
 use crate::experiment::estimates::Estimates;
 use crate::findings::Findings;
 use crate::output::folder::{Folder, Place, sha256};
+use crate::output::report::Report;
 use crate::output::tables::numbers;
 use crate::output::{seal, write};
 
@@ -25,7 +26,7 @@ pub struct Arguments {
     /// Put results into a folder that holds other files; they are kept
     #[arg(long)]
     force: bool,
-    /// Leave out the charts
+    /// Leave out the charts, in the report too
     #[arg(long)]
     no_charts: bool,
 }
@@ -54,9 +55,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let origin = simulation.origin("run", &loaded);
     let mut folder = place.open()?;
     write(&mut folder, &found, &findings, &origin)?;
-    if !no_charts {
-        draw(&mut folder, &found, &origin.resolved)?;
-    }
+    let pictures = if *no_charts { Vec::new() } else { draw(&mut folder, &found, &origin.resolved)? };
+    let report = Report { found: &found, findings: &findings, loaded: &loaded, origin: &origin, pictures: &pictures };
+    folder.write("report.html", report.html().as_bytes())?;
     seal(&mut folder, &found, &origin, &timing)?;
     let left = folder.finish()?;
     say(&findings.to_string())?;
@@ -75,7 +76,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
 }
 
 /// Draws every chart into `charts/`, each as SVG and PNG with its numbers in a CSV file of the same name.
-fn draw(folder: &mut Folder, found: &Estimates, resolved: &str) -> Result<(), Fault> {
+fn draw(folder: &mut Folder, found: &Estimates, resolved: &str) -> Result<Vec<Picture>, Fault> {
     let caption = Caption {
         scenario: found.frame.title.clone(),
         replications: found.replications,
@@ -84,12 +85,13 @@ fn draw(folder: &mut Folder, found: &Estimates, resolved: &str) -> Result<(), Fa
         version: env!("CARGO_PKG_VERSION").to_owned(),
         seed: found.seed,
     };
-    for picture in draw_all(found, &caption) {
+    let pictures = draw_all(found, &caption);
+    for picture in &pictures {
         folder.write(&format!("charts/{}.svg", picture.key), picture.svg.as_bytes())?;
         folder.write(&format!("charts/{}.png", picture.key), &picture.png)?;
-        folder.write(&format!("charts/{}.csv", picture.key), &numbers(picture.table)?)?;
+        folder.write(&format!("charts/{}.csv", picture.key), &numbers(picture.table.clone())?)?;
     }
-    Ok(())
+    Ok(pictures)
 }
 
 /// `output/` and the name of the scenario's file.

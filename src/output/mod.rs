@@ -4,6 +4,7 @@
 //! and version, at any number of threads.
 
 pub mod folder;
+pub mod report;
 pub mod summary;
 pub mod tables;
 

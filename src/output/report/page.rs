@@ -1,0 +1,107 @@
+//! The page around the sections: head, contents, foot, and how a chart and a table of words are set.
+//!
+//! Everything that a scenario says is escaped by the templates. Only the charts, the style and the
+//! script go in as they are: the program wrote those itself.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::{Report, sections, stress};
+use crate::charts::Picture;
+use crate::output::folder::sha256;
+
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("script.js");
+/// The browser is told to fetch nothing at all, whatever a scenario holds.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+/// A part of the report: the name that links to it, its heading, and what is in it.
+pub(super) struct Section {
+    pub key: &'static str,
+    pub title: &'static str,
+    pub body: Markup,
+}
+
+/// The whole document.
+pub(super) fn document(report: &Report<'_>) -> Markup {
+    let findings = report.findings;
+    let mut parts = sections::all(report);
+    parts.push(stress::section(report));
+    html! {
+        (DOCTYPE)
+        html lang="en-GB" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="generator" content=(concat!("sameday ", env!("CARGO_PKG_VERSION")));
+                meta name="description" content=(findings.verdict);
+                title { (findings.title) " – same-day reports" }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                a.skip href="#answer" { "Skip to the answer" }
+                header {
+                    p.kind { "Same-day reports in the courts: what a simulation found" }
+                    h1 { (findings.title) }
+                    @if findings.question != findings.title { p.question { (findings.question) } }
+                    nav aria-label="Contents" {
+                        ol { @for part in &parts { li { a href={ "#" (part.key) } { (part.title) } } } }
+                    }
+                }
+                main {
+                    @for part in &parts {
+                        section id=(part.key) aria-labelledby={ (part.key) "-heading" } {
+                            h2 id={ (part.key) "-heading" } { (part.title) }
+                            (part.body)
+                        }
+                    }
+                }
+                (foot(report))
+                script { (PreEscaped(SCRIPT)) }
+            }
+        }
+    }
+}
+
+/// From what the report can be made again.
+fn foot(report: &Report<'_>) -> Markup {
+    html! {
+        footer {
+            p { "Made by sameday " (env!("CARGO_PKG_VERSION")) ". The same scenario, version and seed give this page again, to the byte." }
+            dl.origin {
+                div { dt { "Scenario" } dd { (report.origin.scenario) } }
+                div { dt { "Its hash (SHA-256, as resolved)" } dd { code { (sha256(report.origin.resolved.as_bytes())) } } }
+                div { dt { "Seed" } dd { (report.found.seed) } }
+                div { dt { "Replications" } dd { (report.found.replications) } }
+                div { dt { "Command" } dd { code { (report.origin.command.join(" ")) } } }
+            }
+        }
+    }
+}
+
+/// A chart, with its numbers and its words below it.
+pub(super) fn chart(picture: &Picture) -> Markup {
+    let (head, rows) = picture.table.split_first().map_or((&[][..], &[][..]), |(head, rows)| (head.as_slice(), rows));
+    html! {
+        figure id={ "chart-" (picture.key) } {
+            // It may be wider than a telephone, and must then be reached by the keyboard.
+            div.chart tabindex="0" role="group" aria-label={ "Chart: " (picture.title) } { (PreEscaped(&picture.svg)) }
+            details {
+                summary { "In words and numbers: " (picture.title) }
+                p { (picture.alt) }
+                div.scroll tabindex="0" role="group" aria-label={ "Numbers of the chart: " (picture.title) } {
+                    table.plain {
+                        thead { tr { @for cell in head { th scope="col" { (cell.replace('_', " ")) } } } }
+                        tbody {
+                            @for row in rows {
+                                tr { @for cell in row { td.number[cell.parse::<f64>().is_ok()] { (cell) } } }
+                            }
+                        }
+                    }
+                }
+                p.note { "Shares are parts of 1. The same numbers are in " code { "charts/" (picture.key) ".csv" } "." }
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! The sections of the report, from the answer to what it rests on.
+
+use maud::{Markup, html};
+
+use super::page::{Section, chart};
+use super::tables;
+use super::Report;
+use crate::experiment::measures::Unit;
+use crate::findings::words::{capital, chance, exact_percent, in_table};
+
+/// Charts of the sections that have some of their own; any other stands with what held reports back.
+const ANSWER: &[&str] = &["yearly_rate"];
+const CLUSTERS: &[&str] = &["cluster_rate"];
+const WORKLOAD: &[&str] = &["utilisation", "month_rate"];
+/// Tables likewise.
+const TABLES: &[(&str, &[&str])] =
+    &[("answer", &["measures"]), ("clusters", &["clusters"]), ("workload", &["grades"]), ("work", &["work"])];
+
+/// Every section but the last, in order.
+pub(super) fn all(report: &Report<'_>) -> Vec<Section> {
+    let section = |key, title, body| Section { key, title, body };
+    vec![
+        section("answer", "The answer", answer(report)),
+        section("held-back", "What held reports back", held_back(report)),
+        section("clusters", "Clusters", clusters(report)),
+        section("workload", "Courts’ and people’s workload", workload(report)),
+        section("work", "Work by kind", html! { (findings_tables(report, "work")) }),
+        section("basis", "What this rests on", basis(report)),
+    ]
+}
+
+fn answer(report: &Report<'_>) -> Markup {
+    let findings = report.findings;
+    html! {
+        p.verdict { (findings.verdict) }
+        (figures(report))
+        ul.reasons { @for reason in &findings.reasons { li { (led(reason)) } } }
+        @if !findings.warnings.is_empty() {
+            div.doubt {
+                h3 { "What to doubt" }
+                ul { @for warning in &findings.warnings { li { (capital(warning)) } } }
+            }
+        }
+        (charts(report, ANSWER))
+        details.printed {
+            summary { "Every measure, all clusters together" }
+            (findings_tables(report, "answer"))
+        }
+    }
+}
+
+/// A sentence whose first words, up to a colon, say what it is about.
+fn led(reason: &str) -> Markup {
+    match reason.split_once(": ") {
+        Some((about, rest)) => html! { strong { (about) ":" } " " (rest) },
+        None => html! { (reason) },
+    }
+}
+
+/// The four numbers that belong together: the rate and its chance, and the two that it is mistaken for.
+fn figures(report: &Report<'_>) -> Markup {
+    let found = report.found;
+    let period = found.frame.period();
+    let rate = found.nation.rate();
+    let (on_time, sufficient) = (found.national("on_time", ""), found.national("sufficient", ""));
+    let target = exact_percent(found.frame.target);
+    let likely = found.nation.chance.map_or_else(|| ("none".to_owned(), "nothing was asked for".to_owned()), |likely| {
+        (format!("{} of {}", likely.reached, likely.of), capital(&chance(likely, period)))
+    });
+    let judged = match sufficient {
+        Some(_) => "What inspectors found of each format, applied to the reports delivered: speed is not quality",
+        None => "The scenario does not say what share of each format inspectors found sufficient",
+    };
+    let tiles = [
+        ("Same-day rate", in_table(rate, Unit::Share), format!("Delivered before the court rose; the target is {target}")),
+        (if period == "year" { "Years that reach the target" } else { "Histories that reach the target" }, likely.0, likely.1),
+        ("On time", in_table(on_time, Unit::Share), "By the date that the court had set: same-day is not on time".to_owned()),
+        ("Expected to be sufficient", sufficient.map_or_else(|| "not stated".to_owned(), |s| in_table(Some(s), Unit::Share)), judged.to_owned()),
+    ];
+    html! {
+        dl.figures {
+            @for (title, number, note) in &tiles {
+                div { dt { (title) } dd.value { (number) } dd { (note) "." } }
+            }
+        }
+    }
+}
+
+fn held_back(report: &Report<'_>) -> Markup {
+    let placed = [ANSWER, CLUSTERS, WORKLOAD].concat();
+    html! {
+        p { "Each report that was not same-day counts once, under the obstacle that decided it." }
+        @for picture in report.pictures.iter().filter(|picture| !placed.contains(&picture.key)) { (chart(picture)) }
+        (findings_tables(report, "held-back"))
+        @if !report.found.lists.is_empty() {
+            (tables::cells(report, "lists", "By kind of list", "List", &report.found.lists))
+        }
+    }
+}
+
+fn clusters(report: &Report<'_>) -> Markup {
+    let found = report.found;
+    html! {
+        p {
+            "Best first. The chance is told as the number of " (found.frame.period()) "s simulated in which the cluster reached "
+            (exact_percent(found.frame.target)) "; ± is the half-width of an interval at " (exact_percent(found.frame.confidence)) "."
+        }
+        (charts(report, CLUSTERS))
+        (tables::clusters(report))
+    }
+}
+
+fn workload(report: &Report<'_>) -> Markup {
+    let found = report.found;
+    html! {
+        (charts(report, WORKLOAD))
+        (findings_tables(report, "workload"))
+        (tables::measures(report, "courts-time", "Courts’ time, and cover", &["courtroom_use", "court_minutes", "uncovered"]))
+        @if !found.courts.is_empty() {
+            details {
+                summary { "Court by court (" (found.courts.len()) ")" }
+                (tables::cells(report, "courts", "By court", "Court", &found.courts))
+            }
+        }
+    }
+}
+
+fn basis(report: &Report<'_>) -> Markup {
+    let loaded = report.loaded;
+    let assumptions = loaded.sources.iter().filter(|source| source.assumption).count();
+    html! {
+        p { (report.findings.basis) }
+        p {
+            "The scenario tells " strong { (counted(loaded.sources.len(), "source")) } " for its numbers; of them "
+            strong { (counted(assumptions, "assumption")) } ". For " strong { (counted(loaded.unsourced.len(), "table")) }
+            " of numbers it tells none."
+        }
+        details.printed {
+            summary { "Register of sources and assumptions (" (loaded.sources.len()) ")" }
+            (tables::sources(&loaded.sources))
+        }
+        @if !loaded.unsourced.is_empty() {
+            details.printed {
+                summary { "Numbers for which no source is told (" (loaded.unsourced.len()) ")" }
+                ul.places { @for path in &loaded.unsourced { li { code { (tables::place(path)) } } } }
+            }
+        }
+        @if !loaded.warnings.list.is_empty() {
+            div.doubt {
+                h3 { "What looks wrong with the scenario" }
+                pre { (loaded.warnings) }
+            }
+        }
+        h3 { "Files that were read" }
+        ul.places { @for input in &report.origin.inputs { li { code { (input.path) } " " span.hash { "SHA-256 " (input.sha256) } } } }
+    }
+}
+
+fn counted(number: usize, word: &str) -> String {
+    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
+}
+
+fn charts(report: &Report<'_>, keys: &[&str]) -> Markup {
+    html! { @for picture in report.pictures.iter().filter(|picture| keys.contains(&picture.key)) { (chart(picture)) } }
+}
+
+/// The tables of the findings that belong to a section; those that belong to none stand with what held reports back.
+fn findings_tables(report: &Report<'_>, section: &str) -> Markup {
+    let home = |key: &str| TABLES.iter().find(|(_, keys)| keys.contains(&key)).map_or("held-back", |(home, _)| *home);
+    html! { @for table in report.findings.tables.iter().filter(|table| home(table.key) == section) { (tables::of_findings(table)) } }
+}

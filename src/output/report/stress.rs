@@ -1,0 +1,207 @@
+//! The run by the STRESS-DES checklist, so that a researcher can see what is told and what is not.
+//!
+//! Monks and others (2019), Strengthening the Reporting of Empirical Simulation Studies, *Journal of
+//! Simulation* 13(1), 55-67. Filled from the scenario and the run alone; `docs/STRESS.md` tells more of
+//! the baseline. What a scenario has no place for is "not stated", and stays to be seen.
+
+use maud::{Markup, html};
+
+use super::Report;
+use super::page::Section;
+use crate::experiment::measures::{Item, MEASURES};
+use crate::findings::words::exact_percent;
+use crate::scenario::grammar::{Arrivals, Scenario, StandDown, Workstream};
+use crate::scenario::table::Shape;
+use crate::scenario::tree::Value;
+
+/// A topic of the checklist: its number, its name and what can be told; `None` if nothing is.
+type Topic = (&'static str, &'static str, Option<Markup>);
+
+/// The section.
+pub(super) fn section(report: &Report<'_>) -> Section {
+    let groups = [
+        ("Objectives", objectives(report)),
+        ("Logic", logic(report)),
+        ("Data", data(report)),
+        ("Experimentation", experimentation(report)),
+        ("Implementation and access", implementation(report)),
+    ];
+    let body = html! {
+        p {
+            "Strengthening the Reporting of Empirical Simulation Studies, the version for discrete-event simulation "
+            "(Monks and others 2019), filled from this run. What neither the scenario nor the program says is “not stated”."
+        }
+        @for (title, topics) in groups {
+            h3 { (title) }
+            dl.stress {
+                @for (number, name, told) in topics {
+                    div {
+                        dt { span.topic { (number) } " " (name) }
+                        dd { @if let Some(told) = told { (told) } @else { span.unstated { "not stated" } } }
+                    }
+                }
+            }
+        }
+    };
+    Section { key: "stress", title: "STRESS-DES checklist", body }
+}
+
+/// A value as a scenario writes it.
+fn said(value: &impl Shape) -> String {
+    match value.write() {
+        Value::Text(text) => text,
+        Value::Number(number) => number.to_string(),
+        Value::Bool(yes) => if yes { "yes" } else { "no" }.to_owned(),
+        Value::Table(_) | Value::List(_) => String::new(),
+    }
+}
+
+fn headline<'a>(report: &'a Report<'_>) -> (&'a Scenario, &'a Workstream) {
+    let scenario = &report.loaded.scenario;
+    (scenario, &scenario.workstreams[&scenario.run.headline])
+}
+
+fn objectives(report: &Report<'_>) -> Vec<Topic> {
+    let mut told: Vec<&str> = Vec::new();
+    for Item { measure, .. } in &report.found.items {
+        if !told.contains(&measure.key) {
+            told.push(measure.key);
+        }
+    }
+    let outputs = html! {
+        p { "Headline: " (MEASURES[0].title) " = " (MEASURES[0].counts) " ÷ " (MEASURES[0].per) ". Every measure:" }
+        details {
+            summary { "Measures and what they count (" (told.len()) ")" }
+            ul {
+                @for measure in MEASURES.iter().filter(|measure| told.contains(&measure.key)) {
+                    li {
+                        strong { (measure.title) } " (" (measure.unit.word()) "): " (measure.counts)
+                        @if !measure.per.is_empty() { " ÷ " (measure.per) }
+                    }
+                }
+            }
+        }
+    };
+    let scenario = &report.loaded.scenario;
+    let aims = html! {
+        "One scenario against a target of " (exact_percent(report.found.frame.target)) ". "
+        @if let Some(base) = scenario.extends.as_deref().filter(|base| *base != "none") { "It changes " code { (base) } ". " }
+        "Command: " code { (report.origin.command.join(" ")) }
+    };
+    vec![
+        ("1.1", "Purpose", Some(html! { (report.findings.question) })),
+        ("1.2", "Model outputs", Some(outputs)),
+        ("1.3", "Aims of experimentation", Some(aims)),
+    ]
+}
+
+fn logic(report: &Report<'_>) -> Vec<Topic> {
+    let (scenario, stream) = headline(report);
+    let names = &report.found.frame.names;
+    let route = html! {
+        ol.route {
+            @for (key, step) in &stream.steps {
+                li {
+                    (step.title.as_deref().unwrap_or(key))
+                    @if !step.after.is_empty() { ", after " (list(step.after.iter().map(|key| title(stream, key)))) }
+                    @if !step.by.is_empty() { " (" (list(step.by.iter().map(String::as_str))) ")" }
+                }
+            }
+        }
+    };
+    let work = names.streams.iter().filter_map(|names| Some((names, scenario.workstreams.get(&names.key)?)));
+    let entities = html! {
+        ul {
+            @for (names, stream) in work {
+                li {
+                    (names.title) ": arises from " (arises(&stream.arrivals))
+                    @if names.kinds.len() > 1 { "; kinds: " (list(names.kind_titles.iter().map(String::as_str))) }
+                }
+            }
+        }
+    };
+    let grades = list(scenario.grades.iter().map(|(key, grade)| grade.title.as_deref().unwrap_or(key)));
+    let queues = "By class of priority, then by what the workstream says (due time or first come); who is preferred, who may help and after what \
+                  wait stand in each step’s line above.";
+    vec![
+        ("2.1", "Diagram of the base model", Some(html! { "The route of the headline’s work:" (route) })),
+        ("2.2", "Base model logic", Some(html! { "Courtrooms work through lists; cases that need work go along their route, and all work competes for the same people and rooms. Rules in full: docs/DESIGN.md of the program." })),
+        ("2.3", "Scenario logic", stream.stand_down.as_ref().map(policy)),
+        ("2.4", "Algorithms", Some(html! { "Stand-down and court dates by the scenario’s policies; the deciding obstacle of each miss by the rule in docs/DESIGN.md." })),
+        ("2.5.1", "Entities", Some(entities)),
+        ("2.5.2", "Activities", Some(html! { "The steps of each workstream, with their durations, in " code { "scenario.toml" } " beside this file." })),
+        ("2.5.3", "Resources", Some(html! { "People of these grades, made from FTE by cluster: " (grades) ". Courtrooms and rooms of each court." })),
+        ("2.5.4", "Queues", Some(html! { (queues) })),
+        ("2.5.5", "Entry and exit points", Some(html! { "Work enters as told under entities, and leaves when completed or given up; what is not complete when the history ends is counted as outstanding." })),
+    ]
+}
+
+fn title<'a>(stream: &'a Workstream, key: &'a str) -> &'a str {
+    stream.steps.get(key).and_then(|step| step.title.as_deref()).unwrap_or(key)
+}
+
+fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    words.collect::<Vec<_>>().join(", ")
+}
+
+const fn arises(arrivals: &Arrivals) -> &'static str {
+    match arrivals {
+        Arrivals::Hearings(_) => "hearings in court",
+        Arrivals::Sittings(_) => "each sitting",
+        Arrivals::Random(_) => "nowhere in particular, at random",
+        Arrivals::Completion(_) => "the completion of other work",
+        Arrivals::Calendar(_) => "the calendar",
+        Arrivals::File(_) => "a file of dated events",
+    }
+}
+
+fn policy(stand_down: &StandDown) -> Markup {
+    html! {
+        "Stood down for the same day by the policy " code { (said(&stand_down.policy)) }
+        ", last request tried under " code { "cut_off" } ": " (said(&stand_down.cut_off))
+        @if !stand_down.kinds.is_empty() { "; only these formats: " (list(stand_down.kinds.iter().map(String::as_str))) }
+        @if !stand_down.unless.is_empty() { "; not with: " (list(stand_down.unless.keys().map(String::as_str))) }
+        "."
+    }
+}
+
+fn data(report: &Report<'_>) -> Vec<Topic> {
+    let loaded = report.loaded;
+    let assumptions = loaded.sources.iter().filter(|source| source.assumption).count();
+    vec![
+        ("3.1", "Data sources", Some(html! { "Told for " (loaded.sources.len()) " tables of the scenario, and for " (loaded.unsourced.len()) " not: the register under " a href="#basis" { "What this rests on" } "." })),
+        ("3.2", "Pre-processing", None),
+        ("3.3", "Input parameters", Some(html! { "All of them, defaults included: " code { "scenario.toml" } " beside this file." })),
+        ("3.4", "Assumptions", Some(html! { (assumptions) " told as such, in the same register. Effect of each on the rate: " span.unstated { "not stated" } "." })),
+    ]
+}
+
+fn experimentation(report: &Report<'_>) -> Vec<Topic> {
+    let run = &report.loaded.scenario.run;
+    let initialisation = html! {
+        @if run.warm_up.get() > 0.0 { "A warm-up of " (said(&run.warm_up)) ", simulated and not counted." }
+        @else { "No warm-up: counted from the first day." }
+        " Queues are empty at its start but for the backlogs that the scenario gives. Test of its length: " span.unstated { "not stated" } "."
+    };
+    let length = html! {
+        (said(&run.length)) " from " (run.start.to_string()) ", then "
+        @if run.run_out.get() > 0.0 { (said(&run.run_out)) " in which what was asked for can be finished." }
+        @else { "no time in which what was asked for can be finished." }
+    };
+    vec![
+        ("4.1", "Initialisation", Some(initialisation)),
+        ("4.2", "Run length", Some(length)),
+        ("4.3", "Estimation", Some(html! { (report.findings.basis) " Seeds give common random numbers across scenarios." })),
+    ]
+}
+
+fn implementation(report: &Report<'_>) -> Vec<Topic> {
+    let random = html! { (report.origin.generator) ", a stream for each seed, purpose, replication and entity; seed " (report.found.seed) "." };
+    vec![
+        ("5.1", "Software", Some(html! { "sameday " (env!("CARGO_PKG_VERSION")) ", in Rust." })),
+        ("5.2", "Random sampling", Some(random)),
+        ("5.3", "Model execution", Some(html! { "Events in order of time, phase and sequence; replications in parallel, put together in order, so that results do not depend on the number of threads." })),
+        ("5.4", "System", Some(html! { "Does not change a result; how long the run took is in " code { "timing.json" } "." })),
+        ("6.1", "Code access", Some(html! { "Licence: " (env!("CARGO_PKG_LICENSE")) ". Where the code is kept: " span.unstated { "not stated" } "." })),
+    ]
+}

@@ -1,0 +1,153 @@
+//! Tables of the report: those of the findings as they are, and those that only a page has room for.
+
+use maud::{Markup, html};
+
+use super::Report;
+use crate::charts::missed_because;
+use crate::experiment::estimates::{Cell, Scope};
+use crate::experiment::measures::{MEASURES, Unit};
+use crate::findings::table::Table;
+use crate::findings::tables::ranked;
+use crate::findings::words::{capital, in_table, plain};
+use crate::scenario::grammar::Obstacle;
+use crate::scenario::sources::Source;
+
+/// A table's frame: its heading, and a part that scrolls by itself where the screen is narrow.
+pub(super) fn framed(key: &str, title: &str, sortable: bool, head: &[&str], rows: &Markup) -> Markup {
+    html! {
+        h3 id={ "table-" (key) } { (title) }
+        div.scroll tabindex="0" role="group" aria-labelledby={ "table-" (key) } {
+            table.sortable[sortable] aria-labelledby={ "table-" (key) } {
+                thead { tr { @for (column, word) in head.iter().enumerate() { th.number[column > 0] scope="col" { (word) } } } }
+                tbody { (rows) }
+            }
+        }
+    }
+}
+
+/// A table of the findings.
+pub(super) fn of_findings(table: &Table) -> Markup {
+    let head: Vec<&str> = table.head.iter().map(String::as_str).collect();
+    // What a measure is divided by is told in words.
+    let is_number = |column: usize| column > 0 && !(table.key == "measures" && column == 2);
+    let rows = html! {
+        @for row in &table.rows {
+            tr {
+                @for (column, cell) in row.iter().enumerate() {
+                    @if column == 0 { th scope="row" { (row_name(table, cell)) } }
+                    @else { td.number[is_number(column)] { (cell) } }
+                }
+            }
+        }
+    };
+    framed(table.key, &table.title, false, &head, &rows)
+}
+
+/// A row's name; an obstacle is told as its chart tells it.
+fn row_name(table: &Table, cell: &str) -> String {
+    let obstacle = Obstacle::ALL.into_iter().find(|obstacle| table.key == "obstacles" && obstacle.word() == cell);
+    obstacle.map_or_else(|| cell.to_owned(), |obstacle| capital(missed_because::words(*obstacle)))
+}
+
+/// Measures told in the table of clusters, with the words at the head of their columns.
+const BY_CLUSTER: [(&str, &str); 4] = [
+    ("same_day", "Same-day"),
+    ("on_time", "On time"),
+    ("officers_busy", "Officers busy"),
+    ("reports_per_officer", "Reports a year for each officer"),
+];
+
+/// Every cluster, the best first. Each number carries its value in full, to be sorted by and checked.
+pub(super) fn clusters(report: &Report<'_>) -> Markup {
+    let found = report.found;
+    let divided = found.clusters.iter().any(|scope| !scope.division.is_empty());
+    let mut head = vec!["Cluster"];
+    head.extend(divided.then_some("Division"));
+    head.push(BY_CLUSTER[0].1);
+    head.push("Chance of the target");
+    head.extend(BY_CLUSTER[1..].iter().map(|(_, title)| *title));
+    let measured = |scope: &Scope, key: &'static str| {
+        let estimate = found.of(scope, key, "");
+        let unit = MEASURES.iter().find(|measure| measure.key == key).map_or(Unit::Number, |measure| measure.unit);
+        html! { td.number data-measure=(key) data-value=[estimate.map(|e| e.mean)] { (in_table(estimate, unit)) } }
+    };
+    let rows = html! {
+        @for scope in ranked(found) {
+            tr {
+                th scope="row" { (scope.name) }
+                @if divided { td { (scope.division) } }
+                (measured(scope, BY_CLUSTER[0].0))
+                td.number data-measure="chance_of_target" data-value=[scope.chance.map(|chance| chance.share())] {
+                    @match scope.chance { Some(chance) => { (chance.reached) " of " (chance.of) }, None => "none" }
+                }
+                @for (key, _) in &BY_CLUSTER[1..] { (measured(scope, key)) }
+            }
+        }
+    };
+    framed("clusters", "By cluster, best first", true, &head, &rows)
+}
+
+/// The headline's rate in each court, list or other part.
+pub(super) fn cells(report: &Report<'_>, key: &str, title: &str, name: &'static str, cells: &[Cell]) -> Markup {
+    let clustered = cells.iter().any(|cell| !cell.cluster.is_empty());
+    let asked = format!("Reports asked for in a {}", report.found.frame.period());
+    let head: Vec<&str> = clustered.then_some("Cluster").into_iter().chain([name, &asked, "Same-day"]).collect();
+    let rows = html! {
+        @for cell in cells {
+            tr {
+                @if clustered { th scope="row" { (cell.cluster) } td { (cell.name) } } @else { th scope="row" { (cell.name) } }
+                td.number data-value=(cell.requested) { (plain(cell.requested, usize::from(cell.requested < 100.0))) }
+                td.number data-value=[cell.rate.map(|rate| rate.mean)] { (in_table(cell.rate, Unit::Share)) }
+            }
+        }
+    };
+    framed(key, title, true, &head, &rows)
+}
+
+/// Some national measures, one a row.
+pub(super) fn measures(report: &Report<'_>, key: &str, title: &str, wanted: &[&str]) -> Markup {
+    let rows = html! {
+        @for measure in wanted.iter().filter_map(|key| MEASURES.iter().find(|measure| measure.key == *key)) {
+            tr {
+                th scope="row" { (measure.title) }
+                td.number { (in_table(report.found.national(measure.key, ""), measure.unit)) }
+                td { (measure.counts) @if !measure.per.is_empty() { " ÷ " (measure.per) } }
+            }
+        }
+    };
+    html! {
+        h3 id={ "table-" (key) } { (title) }
+        div.scroll tabindex="0" role="group" aria-labelledby={ "table-" (key) } {
+            table aria-labelledby={ "table-" (key) } {
+                thead { tr { th scope="col" { "Measure" } th.number scope="col" { "Estimate" } th scope="col" { "What it counts" } } }
+                tbody { (rows) }
+            }
+        }
+    }
+}
+
+/// Where a number stands in the scenario; the whole of it has no path.
+pub(super) fn place(path: &str) -> &str {
+    if path.is_empty() { "the whole scenario" } else { path }
+}
+
+/// The register of sources, assumptions first.
+pub(super) fn sources(sources: &[Source]) -> Markup {
+    let (assumed, given): (Vec<&Source>, Vec<&Source>) = sources.iter().partition(|source| source.assumption);
+    html! {
+        div.scroll tabindex="0" role="group" aria-label="Register of sources and assumptions" {
+            table.register.sortable aria-label="Register of sources and assumptions" {
+                thead { tr { th scope="col" { "Where in the scenario" } th scope="col" { "Assumption?" } th scope="col" { "Source" } } }
+                tbody {
+                    @for source in assumed.into_iter().chain(given) {
+                        tr {
+                            th scope="row" { code { (place(&source.path)) } }
+                            td { @if source.assumption { span.flag { "assumption" } } @else { "no" } }
+                            td { (source.source) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
