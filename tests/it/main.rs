@@ -10,6 +10,7 @@
 //! - `oracle`: queues whose answers are known.
 //! - `random_numbers`: common random numbers: a change moves nothing that it does not touch.
 //! - `random_scenarios`: (shared) small scenarios at random.
+//! - `report`: `report.html`: complete, true to the files beside it, and safe to open.
 //! - `scenario_files`: scenarios of several files, overrides, levers, and edits at random.
 //! - `scenarios`: every scenario that ships is read, and keeps the rules of the house.
 //! - `support`: (shared) reading and running a scenario.
@@ -27,6 +28,7 @@ mod hand_day;
 mod oracle;
 mod random_numbers;
 mod random_scenarios;
+mod report;
 mod scenario_files;
 mod scenarios;
 mod support;

@@ -87,6 +87,7 @@ pub(super) fn chart(picture: &Picture) -> Markup {
         figure id={ "chart-" (picture.key) } {
             // It may be wider than a telephone, and must then be reached by the keyboard.
             div.chart tabindex="0" role="group" aria-label={ "Chart: " (picture.title) } { (PreEscaped(&picture.svg)) }
+            p.sweep { "Sweep the chart sideways to see all of it, or open it in words and numbers." }
             details {
                 summary { "In words and numbers: " (picture.title) }
                 p { (picture.alt) }

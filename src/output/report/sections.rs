@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
+use super::Report;
 use super::page::{Section, chart};
 use super::tables;
-use super::Report;
 use crate::experiment::measures::Unit;
 use crate::findings::words::{capital, chance, exact_percent, in_table};
 
@@ -32,18 +32,18 @@ pub(super) fn all(report: &Report<'_>) -> Vec<Section> {
 fn answer(report: &Report<'_>) -> Markup {
     let findings = report.findings;
     html! {
-        p.verdict { (findings.verdict) }
+        p.verdict { (tied(&findings.verdict)) }
         (figures(report))
         ul.reasons { @for reason in &findings.reasons { li { (led(reason)) } } }
         @if !findings.warnings.is_empty() {
             div.doubt {
                 h3 { "What to doubt" }
-                ul { @for warning in &findings.warnings { li { (capital(warning)) } } }
+                ul { @for warning in &findings.warnings { li { (tied(&capital(warning))) } } }
             }
         }
         (charts(report, ANSWER))
         details.printed {
-            summary { "Every measure, all clusters together" }
+            summary { "Every measure" }
             (findings_tables(report, "answer"))
         }
     }
@@ -52,9 +52,14 @@ fn answer(report: &Report<'_>) -> Markup {
 /// A sentence whose first words, up to a colon, say what it is about.
 fn led(reason: &str) -> Markup {
     match reason.split_once(": ") {
-        Some((about, rest)) => html! { strong { (about) ":" } " " (rest) },
-        None => html! { (reason) },
+        Some((about, rest)) => html! { strong { (tied(about)) ":" } " " (tied(rest)) },
+        None => html! { (tied(reason)) },
     }
+}
+
+/// Words in which no line ends between a number and its unit or its error.
+fn tied(words: &str) -> String {
+    words.replace(" %", "\u{a0}%").replace("± ", "±\u{a0}")
 }
 
 /// The four numbers that belong together: the rate and its chance, and the two that it is mistaken for.
@@ -64,9 +69,10 @@ fn figures(report: &Report<'_>) -> Markup {
     let rate = found.nation.rate();
     let (on_time, sufficient) = (found.national("on_time", ""), found.national("sufficient", ""));
     let target = exact_percent(found.frame.target);
-    let likely = found.nation.chance.map_or_else(|| ("none".to_owned(), "nothing was asked for".to_owned()), |likely| {
-        (format!("{} of {}", likely.reached, likely.of), capital(&chance(likely, period)))
-    });
+    let likely = found.nation.chance.map_or_else(
+        || ("none".to_owned(), "nothing was asked for".to_owned()),
+        |likely| (format!("{} of {}", likely.reached, likely.of), capital(&chance(likely, period))),
+    );
     let judged = match sufficient {
         Some(_) => "What inspectors found of each format, applied to the reports delivered: speed is not quality",
         None => "The scenario does not say what share of each format inspectors found sufficient",
@@ -75,12 +81,16 @@ fn figures(report: &Report<'_>) -> Markup {
         ("Same-day rate", in_table(rate, Unit::Share), format!("Delivered before the court rose; the target is {target}")),
         (if period == "year" { "Years that reach the target" } else { "Histories that reach the target" }, likely.0, likely.1),
         ("On time", in_table(on_time, Unit::Share), "By the date that the court had set: same-day is not on time".to_owned()),
-        ("Expected to be sufficient", sufficient.map_or_else(|| "not stated".to_owned(), |s| in_table(Some(s), Unit::Share)), judged.to_owned()),
+        (
+            "Expected to be sufficient",
+            sufficient.map_or_else(|| "not stated".to_owned(), |s| in_table(Some(s), Unit::Share)),
+            judged.to_owned(),
+        ),
     ];
     html! {
         dl.figures {
             @for (title, number, note) in &tiles {
-                div { dt { (title) } dd.value { (number) } dd { (note) "." } }
+                div { dt { (title) } dd.value { (number) } dd { (tied(note)) "." } }
             }
         }
     }
@@ -103,7 +113,8 @@ fn clusters(report: &Report<'_>) -> Markup {
     html! {
         p {
             "Best first. The chance is told as the number of " (found.frame.period()) "s simulated in which the cluster reached "
-            (exact_percent(found.frame.target)) "; ± is the half-width of an interval at " (exact_percent(found.frame.confidence)) "."
+            (tied(&exact_percent(found.frame.target))) "; ± is the half-width of an interval at "
+            (tied(&exact_percent(found.frame.confidence))) "."
         }
         (charts(report, CLUSTERS))
         (tables::clusters(report))
@@ -129,14 +140,14 @@ fn basis(report: &Report<'_>) -> Markup {
     let loaded = report.loaded;
     let assumptions = loaded.sources.iter().filter(|source| source.assumption).count();
     html! {
-        p { (report.findings.basis) }
+        p { (tied(&report.findings.basis)) }
         p {
             "The scenario tells " strong { (counted(loaded.sources.len(), "source")) } " for its numbers; of them "
             strong { (counted(assumptions, "assumption")) } ". For " strong { (counted(loaded.unsourced.len(), "table")) }
             " of numbers it tells none."
         }
         details.printed {
-            summary { "Register of sources and assumptions (" (loaded.sources.len()) ")" }
+            summary { "Every source (" (loaded.sources.len()) ")" }
             (tables::sources(&loaded.sources))
         }
         @if !loaded.unsourced.is_empty() {

@@ -125,14 +125,40 @@ fn logic(report: &Report<'_>) -> Vec<Topic> {
                   wait stand in each step’s line above.";
     vec![
         ("2.1", "Diagram of the base model", Some(html! { "The route of the headline’s work:" (route) })),
-        ("2.2", "Base model logic", Some(html! { "Courtrooms work through lists; cases that need work go along their route, and all work competes for the same people and rooms. Rules in full: docs/DESIGN.md of the program." })),
+        (
+            "2.2",
+            "Base model logic",
+            Some(
+                html! { "Courtrooms work through lists; cases that need work go along their route, and all work competes for the same people and rooms. Rules in full: docs/DESIGN.md of the program." },
+            ),
+        ),
         ("2.3", "Scenario logic", stream.stand_down.as_ref().map(policy)),
-        ("2.4", "Algorithms", Some(html! { "Stand-down and court dates by the scenario’s policies; the deciding obstacle of each miss by the rule in docs/DESIGN.md." })),
+        (
+            "2.4",
+            "Algorithms",
+            Some(
+                html! { "Stand-down and court dates by the scenario’s policies; the deciding obstacle of each miss by the rule in docs/DESIGN.md." },
+            ),
+        ),
         ("2.5.1", "Entities", Some(entities)),
-        ("2.5.2", "Activities", Some(html! { "The steps of each workstream, with their durations, in " code { "scenario.toml" } " beside this file." })),
-        ("2.5.3", "Resources", Some(html! { "People of these grades, made from FTE by cluster: " (grades) ". Courtrooms and rooms of each court." })),
+        (
+            "2.5.2",
+            "Activities",
+            Some(html! { "The steps of each workstream, with their durations, in " code { "scenario.toml" } " beside this file." }),
+        ),
+        (
+            "2.5.3",
+            "Resources",
+            Some(html! { "People of these grades, made from FTE by cluster: " (grades) ". Courtrooms and rooms of each court." }),
+        ),
         ("2.5.4", "Queues", Some(html! { (queues) })),
-        ("2.5.5", "Entry and exit points", Some(html! { "Work enters as told under entities, and leaves when completed or given up; what is not complete when the history ends is counted as outstanding." })),
+        (
+            "2.5.5",
+            "Entry and exit points",
+            Some(
+                html! { "Work enters as told under entities, and leaves when completed or given up; what is not complete when the history ends is counted as outstanding." },
+            ),
+        ),
     ]
 }
 
@@ -169,10 +195,22 @@ fn data(report: &Report<'_>) -> Vec<Topic> {
     let loaded = report.loaded;
     let assumptions = loaded.sources.iter().filter(|source| source.assumption).count();
     vec![
-        ("3.1", "Data sources", Some(html! { "Told for " (loaded.sources.len()) " tables of the scenario, and for " (loaded.unsourced.len()) " not: the register under " a href="#basis" { "What this rests on" } "." })),
+        (
+            "3.1",
+            "Data sources",
+            Some(
+                html! { "Told for " (loaded.sources.len()) " tables of the scenario, and for " (loaded.unsourced.len()) " not: the register under " a href="#basis" { "What this rests on" } "." },
+            ),
+        ),
         ("3.2", "Pre-processing", None),
         ("3.3", "Input parameters", Some(html! { "All of them, defaults included: " code { "scenario.toml" } " beside this file." })),
-        ("3.4", "Assumptions", Some(html! { (assumptions) " told as such, in the same register. Effect of each on the rate: " span.unstated { "not stated" } "." })),
+        (
+            "3.4",
+            "Assumptions",
+            Some(
+                html! { (assumptions) " told as such, in the same register. Effect of each on the rate: " span.unstated { "not stated" } "." },
+            ),
+        ),
     ]
 }
 
@@ -196,12 +234,23 @@ fn experimentation(report: &Report<'_>) -> Vec<Topic> {
 }
 
 fn implementation(report: &Report<'_>) -> Vec<Topic> {
-    let random = html! { (report.origin.generator) ", a stream for each seed, purpose, replication and entity; seed " (report.found.seed) "." };
+    let random =
+        html! { (report.origin.generator) ", a stream for each seed, purpose, replication and entity; seed " (report.found.seed) "." };
     vec![
         ("5.1", "Software", Some(html! { "sameday " (env!("CARGO_PKG_VERSION")) ", in Rust." })),
         ("5.2", "Random sampling", Some(random)),
-        ("5.3", "Model execution", Some(html! { "Events in order of time, phase and sequence; replications in parallel, put together in order, so that results do not depend on the number of threads." })),
+        (
+            "5.3",
+            "Model execution",
+            Some(
+                html! { "Events in order of time, phase and sequence; replications in parallel, put together in order, so that results do not depend on the number of threads." },
+            ),
+        ),
         ("5.4", "System", Some(html! { "Does not change a result; how long the run took is in " code { "timing.json" } "." })),
-        ("6.1", "Code access", Some(html! { "Licence: " (env!("CARGO_PKG_LICENSE")) ". Where the code is kept: " span.unstated { "not stated" } "." })),
+        (
+            "6.1",
+            "Code access",
+            Some(html! { "Licence: " (env!("CARGO_PKG_LICENSE")) ". Where the code is kept: " span.unstated { "not stated" } "." }),
+        ),
     ]
 }

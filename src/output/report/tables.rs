@@ -1,5 +1,6 @@
 //! Tables of the report: those of the findings as they are, and those that only a page has room for.
 
+use indexmap::IndexMap;
 use maud::{Markup, html};
 
 use super::Report;
@@ -12,13 +13,16 @@ use crate::findings::words::{capital, in_table, plain};
 use crate::scenario::grammar::Obstacle;
 use crate::scenario::sources::Source;
 
+/// The head of a column: its words, and whether numbers stand below it.
+type Head<'a> = (&'a str, bool);
+
 /// A table's frame: its heading, and a part that scrolls by itself where the screen is narrow.
-pub(super) fn framed(key: &str, title: &str, sortable: bool, head: &[&str], rows: &Markup) -> Markup {
+fn framed(key: &str, title: &str, sortable: bool, head: &[Head<'_>], rows: &Markup) -> Markup {
     html! {
         h3 id={ "table-" (key) } { (title) }
         div.scroll tabindex="0" role="group" aria-labelledby={ "table-" (key) } {
             table.sortable[sortable] aria-labelledby={ "table-" (key) } {
-                thead { tr { @for (column, word) in head.iter().enumerate() { th.number[column > 0] scope="col" { (word) } } } }
+                thead { tr { @for (word, number) in head { th.number[*number] scope="col" { (capital(word)) } } } }
                 tbody { (rows) }
             }
         }
@@ -27,9 +31,9 @@ pub(super) fn framed(key: &str, title: &str, sortable: bool, head: &[&str], rows
 
 /// A table of the findings.
 pub(super) fn of_findings(table: &Table) -> Markup {
-    let head: Vec<&str> = table.head.iter().map(String::as_str).collect();
     // What a measure is divided by is told in words.
     let is_number = |column: usize| column > 0 && !(table.key == "measures" && column == 2);
+    let head: Vec<Head<'_>> = table.head.iter().enumerate().map(|(column, word)| (word.as_str(), is_number(column))).collect();
     let rows = html! {
         @for row in &table.rows {
             tr {
@@ -61,11 +65,10 @@ const BY_CLUSTER: [(&str, &str); 4] = [
 pub(super) fn clusters(report: &Report<'_>) -> Markup {
     let found = report.found;
     let divided = found.clusters.iter().any(|scope| !scope.division.is_empty());
-    let mut head = vec!["Cluster"];
-    head.extend(divided.then_some("Division"));
-    head.push(BY_CLUSTER[0].1);
-    head.push("Chance of the target");
-    head.extend(BY_CLUSTER[1..].iter().map(|(_, title)| *title));
+    let mut head = vec![("Cluster", false)];
+    head.extend(divided.then_some(("Division", false)));
+    head.extend([(BY_CLUSTER[0].1, true), ("Chance of the target", true)]);
+    head.extend(BY_CLUSTER[1..].iter().map(|(_, title)| (*title, true)));
     let measured = |scope: &Scope, key: &'static str| {
         let estimate = found.of(scope, key, "");
         let unit = MEASURES.iter().find(|measure| measure.key == key).map_or(Unit::Number, |measure| measure.unit);
@@ -91,11 +94,14 @@ pub(super) fn clusters(report: &Report<'_>) -> Markup {
 pub(super) fn cells(report: &Report<'_>, key: &str, title: &str, name: &'static str, cells: &[Cell]) -> Markup {
     let clustered = cells.iter().any(|cell| !cell.cluster.is_empty());
     let asked = format!("Reports asked for in a {}", report.found.frame.period());
-    let head: Vec<&str> = clustered.then_some("Cluster").into_iter().chain([name, &asked, "Same-day"]).collect();
+    let names = clustered.then_some(("Cluster", false)).into_iter().chain([(name, false)]);
+    let head: Vec<Head<'_>> = names.chain([(asked.as_str(), true), ("Same-day", true)]).collect();
     let rows = html! {
         @for cell in cells {
             tr {
-                @if clustered { th scope="row" { (cell.cluster) } td { (cell.name) } } @else { th scope="row" { (cell.name) } }
+                @if clustered { th scope="row" { (cell.cluster) } td { (cell.name) } }
+                // The name of a list is the scenario's key for it.
+                @else { th scope="row" { (capital(&cell.name.replace('_', " "))) } }
                 td.number data-value=(cell.requested) { (plain(cell.requested, usize::from(cell.requested < 100.0))) }
                 td.number data-value=[cell.rate.map(|rate| rate.mean)] { (in_table(cell.rate, Unit::Share)) }
             }
@@ -115,15 +121,7 @@ pub(super) fn measures(report: &Report<'_>, key: &str, title: &str, wanted: &[&s
             }
         }
     };
-    html! {
-        h3 id={ "table-" (key) } { (title) }
-        div.scroll tabindex="0" role="group" aria-labelledby={ "table-" (key) } {
-            table aria-labelledby={ "table-" (key) } {
-                thead { tr { th scope="col" { "Measure" } th.number scope="col" { "Estimate" } th scope="col" { "What it counts" } } }
-                tbody { (rows) }
-            }
-        }
-    }
+    framed(key, title, false, &[("Measure", false), ("Estimate", true), ("What it counts", false)], &rows)
 }
 
 /// Where a number stands in the scenario; the whole of it has no path.
@@ -131,23 +129,22 @@ pub(super) fn place(path: &str) -> &str {
     if path.is_empty() { "the whole scenario" } else { path }
 }
 
-/// The register of sources, assumptions first.
+/// The register of sources, assumptions first; what rests on the same words shares a row.
 pub(super) fn sources(sources: &[Source]) -> Markup {
-    let (assumed, given): (Vec<&Source>, Vec<&Source>) = sources.iter().partition(|source| source.assumption);
-    html! {
-        div.scroll tabindex="0" role="group" aria-label="Register of sources and assumptions" {
-            table.register.sortable aria-label="Register of sources and assumptions" {
-                thead { tr { th scope="col" { "Where in the scenario" } th scope="col" { "Assumption?" } th scope="col" { "Source" } } }
-                tbody {
-                    @for source in assumed.into_iter().chain(given) {
-                        tr {
-                            th scope="row" { code { (place(&source.path)) } }
-                            td { @if source.assumption { span.flag { "assumption" } } @else { "no" } }
-                            td { (source.source) }
-                        }
-                    }
-                }
+    let mut places: IndexMap<(bool, &str), Vec<&str>> = IndexMap::new();
+    for source in sources {
+        places.entry((source.assumption, &source.source)).or_default().push(place(&source.path));
+    }
+    places.sort_by(|a, _, b, _| b.0.cmp(&a.0));
+    let head = [("Assumption?", false), ("Source", false), ("Where in the scenario", false)];
+    let rows = html! {
+        @for ((assumption, source), places) in &places {
+            tr {
+                td { @if *assumption { span.flag { "assumption" } } @else { "no" } }
+                th scope="row" { (source) }
+                td { @for (i, place) in places.iter().enumerate() { @if i > 0 { ", " } code { (place) } } }
             }
         }
-    }
+    };
+    html! { div.register { (framed("sources", "Register of sources and assumptions", true, &head, &rows)) } }
 }
