@@ -135,7 +135,7 @@ impl Drawn for Series {
     }
 
     fn reading(&self) -> String {
-        "Dark is busy, pale is free; the two fine lines are the interval. Away: leave, sickness, training and other duties.".to_owned()
+        "The strong part is busy, the faint part free; the two fine lines are the interval. Away: leave, sickness, training and other duties.".to_owned()
     }
 
     fn alt(&self) -> String {

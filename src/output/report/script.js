@@ -16,6 +16,9 @@ for (const table of document.querySelectorAll("table.sortable")) {
     button.type = "button";
     button.textContent = words;
     head.replaceChildren(button);
+    // Browsers repeat the head of a table on each printed page only where it is mere words.
+    addEventListener("beforeprint", () => head.replaceChildren(words));
+    addEventListener("afterprint", () => head.replaceChildren(button));
     button.addEventListener("click", () => {
       const down = head.classList.contains("number");
       const first = down ? "descending" : "ascending";

@@ -24,7 +24,7 @@ pub(super) fn all(report: &Report<'_>) -> Vec<Section> {
         section("held-back", "What held reports back", held_back(report)),
         section("clusters", "Clusters", clusters(report)),
         section("workload", "Courts’ and people’s workload", workload(report)),
-        section("work", "Work by kind", html! { (findings_tables(report, "work")) }),
+        section("work", "Work by kind", work(report)),
         section("basis", "What this rests on", basis(report)),
     ]
 }
@@ -136,6 +136,13 @@ fn workload(report: &Report<'_>) -> Markup {
     }
 }
 
+fn work(report: &Report<'_>) -> Markup {
+    html! {
+        p { "All of it is done by the same people, so that work of one kind waits for work of another. Each kind is on time by its own due time." }
+        (findings_tables(report, "work"))
+    }
+}
+
 fn basis(report: &Report<'_>) -> Markup {
     let loaded = report.loaded;
     let assumptions = loaded.sources.iter().filter(|source| source.assumption).count();
@@ -153,6 +160,7 @@ fn basis(report: &Report<'_>) -> Markup {
         @if !loaded.unsourced.is_empty() {
             details.printed {
                 summary { "Numbers for which no source is told (" (loaded.unsourced.len()) ")" }
+                h3 { "Without a source" }
                 ul.places { @for path in &loaded.unsourced { li { code { (tables::place(path)) } } } }
             }
         }

@@ -36,7 +36,7 @@ pub(super) fn section(report: &Report<'_>) -> Section {
             dl.stress {
                 @for (number, name, told) in topics {
                     div {
-                        dt { span.topic { (number) } " " (name) }
+                        dt { span.topic { (number) " " } span { (name) } }
                         dd { @if let Some(told) = told { (told) } @else { span.unstated { "not stated" } } }
                     }
                 }
@@ -114,7 +114,7 @@ fn logic(report: &Report<'_>) -> Vec<Topic> {
         ul {
             @for (names, stream) in work {
                 li {
-                    (names.title) ": arises from " (arises(&stream.arrivals))
+                    (names.title) ": arises " (arises(&stream.arrivals))
                     @if names.kinds.len() > 1 { "; kinds: " (list(names.kind_titles.iter().map(String::as_str))) }
                 }
             }
@@ -172,12 +172,12 @@ fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {
 
 const fn arises(arrivals: &Arrivals) -> &'static str {
     match arrivals {
-        Arrivals::Hearings(_) => "hearings in court",
-        Arrivals::Sittings(_) => "each sitting",
-        Arrivals::Random(_) => "nowhere in particular, at random",
-        Arrivals::Completion(_) => "the completion of other work",
-        Arrivals::Calendar(_) => "the calendar",
-        Arrivals::File(_) => "a file of dated events",
+        Arrivals::Hearings(_) => "from hearings in court",
+        Arrivals::Sittings(_) => "with each sitting",
+        Arrivals::Random(_) => "at random",
+        Arrivals::Completion(_) => "when other work is completed",
+        Arrivals::Calendar(_) => "by the calendar",
+        Arrivals::File(_) => "from a file of dated events",
     }
 }
 

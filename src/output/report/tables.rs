@@ -44,7 +44,9 @@ pub(super) fn of_findings(table: &Table) -> Markup {
             }
         }
     };
-    framed(table.key, &table.title, false, &head, &rows)
+    // Its section has said the rest.
+    let title = if table.key == "work" { "Every kind of work" } else { &table.title };
+    framed(table.key, title, false, &head, &rows)
 }
 
 /// A row's name; an obstacle is told as its chart tells it.
