@@ -176,6 +176,31 @@ fn every_colour_of_the_charts_has_one_for_the_dark() {
     }
 }
 
+/// Lightness of a colour such as `#1b2631`, as the accessibility guidelines (WCAG 2) define it.
+fn luminance(colour: &str) -> f64 {
+    let part = |at: usize| {
+        let share = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
+        if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)
+}
+
+#[test]
+fn words_stand_out_from_their_ground_by_day_and_in_the_dark() {
+    let style = include_str!("../../src/output/report/style.css");
+    let (day, rest) = style.split_once("prefers-color-scheme: dark").unwrap();
+    for scheme in [day, rest] {
+        let colour = |name: &str| luminance(between(scheme, &format!("--{name}: "), ";"));
+        for ground in ["page", "paper", "doubt", "stripe"].map(|name| (name, colour(name))) {
+            for words in ["ink", "quiet", "link", "rust"].map(|name| (name, colour(name))) {
+                let (low, high) = (ground.1.min(words.1), ground.1.max(words.1));
+                let contrast = (high + 0.05) / (low + 0.05);
+                assert!(contrast >= 4.5, "{} on {}: {contrast:.2}", words.0, ground.0);
+            }
+        }
+    }
+}
+
 /// The browser of the machine, if there is one.
 fn browser() -> Option<&'static str> {
     ["chromium", "chromium-browser"]

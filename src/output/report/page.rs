@@ -83,6 +83,7 @@ fn foot(report: &Report<'_>) -> Markup {
 /// A chart, with its numbers and its words below it.
 pub(super) fn chart(picture: &Picture) -> Markup {
     let (head, rows) = picture.table.split_first().map_or((&[][..], &[][..]), |(head, rows)| (head.as_slice(), rows));
+    let is_number = |column: usize| rows.iter().any(|row| row[column].parse::<f64>().is_ok());
     html! {
         figure id={ "chart-" (picture.key) } {
             // It may be wider than a telephone, and must then be reached by the keyboard.
@@ -93,7 +94,7 @@ pub(super) fn chart(picture: &Picture) -> Markup {
                 p { (picture.alt) }
                 div.scroll tabindex="0" role="group" aria-label={ "Numbers of the chart: " (picture.title) } {
                     table.plain {
-                        thead { tr { @for cell in head { th scope="col" { (cell.replace('_', " ")) } } } }
+                        thead { tr { @for (i, cell) in head.iter().enumerate() { th.number[is_number(i)] scope="col" { (cell.replace('_', " ")) } } } }
                         tbody {
                             @for row in rows {
                                 tr { @for cell in row { td.number[cell.parse::<f64>().is_ok()] { (cell) } } }
