@@ -38,7 +38,10 @@ impl Press {
 /// As a PNG file without transparency (the paper covers the sheet), packed as tightly as is quick.
 fn encode(pixels: &Pixmap) -> Vec<u8> {
     const IN_MEMORY: &str = "pixels in memory can be encoded";
-    let colours: Vec<u8> = pixels.pixels().iter().flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect();
+    let mut colours = vec![0; pixels.data().len() / 4 * 3];
+    for (rgb, rgba) in colours.chunks_exact_mut(3).zip(pixels.data().chunks_exact(4)) {
+        rgb.copy_from_slice(&rgba[..3]);
+    }
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, pixels.width(), pixels.height());
     encoder.set_color(ColorType::Rgb);

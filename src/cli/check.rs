@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 
 use super::columns::columns;
 use super::{Fault, say};
+use crate::model::load::{GradeLoad, by_grade};
 use crate::scenario::grammar::Scenario;
 use crate::scenario::{self, Loaded};
 
@@ -32,9 +33,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
 fn told(loaded: &Loaded, sources: bool) -> String {
     let scenario = &loaded.scenario;
     let mut out = format!("{}\n\n{}\n", scenario.question, counts(scenario));
-    if let Some(loads) = loads(scenario) {
-        out.push_str(&load_table(&loads));
-    }
+    out.push_str(&load_table(&by_grade(scenario)));
     out.push_str(&sources_told(loaded, sources));
     if !loaded.warnings.list.is_empty() {
         out.push_str(&format!("\n{}\n", loaded.warnings));
@@ -88,41 +87,13 @@ fn sources_told(loaded: &Loaded, list: bool) -> String {
     out
 }
 
-/// Hours asked of a grade in a team of a cluster, and hours that it has.
-#[derive(Clone, Debug)]
-struct Load {
-    cluster: String,
-    team: String,
-    grade: String,
-    offered_hours: f64,
-    available_hours: f64,
-}
-
-impl Load {
-    fn share(&self) -> f64 {
-        if self.available_hours > 0.0 {
-            self.offered_hours / self.available_hours
-        } else if self.offered_hours > 0.0 {
-            f64::INFINITY
-        } else {
-            0.0
-        }
-    }
-}
-
-/// The load by grade, where the model can tell it without simulating.
-fn loads(scenario: &Scenario) -> Option<Vec<Load>> {
-    let _ = scenario;
-    None
-}
-
 /// How many clusters are shown.
 const HEAVIEST: usize = 10;
 
-fn load_table(loads: &[Load]) -> String {
-    let mut national: IndexMap<(&str, &str), Load> = IndexMap::new();
+fn load_table(loads: &[GradeLoad]) -> String {
+    let mut national: IndexMap<(&str, &str), GradeLoad> = IndexMap::new();
     for load in loads {
-        let sum = national.entry((&load.team, &load.grade)).or_insert_with(|| Load {
+        let sum = national.entry((&load.team, &load.grade)).or_insert_with(|| GradeLoad {
             cluster: "all clusters".to_owned(),
             offered_hours: 0.0,
             available_hours: 0.0,
@@ -131,7 +102,7 @@ fn load_table(loads: &[Load]) -> String {
         sum.offered_hours += load.offered_hours;
         sum.available_hours += load.available_hours;
     }
-    let mut heaviest: Vec<&Load> = loads.iter().collect();
+    let mut heaviest: Vec<&GradeLoad> = loads.iter().collect();
     heaviest.sort_by(|a, b| b.share().total_cmp(&a.share()));
     let several = loads.iter().any(|load| Some(&load.cluster) != loads.first().map(|first| &first.cluster));
     heaviest.truncate(if several { HEAVIEST } else { 0 });
@@ -148,7 +119,8 @@ fn load_table(loads: &[Load]) -> String {
             percent,
         ]);
     }
-    let mut out = format!("\nA year's load, before any waiting:\n{}", columns(&rows, &[false, false, false, true, true, true]));
+    let mut out =
+        format!("\nThe load over the data period, before any waiting:\n{}", columns(&rows, &[false, false, false, true, true, true]));
     let over = loads.iter().filter(|load| load.share() > 1.0).count();
     if over > 0 {
         out.push_str(&format!("warning: {over} of {} are above 100 %: their queues grow for as long as the run lasts\n", loads.len()));
@@ -160,8 +132,8 @@ fn load_table(loads: &[Load]) -> String {
 mod tests {
     use super::*;
 
-    fn load(cluster: &str, offered_hours: f64) -> Load {
-        Load { cluster: cluster.to_owned(), team: "court".to_owned(), grade: "PSO".to_owned(), offered_hours, available_hours: 1000.0 }
+    fn load(cluster: &str, offered_hours: f64) -> GradeLoad {
+        GradeLoad { cluster: cluster.to_owned(), team: "court".to_owned(), grade: "PSO".to_owned(), offered_hours, available_hours: 1000.0 }
     }
 
     #[test]

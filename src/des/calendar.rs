@@ -21,61 +21,145 @@ pub enum Phase {
 struct Entry<E> {
     /// `time << 2 | phase`.
     when: u64,
-    sequence: u64,
+    /// Four thousand million events are more than a history can hold: it would not end in a lifetime.
+    sequence: u32,
     event: E,
 }
 
 impl<E> Entry<E> {
-    #[inline]
+    #[inline(always)]
     fn before(&self, other: &Self) -> bool {
-        (self.when, self.sequence) < (other.when, other.sequence)
+        self.when < other.when || (self.when == other.when && self.sequence < other.sequence)
     }
 }
 
 /// Pending events, earliest first. `E` is small and `Copy`: a closed enum of the model.
+///
+/// What is due on a later day lies unsorted in that day's box and is sorted when the day comes; only what is
+/// scheduled for today during today goes through a heap, which so stays small however much is pending.
+/// The order does not depend on any of this.
 #[derive(Clone, Debug)]
 pub struct Calendar<E> {
+    /// Scheduled for today, since it began.
     heap: Vec<Entry<E>>,
-    sequence: u64,
+    /// Whether the heap's root has been taken and not yet filled: the event that most often follows fills it, in
+    /// one walk down instead of a walk down and a walk up.
+    hole: bool,
+    /// Scheduled for today before it began, the last first.
+    sorted: Vec<Entry<E>>,
+    /// The days to come, by day of the history.
+    days: Vec<Vec<Entry<E>>>,
+    today: usize,
+    end: SimTime,
+    sequence: u32,
     now: SimTime,
 }
 
 impl<E: Copy> Default for Calendar<E> {
     fn default() -> Self {
-        Self { heap: Vec::new(), sequence: 0, now: SimTime::default() }
+        Self {
+            heap: Vec::new(),
+            hole: false,
+            sorted: Vec::new(),
+            days: Vec::new(),
+            today: 0,
+            end: SimTime::default(),
+            sequence: 0,
+            now: SimTime::default(),
+        }
     }
 }
 
 impl<E: Copy> Calendar<E> {
-    /// Forgets every event and goes back to the beginning of time; keeps its memory.
-    pub fn clear(&mut self) {
+    /// Begins a history that ends at `end`: forgets every event, goes back to the beginning of time, keeps its memory.
+    pub fn begin(&mut self, end: SimTime) {
         self.heap.clear();
-        self.sequence = 0;
-        self.now = SimTime::default();
+        self.sorted.clear();
+        self.days.iter_mut().for_each(Vec::clear);
+        self.days.resize_with(self.days.len().max(end.day() + 1), Vec::new);
+        (self.hole, self.today, self.end, self.sequence, self.now) = (false, 0, end, 0, SimTime::default());
     }
 
     /// The moment of the event last taken.
+    #[inline(always)]
     pub const fn now(&self) -> SimTime {
         self.now
     }
 
-    /// Events taken or pending so far.
-    pub const fn scheduled(&self) -> u64 {
-        self.sequence
-    }
-
     /// Number of pending events.
     pub fn pending(&self) -> usize {
-        self.heap.len()
+        let later: usize = self.days.iter().map(Vec::len).sum();
+        self.heap.len() - usize::from(self.hole) + self.sorted.len() + later
     }
 
-    /// Adds an event. It must not lie in the past.
+    /// Adds an event. It must not lie in the past; one that lies at the end or after it never happens and is not kept.
+    ///
+    /// # Panics
+    /// After 2³² events.
     #[inline]
     pub fn schedule(&mut self, at: SimTime, phase: Phase, event: E) {
         debug_assert!(at >= self.now, "an event at {at:?} was scheduled at {:?}", self.now);
+        if at >= self.end {
+            return;
+        }
         let entry = Entry { when: at.0 << 2 | phase as u64, sequence: self.sequence, event };
-        self.sequence += 1;
-        // A heap of four children a node: half the levels of a binary one, and siblings share cache lines.
+        self.sequence = self.sequence.checked_add(1).expect("a history has fewer than four thousand million events");
+        let day = at.day();
+        if day > self.today {
+            self.days[day].push(entry);
+        } else if self.hole {
+            self.hole = false;
+            self.sift_down(entry);
+        } else {
+            self.sift_up(entry);
+        }
+    }
+
+    /// Takes the earliest event and moves the clock to it.
+    #[inline]
+    pub fn next(&mut self) -> Option<(SimTime, E)> {
+        loop {
+            if self.hole {
+                self.hole = false;
+                let last = self.heap.pop().expect("a hole is a place of the heap");
+                if !self.heap.is_empty() {
+                    self.sift_down(last);
+                }
+            }
+            let entry = match (self.sorted.last(), self.heap.first()) {
+                (Some(old), Some(new)) if new.before(old) => self.take_root(),
+                (Some(_), _) => self.sorted.pop().expect("its last was seen"),
+                (None, Some(_)) => self.take_root(),
+                (None, None) => {
+                    self.turn_page()?;
+                    continue;
+                }
+            };
+            self.now = SimTime(entry.when >> 2);
+            return Some((self.now, entry.event));
+        }
+    }
+
+    #[inline(always)]
+    fn take_root(&mut self) -> Entry<E> {
+        self.hole = true;
+        self.heap[0]
+    }
+
+    /// Goes on to the next day that has events; `None` if there is none.
+    fn turn_page(&mut self) -> Option<()> {
+        let ahead = self.days[self.today..].iter().position(|day| !day.is_empty())?;
+        self.today += ahead;
+        // The emptied list of yesterday becomes the box of the day, for its memory.
+        std::mem::swap(&mut self.sorted, &mut self.days[self.today]);
+        self.sorted.sort_unstable_by_key(|entry| std::cmp::Reverse((entry.when, entry.sequence)));
+        Some(())
+    }
+
+    /// Adds an entry at the end of the heap. Four children a node: half the levels of a binary heap, and
+    /// siblings share cache lines.
+    #[inline]
+    fn sift_up(&mut self, entry: Entry<E>) {
         let mut hole = self.heap.len();
         self.heap.push(entry);
         while hole > 0 {
@@ -87,21 +171,6 @@ impl<E: Copy> Calendar<E> {
             hole = parent;
         }
         self.heap[hole] = entry;
-    }
-
-    /// Takes the earliest event and moves the clock to it.
-    #[inline]
-    pub fn next(&mut self) -> Option<(SimTime, E)> {
-        let last = self.heap.pop()?;
-        let first = match self.heap.first() {
-            None => last,
-            Some(&first) => {
-                self.sift_down(last);
-                first
-            }
-        };
-        self.now = SimTime(first.when >> 2);
-        Some((self.now, first.event))
     }
 
     /// Puts an entry into the hole at the root.
@@ -137,6 +206,7 @@ mod tests {
     #[test]
     fn events_come_by_time_then_phase_then_order_of_scheduling() {
         let mut calendar = Calendar::default();
+        calendar.begin(SimTime(100));
         calendar.schedule(SimTime(5), Phase::Start, "e");
         calendar.schedule(SimTime(5), Phase::Finish, "b");
         calendar.schedule(SimTime(5), Phase::Change, "d");
@@ -149,13 +219,22 @@ mod tests {
     #[test]
     fn a_thousand_events_in_scrambled_order_come_out_sorted() {
         let mut calendar = Calendar::default();
+        calendar.begin(SimTime(1 << 24));
         let mut x = 12345_u64;
-        for _ in 0..1000 {
+        let mut draw = || {
             x = x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            calendar.schedule(SimTime(x >> 54), Phase::Start, ());
+            x >> 40
+        };
+        for _ in 0..1000 {
+            calendar.schedule(SimTime(draw()), Phase::Start, ());
         }
-        let times: Vec<_> = std::iter::from_fn(|| calendar.next()).map(|(time, ())| time).collect();
-        assert_eq!(times.len(), 1000);
-        assert!(times.is_sorted());
+        // Each event brings another, now or on a later day, until the end of time.
+        let mut times = Vec::new();
+        while let Some((time, ())) = calendar.next() {
+            times.push(time);
+            calendar.schedule(time + draw() % 200_000, Phase::Start, ());
+        }
+        assert!(times.len() > 10_000 && times.is_sorted());
+        assert_eq!(calendar.pending(), 0);
     }
 }

@@ -157,8 +157,9 @@ impl Law {
                 Sampler::Beta { min, range: max - min, unit: rand_distr::Beta::new(a, b).expect(SHAPE) }
             }
             Self::Lognormal { mean, sd } => {
+                // In powers of two: `exp2` needs no division and takes half the time of `exp`.
                 let (mu, sigma) = lognormal_shape(mean, sd);
-                Sampler::Lognormal { mu, sigma }
+                Sampler::Lognormal { mu: mu * std::f64::consts::LOG2_E, sigma: sigma * std::f64::consts::LOG2_E }
             }
             Self::Normal { mean, sd } => Sampler::Normal { mean, sd },
             Self::Poisson { mean } => Sampler::Poisson(rand_distr::Poisson::new(mean).ok()),
@@ -241,7 +242,7 @@ impl Sampler {
     pub fn draw(&self, stream: &mut Stream) -> f64 {
         match self {
             Self::Fixed(value) => *value,
-            Self::Lognormal { mu, sigma } => libm::exp(mu + sigma * normal_variate(stream)),
+            Self::Lognormal { mu, sigma } => libm::exp2(mu + sigma * normal_variate(stream)),
             Self::Exponential { mean } => mean * exponential_variate(stream),
             _ => self.draw_other(stream),
         }

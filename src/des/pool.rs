@@ -88,22 +88,22 @@ pub struct Ask {
     pub token: (u32, u8),
     /// Which queues, widening.
     pub ladder: u32,
-    /// A server that must do it, until `or_after` has passed.
-    pub bound: Option<ServerId>,
+    /// A server that must do it, until `or_after` has passed; `NONE` for any.
+    pub bound: ServerId,
     /// Its place in a queue.
     pub key: Key,
     /// Seconds of work.
     pub amount: u64,
-    /// Instead of an amount: work lasts until this moment, whenever it begins.
-    pub until: Option<SimTime>,
+    /// Instead of an amount: work lasts until this moment, whenever it begins; `NEVER` for an amount.
+    pub until: SimTime,
     /// The rule at a shift's end.
     pub shift_end: ShiftEnd,
     /// Whether a more urgent job may take its server away.
     pub interruptible: bool,
     /// Whether it may take servers away from less urgent jobs.
     pub preempts: bool,
-    /// Given up when not begun after so many seconds.
-    pub patience: Option<u64>,
+    /// Given up when not begun after so many seconds; `u64::MAX` for never.
+    pub patience: u64,
     /// Seconds for which the same server is waited for.
     pub or_after: u64,
     /// What its work is tallied under.
@@ -215,6 +215,8 @@ pub struct Pools {
     jobs: Vec<Job>,
     unused: Vec<JobId>,
     queues: Vec<BinaryHeap<Reverse<Waiting>>>,
+    /// The seat that each queue's jobs need; `NONE` for none.
+    queue_seats: Vec<u32>,
     seats_free: Vec<u32>,
     used: Used,
     /// Words in a set of servers, and in a set of queues.
@@ -261,6 +263,7 @@ impl Pools {
                     set(&mut pools.serves[server as usize * queue_words..], queue);
                 }
             }
+            pools.queue_seats.push(spec.seat.unwrap_or(NONE));
             pools.option_from.push((pools.option_sets.len() / server_words) as u32);
         }
         pools.layout = layout.clone();
@@ -324,7 +327,7 @@ impl Pools {
 
     /// Asks for a server: the job is begun at once or waits.
     pub fn ask<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, ask: Ask, calendar: &mut Calendar<E>) -> JobId {
-        let blank = Job {
+        let mut new = Job {
             ask,
             state: State::Waiting,
             asked: now,
@@ -340,24 +343,24 @@ impl Pools {
         let job = match self.unused.pop() {
             Some(job) => {
                 // The stamp goes on counting, so that events of the slot's last life stay stale.
-                let Job { stamp, life, .. } = self.jobs[job as usize];
-                self.jobs[job as usize] = Job { stamp, life: life + 1, ..blank };
+                let slot = &mut self.jobs[job as usize];
+                (new.stamp, new.life) = (slot.stamp, slot.life + 1);
+                *slot = new;
                 job
             }
             None => {
-                self.jobs.push(blank);
+                self.jobs.push(new);
                 (self.jobs.len() - 1) as JobId
             }
         };
-        match ask.bound.filter(|&server| self.back_within(server, now, ask.or_after)) {
-            Some(server) => self.enter(now, job, self.own_queue(server), calendar),
-            None => self.enter(now, job, self.layout.ladders[ask.ladder as usize][0].1, calendar),
+        if ask.bound != NONE && self.back_within(ask.bound, now, ask.or_after) {
+            self.enter(now, job, self.own_queue(ask.bound), calendar);
+        } else {
+            self.enter(now, job, self.layout.ladders[ask.ladder as usize][0].1, calendar);
         }
-        if let Some(patience) = ask.patience
-            && self.jobs[job as usize].state == State::Waiting
-        {
+        if ask.patience != u64::MAX && self.jobs[job as usize].state == State::Waiting {
             let life = self.jobs[job as usize].life;
-            calendar.schedule(now + patience, Phase::Change, PoolEvent::GiveUp { job, life }.into());
+            calendar.schedule(now + ask.patience, Phase::Change, PoolEvent::GiveUp { job, life }.into());
         }
         job
     }
@@ -506,10 +509,12 @@ impl Pools {
         self.layout.queues.len() as u32 + server
     }
 
+    #[inline(always)]
     fn seat_of(&self, queue: u32) -> Option<u32> {
-        self.layout.queues.get(queue as usize).and_then(|queue| queue.seat)
+        Some(self.queue_seats[queue as usize]).filter(|&seat| seat != NONE)
     }
 
+    #[inline(always)]
     fn seat_full(&self, queue: u32) -> bool {
         self.seat_of(queue).is_some_and(|seat| self.seats_free[seat as usize] == 0)
     }
@@ -650,8 +655,8 @@ impl Pools {
         slot.state = State::Working(server);
         slot.begun.get_or_insert(now);
         slot.stamp += 1;
-        if let Some(until) = slot.ask.until {
-            slot.remaining = until.since(now);
+        if slot.ask.until != SimTime::NEVER {
+            slot.remaining = slot.ask.until.since(now);
             slot.ask.amount = slot.remaining;
         }
         let (remaining, rule, or_after, queue) = (slot.remaining, slot.ask.shift_end, slot.ask.or_after, slot.queue);
@@ -702,15 +707,12 @@ impl Pools {
         let state = &self.servers[server as usize];
         let job = &self.jobs[state.job as usize];
         let segment = (state.began, now);
-        let (mut on_shift, mut seen_on_shift) = (0, 0);
-        for shift in &self.roster.of(server as usize)[state.began_in as usize..] {
-            if shift.start >= now {
-                break;
-            }
-            let both = (shift.start.max(segment.0), shift.end.min(segment.1));
-            on_shift += both.1.since(both.0);
-            seen_on_shift += overlap(both, self.observed);
-        }
+        let (on_shift, seen_on_shift) = if state.began_in == state.shift && now <= state.until {
+            // Begun and left within one shift, as most work is.
+            (now.since(segment.0), overlap(segment, self.observed))
+        } else {
+            self.on_shift(server, segment)
+        };
         let (worked, extra) = match job.ask.shift_end {
             ShiftEnd::Pause => (on_shift, 0),
             ShiftEnd::Ignore => (now.since(segment.0), 0),
@@ -722,6 +724,16 @@ impl Pools {
         self.used.by_label[class * self.layout.labels + usize::from(job.ask.label)] += seen_on_shift + extra;
         self.used.ever += worked;
         worked
+    }
+
+    /// Seconds of a segment of work within the server's shifts: all, and those observed.
+    fn on_shift(&self, server: ServerId, segment: (SimTime, SimTime)) -> (u64, u64) {
+        let first = self.servers[server as usize].began_in as usize;
+        let within = self.roster.of(server as usize)[first..].iter().take_while(|shift| shift.start < segment.1);
+        within.fold((0, 0), |(all, seen), shift| {
+            let both = (shift.start.max(segment.0), shift.end.min(segment.1));
+            (all + both.1.since(both.0), seen + overlap(both, self.observed))
+        })
     }
 
     /// Whether an entry of a queue still stands for its job.

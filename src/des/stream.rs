@@ -40,6 +40,20 @@ impl Purpose {
     }
 }
 
+/// A uniform number for a further purpose from bits already drawn: the bits, which are uniform, go with the
+/// purpose through a mixer that is one-to-one, so what comes out is uniform too, and unrelated for
+/// different purposes. For facts so many and so small that a stream for each would cost more than they are worth.
+#[inline(always)]
+pub const fn derived01(bits: u64, purpose: Purpose) -> f64 {
+    to_open01(mix(bits ^ purpose.0))
+}
+
+/// Uniform from 64 random bits, 0 and 1 both excluded.
+#[inline(always)]
+const fn to_open01(bits: u64) -> f64 {
+    ((bits >> 12) as f64 + 0.5) * (1.0 / (1_u64 << 52) as f64)
+}
+
 /// The finaliser of SplitMix64 (Steele, Lea & Flood, OOPSLA 2014).
 const fn mix(mut z: u64) -> u64 {
     z = z.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -49,7 +63,7 @@ const fn mix(mut z: u64) -> u64 {
 }
 
 /// One block of Philox4x32-10.
-#[inline]
+#[inline(always)]
 pub const fn philox4x32_10(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
     let mut round = 0;
     while round < 10 {
@@ -62,59 +76,71 @@ pub const fn philox4x32_10(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4]
     counter
 }
 
+/// A block as two numbers of 64 bits.
+#[inline(always)]
+const fn pair([a, b, c, d]: [u32; 4]) -> [u64; 2] {
+    [a as u64 | (b as u64) << 32, c as u64 | (d as u64) << 32]
+}
+
 /// A stream of random numbers for one entity and purpose.
 #[derive(Clone, Debug)]
 pub struct Stream {
     key: [u32; 2],
     counter: [u32; 4],
-    block: [u32; 4],
-    used: usize,
+    /// The present block, as two numbers.
+    block: [u64; 2],
+    /// How many of them are given out.
+    used: u8,
+}
+
+impl Default for Stream {
+    fn default() -> Self {
+        Self::new(Seed(0), Purpose(0), 0, 0)
+    }
 }
 
 impl Stream {
-    /// The stream of `purpose` for `entity` in a replication. Blocks are counted in the last 32 bits,
-    /// so a stream is good for 2³² blocks of four numbers.
+    /// The stream of `purpose` for `entity` in a replication. Blocks are counted in the first 32 bits of the
+    /// counter, so a stream is good for 2³² blocks of two 64-bit numbers.
     ///
     /// Replications beyond 2³² share streams: scenarios are bounded far below that.
-    #[inline]
-    pub fn new(seed: Seed, purpose: Purpose, replication: u64, entity: u64) -> Self {
+    #[inline(always)]
+    pub const fn new(seed: Seed, purpose: Purpose, replication: u64, entity: u64) -> Self {
         // Mixed, so that seed 0, replication 0 or entity 0 collapses nothing.
         let key = mix(seed.0 ^ purpose.0.rotate_left(32));
-        Self {
-            key: [key as u32, (key >> 32) as u32],
-            counter: [0, replication as u32, entity as u32, (entity >> 32) as u32],
-            block: [0; 4],
-            used: 4,
-        }
+        let key = [key as u32, (key >> 32) as u32];
+        let counter = [0, replication as u32, entity as u32, (entity >> 32) as u32];
+        // Nobody asks for a stream without drawing, so the first block is made at once, with no test for it later.
+        Self { key, counter, block: pair(philox4x32_10(counter, key)), used: 0 }
     }
 
-    /// The next 32 random bits.
-    #[inline]
-    pub fn bits32(&mut self) -> u32 {
-        if self.used == 4 {
-            self.block = philox4x32_10(self.counter, self.key);
-            self.counter[0] = self.counter[0].wrapping_add(1);
-            self.used = 0;
+    /// The next 64 random bits.
+    #[inline(always)]
+    pub fn bits64(&mut self) -> u64 {
+        if self.used == 2 {
+            self.refill();
         }
-        let bits = self.block[self.used];
+        let bits = self.block[usize::from(self.used)];
         self.used += 1;
         bits
     }
 
-    /// The next 64 random bits.
-    #[inline]
-    pub fn bits64(&mut self) -> u64 {
-        u64::from(self.bits32()) | u64::from(self.bits32()) << 32
+    #[cold]
+    #[inline(never)]
+    fn refill(&mut self) {
+        self.counter[0] = self.counter[0].wrapping_add(1);
+        self.block = pair(philox4x32_10(self.counter, self.key));
+        self.used = 0;
     }
 
     /// Uniform, 0 and 1 both excluded.
-    #[inline]
+    #[inline(always)]
     pub fn open01(&mut self) -> f64 {
-        ((self.bits64() >> 12) as f64 + 0.5) * (1.0 / (1_u64 << 52) as f64)
+        to_open01(self.bits64())
     }
 
     /// True with probability `p`.
-    #[inline]
+    #[inline(always)]
     pub fn chance(&mut self, p: f64) -> bool {
         // Drawn even when p is 0 or 1, so that a lever on p moves nobody else's draw.
         self.open01() < p
@@ -124,19 +150,19 @@ impl Stream {
 impl TryRng for Stream {
     type Error = Infallible;
 
-    #[inline]
+    #[inline(always)]
     fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        Ok(self.bits32())
+        Ok(self.bits64() as u32)
     }
 
-    #[inline]
+    #[inline(always)]
     fn try_next_u64(&mut self) -> Result<u64, Infallible> {
         Ok(self.bits64())
     }
 
     fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
-        for chunk in bytes.chunks_mut(4) {
-            chunk.copy_from_slice(&self.bits32().to_le_bytes()[..chunk.len()]);
+        for chunk in bytes.chunks_mut(8) {
+            chunk.copy_from_slice(&self.bits64().to_le_bytes()[..chunk.len()]);
         }
         Ok(())
     }

@@ -49,9 +49,10 @@ impl Sub<u64> for SimTime {
 }
 
 /// Whole seconds nearest to a non-negative number of seconds.
+#[inline]
 pub fn whole(seconds: f64) -> u64 {
-    // A draw beyond any horizon must not overflow the sum of two moments.
-    seconds.round().clamp(0.0, (SimTime::NEVER.0 >> 2) as f64) as u64
+    // The cast saturates; a draw beyond any horizon must not overflow the sum of two moments.
+    ((seconds + 0.5) as u64).min(SimTime::NEVER.0 >> 2)
 }
 
 /// Seconds that two half-open stretches of time share.

@@ -8,6 +8,7 @@
 use crate::des::calendar::Phase;
 use crate::des::dist::place;
 use crate::des::pool::{Ask, JobId, Key, NONE, ShiftEnd, State};
+use crate::des::stream::derived01;
 use crate::des::time::{SimTime, whole};
 use crate::scenario::grammar::{Obstacle, Order, Policy};
 use crate::units::Wait;
@@ -15,7 +16,7 @@ use crate::units::Wait;
 use super::arrivals::Stated;
 use super::diary::{Entry, What};
 use super::observe::OBSTACLES;
-use super::route::{Does, DueSpec, NO, StreamSpec};
+use super::route::{Does, DueSpec, NO, Resolved, StreamSpec};
 use super::world::{Event, Run};
 
 /// Slots in which a case remembers who did a step.
@@ -70,6 +71,8 @@ pub(super) struct Case {
     /// By when it was first promised: what lateness is measured against.
     promised: SimTime,
     entity: u64,
+    /// Random bits from which its flags, and whether it needs each step, are derived.
+    luck: u64,
     sequence: u64,
     done: u32,
     begun: u32,
@@ -109,12 +112,12 @@ impl Run<'_> {
         let spec = &group.streams[usize::from(stream)];
         let at = self.share_place(court, list);
         let kinds = spec.classes.len();
-        let kind = stated
-            .kind
-            .unwrap_or_else(|| if kinds == 1 { 0 } else { place(&spec.kinds[at], self.stream(spec.purpose, entity).open01()) as u8 });
+        let mut draws = self.stream(spec.purpose, entity);
+        let (for_kind, luck) = (draws.open01(), draws.bits64());
+        let kind = stated.kind.unwrap_or_else(|| if kinds == 1 { 0 } else { place(&spec.kinds[at], for_kind) as u8 });
         let flags = spec.flags.iter().enumerate().fold(stated.flags, |bits, (i, flag)| {
             let chance = flag.chances[at * kinds + usize::from(kind)];
-            bits | u16::from(self.stream(flag.purpose, entity).chance(chance)) << i
+            bits | u16::from(derived01(luck, flag.purpose) < chance) << i
         });
         let case = Case {
             stream,
@@ -136,6 +139,7 @@ impl Run<'_> {
             due: SimTime::NEVER,
             promised: SimTime::NEVER,
             entity,
+            luck,
             sequence: self.sequence,
             done: 0,
             begun: 0,
@@ -175,6 +179,28 @@ impl Run<'_> {
         case.life == life && case.path != Path::Free
     }
 
+    /// Cases under way when the history begins: asked for before it, and so not counted.
+    pub(super) fn backlog(&mut self, stream: u16) {
+        let group = self.group;
+        let spec = &group.streams[usize::from(stream)];
+        let (number, names) = spec.backlog;
+        for ordinal in 0..number {
+            // What hearings bring is spread over the courtrooms whose hearings bring it.
+            let rooms = group.courtrooms.iter().enumerate().filter(|(_, room)| room.requests.iter().any(|(brings, _)| *brings == stream));
+            let room = rooms.clone().nth(ordinal as usize % rooms.count().max(1));
+            let place = room.map_or((NO, NO, NO), |(room, _)| self.place_of(room));
+            let id = self.new_case(stream, names.entity(ordinal, 0), place, Stated::default());
+            let case = &mut self.w.cases[id as usize];
+            case.counted = false;
+            if spec.policy.is_some() {
+                case.decided = true;
+                self.put_over(id, Obstacle::Late);
+            } else {
+                self.made(id);
+            }
+        }
+    }
+
     /// Work arrives that no sitting brought.
     pub(super) fn arrive(&mut self, stream: u16, entity: u64, stated: Stated) {
         let id = self.new_case(stream, entity, (NO, NO, NO), stated);
@@ -206,9 +232,9 @@ impl Run<'_> {
     fn made(&mut self, id: u32) {
         let now = self.now();
         let group = self.group;
-        let case = self.w.cases[id as usize];
-        let spec = &group.streams[usize::from(case.stream)];
         self.note_case(id, What::Asked);
+        let case = &self.w.cases[id as usize];
+        let spec = &group.streams[usize::from(case.stream)];
         if case.counted {
             let month = self.model.days.month(now.day());
             let seen = &mut self.seen[0].streams[spec.stream];
@@ -222,7 +248,7 @@ impl Run<'_> {
                 seen.courts[group.courts[usize::from(case.court)].place].requested += 1;
             }
         }
-        let due = self.first_due(spec, &case);
+        let due = self.first_due(spec, &self.w.cases[id as usize]);
         let case = &mut self.w.cases[id as usize];
         (case.due, case.promised) = (due, due);
         match self.refusal(id) {
@@ -319,8 +345,11 @@ impl Run<'_> {
         let spec = &group.streams[usize::from(self.w.cases[id as usize].stream)];
         loop {
             let mut moved = false;
-            for place in 0..spec.steps.len() {
-                moved |= self.advance_step(id, spec, place);
+            // Only steps not begun are looked at; one that is skipped may let an earlier one begin.
+            let mut waiting = spec.all_steps & !self.w.cases[id as usize].begun;
+            while waiting != 0 {
+                moved |= self.advance_step(id, spec, waiting.trailing_zeros() as usize);
+                waiting &= waiting - 1;
             }
             if !moved {
                 break;
@@ -350,19 +379,21 @@ impl Run<'_> {
             return false;
         }
         let resolved = step.resolve(case.kind, case.flags);
-        let mut draws = self.stream(step.purpose, case.entity);
-        // Drawn always and first, so that a lever on a chance moves no amount.
-        let needed = draws.chance(resolved.chance);
+        // Whether it is needed, and read, is apart from how long it takes: a lever on a chance moves no amount.
+        let needed = resolved.chance >= 1.0 || derived01(case.luck, step.purpose) < resolved.chance;
         let read = match step.does {
-            Does::Gate { share, .. } => draws.chance(share),
+            Does::Gate { share, .. } => derived01(case.luck.rotate_left(32), step.purpose) < share,
             _ => true,
         };
+        let entity = case.entity;
         let case = &mut self.w.cases[id as usize];
         case.begun |= bit;
         if !needed || !read {
             case.done |= bit;
             return true;
         }
+        let mut draws = self.stream(step.purpose, entity);
+        let case = &self.w.cases[id as usize];
         let (cases, now) = (case.cases, self.now());
         let seconds = match step.does {
             Does::PerCase => (0..cases).map(|_| resolved.takes.draw(&mut draws)).sum(),
@@ -379,30 +410,29 @@ impl Run<'_> {
             }
             return false;
         }
-        let patience = step.gives_up.as_ref().map(|dist| whole(dist.draw(&mut draws)));
-        self.ask(id, place, whole(seconds), patience);
+        let patience = step.gives_up.as_ref().map_or(u64::MAX, |dist| whole(dist.draw(&mut draws)));
+        self.ask(id, place, &resolved, whole(seconds), patience);
         false
     }
 
     /// Asks for the people of a step.
-    fn ask(&mut self, id: u32, place: usize, amount: u64, patience: Option<u64>) {
+    fn ask(&mut self, id: u32, place: usize, resolved: &Resolved<'_>, amount: u64, patience: u64) {
         let group = self.group;
-        let case = self.w.cases[id as usize];
+        let case = &self.w.cases[id as usize];
         let spec = &group.streams[usize::from(case.stream)];
         let step = &spec.steps[place];
-        let resolved = step.resolve(case.kind, case.flags);
         let class = resolved.class.unwrap_or(spec.classes[usize::from(case.kind)]);
         let bound = match step.does {
-            Does::Gate { .. } => None,
-            _ => step.same_as.map(|slot| case.authors[usize::from(slot)]).filter(|&server| server != NONE),
+            Does::Gate { .. } => NONE,
+            _ => step.same_as.map_or(NONE, |slot| case.authors[usize::from(slot)]),
         };
         let mut ask = Ask {
             token: (id, place as u8),
             ladder: step.ladder(resolved.who, resolved.at, case.court),
             bound,
-            key: self.key(&case, spec, class),
+            key: self.key(case, spec, class),
             amount,
-            until: None,
+            until: SimTime::NEVER,
             shift_end: step.shift_end,
             interruptible: step.interruptible,
             preempts: step.preempts,
@@ -411,15 +441,15 @@ impl Run<'_> {
             label: spec.stream as u16,
         };
         if let Does::Duty(late_by) = step.does {
-            ask.until = Some(case.sitting.1);
-            ask.patience = Some(late_by);
+            ask.until = case.sitting.1;
+            ask.patience = late_by;
             ask.amount = case.sitting.1.since(self.now());
             // A sitting is never left unattended once somebody is there.
             ask.shift_end = ShiftEnd::Wait;
             ask.interruptible = false;
         }
         if let Does::Attend(late_by) = step.does {
-            ask.patience = Some(late_by);
+            ask.patience = late_by;
         }
         let fixed_time = matches!(step.does, Does::Duty(_) | Does::Attend(_));
         let counted = case.counted;
@@ -471,20 +501,21 @@ impl Run<'_> {
     pub(super) fn job_done(&mut self, server: u32, job: JobId) {
         let now = self.now();
         let group = self.group;
-        let done = *self.pools.job(job);
+        let done = self.pools.job(job);
         let (id, place) = (done.ask.token.0, usize::from(done.ask.token.1));
-        self.unlink(id, job);
-        self.given += done.ask.amount;
+        let (amount, asked, seat_blocked) = (done.ask.amount, done.asked, done.seat_blocked);
         let begun = done.begun.expect("a finished job was begun");
+        self.unlink(id, job);
+        self.given += amount;
         let case = &mut self.w.cases[id as usize];
         let spec = &group.streams[usize::from(case.stream)];
         let step = &spec.steps[place];
         if case.jobs == NONE {
             case.alone_since = now;
         }
-        let wait = begun.since(done.asked);
-        if case.path != Path::Adjourned {
-            let obstacle = if done.seat_blocked { Obstacle::Room } else { step.resolve(case.kind, case.flags).obstacle };
+        let wait = begun.since(asked);
+        if wait > 0 && case.path != Path::Adjourned {
+            let obstacle = if seat_blocked { Obstacle::Room } else { step.resolve(case.kind, case.flags).obstacle };
             case.waited[obstacle as usize] += wait as u32;
         }
         if let Some(slot) = step.author
@@ -497,7 +528,7 @@ impl Run<'_> {
             seen.begun += 1;
             seen.delayed += u64::from(wait > 0);
             seen.waited += wait;
-            seen.worked += done.ask.amount;
+            seen.worked += amount;
         }
         if let Some(diary) = &mut self.w.diary {
             let (stream, case) = (Some(spec.stream as u16), self.w.cases[id as usize].sequence);
@@ -512,16 +543,17 @@ impl Run<'_> {
     /// A step's work is done: it is complete, unless it is a reading that returns the report, or others are still at it.
     fn step_worked(&mut self, id: u32, place: usize, spec: &StreamSpec) {
         let step = &spec.steps[place];
-        let case = self.w.cases[id as usize];
         if let Does::Gate { returned, rework, .. } = &step.does {
+            let case = self.w.cases[id as usize];
             let author = step.same_as.map(|slot| case.authors[usize::from(slot)]).filter(|&author| author != NONE);
             let round = u64::from(case.returns) * 2 + u64::from(case.rework) + 1;
             let mut draws = self.stream(step.purpose, step.purpose.entity(case.entity, round));
             if case.rework {
                 // Put right: it is read again.
                 self.w.cases[id as usize].rework = false;
-                let amount = whole(step.resolve(case.kind, case.flags).takes.draw(&mut draws));
-                self.ask(id, place, amount, None);
+                let resolved = step.resolve(case.kind, case.flags);
+                let amount = whole(resolved.takes.draw(&mut draws));
+                self.ask(id, place, &resolved, amount, u64::MAX);
                 return;
             }
             if let (true, Some(author)) = (draws.chance(*returned) && case.returns < MOST_RETURNS, author) {
@@ -561,14 +593,14 @@ impl Run<'_> {
         let ask = Ask {
             token: (id, place as u8),
             ladder: wrote.ladder(resolved.who, resolved.at, case.court),
-            bound: Some(author),
+            bound: author,
             key: self.key(&case, spec, class),
             amount,
-            until: None,
+            until: SimTime::NEVER,
             shift_end: wrote.shift_end,
             interruptible: wrote.interruptible,
             preempts: wrote.preempts,
-            patience: None,
+            patience: u64::MAX,
             or_after: wrote.or_after,
             label: spec.stream as u16,
         };
@@ -654,17 +686,17 @@ impl Run<'_> {
             self.free_case(id);
             return;
         }
-        let case = *case;
+        let (court, room, life, entity) = (case.court, case.room, case.life, case.entity);
         match case.path {
-            Path::Today if case.court != NO => {
-                let court = &self.group.courts[usize::from(case.court)];
-                let mut draws = self.stream(court.purpose, case.entity);
-                let seconds = whole(court.recall.draw(&mut draws));
-                self.ready_for_court(usize::from(case.court), case.room, Some((id, case.life)), seconds);
+            Path::Today if court != NO => {
+                let spec = &self.group.courts[usize::from(court)];
+                let mut draws = self.stream(spec.purpose, entity);
+                let seconds = whole(spec.recall.draw(&mut draws));
+                self.ready_for_court(usize::from(court), room, Some((id, life)), seconds);
             }
             Path::Adjourned => {
                 self.deliver(id);
-                if case.court == NO {
+                if court == NO {
                     self.free_case(id);
                 }
             }
@@ -690,10 +722,10 @@ impl Run<'_> {
     fn deliver(&mut self, id: u32) {
         let now = self.now();
         let group = self.group;
-        let case = self.w.cases[id as usize];
-        let spec = &group.streams[usize::from(case.stream)];
         self.note_case(id, What::Delivered);
         self.w.cases[id as usize].delivered = true;
+        let case = &self.w.cases[id as usize];
+        let spec = &group.streams[usize::from(case.stream)];
         self.w.backlog[usize::from(case.stream)] -= case.backlog;
         let by_the_day = matches!(spec.due, DueSpec::CourtRises | DueSpec::By(_));
         let same_day = case.path != Path::Adjourned && now.day() == case.made.day() && (!by_the_day || now <= case.due);
@@ -736,6 +768,9 @@ impl Run<'_> {
 
     /// Other work that this completion brings.
     fn bring(&mut self, id: u32, spec: &StreamSpec) {
+        if spec.brings.is_empty() {
+            return;
+        }
         let parent = self.w.cases[id as usize];
         for brings in &spec.brings {
             let mut draws = self.stream(brings.purpose, parent.entity);
@@ -818,6 +853,9 @@ impl Run<'_> {
     /// Counts what a request waited for on the day, once.
     fn count_waits(&mut self, id: u32) {
         let case = &mut self.w.cases[id as usize];
+        if case.waited == [0; OBSTACLES] {
+            return;
+        }
         if case.counted {
             let stream = self.group.streams[usize::from(case.stream)].stream;
             let seen = &mut self.seen[0].streams[stream].waited;

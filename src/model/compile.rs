@@ -213,7 +213,6 @@ impl ClusterCompiler<'_> {
                     }
                 }
                 courts.push(CourtSpec {
-                    cluster: 0,
                     place: courts.len(),
                     type_: type_place,
                     courtrooms: Vec::new(),
@@ -275,8 +274,8 @@ impl ClusterCompiler<'_> {
         let kinds: Vec<f64> = self.each_kind_share(draft, None);
         let steps = self.steps(name, draft, people, courts, seat_of, queues);
         StreamSpec {
-            cluster: 0,
             stream: place,
+            backlog: (draft.backlog, Purpose::named(&["backlog", self.name, name])),
             classes: if draft.kinds.is_empty() {
                 vec![draft.class as u8]
             } else {

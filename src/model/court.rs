@@ -11,8 +11,6 @@ use super::days::Days;
 /// One court.
 #[derive(Clone, Debug)]
 pub struct CourtSpec {
-    /// Cluster, by position in its group.
-    pub cluster: usize,
     /// Position among the courts of its cluster.
     pub place: usize,
     /// Type, by position in the scenario.

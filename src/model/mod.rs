@@ -7,6 +7,7 @@ mod court;
 pub mod days;
 pub mod diary;
 mod ending;
+pub mod load;
 pub mod observe;
 mod people;
 mod route;

@@ -96,6 +96,11 @@ impl GradeSpec {
         self.spans.iter().map(|span| f64::from(span.seconds())).sum()
     }
 
+    /// Days that the grade works of the five that working years are stated in.
+    pub fn week_share(&self) -> f64 {
+        (f64::from(self.weekdays.count_ones()) / 5.0).min(1.0)
+    }
+
     /// Share of contracted hours that a person is expected to be on duty for, leave, sickness and the rest taken off.
     pub fn expected_presence(&self, reduction: f64) -> f64 {
         let working_days = f64::from(self.weekdays.count_ones()) * WORKING_YEAR / 5.0;

@@ -12,10 +12,10 @@ pub const NO: u16 = u16::MAX;
 /// One workstream of one cluster.
 #[derive(Clone, Debug)]
 pub struct StreamSpec {
-    /// Cluster, by position in its group.
-    pub cluster: usize,
     /// Workstream, by position in the scenario.
     pub stream: usize,
+    /// Cases under way at the start, and what names them.
+    pub backlog: (u64, Purpose),
     /// Class of priority by kind.
     pub classes: Vec<u8>,
     /// What decides within a class.
@@ -205,7 +205,6 @@ pub struct Variant {
 
 /// A change to the usual variant.
 #[derive(Clone, Debug, Default)]
-#[expect(missing_docs, reason = "each field is the one of `Variant` that it replaces")]
 pub struct VariantChange {
     pub takes: Option<(Sampler, f64)>,
     pub who: Option<u16>,
@@ -226,7 +225,6 @@ pub enum Condition {
 
 /// The variant that holds for a case, by reference.
 #[derive(Clone, Copy, Debug)]
-#[expect(missing_docs, reason = "each field is the one of `Variant`")]
 pub struct Resolved<'a> {
     pub takes: &'a Sampler,
     pub mean: f64,

@@ -49,8 +49,10 @@ impl From<PoolEvent> for Event {
 }
 
 /// Where a source has got to.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct SourceState {
+    /// Gaps of a random source: one after the other, for each depends on all before it in any case.
+    gaps: Stream,
     /// Arrivals so far, or the place in a list of dates.
     pub next: usize,
     /// Running sum of unit-exponential gaps.
@@ -158,7 +160,7 @@ impl Run<'_> {
     fn begin(&mut self) {
         let group = self.group;
         let w = &mut *self.w;
-        w.calendar.clear();
+        w.calendar.begin(self.model.days.end());
         w.cases.clear();
         w.unused.clear();
         w.sources.clear();
@@ -180,6 +182,7 @@ impl Run<'_> {
         );
         self.pools.begin(self.observed, &mut w.calendar);
         for stream in 0..group.sources.len() {
+            self.backlog(stream as u16);
             self.next_arrival(stream as u16);
         }
         for room in 0..group.courtrooms.len() {
@@ -191,11 +194,7 @@ impl Run<'_> {
     }
 
     fn go(&mut self) {
-        let end = self.model.days.end();
         while let Some((now, event)) = self.w.calendar.next() {
-            if now >= end {
-                break;
-            }
             self.seen[0].events += 1;
             match event {
                 Event::Pool(event) => match self.pools.handle(now, event, &mut self.w.calendar) {
@@ -225,8 +224,10 @@ impl Run<'_> {
                 if state.next as u64 >= *at_most {
                     return;
                 }
-                let mut gaps = Stream::new(self.seed, *purpose, self.replication, state.next as u64);
-                state.sum += crate::des::dist::exponential_variate(&mut gaps);
+                if state.next == 0 {
+                    state.gaps = Stream::new(self.seed, *purpose, self.replication, 0);
+                }
+                state.sum += crate::des::dist::exponential_variate(&mut state.gaps);
                 profile.moment(state.sum, &mut state.day)
             }
             SourceSpec::Sittings { taps, share, purpose } => {

@@ -31,8 +31,8 @@ pub fn by(text: &str) -> Result<By<'_>, String> {
 
 /// Reads "custody" or "not custody": the flag, and whether it must be true.
 pub fn when(text: &str) -> (&str, bool) {
-    match text.trim().strip_prefix("not ") {
+    match text.strip_prefix("not ") {
         Some(flag) => (flag.trim(), false),
-        None => (text.trim(), true),
+        None => (text, true),
     }
 }

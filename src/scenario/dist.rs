@@ -209,7 +209,8 @@ fn law(key: &str, values: &[f64]) -> Option<Law> {
 
 /// Whether the parameters agree; else the parameter at fault and what is wanted of it.
 fn sound(law: &Law) -> Result<(), (&'static str, &'static str)> {
-    let positive = |mean: f64| if mean > 0.0 { Ok(()) } else { Err(("mean", "the mean must be above 0")) };
+    // A millionth of a second, or of a thing, is as near to 0 as the formulas go before they underflow.
+    let positive = |mean: f64| if mean >= 1e-6 { Ok(()) } else { Err(("mean", "the mean must be above 0")) };
     // Outside this range a shape parameter leaves the numbers that a double can hold.
     let spread = |mean: f64, sd: f64| match sd / mean {
         ratio if ratio <= 0.0 || ratio.is_nan() => {
@@ -232,9 +233,9 @@ fn sound(law: &Law) -> Result<(), (&'static str, &'static str)> {
                 Ok(())
             }
         }
-        Law::Exponential { mean } | Law::Weibull { mean, .. } | Law::Erlang { mean, .. } | Law::Poisson { mean } => positive(mean),
+        Law::Exponential { mean } | Law::Weibull { mean, .. } | Law::Erlang { mean, .. } => positive(mean),
         Law::Gamma { mean, sd } | Law::Lognormal { mean, sd } => positive(mean).and_then(|()| spread(mean, sd)),
-        Law::Normal { sd, .. } if sd <= 0.0 => Err(("sd", "the standard deviation must be above 0")),
+        Law::Normal { sd, .. } if sd < 1e-6 => Err(("sd", "the standard deviation must be above 0")),
         Law::NegativeBinomial { mean, sd } => {
             positive(mean)?;
             if sd * sd <= mean {
@@ -248,7 +249,7 @@ fn sound(law: &Law) -> Result<(), (&'static str, &'static str)> {
                 Err(("max", "`max` must be above `min`"))
             } else if mean <= min || mean >= max {
                 Err(("mean", "the mean must lie between `min` and `max`"))
-            } else if sd * sd >= (mean - min) * (max - mean) {
+            } else if sd * sd > 0.999 * (mean - min) * (max - mean) {
                 Err(("sd", "the standard deviation is more than a beta distribution between these bounds can have"))
             } else {
                 spread(max - min, sd)

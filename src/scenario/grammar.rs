@@ -278,6 +278,8 @@ table! {
         order: Order = or(Order::Due),
         /// Multiplies the number that arrives; 1.2 is a fifth more.
         volume: Number [0.0 ..= 100.0] = or(Number::new(1.0)),
+        /// Cases already under way in each cluster when the history begins; they are not counted. Reports among them have been put over.
+        backlog: u64 [0.0 ..= 100_000.0] = or(0),
         /// Where it comes from.
         arrivals: Arrivals = required,
         /// Kinds that exclude each other, such as the formats of a report. Shares add to 1.

@@ -19,6 +19,7 @@ pub mod quantity;
 pub mod schema;
 pub mod sources;
 pub mod table;
+pub mod toml_text;
 pub mod tree;
 
 pub use fault::{Fault, Faults};

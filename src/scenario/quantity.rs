@@ -314,6 +314,15 @@ impl Measure {
         if !value.is_finite() {
             return wrong(cx, format!("found {}, which is not a finite number", node.found()), None);
         }
+        // A bound told in another unit and typed back may miss itself by a rounding.
+        let near = |bound: f64| (value - bound).abs() <= bound.abs() * 1e-12;
+        let value = if near(least) {
+            least
+        } else if near(most) {
+            most
+        } else {
+            value
+        };
         if value < least || value > most {
             let side = if value < least { "too small" } else { "too large" };
             let percent = (self.what == SHARE.what && (1.0..=100.0).contains(&value))

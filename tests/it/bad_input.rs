@@ -218,6 +218,26 @@ fn a_run_must_make_sense() {
 }
 
 #[test]
+fn sizes_that_would_fill_the_machine_are_refused() {
+    one_fault(
+        &[("count = 1 }", "count = 1000, size = 100 }")],
+        "{ magistrates = { count = 1000",
+        &["at most 5000 courts", "100000 courtrooms"],
+    );
+    let rate = "random = { rate = \"1e9 an hour\" }";
+    let spoil =
+        ("[workstreams.psr.arrivals.hearings]\nchance = { guilty_plea = \"9 %\" }", &format!("[workstreams.psr.arrivals]\n{rate}")[..]);
+    one_fault(&[spoil], "\"1e9 an hour\"", &["fewer than a thousand million"]);
+}
+
+#[test]
+fn no_more_authors_are_followed_than_a_case_remembers() {
+    let more: String = (0..5).map(|at| format!("[workstreams.psr.steps.s{at}]\ndoes = {{ work = \"5 min\" }}\nby = [\"PO\"]\n[workstreams.psr.steps.t{at}]\ndoes = {{ work = \"5 min\" }}\nby = [\"PO\"]\nafter = [\"s{at}\"]\nsame_as = \"s{at}\"\n")).collect();
+    let shown = told(&(GOOD.to_owned() + &more));
+    assert!(shown.contains("at most 4 steps of a route may be named by `same_as`"), "{shown}");
+}
+
+#[test]
 fn several_faults_are_told_at_once_in_the_order_of_the_file() {
     let shown = told(&spoilt(&[("run_out =", "run_owt ="), ("\"11 min\"", "11"), ("policy = \"cut_off\"", "policy = \"cutoff\"")]));
     let order: Vec<usize> = ["run_owt", "found a number without a unit", "did you mean `cut_off`?"]

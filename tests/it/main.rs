@@ -1,13 +1,35 @@
 //! Integration tests: one binary, one module a topic.
 //!
 //! - `bad_input`: every fault that a scenario can have, and what is said of it.
+//! - `cli`: the program as it is called: exit codes, messages, what it leaves behind.
+//! - `conservation`: nothing is lost or invented, in random and in extreme scenarios.
+//! - `court_year`: one team's year as other simulators have it.
+//! - `coverage`: intervals hold the truth as often as they say.
 //! - `data`: the data that ship add up to the published totals, and are what their generator makes.
+//! - `hand_day`: one day worked by hand, line by line.
+//! - `oracle`: queues whose answers are known.
+//! - `random_numbers`: common random numbers: a change moves nothing that it does not touch.
+//! - `random_scenarios`: (shared) small scenarios at random.
 //! - `scenario_files`: scenarios of several files, overrides, levers, and edits at random.
 //! - `scenarios`: every scenario that ships is read, and keeps the rules of the house.
+//! - `support`: (shared) reading and running a scenario.
+//! - `threads`: the same results at any number of threads, and from an interrupted run.
 //! - `tidy`: who may know whom in the sources, and what is nowhere.
+//! - `verbs`: check, levers, schema, new and list, as a user runs them.
 
 mod bad_input;
+mod cli;
+mod conservation;
+mod court_year;
+mod coverage;
 mod data;
+mod hand_day;
+mod oracle;
+mod random_numbers;
+mod random_scenarios;
 mod scenario_files;
 mod scenarios;
+mod support;
+mod threads;
 mod tidy;
+mod verbs;

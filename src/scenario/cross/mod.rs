@@ -3,6 +3,7 @@
 //! Run only on a scenario that reads well key by key. A fault here is something that could not be simulated or would
 //! surely mislead; what may be meant is a warning.
 
+mod route;
 mod work;
 
 use indexmap::IndexSet;
@@ -16,6 +17,10 @@ use crate::units::{ClockSpan, Number};
 
 /// Longest history, in seconds: sixty years, beyond which no bank holiday is known.
 const LONGEST: f64 = 60.0 * 365.25 * 86_400.0;
+/// Most courts, and most courtrooms, of one cluster; the country has some 300 courts.
+const MOST_COURTS: f64 = 5000.0;
+/// Cases in a list beyond which something is probably wrong.
+const LONG_LIST: f64 = 200.0;
 /// Working days in a year, bank holidays apart.
 const WORKING_YEAR: f64 = 253.0;
 
@@ -26,6 +31,7 @@ pub fn check(scenario: &Scenario, root: &Node) -> (Vec<Fault>, Vec<Fault>) {
     check.grades();
     check.courts();
     check.clusters();
+    check.sizes();
     check.extra_staff();
     for (name, stream) in &scenario.workstreams {
         check.workstream(name, stream);
@@ -173,6 +179,31 @@ impl<'a> Check<'a> {
                     &sitting.list,
                     s.lists.keys().map(String::as_str),
                 );
+            }
+        }
+    }
+
+    /// Sizes that multiply: a slip in one of them is a machine out of memory.
+    fn sizes(&mut self) {
+        let s = self.scenario;
+        for (name, cluster) in &s.clusters {
+            let (mut courts, mut courtrooms) = (0.0, 0.0);
+            for (court_name, court) in &cluster.courts {
+                let type_ = s.court_types.get(court.type_.as_ref().unwrap_or(court_name));
+                let of_type = type_.into_iter().flat_map(|type_| type_.sittings.values());
+                let lines: f64 = of_type.chain(court.sittings.values()).map(|line| line.courtrooms.get()).sum();
+                courts += court.count as f64;
+                courtrooms += court.count as f64 * court.size.get() * lines;
+            }
+            if courts > MOST_COURTS || courtrooms > MOST_COURTS {
+                let wanted = format!("a cluster must have at most {MOST_COURTS} courts and as many courtrooms (count × size × courtrooms)");
+                self.fault(&["clusters", name, "courts"], wanted, format!("{courts} courts with {courtrooms:.0} courtrooms"));
+            }
+        }
+        for (name, list) in &s.lists {
+            let cases = list.cases.law.mean();
+            if cases > LONG_LIST {
+                self.warn(&["lists", name, "cases"], "this is a very long list for one sitting", format!("{cases:.0} cases on average"));
             }
         }
     }

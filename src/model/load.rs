@@ -1,0 +1,229 @@
+//! The load of a scenario before any simulation: hours of work asked for against hours there, by grade.
+//!
+//! Sums of means, with no queue in them: what they cannot show is waiting. Work that several grades may
+//! begin at once is shared among them by the hours that they have; work that falls on others only after a
+//! wait is asked of the first. A case that is not there (a chance, a flag, a kind) counts by its probability.
+
+use crate::des::time::{DAY, SimTime};
+use crate::scenario::grammar::{Scenario, Step, Workstream};
+
+use super::arrivals::SourceSpec;
+use super::compile::{clause, compile};
+use super::people::GradeSpec;
+use super::route::{Condition, Does, StepSpec, StreamSpec};
+use super::{GroupModel, Model};
+
+/// Hours of one grade of one team of a cluster, over the data period.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GradeLoad {
+    /// The cluster.
+    pub cluster: String,
+    /// The team.
+    pub team: String,
+    /// The grade.
+    pub grade: String,
+    /// Hours of work expected to be asked for.
+    pub offered_hours: f64,
+    /// Hours that its people are expected to be on duty.
+    pub available_hours: f64,
+}
+
+impl GradeLoad {
+    /// Asked for over there; infinite where work is asked of nobody.
+    pub fn share(&self) -> f64 {
+        match (self.available_hours > 0.0, self.offered_hours > 0.0) {
+            (true, _) => self.offered_hours / self.available_hours,
+            (false, true) => f64::INFINITY,
+            (false, false) => 0.0,
+        }
+    }
+}
+
+/// The load of every team's every grade, clusters in the scenario's order.
+pub fn by_grade(scenario: &Scenario) -> Vec<GradeLoad> {
+    let model = compile(scenario);
+    scenario.clusters.keys().zip(&model.groups).flat_map(|(name, group)| cluster_load(scenario, &model, group, name)).collect()
+}
+
+/// Expected arrivals of one workstream in the data period, by place and kind, and what their sittings are like.
+struct Arriving {
+    /// `[place][kind]`.
+    number: Vec<Vec<f64>>,
+    /// Mean cases in the list of the sitting, and its mean length in hours.
+    cases: f64,
+    hours: f64,
+}
+
+fn cluster_load(scenario: &Scenario, model: &Model, group: &GroupModel, name: &str) -> Vec<GradeLoad> {
+    let mut loads = available(scenario, model, group, name);
+    let mut arriving: Vec<Option<Arriving>> = group.streams.iter().map(|_| None).collect();
+    // A workstream that a completion brings comes after the one that brings it; a chain is as long as there are workstreams.
+    for _ in 0..group.streams.len() {
+        for place in 0..group.streams.len() {
+            if arriving[place].is_none() {
+                arriving[place] = arrivals(scenario, model, group, place, &arriving);
+            }
+        }
+    }
+    for ((draft, spec), arriving) in scenario.workstreams.values().zip(&group.streams).zip(&arriving) {
+        let Some(arriving) = arriving else { continue };
+        for (step, compiled) in draft.steps.values().zip(&spec.steps) {
+            step_load(draft, step, spec, compiled, arriving, &mut loads);
+        }
+    }
+    loads
+}
+
+fn available(scenario: &Scenario, model: &Model, group: &GroupModel, name: &str) -> Vec<GradeLoad> {
+    let (from, to) = model.days.observed;
+    let mut loads: Vec<GradeLoad> = Vec::new();
+    let units: Vec<(String, String)> = scenario.teams_of(name).map(|(team, grade, _)| (team.to_owned(), grade.to_owned())).collect();
+    for (team, grade) in units {
+        if !loads.iter().any(|load| load.team == team && load.grade == grade) {
+            loads.push(GradeLoad { cluster: name.to_owned(), team, grade, offered_hours: 0.0, available_hours: 0.0 });
+        }
+    }
+    for person in &group.people {
+        let spec: &GradeSpec = &model.grades[person.grade];
+        let worked = (person.service.0.max(from)..person.service.1.min(to)).filter(|&day| model.days.is_working(day)).count() as f64;
+        let hours = worked * spec.week_share() * spec.day_seconds() / 3600.0 * person.fraction * spec.expected_presence(person.reduction);
+        if let Some(load) = loads.get_mut(person.unit) {
+            load.available_hours += hours;
+        }
+    }
+    loads
+}
+
+fn arrivals(scenario: &Scenario, model: &Model, group: &GroupModel, place: usize, others: &[Option<Arriving>]) -> Option<Arriving> {
+    let spec = &group.streams[place];
+    let (from, to) = model.days.observed;
+    let observed = |at: u32| (from..to).contains(&((u64::from(at) / DAY) as usize));
+    let lists = model.names.lists.len();
+    let place_of = |room: usize| group.courts[group.courtrooms[room].court].type_ * lists + group.courtrooms[room].list;
+    let mut by_place = vec![0.0; spec.kinds.len()];
+    let (mut cases, mut hours, mut sittings) = (0.0, 0.0, 0.0_f64);
+    match &group.sources[place] {
+        SourceSpec::Random { profile, at_most, .. } => *by_place.last_mut()? += profile.expected(from, to).min(*at_most as f64),
+        SourceSpec::Dated(dates) => {
+            *by_place.last_mut()? += dates.iter().filter(|(at, _)| (from..to).contains(&SimTime::day(*at))).count() as f64
+        }
+        SourceSpec::Sittings { taps, share, .. } => {
+            for tap in taps.iter().filter(|tap| observed(tap.at)) {
+                let room = &group.courtrooms[tap.room as usize];
+                let sitting = room.sittings[tap.sitting as usize];
+                by_place[place_of(tap.room as usize)] += share;
+                cases += scenario.lists[room.list].cases.law.mean();
+                hours += f64::from(sitting.end - sitting.start) / 3600.0;
+                sittings += 1.0;
+            }
+        }
+        SourceSpec::Other => {
+            let brought =
+                group.streams.iter().enumerate().flat_map(|(parent, stream)| stream.brings.iter().map(move |brings| (parent, brings)));
+            if let Some((parent, brings)) = brought.into_iter().find(|(_, brings)| usize::from(brings.stream) == place) {
+                for (at, kinds) in others[parent].as_ref()?.number.iter().enumerate() {
+                    let of_kinds = kinds.iter().enumerate().filter(|(kind, _)| brings.kinds >> kind & 1 == 1);
+                    by_place[at] += of_kinds.map(|(_, number)| number).sum::<f64>() * brings.chance;
+                }
+            }
+            for (at, room) in group.courtrooms.iter().enumerate() {
+                for (_, chance) in room.requests.iter().filter(|(stream, _)| usize::from(*stream) == place) {
+                    let sat = room.sittings.iter().filter(|sitting| observed(sitting.start)).count() as f64;
+                    by_place[place_of(at)] += sat * scenario.lists[room.list].cases.law.mean() * chance;
+                }
+            }
+        }
+    }
+    let number = by_place.iter().zip(&spec.kinds).map(|(number, running)| shares(running).map(|share| share * number).collect()).collect();
+    let each = sittings.max(1.0);
+    Some(Arriving { number, cases: cases / each, hours: hours / each })
+}
+
+/// Shares from running sums.
+fn shares(running: &[f64]) -> impl Iterator<Item = f64> + '_ {
+    running.iter().scan(0.0, |before, sum| {
+        let share = sum - *before;
+        *before = *sum;
+        Some(share)
+    })
+}
+
+/// Adds a step's expected hours to those who do it.
+fn step_load(draft: &Workstream, step: &Step, spec: &StreamSpec, compiled: &StepSpec, arriving: &Arriving, loads: &mut [GradeLoad]) {
+    if !compiled.by_people() {
+        return;
+    }
+    let who = choices(step);
+    let flags = relevant(compiled);
+    for (place, kinds) in arriving.number.iter().enumerate() {
+        for (kind, &number) in kinds.iter().enumerate().filter(|(_, number)| **number > 0.0) {
+            for chosen in 0..1_u32 << flags.len() {
+                let (mut weight, mut bits) = (number, 0_u16);
+                for (i, &flag) in flags.iter().enumerate() {
+                    let chance = spec.flags[flag].chances[place * kinds.len() + kind];
+                    let true_ = chosen >> i & 1 == 1;
+                    weight *= if true_ { chance } else { 1.0 - chance };
+                    bits |= u16::from(true_) << flag;
+                }
+                if weight > 0.0 && compiled.concerns(kind as u8, bits) {
+                    let resolved = compiled.resolve(kind as u8, bits);
+                    let (own, author) = hours_each(compiled, resolved.mean, arriving);
+                    let times = weight * resolved.chance;
+                    if let Does::Attend(_) = compiled.does {
+                        step.by.iter().for_each(|by| give(loads, &draft.team, &[clause(by).0], own * times));
+                    } else {
+                        give(loads, &draft.team, &first_grades(who[usize::from(resolved.who)]), own * times);
+                    }
+                    if let Some(wrote) = step.after.last().and_then(|before| draft.steps.get(before)).filter(|_| author > 0.0) {
+                        give(loads, &draft.team, &first_grades(&wrote.by), author * times);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Hours that one case takes of a step's own people, and of the author of what a gate returns.
+fn hours_each(step: &StepSpec, mean: f64, arriving: &Arriving) -> (f64, f64) {
+    match &step.does {
+        Does::PerCase => (mean * arriving.cases / 3600.0, 0.0),
+        Does::Duty(_) => (arriving.hours, 0.0),
+        Does::Gate { share, returned, rework_mean, .. } => {
+            let rounds = returned / (1.0 - returned);
+            (share * mean * (1.0 + rounds) / 3600.0, share * rework_mean * rounds / 3600.0)
+        }
+        _ => (mean / 3600.0, 0.0),
+    }
+}
+
+/// The lists of people that a step can be done by, in the order in which its variants number them.
+fn choices(step: &Step) -> Vec<&[String]> {
+    let changed = step.for_.values().filter_map(|change| change.by.as_deref());
+    std::iter::once(step.by.as_slice()).chain(changed).collect()
+}
+
+/// Grades that may begin at once.
+fn first_grades(by: &[String]) -> Vec<&str> {
+    by.iter().map(|text| clause(text)).filter(|(_, after)| *after == 0).map(|(grade, _)| grade).collect()
+}
+
+/// Flags that decide anything about a step.
+fn relevant(step: &StepSpec) -> Vec<usize> {
+    let mut bits = step.when | step.unless;
+    for (condition, _) in &step.variants {
+        if let Condition::Flag(flag) = condition {
+            bits |= 1 << flag;
+        }
+    }
+    (0..16).filter(|flag| bits >> flag & 1 == 1).collect()
+}
+
+/// Shares hours among grades by the hours that they have.
+fn give(loads: &mut [GradeLoad], team: &str, grades: &[&str], hours: f64) {
+    let mine = |load: &GradeLoad| load.team == team && grades.contains(&load.grade.as_str());
+    let there: f64 = loads.iter().filter(|load| mine(load)).map(|load| load.available_hours).sum();
+    let count = loads.iter().filter(|load| mine(load)).count() as f64;
+    for load in loads.iter_mut().filter(|load| mine(load)) {
+        load.offered_hours += hours * if there > 0.0 { load.available_hours / there } else { 1.0 / count };
+    }
+}

@@ -1,0 +1,67 @@
+//! What the tests of simulation share: reading a scenario, and running it.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use sameday::experiment::estimates::Estimates;
+use sameday::experiment::parallel::{self, Extent};
+use sameday::experiment::statistics::Estimate;
+use sameday::experiment::{Enough, Experiment, Settings, Unheard};
+use sameday::model::observe::{ClusterSeen, Observations};
+use sameday::model::{Model, World, replicate_group};
+use sameday::scenario::{Loaded, grammar::Scenario, load, load_text};
+
+/// A scenario that ships, by its path within `scenarios/` without the ending.
+#[track_caller]
+pub fn shipped(name: &str, sets: &[&str]) -> Scenario {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(format!("{name}.toml"));
+    right(load(&path, sets))
+}
+
+/// A scenario written in a test.
+#[track_caller]
+pub fn written(text: &str, sets: &[&str]) -> Scenario {
+    right(load_text("test.toml", text, Path::new("/nowhere"), sets))
+}
+
+#[track_caller]
+fn right<E: std::fmt::Display>(loaded: Result<Loaded, E>) -> Scenario {
+    loaded.unwrap_or_else(|faults| panic!("{faults}")).scenario
+}
+
+/// So many replications by the ordinary path, on one thread: the tests themselves run side by side.
+pub fn estimates(scenario: &Scenario, replications: u64, seed: u64) -> Estimates {
+    let settings = Settings { seed, enough: Enough::Number(replications), threads: 1 };
+    Experiment { scenario, model: &Model::new(scenario), settings }.run(&AtomicBool::new(false), &Unheard).unwrap()
+}
+
+/// The observations of every group in each of so many replications: `[replication][group]`.
+pub fn observed(scenario: &Scenario, replications: u64, seed: u64) -> Vec<Vec<Observations>> {
+    let model = Model::new(scenario);
+    let mut seen = Vec::new();
+    let extent = Extent { groups: model.groups(), replications, threads: 1 };
+    let job = |world: &mut World, replication, group| replicate_group(&model, world, seed, replication, group);
+    let fold = |_, groups| {
+        seen.push(groups);
+        ControlFlow::Continue(())
+    };
+    parallel::run(extent, &AtomicBool::new(false), job, fold, |_| {}).unwrap();
+    seen
+}
+
+/// What one cluster saw in each replication.
+pub fn of_cluster(scenario: &Scenario, cluster: &str, replications: u64, seed: u64) -> Vec<ClusterSeen> {
+    let model = Model::new(scenario);
+    let place = model.names.clusters.iter().position(|name| name == cluster).unwrap();
+    let at = |group: &usize| model.clusters_of(*group).iter().position(|index| *index == place);
+    let group = (0..model.groups()).find(|group| at(group).is_some()).unwrap();
+    let within = at(&group).unwrap();
+    let mut world = World::default();
+    (0..replications).map(|r| replicate_group(&model, &mut world, seed, r, group).clusters.swap_remove(within)).collect()
+}
+
+/// The standard error of a mean over replications.
+pub fn standard_error(estimate: Estimate) -> f64 {
+    estimate.sd.unwrap() / (estimate.replications as f64).sqrt()
+}

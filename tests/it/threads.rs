@@ -1,0 +1,136 @@
+//! Threads change how long a run takes and nothing else; an interrupted run is the beginning of a whole one.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use sameday::experiment::estimates::{Estimates, Stopped};
+use sameday::experiment::{Enough, Experiment, Progress, Settings, Unheard};
+use sameday::model::Model;
+
+use crate::support::{shipped, written};
+
+const TUTORIAL: &str = include_str!("../../scenarios/minimal.toml");
+
+/// The tutorial's scenario with two more clusters like its own, so that replications have several jobs.
+fn towns() -> String {
+    let more = |name: &str| {
+        format!(
+            "\n[clusters.{name}]\ncourts = {{ magistrates = {{ count = 1 }} }}\nstaff = {{ court = {{ PSO = 2, PO = 1, SPO = 1, CA = 1 }} }}\n"
+        )
+    };
+    format!("{TUTORIAL}{}{}", more("Othertown"), more("Thirdtown"))
+}
+
+/// Every file below a folder, by its path within it.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(at) = folders.pop() {
+        for entry in fs::read_dir(at).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { folders.push(path) } else { found.push(path.strip_prefix(folder).unwrap().to_owned()) }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn folders_of_results_are_the_same_bytes_on_one_two_or_five_threads() {
+    let home = tempfile::tempdir().unwrap();
+    let scenario = home.path().join("towns.toml");
+    fs::write(&scenario, towns()).unwrap();
+    let run = |threads: &str| {
+        let target = home.path().join(threads);
+        let done = Command::new(env!("CARGO_BIN_EXE_sameday"))
+            .args([
+                "run",
+                scenario.to_str().unwrap(),
+                "--precision",
+                "2 points",
+                "--threads",
+                threads,
+                "-q",
+                "-o",
+                target.to_str().unwrap(),
+            ])
+            .output()
+            .unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        (target, done.stdout)
+    };
+    let (one, told) = run("1");
+    let names = files(&one);
+    assert!(names.len() > 10 && names.contains(&PathBuf::from("timing.json")), "{names:?}");
+    for threads in ["2", "5"] {
+        let (other, told_too) = run(threads);
+        assert_eq!(files(&other), names);
+        assert!(told == told_too, "the findings on {threads} threads");
+        for name in names.iter().filter(|name| *name != Path::new("timing.json")) {
+            assert!(fs::read(one.join(name)).unwrap() == fs::read(other.join(name)).unwrap(), "{} on {threads} threads", name.display());
+        }
+    }
+}
+
+/// Stops a run once so many replications count.
+struct StopAfter<'a>(&'a AtomicBool, u64);
+
+impl Progress for StopAfter<'_> {
+    fn jobs(&self, _: u64, _: u64) {}
+    fn replications(&self, done: u64, _: Option<f64>) {
+        if done >= self.1 {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Everything that a run found, but why it stopped.
+fn whole(found: &Estimates) -> String {
+    format!(
+        "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {} {}",
+        found.nation,
+        found.divisions,
+        found.clusters,
+        found.courts,
+        found.months,
+        found.hours,
+        found.lists,
+        found.days,
+        found.replications,
+        found.events
+    )
+}
+
+#[test]
+fn an_interrupted_run_is_the_beginning_of_a_whole_one() {
+    let scenario = written(&towns(), &[]);
+    let model = Model::new(&scenario);
+    let run = |threads, enough, cancel: &AtomicBool, progress: &dyn Progress| {
+        let settings = Settings { seed: 11, enough, threads };
+        Experiment { scenario: &scenario, model: &model, settings }.run(cancel, progress).unwrap()
+    };
+    for threads in [1, 2, 5] {
+        let cancel = AtomicBool::new(false);
+        let cut = run(threads, Enough::Number(500), &cancel, &StopAfter(&cancel, 7));
+        assert_eq!(cut.stopped, Stopped::Interrupted);
+        assert!((7..60).contains(&cut.replications), "{}", cut.replications);
+        let never = AtomicBool::new(false);
+        let same = run(1, Enough::Number(cut.replications), &never, &Unheard);
+        assert_eq!(same.stopped, Stopped::Number);
+        assert!(whole(&cut) == whole(&same), "{threads} threads");
+        let longer = run(3, Enough::Number(cut.replications + 5), &never, &Unheard);
+        let n = cut.replications as usize;
+        assert_eq!(longer.nation.yearly()[..n], *cut.nation.yearly());
+        assert_ne!(longer.nation.yearly()[0], longer.nation.yearly()[1], "replications differ");
+    }
+}
+
+#[test]
+fn another_seed_gives_other_histories() {
+    let scenario = shipped("minimal", &[]);
+    let rates = |seed| crate::support::estimates(&scenario, 3, seed).nation.yearly().to_vec();
+    assert_ne!(rates(1), rates(2));
+    assert_eq!(rates(1), rates(1));
+}
