@@ -298,7 +298,7 @@ impl Run<'_> {
     fn expected_miss(&self, case: &Case, spec: &StreamSpec, margin: u64) -> Option<Obstacle> {
         let now = self.now();
         let mut work = 0.0;
-        let mut longest: Option<(f64, u32, u8, Obstacle)> = None;
+        let mut longest: Option<(f64, u32, Key, bool, Obstacle)> = None;
         for step in &spec.steps {
             if !step.by_people() || !step.concerns(case.kind, case.flags) {
                 continue;
@@ -308,15 +308,16 @@ impl Run<'_> {
             work += resolved.mean * resolved.chance * share;
             if step.same_as.is_none() && longest.is_none_or(|(mean, ..)| resolved.mean > mean) {
                 let class = resolved.class.unwrap_or(spec.classes[usize::from(case.kind)]);
-                longest = Some((resolved.mean, step.ladder(resolved.who, resolved.at, case.court), class, resolved.obstacle));
+                let ladder = step.ladder(resolved.who, resolved.at, case.court);
+                longest = Some((resolved.mean, ladder, self.key(case, spec, class), step.preempts, resolved.obstacle));
             }
         }
         let end = now + whole(work) + margin;
         if end > case.due {
             return Some(Obstacle::Late);
         }
-        let (_, ladder, class, obstacle) = longest?;
-        match self.pools.expected_wait(now, ladder, class) {
+        let (_, ladder, key, preempts, obstacle) = longest?;
+        match self.pools.expected_wait(now, ladder, key, preempts) {
             Some(wait) if end + wait <= case.due => None,
             _ => Some(obstacle),
         }
