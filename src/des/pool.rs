@@ -412,7 +412,7 @@ impl Pools {
             PoolEvent::Release { server, stamp } => {
                 if self.servers[server as usize].stamp == stamp {
                     let job = self.detach(server, now);
-                    self.to_ladder(now, job, calendar);
+                    self.climb(now, job, calendar);
                     self.dispatch(now, None, calendar);
                 }
                 Outcome::Nothing
@@ -572,10 +572,10 @@ impl Pools {
         if (slot.queue as usize) < self.layout.queues.len() {
             slot.rung += 1;
         }
-        self.to_ladder(now, job, calendar);
+        self.climb(now, job, calendar);
     }
 
-    fn to_ladder<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, job: JobId, calendar: &mut Calendar<E>) {
+    fn climb<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, job: JobId, calendar: &mut Calendar<E>) {
         let slot = &self.jobs[job as usize];
         let queue = self.layout.ladders[slot.ask.ladder as usize][usize::from(slot.rung)].1;
         self.enter(now, job, queue, calendar);

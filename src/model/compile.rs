@@ -72,6 +72,15 @@ pub(super) fn clause(text: &str) -> (&str, u64) {
     (by.grade, by.after.map_or(0, |after| whole(after.get())))
 }
 
+/// Posts of one grade in one team that are filled alike.
+struct Posts {
+    fte: f64,
+    /// First day, and the day after the last.
+    service: (usize, usize),
+    /// The line of extra staff that they come from; empty for the cluster's own.
+    line: String,
+}
+
 /// The work in hand while one cluster is compiled.
 struct ClusterCompiler<'a> {
     scenario: &'a Scenario,
@@ -136,11 +145,12 @@ impl ClusterCompiler<'_> {
 
     /// The cluster's people, by team and grade in the scenario's order of grades.
     fn people(&self) -> Vec<Person> {
-        let mut lines: IndexMap<(String, String), Vec<(f64, (usize, usize), String)>> = IndexMap::new();
+        let mut lines: IndexMap<(String, String), Vec<Posts>> = IndexMap::new();
         let whole_time = (0, self.days.count());
         for (team, staff) in &self.cluster.staff {
             for (grade, fte) in staff {
-                lines.entry((team.clone(), grade.clone())).or_default().push((fte.get(), whole_time, String::new()));
+                let posts = Posts { fte: fte.get(), service: whole_time, line: String::new() };
+                lines.entry((team.clone(), grade.clone())).or_default().push(posts);
             }
         }
         for (key, line) in &self.scenario.extra_staff {
@@ -148,7 +158,8 @@ impl ClusterCompiler<'_> {
                 let day = |date: Option<jiff::civil::Date>, other| date.map_or(other, |date| self.days.day_of(date).unwrap_or(other));
                 let service =
                     (day(line.from, 0), day(line.until.map(|date| date.saturating_add(jiff::Span::new().days(1))), self.days.count()));
-                lines.entry((line.team.clone(), line.grade.clone())).or_default().push((line.fte.get(), service, key.clone()));
+                let posts = Posts { fte: line.fte.get(), service, line: key.clone() };
+                lines.entry((line.team.clone(), line.grade.clone())).or_default().push(posts);
             }
         }
         let mut people = Vec::new();
@@ -156,7 +167,7 @@ impl ClusterCompiler<'_> {
             let grade_place = place_of(&self.scenario.grades, grade_name);
             let grade = &self.scenario.grades[grade_place];
             let part_time = grade.part_time.as_ref().map(|part| (part.share.get(), part.fraction.get()));
-            for (fte, service, line) in parts {
+            for Posts { fte, service, line } in parts {
                 let heads = heads(*fte, part_time);
                 let count = heads.len() as f64;
                 let first = |share: f64, ordinal: usize| (ordinal as f64) < (share * count).round();
