@@ -150,6 +150,15 @@ pub struct Job {
     life: u32,
 }
 
+impl Job {
+    /// A slot that no job is in.
+    const fn over(ask: Ask) -> Self {
+        let asked = SimTime(0);
+        let (remaining, link, queue, rung, stamp, life) = (0, NONE, 0, 0, 0, 0);
+        Self { ask, state: State::Over, asked, begun: None, seat_blocked: false, remaining, link, queue, rung, stamp, life }
+    }
+}
+
 /// One queue of a layout.
 #[derive(Clone, Debug, Default)]
 pub struct QueueLayout {
@@ -331,32 +340,21 @@ impl Pools {
 
     /// Asks for a server: the job is begun at once or waits.
     pub fn ask<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, ask: Ask, calendar: &mut Calendar<E>) -> JobId {
-        let mut new = Job {
-            ask,
-            state: State::Waiting,
-            asked: now,
-            begun: None,
-            seat_blocked: false,
-            remaining: ask.amount,
-            link: NONE,
-            queue: 0,
-            rung: 0,
-            stamp: 0,
-            life: 0,
-        };
-        let job = match self.unused.pop() {
-            Some(job) => {
-                // The stamp goes on counting, so that events of the slot's last life stay stale.
-                let slot = &mut self.jobs[job as usize];
-                (new.stamp, new.life) = (slot.stamp, slot.life + 1);
-                *slot = new;
-                job
-            }
-            None => {
-                self.jobs.push(new);
-                (self.jobs.len() - 1) as JobId
-            }
-        };
+        let job = self.unused.pop().unwrap_or_else(|| {
+            self.jobs.push(Job::over(ask));
+            (self.jobs.len() - 1) as JobId
+        });
+        // Written in place; the stamp and the life go on counting, so that events of the slot's last life stay stale.
+        let slot = &mut self.jobs[job as usize];
+        slot.ask = ask;
+        slot.state = State::Waiting;
+        slot.asked = now;
+        slot.begun = None;
+        slot.seat_blocked = false;
+        slot.remaining = ask.amount;
+        slot.link = NONE;
+        slot.rung = 0;
+        slot.life += 1;
         if ask.bound != NONE && self.back_within(ask.bound, now, ask.or_after) {
             self.enter(now, job, self.own_queue(ask.bound), calendar);
         } else {
