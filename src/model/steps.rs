@@ -133,7 +133,7 @@ impl Run<'_> {
             if asked > 0 {
                 ask.ladder = step.others[asked - 1];
             }
-            self.send(id, ask);
+            self.send(id, &ask);
             if counted {
                 let seen = &mut self.seen[0].streams[spec.stream];
                 seen.steps[place].asked += 1;
@@ -143,7 +143,7 @@ impl Run<'_> {
     }
 
     /// Sends a job to the pools and links it to its case.
-    pub(super) fn send(&mut self, id: u32, ask: Ask) {
+    pub(super) fn send(&mut self, id: u32, ask: &Ask) {
         let now = self.now();
         let job = self.pools.ask(now, ask, &mut self.w.calendar);
         let case = &mut self.w.cases[id as usize];
@@ -280,7 +280,7 @@ impl Run<'_> {
             or_after: wrote.or_after,
             label: spec.stream as u16,
         };
-        self.send(id, ask);
+        self.send(id, &ask);
         if case.counted {
             self.seen[0].streams[spec.stream].steps[place].asked += 1;
         }

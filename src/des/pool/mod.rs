@@ -339,14 +339,14 @@ impl Pools {
     }
 
     /// Asks for a server: the job is begun at once or waits.
-    pub fn ask<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, ask: Ask, calendar: &mut Calendar<E>) -> JobId {
+    pub fn ask<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, ask: &Ask, calendar: &mut Calendar<E>) -> JobId {
         let job = self.unused.pop().unwrap_or_else(|| {
-            self.jobs.push(Job::over(ask));
+            self.jobs.push(Job::over(*ask));
             (self.jobs.len() - 1) as JobId
         });
         // Written in place; the stamp and the life go on counting, so that events of the slot's last life stay stale.
         let slot = &mut self.jobs[job as usize];
-        slot.ask = ask;
+        slot.ask = *ask;
         slot.state = State::Waiting;
         slot.asked = now;
         slot.begun = None;
