@@ -117,7 +117,7 @@ impl<E: Copy> Calendar<E> {
 
     /// Takes the earliest event and moves the clock to it.
     #[inline]
-    pub fn next(&mut self) -> Option<(SimTime, E)> {
+    pub fn pop(&mut self) -> Option<(SimTime, E)> {
         loop {
             if self.hole {
                 self.hole = false;
@@ -212,7 +212,7 @@ mod tests {
         calendar.schedule(SimTime(5), Phase::Change, "d");
         calendar.schedule(SimTime(1), Phase::Start, "a");
         calendar.schedule(SimTime(5), Phase::Finish, "c");
-        let order: Vec<_> = std::iter::from_fn(|| calendar.next()).map(|(_, event)| event).collect();
+        let order: Vec<_> = std::iter::from_fn(|| calendar.pop()).map(|(_, event)| event).collect();
         assert_eq!(order, ["a", "b", "c", "d", "e"]);
     }
 
@@ -230,7 +230,7 @@ mod tests {
         }
         // Each event brings another, now or on a later day, until the end of time.
         let mut times = Vec::new();
-        while let Some((time, ())) = calendar.next() {
+        while let Some((time, ())) = calendar.pop() {
             times.push(time);
             calendar.schedule(time + draw() % 200_000, Phase::Start, ());
         }
