@@ -4,14 +4,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::Fault;
 use super::simulate::{Simulated, Simulation};
-use super::{Fault, say};
 use crate::charts::{Caption, draw_all};
-use crate::experiment::estimates::Estimates;
 use crate::findings::Findings;
-use crate::output::folder::{Folder, Place, sha256};
-use crate::output::tables::numbers;
-use crate::output::{seal, write};
+use crate::output::folder::{Place, sha256};
+use crate::output::{draw, seal, write};
 
 /// The arguments of `run`.
 #[derive(Debug, Args)]
@@ -55,41 +53,13 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let mut folder = place.open()?;
     write(&mut folder, &found, &findings, &origin)?;
     if !no_charts {
-        draw(&mut folder, &found, &origin.resolved)?;
+        let caption = Caption::of(&found, &sha256(origin.resolved.as_bytes()), env!("CARGO_PKG_VERSION"));
+        for picture in draw_all(&found, &caption) {
+            draw(&mut folder, picture)?;
+        }
     }
     seal(&mut folder, &found, &origin, &timing)?;
-    let left = folder.finish()?;
-    say(&findings.to_string())?;
-    if !simulation.quiet {
-        eprintln!(
-            "Results are in {} ({:.1} s, {:.1} million events a second).",
-            target.display(),
-            timing.seconds,
-            timing.events_a_second / 1e6
-        );
-    }
-    if let Some(left) = left {
-        eprintln!("Files that were there under the same names have been moved to {}.", left.display());
-    }
-    Ok(())
-}
-
-/// Draws every chart into `charts/`, each as SVG and PNG with its numbers in a CSV file of the same name.
-fn draw(folder: &mut Folder, found: &Estimates, resolved: &str) -> Result<(), Fault> {
-    let caption = Caption {
-        scenario: found.frame.title.clone(),
-        replications: found.replications,
-        confidence: found.frame.confidence,
-        hash: sha256(resolved.as_bytes()),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        seed: found.seed,
-    };
-    for picture in draw_all(found, &caption) {
-        folder.write(&format!("charts/{}.svg", picture.key), picture.svg.as_bytes())?;
-        folder.write(&format!("charts/{}.png", picture.key), &picture.png)?;
-        folder.write(&format!("charts/{}.csv", picture.key), &numbers(picture.table)?)?;
-    }
-    Ok(())
+    simulation.put(folder, &findings.to_string(), &target, &timing)
 }
 
 /// `output/` and the name of the scenario's file.
