@@ -21,7 +21,7 @@ const CLUSTER_ROW: f64 = 23.0;
 /// More rows than this make a tall page.
 const SLIDE_ROWS: usize = 11;
 /// Room over a section for its heading.
-const HEAD: f64 = 58.0;
+const HEAD: f64 = 70.0;
 /// Room under a section for its axis and the axis's name.
 const AXIS_ROOM: f64 = 72.0;
 /// Room under a section without an axis.
@@ -213,7 +213,8 @@ fn about_zero<'a>(rows: impl Iterator<Item = &'a Row>, plot: (f64, f64)) -> Scal
 
 /// A heading in line with the names.
 fn heading(sheet: &Sheet<'_>, top: f64, words: &str, set: Type) {
-    sheet.text((MARGIN, top - 20.0), words, set.bold());
+    // A line above the words on either side of zero, which it may reach.
+    sheet.text((MARGIN, top - 34.0), words, set.bold());
 }
 
 /// The line of no difference, with what lies on either side of it.

@@ -28,7 +28,7 @@ const LONGEST_NAME: usize = 120;
 /// The arguments of `compare`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-#[command(mut_arg("file", |arg| arg.value_name("BASE").help("The scenario to compare with")))]
+#[command(mut_arg("file", |arg| arg.index(1).value_name("BASE").help("The scenario to compare with")))]
 #[command(mut_arg("set", |arg| arg.help("Change one key of every scenario; see `sameday levers`")))]
 #[command(mut_arg("replications", |arg| arg.help("Run this many replications of each scenario, instead of as many as the precision needs")))]
 #[command(mut_arg("precision", |arg| arg.help("Run until the difference of the same-day rate is known so closely to each side [default: \"0.3 points\"]")))]
@@ -36,7 +36,8 @@ pub struct Arguments {
     #[command(flatten)]
     simulation: Simulation,
     /// The scenarios to compare it with
-    #[arg(value_name = "VARIANT", required = true)]
+    // A flattened argument that has been changed comes last, unless its place is told.
+    #[arg(value_name = "VARIANT", required = true, index = 2)]
     variants: Vec<PathBuf>,
     /// The folder for the results [default: output/compare- and the scenarios' names]
     #[arg(long, short, value_name = "FOLDER")]

@@ -68,7 +68,7 @@ impl Walk {
     }
 
     fn entry(&mut self, key: &str, from: Option<&Node>, to: Option<&Node>) {
-        if matches!(key, "source" | "title" | "question") {
+        if is_words(key) {
             return;
         }
         self.path.push(key.to_owned());
@@ -80,12 +80,36 @@ impl Walk {
     }
 
     fn note(&mut self, from: Option<&Value>, to: Option<&Value>) {
-        // An empty table says no more than none.
-        let told = |value: Option<&Value>| value.map(inline).filter(|text| text != "{}" && text != "[]");
+        let told = |value: Option<&Value>| value.filter(|value| !empty(value)).map(|value| inline(&bare(value)));
         let (from, to) = (told(from), told(to));
         if from != to {
             self.found.push(Change { path: join_path(&self.path), from, to });
         }
+    }
+}
+
+/// Keys whose words change nothing.
+fn is_words(key: &str) -> bool {
+    matches!(key, "source" | "title" | "question")
+}
+
+/// An empty table or list says no more than none.
+fn empty(value: &Value) -> bool {
+    match value {
+        Value::Table(table) => table.is_empty(),
+        Value::List(list) => list.is_empty(),
+        _ => false,
+    }
+}
+
+/// A value without what says nothing.
+fn bare(value: &Value) -> Value {
+    match value {
+        Value::Table(table) => {
+            let said = table.iter().filter(|(key, node)| !is_words(key) && !empty(&node.value));
+            Value::Table(said.map(|(key, node)| (key.clone(), Node::made(bare(&node.value)))).collect())
+        }
+        other => other.clone(),
     }
 }
 
@@ -115,12 +139,14 @@ mod tests {
                 "workstreams.psr.steps.check.does.wait.lasts={ fixed = \"1 h\" }",
                 "workstreams.psr.steps.interview.at=none",
                 "calendar.closed=[\"2016-02-01\"]",
+                "extra_staff.relief={ grade = \"PSO\", team = \"court\", fte = 1, source = \"assumption\" }",
             ]),
             [
                 "calendar.closed is new: [\"2016-02-01\"]",
                 "workstreams.psr.steps.check.does.wait.lasts goes from { lognormal = { mean = \"2 h\", sd = \"2 h\" } } to \"1 h\"",
                 "workstreams.psr.steps.interview.at is taken away; it was \"interview_room\"",
                 "clusters.Smalltown.staff.court.PSO goes from 2.5 to 3.5",
+                "extra_staff.relief is new: { team = \"court\", grade = \"PSO\", fte = 1 }",
             ]
         );
     }
