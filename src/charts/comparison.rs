@@ -24,6 +24,10 @@ const SLIDE_ROWS: usize = 11;
 const HEAD: f64 = 70.0;
 /// Room under a section for its axis and the axis's name.
 const AXIS_ROOM: f64 = 72.0;
+/// Air over a measure's name, in rows.
+const AIR: f64 = 0.35;
+/// Height of a line of words at the foot.
+const FOOT_LINE: f64 = 24.0;
 /// Room under a section without an axis.
 const GAP: f64 = 30.0;
 
@@ -38,6 +42,8 @@ pub struct Series {
     pub points: Vec<Group>,
     /// Measures in other units.
     pub others: Vec<Group>,
+    /// Measures that no variant moves at all; the headline is never one of them.
+    pub same: Vec<&'static str>,
     /// The first variant's difference in each cluster, the greatest first; empty where there is one cluster.
     pub clusters: Vec<Row>,
 }
@@ -73,7 +79,7 @@ pub struct Row {
 fn row(name: &str, paired: Option<&Paired>, unit: Unit, verdict: Verdict) -> Option<Row> {
     let difference = paired?.difference;
     let reading = Reading { mean: difference.mean, interval: difference.low().zip(difference.high()) };
-    Some(Row { name: name.to_owned(), difference: reading, told: change_in_table(Some(difference), unit), verdict })
+    Some(Row { name: name.to_owned(), difference: reading, told: change_in_table(Some(difference), unit).replace('-', "−"), verdict })
 }
 
 /// From a comparison; `None` if there is nothing that both have.
@@ -90,7 +96,11 @@ pub fn series(found: &Comparison) -> Option<Series> {
         (!rows.is_empty()).then_some(Group { key: measure.key, title: measure.title, unit: measure.unit, less_is_better, rows })
     };
     let groups = found.base.items.iter().filter(|item| in_family(item)).filter_map(group);
-    let (points, others): (Vec<Group>, Vec<Group>) = groups.partition(|group| group.unit == Unit::Share);
+    let moved = |group: &Group| group.rows.iter().any(|row| row.difference != Reading { mean: 0.0, interval: Some((0.0, 0.0)) });
+    let (shown, same): (Vec<(usize, Group)>, Vec<(usize, Group)>) =
+        groups.enumerate().partition(|(place, group)| *place == 0 || moved(group));
+    let same = same.into_iter().map(|(_, group)| group.title).collect();
+    let (points, others): (Vec<Group>, Vec<Group>) = shown.into_iter().map(|(_, group)| group).partition(|group| group.unit == Unit::Share);
     let first = found.variants.first()?;
     let mut clusters: Vec<Row> =
         first.clusters.iter().filter_map(|one| row(&one.name, one.paired.as_ref(), Unit::Share, one.verdict)).collect();
@@ -98,7 +108,7 @@ pub fn series(found: &Comparison) -> Option<Series> {
     if clusters.len() < 2 {
         clusters.clear();
     }
-    (!points.is_empty()).then_some(Series { base: found.base.frame.title.clone(), variants: titles, points, others, clusters })
+    (!points.is_empty()).then_some(Series { base: found.base.frame.title.clone(), variants: titles, points, others, same, clusters })
 }
 
 /// Where the columns stand, and how words are set.
@@ -133,6 +143,22 @@ impl Series {
         let with_head =
             |group: &'a Group| std::iter::once(Line::Head(group)).chain(group.rows.iter().map(|row| Line::Dot(row, row.name.as_str(), "")));
         groups.iter().flat_map(with_head).collect()
+    }
+
+    /// Height of a section's lines: a measure's name has air above it.
+    fn height(&self, groups: &[Group], row: f64) -> f64 {
+        let heads = if self.variants.len() == 1 { 0 } else { groups.len() };
+        row * (self.lines(groups).len() as f64 + AIR * heads as f64)
+    }
+
+    /// What no variant moves, in as many lines as it needs.
+    fn same_lines(&self, width: f64) -> Vec<String> {
+        let titles: Vec<String> = self.same.iter().map(|title| title.to_lowercase()).collect();
+        if titles.is_empty() {
+            Vec::new()
+        } else {
+            AXIS.wrap(&format!("Exactly the same in every replication: {}.", titles.join("; ")), width)
+        }
     }
 
     fn set(&self) -> Type {
@@ -173,10 +199,12 @@ impl Series {
 
     /// A section's lines under each other; `scale` gives the scale of a row.
     fn draw_lines(&self, sheet: &Sheet<'_>, columns: &Columns, top: f64, groups: &[Group], scale: impl Fn(&Row) -> Scale) {
-        for (index, line) in self.lines(groups).iter().enumerate() {
-            let y = top + columns.row * (index as f64 + 0.5);
+        let mut y = top - columns.row * 0.5;
+        for line in &self.lines(groups) {
+            y += columns.row;
             match line {
                 Line::Head(group) => {
+                    y += columns.row * AIR;
                     sheet.label((MARGIN, y), group.title, columns.set.bold());
                     if group.less_is_better {
                         let at = MARGIN + columns.set.bold().width(group.title) + 12.0;
@@ -212,9 +240,9 @@ fn about_zero<'a>(rows: impl Iterator<Item = &'a Row>, plot: (f64, f64)) -> Scal
 }
 
 /// A heading in line with the names.
-fn heading(sheet: &Sheet<'_>, top: f64, words: &str, set: Type) {
+fn heading(sheet: &Sheet<'_>, top: f64, words: &str) {
     // A line above the words on either side of zero, which it may reach.
-    sheet.text((MARGIN, top - 34.0), words, set.bold());
+    sheet.text((MARGIN, top - 34.0), words, LABEL.bold());
 }
 
 /// The line of no difference, with what lies on either side of it.
@@ -241,13 +269,14 @@ fn points_axis(sheet: &Sheet<'_>, x: &Scale, (top, foot): (f64, f64), name: &str
 impl Drawn for Series {
     fn size(&self) -> (u32, u32) {
         let (row, cluster_row) = if self.tall() { (ROW.1, CLUSTER_ROW) } else { (ROW.0, ROW.0) };
-        let section =
-            |groups: &[Group], under: f64| if groups.is_empty() { 0.0 } else { HEAD + row * self.lines(groups).len() as f64 + under };
+        let section = |groups: &[Group], under: f64| if groups.is_empty() { 0.0 } else { HEAD + self.height(groups, row) + under };
         let clusters = if self.clusters.is_empty() { 0.0 } else { HEAD + cluster_row * self.clusters.len() as f64 + AXIS_ROOM };
-        let height = TOP - 20.0 + section(&self.points, AXIS_ROOM) + section(&self.others, GAP) + clusters + FOOT;
+        let width = if self.tall() { TALL_WIDTH } else { SLIDE.0 };
+        let same = FOOT_LINE * self.same_lines(f64::from(width) - 2.0 * MARGIN).len() as f64;
+        let height = TOP - 20.0 + section(&self.points, AXIS_ROOM) + section(&self.others, GAP) + clusters + same + FOOT;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a page is a few thousand units high")]
         let height = height.ceil() as u32;
-        (if self.tall() { TALL_WIDTH } else { SLIDE.0 }, height)
+        (width, height)
     }
 
     fn title(&self) -> String {
@@ -273,15 +302,15 @@ impl Drawn for Series {
         let columns = self.columns(sheet);
         let mut top = TOP - 20.0 + HEAD;
         let x = about_zero(self.points.iter().flat_map(|group| &group.rows), columns.plot);
-        let foot = top + columns.row * self.lines(&self.points).len() as f64;
-        heading(sheet, top, "In points of a share", columns.set);
+        let foot = top + self.height(&self.points, columns.row);
+        heading(sheet, top, "In points of a share");
         points_axis(sheet, &x, (top, foot), "points more or less than the base");
         zero(sheet, &columns, (top, foot));
         self.draw_lines(sheet, &columns, top, &self.points, |_| x);
         top = foot + AXIS_ROOM + HEAD;
         if !self.others.is_empty() {
-            let foot = top + columns.row * self.lines(&self.others).len() as f64;
-            heading(sheet, top, "Each on a scale of its own", columns.set);
+            let foot = top + self.height(&self.others, columns.row);
+            heading(sheet, top, "Each on a scale of its own");
             zero(sheet, &columns, (top, foot));
             let own = |row: &Row| {
                 let group = self.others.iter().find(|group| group.rows.iter().any(|other| std::ptr::eq(other, row)));
@@ -293,7 +322,7 @@ impl Drawn for Series {
         if !self.clusters.is_empty() {
             let x = about_zero(self.clusters.iter(), columns.plot);
             let foot = top + columns.cluster_row * self.clusters.len() as f64;
-            heading(sheet, top, &format!("Same-day rate by cluster: {}", self.variants[0]), columns.set);
+            heading(sheet, top, &format!("Same-day rate by cluster: {}", self.variants[0]));
             points_axis(sheet, &x, (top, foot), "points more or less than the base, on this section’s scale");
             zero(sheet, &columns, (top, foot));
             for (index, row) in self.clusters.iter().enumerate() {
@@ -301,6 +330,9 @@ impl Drawn for Series {
                 sheet.label((MARGIN, y), &row.name, columns.set);
                 Self::draw_row(sheet, &columns, &x, y, row);
             }
+        }
+        for (index, line) in self.same_lines(sheet.width - 2.0 * MARGIN).iter().rev().enumerate() {
+            sheet.text((MARGIN, sheet.height - FOOT + 8.0 - FOOT_LINE * index as f64), line, AXIS);
         }
     }
 

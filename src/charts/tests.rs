@@ -116,6 +116,7 @@ fn versus(variants: usize, clusters: usize) -> comparison::Series {
         others: [(1, "Working days to completion, median", Unit::WorkingDays, true), (3, "Cost of staff", Unit::Pounds, true)]
             .map(group)
             .to_vec(),
+        same: ["Reports outstanding at the end", "Late reports", "On time", "Sufficient reports expected"][..variants % 5].to_vec(),
         clusters: (0..clusters).map(|k| row(k, format!("Cluster {k}"))).collect(),
     }
 }

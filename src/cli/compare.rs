@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::clock::Clock;
+use super::destination::{Destination, put, stem};
 use super::progress::Meter;
 use super::simulate::Simulation;
 use super::{Fault, stop};
@@ -14,7 +15,7 @@ use crate::experiment::{Enough, Settings};
 use crate::findings::comparison::Compared;
 use crate::model::Model;
 use crate::output::comparison::{seal, write};
-use crate::output::folder::{Place, sha256};
+use crate::output::folder::sha256;
 use crate::output::summary::Timing;
 use crate::output::{Origin, draw};
 use crate::scenario::{Change, Loaded, changes, resolved};
@@ -39,15 +40,8 @@ pub struct Arguments {
     // A flattened argument that has been changed comes last, unless its place is told.
     #[arg(value_name = "VARIANT", required = true, index = 2)]
     variants: Vec<PathBuf>,
-    /// The folder for the results [default: output/compare- and the scenarios' names]
-    #[arg(long, short, value_name = "FOLDER")]
-    output: Option<PathBuf>,
-    /// Put results into a folder that holds other files; they are kept
-    #[arg(long)]
-    force: bool,
-    /// Leave out the chart
-    #[arg(long)]
-    no_charts: bool,
+    #[command(flatten)]
+    destination: Destination,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -59,10 +53,9 @@ The base says with which seed all are run, and how many replications at least an
 
 /// Compares them.
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
-    let Arguments { simulation, variants, output, force, no_charts } = arguments;
+    let Arguments { simulation, variants, destination } = arguments;
     let loaded = load(simulation, variants)?;
-    let target = output.clone().unwrap_or_else(|| default_output(&simulation.file, variants));
-    let place = Place::new(&target, *force)?;
+    let place = destination.place(&folder_name(&simulation.file, variants))?;
     let (found, timing) = simulate(simulation, &loaded)?;
     if found.base.replications == 0 {
         return Err(Fault::Said(
@@ -74,13 +67,13 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let origins = origins(simulation, variants, &loaded);
     let mut folder = place.open()?;
     write(&mut folder, &found, &compared, &differ, &origins)?;
-    if let (false, Some(series)) = (no_charts, comparison::series(&found)) {
+    if let (false, Some(series)) = (destination.no_charts, comparison::series(&found)) {
         let mut caption = Caption::of(&found.base, &sha256(origins[0].resolved.as_bytes()), env!("CARGO_PKG_VERSION"));
         caption.scenario = compared.title.clone();
         draw(&mut folder, picture("comparison", &series, &caption, &Press::default()))?;
     }
     seal(&mut folder, &found, &origins, &timing)?;
-    simulation.put(folder, &compared.to_string(), &target, &timing)
+    put(folder, &place, &compared.to_string(), &timing, simulation.quiet)
 }
 
 /// Loads the base and the variants. What says how long and with which seed to run is the base's for all of them.
@@ -137,9 +130,8 @@ fn origins(simulation: &Simulation, variants: &[PathBuf], loaded: &[Loaded]) -> 
     origins
 }
 
-/// `output/compare-` and the names of the scenarios' files.
-fn default_output(base: &Path, variants: &[PathBuf]) -> PathBuf {
-    let stem = |file: &Path| file.file_stem().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
+/// `compare-` and the names of the scenarios' files.
+fn folder_name(base: &Path, variants: &[PathBuf]) -> String {
     let mut name = format!("compare-{}", stem(base));
     for (number, file) in variants.iter().enumerate() {
         let next = stem(file);
@@ -150,7 +142,7 @@ fn default_output(base: &Path, variants: &[PathBuf]) -> PathBuf {
         name.push('-');
         name.push_str(&next);
     }
-    Path::new("output").join(name)
+    name
 }
 
 #[cfg(test)]
@@ -162,8 +154,8 @@ mod tests {
         let files = |number: usize| {
             (0..number).map(|k| PathBuf::from(format!("what-if/a-scenario-with-a-long-name-{k:02}.toml"))).collect::<Vec<_>>()
         };
-        let name = |number| default_output(Path::new("scenarios/base.toml"), &files(number)).display().to_string();
-        assert_eq!(name(1), "output/compare-base-a-scenario-with-a-long-name-00");
+        let name = |number| folder_name(Path::new("scenarios/base.toml"), &files(number));
+        assert_eq!(name(1), "compare-base-a-scenario-with-a-long-name-00");
         assert!(name(9).ends_with("-a-scenario-with-a-long-name-02-and-6-more"), "{}", name(9));
     }
 }

@@ -7,6 +7,7 @@ mod check;
 mod clock;
 mod columns;
 mod compare;
+mod destination;
 mod levers;
 mod list;
 mod new;

@@ -1,14 +1,13 @@
 //! `sameday run`: simulate a scenario, say what it shows, and leave a folder of results.
 
-use std::path::{Path, PathBuf};
-
 use clap::Args;
 
 use super::Fault;
+use super::destination::{Destination, put, stem};
 use super::simulate::{Simulated, Simulation};
 use crate::charts::{Caption, draw_all};
 use crate::findings::Findings;
-use crate::output::folder::{Place, sha256};
+use crate::output::folder::sha256;
 use crate::output::{draw, seal, write};
 
 /// The arguments of `run`.
@@ -17,15 +16,8 @@ use crate::output::{draw, seal, write};
 pub struct Arguments {
     #[command(flatten)]
     simulation: Simulation,
-    /// The folder for the results [default: output/ and the scenario's name]
-    #[arg(long, short, value_name = "FOLDER")]
-    output: Option<PathBuf>,
-    /// Put results into a folder that holds other files; they are kept
-    #[arg(long)]
-    force: bool,
-    /// Leave out the charts
-    #[arg(long)]
-    no_charts: bool,
+    #[command(flatten)]
+    destination: Destination,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -39,11 +31,9 @@ Ctrl-C stops a run and keeps the replications that are finished.";
 
 /// Runs it.
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
-    let Arguments { simulation, output, force, no_charts } = arguments;
+    let Arguments { simulation, destination } = arguments;
     let loaded = simulation.load()?;
-    let target = output.clone().unwrap_or_else(|| default_output(&simulation.file));
-    // Hours of work must not end at a folder that cannot be written.
-    let place = Place::new(&target, *force)?;
+    let place = destination.place(&stem(&simulation.file))?;
     let Simulated { found, timing } = simulation.simulate(&loaded)?;
     let findings = Findings::of(&found);
     if found.replications == 0 {
@@ -52,17 +42,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let origin = simulation.origin("run", &loaded);
     let mut folder = place.open()?;
     write(&mut folder, &found, &findings, &origin)?;
-    if !no_charts {
+    if !destination.no_charts {
         let caption = Caption::of(&found, &sha256(origin.resolved.as_bytes()), env!("CARGO_PKG_VERSION"));
         for picture in draw_all(&found, &caption) {
             draw(&mut folder, picture)?;
         }
     }
     seal(&mut folder, &found, &origin, &timing)?;
-    simulation.put(folder, &findings.to_string(), &target, &timing)
-}
-
-/// `output/` and the name of the scenario's file.
-fn default_output(file: &Path) -> PathBuf {
-    Path::new("output").join(file.file_stem().unwrap_or(file.as_os_str()))
+    put(folder, &place, &findings.to_string(), &timing, simulation.quiet)
 }

@@ -1,17 +1,16 @@
 //! What every command that simulates shares: its arguments, loading, and the run itself.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
 use super::clock::Clock;
 use super::progress::Meter;
-use super::{Fault, say, stop};
+use super::{Fault, stop};
 use crate::experiment::estimates::Estimates;
 use crate::experiment::{Experiment, Settings};
 use crate::model::Model;
 use crate::output::Origin;
-use crate::output::folder::Folder;
 use crate::output::summary::{Input, Timing};
 use crate::scenario::{Loaded, load};
 
@@ -105,20 +104,6 @@ impl Simulation {
     pub fn timing(&self, seconds: f64, events: u64) -> Timing {
         let events_a_second = if seconds > 0.0 { events as f64 / seconds } else { 0.0 };
         Timing { command: std::env::args().collect(), seconds, threads: self.threads.unwrap_or(0), events, events_a_second }
-    }
-
-    /// Puts a finished folder in its place, says what was found, and where it is.
-    pub fn put(&self, folder: Folder, findings: &str, target: &Path, timing: &Timing) -> Result<(), Fault> {
-        let left = folder.finish()?;
-        say(findings)?;
-        if !self.quiet {
-            let (seconds, speed) = (timing.seconds, timing.events_a_second / 1e6);
-            eprintln!("Results are in {} ({seconds:.1} s, {speed:.1} million events a second).", target.display());
-        }
-        if let Some(left) = left {
-            eprintln!("Files that were there under the same names have been moved to {}.", left.display());
-        }
-        Ok(())
     }
 
     /// What the run was made from.

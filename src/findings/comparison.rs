@@ -327,3 +327,17 @@ fn by_cluster(found: &Comparison, variant: &Versus) -> Table {
     }
     table
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_gives_its_condition_and_anything_else_its_title() {
+        let told = |question| condition("X", question);
+        assert_eq!(told("If police answered in two hours, how far would same-day reports rise?"), "If police answered in two hours");
+        assert_eq!(told("If A, B and C happened, would it help, and at what cost?"), "If A, B and C happened");
+        assert_eq!(told("If nothing is asked"), "With “X”");
+        assert_eq!(told("Where are we now, what next?"), "With “X”");
+    }
+}
