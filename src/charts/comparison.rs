@@ -95,12 +95,13 @@ pub fn series(found: &Comparison) -> Option<Series> {
         let less_is_better = measure.better == Better::Lower;
         (!rows.is_empty()).then_some(Group { key: measure.key, title: measure.title, unit: measure.unit, less_is_better, rows })
     };
-    let groups = found.base.items.iter().filter(|item| in_family(item)).filter_map(group);
+    let found_groups = found.base.items.iter().filter(|item| in_family(item)).filter_map(group);
     let moved = |group: &Group| group.rows.iter().any(|row| row.difference != Reading { mean: 0.0, interval: Some((0.0, 0.0)) });
-    let (shown, same): (Vec<(usize, Group)>, Vec<(usize, Group)>) =
-        groups.enumerate().partition(|(place, group)| *place == 0 || moved(group));
-    let same = same.into_iter().map(|(_, group)| group.title).collect();
-    let (points, others): (Vec<Group>, Vec<Group>) = shown.into_iter().map(|(_, group)| group).partition(|group| group.unit == Unit::Share);
+    let (mut groups, mut same): (Vec<Group>, _) = (Vec::new(), Vec::new());
+    for (place, group) in found_groups.enumerate() {
+        if place == 0 || moved(&group) { groups.push(group) } else { same.push(group.title) }
+    }
+    let (points, others): (Vec<Group>, Vec<Group>) = groups.into_iter().partition(|group| group.unit == Unit::Share);
     let first = found.variants.first()?;
     let mut clusters: Vec<Row> =
         first.clusters.iter().filter_map(|one| row(&one.name, one.paired.as_ref(), Unit::Share, one.verdict)).collect();

@@ -228,7 +228,7 @@ fn warnings(found: &Comparison, changes: &[Vec<Change>]) -> Vec<String> {
         }
         let beyond = variant.headline().is_some_and(|one| {
             let pair = one.paired.as_ref();
-            one.verdict == Some(Verdict::Unclear) && pair.is_some_and(|pair| leaves_out_nought(pair))
+            one.verdict == Some(Verdict::Unclear) && pair.is_some_and(leaves_out_nought)
         });
         if beyond {
             warnings.push(format!(
