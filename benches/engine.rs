@@ -24,7 +24,7 @@ fn held(pending: u64, draws: &mut Stream) -> Calendar<u32> {
 
 /// A gap of mean 100 seconds for each event pending, uniform: whole seconds, so that ties occur as in a model.
 fn gap(pending: u64, draws: &mut Stream) -> u64 {
-    (draws.bits64() >> 32) * 200 * pending >> 32
+    ((draws.bits64() >> 32) * 200 * pending) >> 32
 }
 
 /// The hold model (Vaucher & Duval 1975): take the earliest event, schedule another; the number pending stays.
@@ -39,7 +39,7 @@ fn hold(criterion: &mut Criterion) {
             };
             let run = |(calendar, draws): &mut (Calendar<u32>, Stream)| {
                 for _ in 0..STEPS {
-                    let (now, event) = calendar.next().expect("the number pending stays");
+                    let (now, event) = calendar.pop().expect("the number pending stays");
                     calendar.schedule(now + gap(pending, draws), Phase::Start, black_box(event));
                 }
             };

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the pictures of README.md from the committed baseline, and prints the sentence that it quotes.
+# Makes the picture of README.md from the committed baseline, and writes the sentence that stands under it.
 # Run it again whenever the baseline or a chart changes; takes a minute or two.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -7,8 +7,13 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 cargo run --release --quiet -- run scenarios/baseline-2016.toml --quiet --output "$scratch/baseline" >"$scratch/findings.txt"
 mkdir -p docs/pictures
-for chart in missed_because cluster_rate; do
-    cp "$scratch/baseline/charts/$chart.svg" docs/pictures/
-done
+cp "$scratch/baseline/charts/missed_because.svg" docs/pictures/
+verdict=$(sed -n 3p "$scratch/findings.txt")
+awk -v verdict="> $verdict" '
+    /^<!-- \/verdict -->/ { print verdict; quoted = 0 }
+    !quoted { print }
+    /^<!-- verdict -->/ { quoted = 1 }
+' README.md >"$scratch/README.md"
+cp "$scratch/README.md" README.md
 sed -n 3,5p "$scratch/findings.txt"
 tail -n 1 "$scratch/findings.txt"

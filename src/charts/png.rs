@@ -46,7 +46,7 @@ fn encode(pixels: &Pixmap) -> Vec<u8> {
     let mut encoder = Encoder::new(&mut bytes, pixels.width(), pixels.height());
     encoder.set_color(ColorType::Rgb);
     encoder.set_depth(BitDepth::Eight);
-    encoder.set_compression(Compression::Balanced);
+    encoder.set_compression(Compression::Fast);
     encoder.set_filter(Filter::Up);
     let mut file = encoder.write_header().expect(IN_MEMORY);
     file.write_image_data(&colours).expect(IN_MEMORY);

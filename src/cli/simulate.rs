@@ -15,7 +15,7 @@ use crate::output::summary::{Input, Timing};
 use crate::scenario::{Loaded, load};
 
 /// The algorithm of the random numbers, as the manifest names it; `des/stream.rs` is its code.
-const GENERATOR: &str = "Philox4x32-10";
+const GENERATOR: &str = "Philox2x64-10";
 
 /// Which scenario, and how it is simulated.
 #[derive(Clone, Debug, Args)]

@@ -33,18 +33,20 @@ impl<E> Entry<E> {
     }
 }
 
+/// Events of today that a short sorted list holds; those beyond it wait in a heap.
+const SOON: usize = 16;
+
 /// Pending events, earliest first. `E` is small and `Copy`: a closed enum of the model.
 ///
-/// What is due on a later day lies unsorted in that day's box and is sorted when the day comes; only what is
-/// scheduled for today during today goes through a heap, which so stays small however much is pending.
-/// The order does not depend on any of this.
+/// What is due on a later day lies unsorted in that day's box and is sorted when the day comes. What is
+/// scheduled for today during today goes into a short list if it is among the soonest, for to shift a few
+/// neighbours is less work than to walk a heap; the heap takes what overflows. The order depends on none of this.
 #[derive(Clone, Debug)]
 pub struct Calendar<E> {
-    /// Scheduled for today, since it began.
+    /// The soonest of today's new events, the last first: none of the heap's comes before any of these.
+    soon: Vec<Entry<E>>,
+    /// The rest of today's new events, as a heap.
     heap: Vec<Entry<E>>,
-    /// Whether the heap's root has been taken and not yet filled: the event that most often follows fills it, in
-    /// one walk down instead of a walk down and a walk up.
-    hole: bool,
     /// Scheduled for today before it began, the last first.
     sorted: Vec<Entry<E>>,
     /// The days to come, by day of the history.
@@ -58,8 +60,8 @@ pub struct Calendar<E> {
 impl<E: Copy> Default for Calendar<E> {
     fn default() -> Self {
         Self {
+            soon: Vec::with_capacity(SOON + 1),
             heap: Vec::new(),
-            hole: false,
             sorted: Vec::new(),
             days: Vec::new(),
             today: 0,
@@ -73,11 +75,12 @@ impl<E: Copy> Default for Calendar<E> {
 impl<E: Copy> Calendar<E> {
     /// Begins a history that ends at `end`: forgets every event, goes back to the beginning of time, keeps its memory.
     pub fn begin(&mut self, end: SimTime) {
+        self.soon.clear();
         self.heap.clear();
         self.sorted.clear();
         self.days.iter_mut().for_each(Vec::clear);
         self.days.resize_with(self.days.len().max(end.day() + 1), Vec::new);
-        (self.hole, self.today, self.end, self.sequence, self.now) = (false, 0, end, 0, SimTime::default());
+        (self.today, self.end, self.sequence, self.now) = (0, end, 0, SimTime::default());
     }
 
     /// The moment of the event last taken.
@@ -89,7 +92,7 @@ impl<E: Copy> Calendar<E> {
     /// Number of pending events.
     pub fn pending(&self) -> usize {
         let later: usize = self.days.iter().map(Vec::len).sum();
-        self.heap.len() - usize::from(self.hole) + self.sorted.len() + later
+        self.soon.len() + self.heap.len() + self.sorted.len() + later
     }
 
     /// Adds an event. It must not lie in the past; one that lies at the end or after it never happens and is not kept.
@@ -107,43 +110,53 @@ impl<E: Copy> Calendar<E> {
         let day = at.day();
         if day > self.today {
             self.days[day].push(entry);
-        } else if self.hole {
-            self.hole = false;
-            self.sift_down(entry);
         } else {
+            self.add_today(entry);
+        }
+    }
+
+    /// Adds an event of today.
+    #[inline]
+    fn add_today(&mut self, entry: Entry<E>) {
+        if !self.heap.is_empty() && self.soon.first().is_none_or(|last| last.before(&entry)) {
             self.sift_up(entry);
+            return;
+        }
+        // From the soonest backwards: each that comes before the new one moves up a place.
+        let mut place = self.soon.len();
+        self.soon.push(entry);
+        while place > 0 && self.soon[place - 1].before(&entry) {
+            self.soon[place] = self.soon[place - 1];
+            place -= 1;
+        }
+        self.soon[place] = entry;
+        if self.soon.len() > SOON {
+            let last = self.soon.remove(0);
+            self.sift_up(last);
         }
     }
 
     /// Takes the earliest event and moves the clock to it.
     #[inline]
-    pub fn next(&mut self) -> Option<(SimTime, E)> {
+    pub fn pop(&mut self) -> Option<(SimTime, E)> {
         loop {
-            if self.hole {
-                self.hole = false;
-                let last = self.heap.pop().expect("a hole is a place of the heap");
-                if !self.heap.is_empty() {
-                    self.sift_down(last);
-                }
+            if self.soon.is_empty() && !self.heap.is_empty() {
+                let first = self.take_root();
+                self.soon.push(first);
             }
-            let entry = match (self.sorted.last(), self.heap.first()) {
-                (Some(old), Some(new)) if new.before(old) => self.take_root(),
-                (Some(_), _) => self.sorted.pop().expect("its last was seen"),
-                (None, Some(_)) => self.take_root(),
+            let entry = match (self.sorted.last(), self.soon.last()) {
+                (Some(old), Some(new)) if old.before(new) => self.sorted.pop(),
+                (Some(_), None) => self.sorted.pop(),
+                (_, Some(_)) => self.soon.pop(),
                 (None, None) => {
                     self.turn_page()?;
                     continue;
                 }
             };
+            let entry = entry.expect("its last was seen");
             self.now = SimTime(entry.when >> 2);
             return Some((self.now, entry.event));
         }
-    }
-
-    #[inline(always)]
-    fn take_root(&mut self) -> Entry<E> {
-        self.hole = true;
-        self.heap[0]
     }
 
     /// Goes on to the next day that has events; `None` if there is none.
@@ -156,9 +169,8 @@ impl<E: Copy> Calendar<E> {
         Some(())
     }
 
-    /// Adds an entry at the end of the heap. Four children a node: half the levels of a binary heap, and
-    /// siblings share cache lines.
-    #[inline]
+    /// Adds an entry to the heap. Four children a node: half the levels of a binary heap, and siblings share
+    /// cache lines.
     fn sift_up(&mut self, entry: Entry<E>) {
         let mut hole = self.heap.len();
         self.heap.push(entry);
@@ -173,8 +185,17 @@ impl<E: Copy> Calendar<E> {
         self.heap[hole] = entry;
     }
 
+    /// Takes the heap's first.
+    fn take_root(&mut self) -> Entry<E> {
+        let first = self.heap[0];
+        let last = self.heap.pop().expect("it has a first");
+        if !self.heap.is_empty() {
+            self.sift_down(last);
+        }
+        first
+    }
+
     /// Puts an entry into the hole at the root.
-    #[inline]
     fn sift_down(&mut self, entry: Entry<E>) {
         let heap = &mut self.heap[..];
         let mut hole = 0;
@@ -212,7 +233,7 @@ mod tests {
         calendar.schedule(SimTime(5), Phase::Change, "d");
         calendar.schedule(SimTime(1), Phase::Start, "a");
         calendar.schedule(SimTime(5), Phase::Finish, "c");
-        let order: Vec<_> = std::iter::from_fn(|| calendar.next()).map(|(_, event)| event).collect();
+        let order: Vec<_> = std::iter::from_fn(|| calendar.pop()).map(|(_, event)| event).collect();
         assert_eq!(order, ["a", "b", "c", "d", "e"]);
     }
 
@@ -230,7 +251,7 @@ mod tests {
         }
         // Each event brings another, now or on a later day, until the end of time.
         let mut times = Vec::new();
-        while let Some((time, ())) = calendar.next() {
+        while let Some((time, ())) = calendar.pop() {
             times.push(time);
             calendar.schedule(time + draw() % 200_000, Phase::Start, ());
         }

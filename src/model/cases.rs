@@ -7,26 +7,19 @@
 
 use crate::des::calendar::Phase;
 use crate::des::dist::place;
-use crate::des::pool::{Ask, JobId, Key, NONE, ShiftEnd, State};
+use crate::des::pool::{JobId, NONE};
 use crate::des::stream::derived01;
 use crate::des::time::{SimTime, whole};
-use crate::scenario::grammar::{Obstacle, Order, Policy};
-use crate::units::Wait;
+use crate::scenario::grammar::Obstacle;
 
 use super::arrivals::Stated;
 use super::diary::{Entry, What};
 use super::observe::OBSTACLES;
-use super::route::{Does, DueSpec, NO, Resolved, StreamSpec};
+use super::route::{DueSpec, NO, StreamSpec};
 use super::world::{Event, Run};
 
 /// Slots in which a case remembers who did a step.
 pub(super) const AUTHORS: usize = 4;
-/// A report is read again after a return at most so often.
-const MOST_RETURNS: u8 = 3;
-/// Appointments are given on the half hour, from this time of day on, in so many half hours.
-const APPOINTMENTS: (u64, u64) = (9 * 3600 + 1800, 12);
-/// The hour of a later date where no court sits.
-const DATE_HOUR: u64 = 10 * 3600;
 
 /// Which way a case is going.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,34 +52,34 @@ pub(super) struct Case {
     pub ready: bool,
     pub delivered: bool,
     /// Whether the defendant has come to an appointment.
-    appointed: bool,
+    pub appointed: bool,
     /// Whether the author is putting it right.
-    rework: bool,
-    returns: u8,
-    appointments: u8,
+    pub rework: bool,
+    pub returns: u8,
+    pub appointments: u8,
     pub life: u32,
     pub made: SimTime,
     /// By when it is wanted now.
-    due: SimTime,
+    pub due: SimTime,
     /// By when it was first promised: what lateness is measured against.
-    promised: SimTime,
-    entity: u64,
+    pub promised: SimTime,
+    pub entity: u64,
     /// Random bits from which its flags, and whether it needs each step, are derived.
-    luck: u64,
-    sequence: u64,
-    done: u32,
-    begun: u32,
+    pub luck: u64,
+    pub sequence: u64,
+    pub done: u32,
+    pub begun: u32,
     /// The first of its jobs.
     pub jobs: JobId,
     /// Since when no person is asked for.
-    alone_since: SimTime,
-    waited: [u32; OBSTACLES],
-    decided: bool,
-    authors: [u32; AUTHORS],
+    pub alone_since: SimTime,
+    pub waited: [u32; OBSTACLES],
+    pub decided: bool,
+    pub authors: [u32; AUTHORS],
     /// Cases in the list of the sitting that brought it, and that sitting.
-    cases: u32,
-    sitting: (SimTime, SimTime),
-    backlog: f64,
+    pub cases: u32,
+    pub sitting: (SimTime, SimTime),
+    pub backlog: f64,
 }
 
 impl Run<'_> {
@@ -97,7 +90,7 @@ impl Run<'_> {
         }
     }
 
-    fn note_case(&mut self, id: u32, what: What) {
+    pub(super) fn note_case(&mut self, id: u32, what: What) {
         if self.w.diary.is_some() {
             let case = &self.w.cases[id as usize];
             let (stream, sequence) = (self.group.streams[usize::from(case.stream)].stream as u16, case.sequence);
@@ -106,7 +99,7 @@ impl Run<'_> {
     }
 
     /// A new case, its kind and flags drawn unless they are stated.
-    fn new_case(&mut self, stream: u16, entity: u64, (court, room, list): (u16, u16, u16), stated: Stated) -> u32 {
+    pub(super) fn new_case(&mut self, stream: u16, entity: u64, (court, room, list): (u16, u16, u16), stated: Stated) -> u32 {
         let now = self.now();
         let group = self.group;
         let spec = &group.streams[usize::from(stream)];
@@ -166,7 +159,7 @@ impl Run<'_> {
         }
     }
 
-    fn free_case(&mut self, id: u32) {
+    pub(super) fn free_case(&mut self, id: u32) {
         let case = &mut self.w.cases[id as usize];
         debug_assert!(case.jobs == NONE && case.path != Path::Free);
         case.path = Path::Free;
@@ -174,7 +167,7 @@ impl Run<'_> {
         self.w.unused.push(id);
     }
 
-    fn is_current(&self, id: u32, life: u32) -> bool {
+    pub(super) fn is_current(&self, id: u32, life: u32) -> bool {
         let case = &self.w.cases[id as usize];
         case.life == life && case.path != Path::Free
     }
@@ -229,7 +222,7 @@ impl Run<'_> {
     }
 
     /// A case is made: it is counted, and tried today or put over.
-    fn made(&mut self, id: u32) {
+    pub(super) fn made(&mut self, id: u32) {
         let now = self.now();
         let group = self.group;
         self.note_case(id, What::Asked);
@@ -260,7 +253,7 @@ impl Run<'_> {
         }
     }
 
-    fn first_due(&self, spec: &StreamSpec, case: &Case) -> SimTime {
+    pub(super) fn first_due(&self, spec: &StreamSpec, case: &Case) -> SimTime {
         let now = self.now();
         match spec.due {
             DueSpec::None => SimTime::NEVER,
@@ -272,58 +265,7 @@ impl Run<'_> {
         }
     }
 
-    /// Why a request is not tried today; `None` if it is.
-    fn refusal(&self, id: u32) -> Option<Obstacle> {
-        let case = &self.w.cases[id as usize];
-        let spec = &self.group.streams[usize::from(case.stream)];
-        let policy = spec.policy.as_ref()?;
-        if policy.kinds >> case.kind & 1 == 0 || policy.policy == Policy::Never {
-            return Some(Obstacle::Format);
-        }
-        if let Some(&(_, obstacle)) = policy.unless.iter().find(|(flag, _)| case.flags & flag != 0) {
-            return Some(obstacle);
-        }
-        let now = self.now();
-        if now >= case.due || (policy.policy == Policy::CutOff && now.of_day() > policy.cut_off) {
-            return Some(Obstacle::Late);
-        }
-        if policy.policy == Policy::ExpectedFinish {
-            return self.expected_miss(case, spec, policy.margin);
-        }
-        None
-    }
-
-    /// Whether the expected end is after the court rises, and what then stands in the way: the hour, or the
-    /// queue. Third parties are not foreseen: nobody at court knows when a check will be back.
-    fn expected_miss(&self, case: &Case, spec: &StreamSpec, margin: u64) -> Option<Obstacle> {
-        let now = self.now();
-        let mut work = 0.0;
-        let mut longest: Option<(f64, u32, Key, bool, Obstacle)> = None;
-        for step in &spec.steps {
-            if !step.by_people() || !step.concerns(case.kind, case.flags) {
-                continue;
-            }
-            let resolved = step.resolve(case.kind, case.flags);
-            let share = if let Does::Gate { share, .. } = step.does { share } else { 1.0 };
-            work += resolved.mean * resolved.chance * share;
-            if step.same_as.is_none() && longest.is_none_or(|(mean, ..)| resolved.mean > mean) {
-                let class = resolved.class.unwrap_or(spec.classes[usize::from(case.kind)]);
-                let ladder = step.ladder(resolved.who, resolved.at, case.court);
-                longest = Some((resolved.mean, ladder, self.key(case, spec, class), step.preempts, resolved.obstacle));
-            }
-        }
-        let end = now + whole(work) + margin;
-        if end > case.due {
-            return Some(Obstacle::Late);
-        }
-        let (_, ladder, key, preempts, obstacle) = longest?;
-        match self.pools.expected_wait(now, ladder, key, preempts) {
-            Some(wait) if end + wait <= case.due => None,
-            _ => Some(obstacle),
-        }
-    }
-
-    fn try_today(&mut self, id: u32) {
+    pub(super) fn try_today(&mut self, id: u32) {
         let case = &mut self.w.cases[id as usize];
         let spec = &self.group.streams[usize::from(case.stream)];
         if case.counted {
@@ -340,346 +282,8 @@ impl Run<'_> {
         self.advance(id);
     }
 
-    /// Begins every step whose time has come.
-    pub(super) fn advance(&mut self, id: u32) {
-        let group = self.group;
-        let spec = &group.streams[usize::from(self.w.cases[id as usize].stream)];
-        loop {
-            let mut moved = false;
-            // Only steps not begun are looked at; one that is skipped may let an earlier one begin.
-            let mut waiting = spec.all_steps & !self.w.cases[id as usize].begun;
-            while waiting != 0 {
-                moved |= self.advance_step(id, spec, waiting.trailing_zeros() as usize);
-                waiting &= waiting - 1;
-            }
-            if !moved {
-                break;
-            }
-        }
-        let case = &self.w.cases[id as usize];
-        if case.done == spec.all_steps && !case.ready {
-            self.ready(id);
-        }
-    }
-
-    /// Begins or skips one step if its time has come; whether a step is now complete that was not.
-    fn advance_step(&mut self, id: u32, spec: &StreamSpec, place: usize) -> bool {
-        let step = &spec.steps[place];
-        let bit = 1 << place;
-        let case = &self.w.cases[id as usize];
-        if case.begun & bit != 0 || step.after & !case.done != 0 {
-            return false;
-        }
-        if !step.concerns(case.kind, case.flags) {
-            let case = &mut self.w.cases[id as usize];
-            case.begun |= bit;
-            case.done |= bit;
-            return true;
-        }
-        if step.appointment && case.path == Path::Adjourned && !case.appointed {
-            return false;
-        }
-        let resolved = step.resolve(case.kind, case.flags);
-        // Whether it is needed, and read, is apart from how long it takes: a lever on a chance moves no amount.
-        let needed = resolved.chance >= 1.0 || derived01(case.luck, step.purpose) < resolved.chance;
-        let read = match step.does {
-            Does::Gate { share, .. } => derived01(case.luck.rotate_left(32), step.purpose) < share,
-            _ => true,
-        };
-        let entity = case.entity;
-        let case = &mut self.w.cases[id as usize];
-        case.begun |= bit;
-        if !needed || !read {
-            case.done |= bit;
-            return true;
-        }
-        let mut draws = self.stream(step.purpose, entity);
-        let case = &self.w.cases[id as usize];
-        let (cases, now) = (case.cases, self.now());
-        let seconds = match step.does {
-            Does::PerCase => (0..cases).map(|_| resolved.takes.draw(&mut draws)).sum(),
-            _ => resolved.takes.draw(&mut draws),
-        };
-        if let Does::Wait(hours) = &step.does {
-            let end = if hours.is_empty() { now + whole(seconds) } else { self.model.days.within_hours(now, whole(seconds), hours) };
-            let life = self.w.cases[id as usize].life;
-            self.w.calendar.schedule(end, Phase::Finish, Event::Waited { case: id, life, step: place as u8 });
-            if self.w.cases[id as usize].counted {
-                let seen = &mut self.seen[0].streams[spec.stream].steps[place];
-                seen.asked += 1;
-                seen.begun += 1;
-            }
-            return false;
-        }
-        let patience = step.gives_up.as_ref().map_or(u64::MAX, |dist| whole(dist.draw(&mut draws)));
-        self.ask(id, place, &resolved, whole(seconds), patience);
-        false
-    }
-
-    /// Asks for the people of a step.
-    fn ask(&mut self, id: u32, place: usize, resolved: &Resolved<'_>, amount: u64, patience: u64) {
-        let group = self.group;
-        let case = &self.w.cases[id as usize];
-        let spec = &group.streams[usize::from(case.stream)];
-        let step = &spec.steps[place];
-        let class = resolved.class.unwrap_or(spec.classes[usize::from(case.kind)]);
-        let bound = match step.does {
-            Does::Gate { .. } => NONE,
-            _ => step.same_as.map_or(NONE, |slot| case.authors[usize::from(slot)]),
-        };
-        let mut ask = Ask {
-            token: (id, place as u8),
-            ladder: step.ladder(resolved.who, resolved.at, case.court),
-            bound,
-            key: self.key(case, spec, class),
-            amount,
-            until: SimTime::NEVER,
-            shift_end: step.shift_end,
-            interruptible: step.interruptible,
-            preempts: step.preempts,
-            patience,
-            or_after: step.or_after,
-            label: spec.stream as u16,
-        };
-        if let Does::Duty(late_by) = step.does {
-            ask.until = case.sitting.1;
-            ask.patience = late_by;
-            ask.amount = case.sitting.1.since(self.now());
-            // A sitting is never left unattended once somebody is there.
-            ask.shift_end = ShiftEnd::Wait;
-            ask.interruptible = false;
-        }
-        if let Does::Attend(late_by) = step.does {
-            ask.patience = late_by;
-        }
-        let fixed_time = matches!(step.does, Does::Duty(_) | Does::Attend(_));
-        let counted = case.counted;
-        for asked in 0..=step.others.len() {
-            if asked > 0 {
-                ask.ladder = step.others[asked - 1];
-            }
-            self.send(id, ask);
-            if counted {
-                let seen = &mut self.seen[0].streams[spec.stream];
-                seen.steps[place].asked += 1;
-                seen.cover_wanted += u64::from(fixed_time);
-            }
-        }
-    }
-
-    /// Sends a job to the pools and links it to its case.
-    fn send(&mut self, id: u32, ask: Ask) {
-        let now = self.now();
-        let job = self.pools.ask(now, ask, &mut self.w.calendar);
-        let case = &mut self.w.cases[id as usize];
-        *self.pools.link_mut(job) = case.jobs;
-        case.jobs = job;
-    }
-
-    fn key(&self, case: &Case, spec: &StreamSpec, class: u8) -> Key {
-        let order = match spec.order {
-            Order::Due => case.due,
-            Order::FirstCome => case.made,
-        };
-        Key::new(class, order, case.sequence)
-    }
-
-    /// Unlinks a job from its case.
-    fn unlink(&mut self, id: u32, job: JobId) {
-        let next = self.pools.job(job).link;
-        if self.w.cases[id as usize].jobs == job {
-            self.w.cases[id as usize].jobs = next;
-            return;
-        }
-        let mut before = self.w.cases[id as usize].jobs;
-        while self.pools.job(before).link != job {
-            before = self.pools.job(before).link;
-        }
-        *self.pools.link_mut(before) = next;
-    }
-
-    /// A person has finished a job.
-    pub(super) fn job_done(&mut self, server: u32, job: JobId) {
-        let now = self.now();
-        let group = self.group;
-        let done = self.pools.job(job);
-        let (id, place) = (done.ask.token.0, usize::from(done.ask.token.1));
-        let (amount, asked, seat_blocked) = (done.ask.amount, done.asked, done.seat_blocked);
-        let begun = done.begun.expect("a finished job was begun");
-        self.unlink(id, job);
-        self.given += amount;
-        let case = &mut self.w.cases[id as usize];
-        let spec = &group.streams[usize::from(case.stream)];
-        let step = &spec.steps[place];
-        if case.jobs == NONE {
-            case.alone_since = now;
-        }
-        let wait = begun.since(asked);
-        if wait > 0 && case.path != Path::Adjourned {
-            let obstacle = if seat_blocked { Obstacle::Room } else { step.resolve(case.kind, case.flags).obstacle };
-            case.waited[obstacle as usize] += wait as u32;
-        }
-        if let Some(slot) = step.author
-            && !case.rework
-        {
-            case.authors[usize::from(slot)] = server;
-        }
-        if case.counted {
-            let seen = &mut self.seen[0].streams[spec.stream].steps[place];
-            seen.begun += 1;
-            seen.delayed += u64::from(wait > 0);
-            seen.waited += wait;
-            seen.worked += amount;
-        }
-        if let Some(diary) = &mut self.w.diary {
-            let (stream, case) = (Some(spec.stream as u16), self.w.cases[id as usize].sequence);
-            diary.note(Entry { at: begun, stream, case, what: What::Begun { step: place as u8, server } });
-            diary.note(Entry { at: now, stream, case, what: What::Ended { step: place as u8, server } });
-        }
-        self.step_worked(id, place, spec);
-        self.pools.after(now, server, job, &mut self.w.calendar);
-        self.pools.free(job);
-    }
-
-    /// A step's work is done: it is complete, unless it is a reading that returns the report, or others are still at it.
-    fn step_worked(&mut self, id: u32, place: usize, spec: &StreamSpec) {
-        let step = &spec.steps[place];
-        if let Does::Gate { returned, rework, .. } = &step.does {
-            let case = self.w.cases[id as usize];
-            let author = step.same_as.map(|slot| case.authors[usize::from(slot)]).filter(|&author| author != NONE);
-            let round = u64::from(case.returns) * 2 + u64::from(case.rework) + 1;
-            let mut draws = self.stream(step.purpose, step.purpose.entity(case.entity, round));
-            if case.rework {
-                // Put right: it is read again.
-                self.w.cases[id as usize].rework = false;
-                let resolved = step.resolve(case.kind, case.flags);
-                let amount = whole(resolved.takes.draw(&mut draws));
-                self.ask(id, place, &resolved, amount, u64::MAX);
-                return;
-            }
-            if let (true, Some(author)) = (draws.chance(*returned) && case.returns < MOST_RETURNS, author) {
-                let slot = &mut self.w.cases[id as usize];
-                (slot.returns, slot.rework) = (case.returns + 1, true);
-                self.note_case(id, What::Returned);
-                self.rework(id, place, spec, author, whole(rework.draw(&mut draws)));
-                return;
-            }
-        }
-        if !step.others.is_empty() && self.asked_for(id, place) {
-            return;
-        }
-        self.w.cases[id as usize].done |= 1 << place;
-        self.advance(id);
-    }
-
-    /// Whether a job of a step is still waiting or under way.
-    fn asked_for(&self, id: u32, place: usize) -> bool {
-        let mut job = self.w.cases[id as usize].jobs;
-        while job != NONE {
-            if usize::from(self.pools.job(job).ask.token.1) == place {
-                return true;
-            }
-            job = self.pools.job(job).link;
-        }
-        false
-    }
-
-    /// The author puts a returned report right.
-    fn rework(&mut self, id: u32, place: usize, spec: &StreamSpec, author: u32, amount: u64) {
-        let case = self.w.cases[id as usize];
-        let wrote = spec.steps.iter().find(|step| step.author.is_some() && step.author == spec.steps[place].same_as);
-        let wrote = wrote.expect("a reading that can be returned has an author's step before it");
-        let resolved = wrote.resolve(case.kind, case.flags);
-        let class = resolved.class.unwrap_or(spec.classes[usize::from(case.kind)]);
-        let ask = Ask {
-            token: (id, place as u8),
-            ladder: wrote.ladder(resolved.who, resolved.at, case.court),
-            bound: author,
-            key: self.key(&case, spec, class),
-            amount,
-            until: SimTime::NEVER,
-            shift_end: wrote.shift_end,
-            interruptible: wrote.interruptible,
-            preempts: wrote.preempts,
-            patience: u64::MAX,
-            or_after: wrote.or_after,
-            label: spec.stream as u16,
-        };
-        self.send(id, ask);
-        if case.counted {
-            self.seen[0].streams[spec.stream].steps[place].asked += 1;
-        }
-    }
-
-    /// Nobody had begun in time: a place at a fixed time stays empty, other work leaves altogether.
-    pub(super) fn job_given_up(&mut self, job: JobId) {
-        let given_up = *self.pools.job(job);
-        let (id, place) = (given_up.ask.token.0, usize::from(given_up.ask.token.1));
-        self.unlink(id, job);
-        self.pools.free(job);
-        self.note_case(id, What::GivenUp(place as u8));
-        let case = self.w.cases[id as usize];
-        let spec = &self.group.streams[usize::from(case.stream)];
-        let fixed_time = matches!(spec.steps[place].does, Does::Duty(_) | Does::Attend(_));
-        if case.counted {
-            let seen = &mut self.seen[0].streams[spec.stream];
-            seen.steps[place].gave_up += 1;
-            seen.uncovered += u64::from(fixed_time);
-        }
-        if fixed_time {
-            if !self.asked_for(id, place) {
-                self.w.cases[id as usize].done |= 1 << place;
-                self.advance(id);
-            }
-            return;
-        }
-        self.leave(id);
-    }
-
-    /// A case leaves before it is complete: what waits is called off; what is under way would be for nothing,
-    /// so a route that can be given up has no step beside the one that is.
-    fn leave(&mut self, id: u32) {
-        let case = self.w.cases[id as usize];
-        if case.counted {
-            let stream = self.group.streams[usize::from(case.stream)].stream;
-            self.seen[0].streams[stream].kinds[usize::from(case.kind)].gave_up += 1;
-        }
-        let mut job = case.jobs;
-        while job != NONE {
-            let next = self.pools.job(job).link;
-            if self.pools.job(job).state == State::Waiting {
-                self.unlink(id, job);
-                self.pools.cancel(job);
-                self.pools.free(job);
-            }
-            job = next;
-        }
-        if self.w.cases[id as usize].jobs == NONE {
-            self.free_case(id);
-        } else {
-            self.w.cases[id as usize].delivered = true;
-        }
-    }
-
-    /// A third party has answered.
-    pub(super) fn waited(&mut self, id: u32, life: u32, place: u8) {
-        if !self.is_current(id, life) {
-            return;
-        }
-        let now = self.now();
-        let case = &mut self.w.cases[id as usize];
-        if case.jobs == NONE && case.path != Path::Adjourned {
-            let spec = &self.group.streams[usize::from(case.stream)].steps[usize::from(place)];
-            case.waited[spec.resolve(case.kind, case.flags).obstacle as usize] += now.since(case.alone_since) as u32;
-            case.alone_since = now;
-        }
-        case.done |= 1 << place;
-        self.note_case(id, What::Answered(place));
-        self.advance(id);
-    }
-
     /// Every step is complete.
-    fn ready(&mut self, id: u32) {
+    pub(super) fn ready(&mut self, id: u32) {
         let case = &mut self.w.cases[id as usize];
         case.ready = true;
         if case.delivered {
@@ -720,7 +324,7 @@ impl Run<'_> {
     }
 
     /// Delivered: everything about it is counted, and what it brings is brought.
-    fn deliver(&mut self, id: u32) {
+    pub(super) fn deliver(&mut self, id: u32) {
         let now = self.now();
         let group = self.group;
         self.note_case(id, What::Delivered);
@@ -768,7 +372,7 @@ impl Run<'_> {
     }
 
     /// Other work that this completion brings.
-    fn bring(&mut self, id: u32, spec: &StreamSpec) {
+    pub(super) fn bring(&mut self, id: u32, spec: &StreamSpec) {
         if spec.brings.is_empty() {
             return;
         }
@@ -789,240 +393,6 @@ impl Run<'_> {
             self.w.calendar.schedule(at, Phase::Start, Event::Begin { case: child, life });
         }
     }
-
-    /// The obstacle that decided a miss, from what the request waited for.
-    ///
-    /// The longest wait decides if, but for all its waits, the request would have been ready in time; if even
-    /// then it would not, it came too late in the day.
-    pub(super) fn deciding(&self, id: u32) -> Obstacle {
-        let now = self.now();
-        let case = &self.w.cases[id as usize];
-        let spec = &self.group.streams[usize::from(case.stream)];
-        let mut waited = case.waited;
-        let mut left = 0.0;
-        let mut job = case.jobs;
-        while job != NONE {
-            let state = self.pools.job(job);
-            if state.begun.is_none() {
-                let step = &spec.steps[usize::from(state.ask.token.1)];
-                let obstacle = if state.seat_blocked { Obstacle::Room } else { step.resolve(case.kind, case.flags).obstacle };
-                waited[obstacle as usize] += now.since(state.asked) as u32;
-            }
-            left += state.remaining as f64;
-            job = state.link;
-        }
-        if case.jobs == NONE && !case.ready {
-            let waits = spec
-                .steps
-                .iter()
-                .enumerate()
-                .find(|(i, step)| matches!(step.does, Does::Wait(_)) && case.begun >> i & 1 == 1 && case.done >> i & 1 == 0);
-            if let Some((_, step)) = waits {
-                waited[step.resolve(case.kind, case.flags).obstacle as usize] += now.since(case.alone_since) as u32;
-            }
-        }
-        let to_come = spec.steps.iter().enumerate().filter(|(i, step)| case.begun >> i & 1 == 0 && step.by_people());
-        for (_, step) in to_come.filter(|(_, step)| step.concerns(case.kind, case.flags)) {
-            let resolved = step.resolve(case.kind, case.flags);
-            let share = if let Does::Gate { share, .. } = step.does { share } else { 1.0 };
-            left += resolved.mean * resolved.chance * share;
-        }
-        // Delivered after the due time: what it lacked was the time since.
-        let lacked = if case.ready { now.since(case.due) as f64 } else { left };
-        let all: f64 = waited.iter().map(|&seconds| f64::from(seconds)).sum();
-        if all < lacked || all == 0.0 {
-            return Obstacle::Late;
-        }
-        let longest = Obstacle::ALL.iter().max_by_key(|&&obstacle| (waited[obstacle as usize], std::cmp::Reverse(obstacle)));
-        *longest.expect("there are obstacles")
-    }
-
-    /// Counts what decided that a request was not done the same day; the first decision stands.
-    pub(super) fn decide(&mut self, id: u32, obstacle: Obstacle) {
-        let case = &mut self.w.cases[id as usize];
-        if case.decided {
-            return;
-        }
-        case.decided = true;
-        if case.counted {
-            let stream = self.group.streams[usize::from(case.stream)].stream;
-            self.seen[0].streams[stream].decided[obstacle as usize] += 1;
-        }
-        self.count_waits(id);
-    }
-
-    /// Counts what a request waited for on the day, once.
-    fn count_waits(&mut self, id: u32) {
-        let case = &mut self.w.cases[id as usize];
-        if case.waited == [0; OBSTACLES] {
-            return;
-        }
-        if case.counted {
-            let stream = self.group.streams[usize::from(case.stream)].stream;
-            let seen = &mut self.seen[0].streams[stream].waited;
-            seen.iter_mut().zip(case.waited).for_each(|(sum, seconds)| *sum += u64::from(seconds));
-        }
-        case.waited = [0; OBSTACLES];
-    }
-
-    /// The court has risen: a case stood down and not heard is put over.
-    pub(super) fn court_rose(&mut self, id: u32, life: u32) {
-        if !self.is_current(id, life) || self.w.cases[id as usize].path != Path::Today {
-            return;
-        }
-        let obstacle = if self.w.cases[id as usize].ready { Obstacle::CourtRose } else { self.deciding(id) };
-        self.decide(id, obstacle);
-        self.put_over(id, obstacle);
-    }
-
-    /// Puts a case over to a later date. The work done so far is kept.
-    fn put_over(&mut self, id: u32, obstacle: Obstacle) {
-        let group = self.group;
-        let now = self.now();
-        let case = self.w.cases[id as usize];
-        let spec = &group.streams[usize::from(case.stream)];
-        self.note_case(id, What::Adjourned(obstacle));
-        self.w.cases[id as usize].path = Path::Adjourned;
-        if case.counted {
-            self.seen[0].streams[spec.stream].kinds[usize::from(case.kind)].adjourned += 1;
-        }
-        let Some(adjourn) = &spec.adjourn else {
-            // Nothing says when: it is simply done as soon as it can be.
-            self.w.cases[id as usize].appointed = true;
-            self.advance(id);
-            return;
-        };
-        let mut draws = self.stream(adjourn.purpose, case.entity);
-        let listing = adjourn.listing.draw(&mut draws).round() as u32;
-        let standard = self.model.days.after(now, adjourn.standard[usize::from(case.kind)]).day();
-        let mut day = self.model.days.after_working(standard, listing);
-        let own = Self::work_to_come(&case, spec);
-        let backlog = &mut self.w.backlog[usize::from(case.stream)];
-        *backlog += own;
-        if let Some(capacity) = adjourn.capacity.filter(|&capacity| capacity > 0.0) {
-            // The court is told a date by which the team can have done what it has promised before.
-            let needed = (*backlog / capacity).ceil().min(1e4) as u32;
-            day = day.max(self.model.days.after_working(now.day(), needed));
-        }
-        let date = self.court_day(case.court, day);
-        let interview = spec
-            .steps
-            .iter()
-            .enumerate()
-            .any(|(i, step)| step.appointment && step.concerns(case.kind, case.flags) && (case.done >> i & 1 == 0));
-        let ahead = self.model.days.working_days_between(now.day(), date.day());
-        let after = ((f64::from(ahead) * adjourn.appointment).round() as u32).max(1);
-        let half_hour = (draws.open01() * APPOINTMENTS.1 as f64) as u64;
-        let appointment = SimTime::on(self.model.days.after_working(now.day(), after), APPOINTMENTS.0 + half_hour * 1800);
-        let slot = &mut self.w.cases[id as usize];
-        (slot.backlog, slot.due, slot.promised) = (own, date, date);
-        let life = slot.life;
-        self.w.calendar.schedule(date, Phase::Change, Event::CourtDate { case: id, life });
-        if interview {
-            self.w.calendar.schedule(appointment, Phase::Start, Event::Appointment { case: id, life });
-        }
-        self.put_jobs_over(id, spec);
-        self.advance(id);
-    }
-
-    /// Expected seconds of people's work that a case still needs.
-    fn work_to_come(case: &Case, spec: &StreamSpec) -> f64 {
-        let to_come = spec.steps.iter().enumerate().filter(|(i, step)| {
-            case.done >> i & 1 == 0 && step.by_people() && step.same_as.is_some() | step.appointment && step.concerns(case.kind, case.flags)
-        });
-        to_come
-            .map(|(_, step)| {
-                let resolved = step.resolve(case.kind, case.flags);
-                if let Does::Gate { .. } = step.does { 0.0 } else { resolved.mean * resolved.chance }
-            })
-            .sum()
-    }
-
-    /// The first moment at which a court sits on a day or later; the hour of a later date, where there is no court.
-    fn court_day(&self, court: u16, day: usize) -> SimTime {
-        let sits = (court != NO).then(|| self.group.courts[usize::from(court)].sits_from(day)).flatten();
-        sits.unwrap_or_else(|| SimTime::on(day, DATE_HOUR))
-    }
-
-    /// Jobs of a case that is put over: an interview not begun waits for its appointment, the rest for its new due date.
-    fn put_jobs_over(&mut self, id: u32, spec: &StreamSpec) {
-        let now = self.now();
-        let mut job = self.w.cases[id as usize].jobs;
-        while job != NONE {
-            let state = *self.pools.job(job);
-            let place = usize::from(state.ask.token.1);
-            if spec.steps[place].appointment && state.state == State::Waiting && state.begun.is_none() {
-                self.unlink(id, job);
-                self.pools.cancel(job);
-                self.pools.free(job);
-                self.w.cases[id as usize].begun &= !(1 << place);
-            } else {
-                let case = self.w.cases[id as usize];
-                let key = self.key(&case, spec, state.ask.key.class());
-                self.pools.rekey(job, key);
-            }
-            job = state.link;
-        }
-        if self.w.cases[id as usize].jobs == NONE {
-            self.w.cases[id as usize].alone_since = now;
-        }
-    }
-
-    /// The defendant is due for an interview, and comes or does not.
-    pub(super) fn appointment(&mut self, id: u32, life: u32) {
-        if !self.is_current(id, life) {
-            return;
-        }
-        let group = self.group;
-        let case = self.w.cases[id as usize];
-        let spec = &group.streams[usize::from(case.stream)];
-        let adjourn = spec.adjourn.as_ref().expect("only adjourned cases have appointments");
-        let entity = adjourn.purpose.entity(case.entity, u64::from(case.appointments) + 1);
-        let missed = self.stream(adjourn.purpose, entity).chance(adjourn.non_attendance);
-        if missed && case.appointments < u8::MAX {
-            let now = self.now();
-            let day = self.model.days.after(now, adjourn.rebook).day();
-            let at = match adjourn.rebook {
-                Wait::Clock(seconds) => now + whole(seconds.get()).max(1),
-                Wait::Working(_) => SimTime::on(day.max(now.day() + 1), now.of_day()),
-            };
-            self.w.cases[id as usize].appointments += 1;
-            self.w.calendar.schedule(at, Phase::Start, Event::Appointment { case: id, life });
-            return;
-        }
-        self.w.cases[id as usize].appointed = true;
-        self.advance(id);
-    }
-
-    /// An adjourned case is before the court again: its report is heard, or it is put over once more.
-    pub(super) fn court_date(&mut self, id: u32, life: u32) {
-        if !self.is_current(id, life) {
-            return;
-        }
-        let case = self.w.cases[id as usize];
-        if case.ready {
-            if !case.delivered {
-                self.deliver(id);
-            }
-            if case.court != NO {
-                let court = &self.group.courts[usize::from(case.court)];
-                let mut draws = self.stream(court.purpose, court.purpose.entity(case.entity, 1));
-                let seconds = whole(court.adjourned_hearing.draw(&mut draws));
-                self.ready_for_court(usize::from(case.court), case.room, None, seconds);
-            }
-            self.free_case(id);
-            return;
-        }
-        let spec = &self.group.streams[usize::from(case.stream)];
-        let again = spec.adjourn.as_ref().map_or(Wait::Working(crate::units::WorkingDays::new(5.0)), |adjourn| adjourn.again);
-        let now = self.now();
-        let day = self.model.days.after(now, again).day().max(now.day() + 1);
-        let date = self.court_day(case.court, day);
-        self.w.calendar.schedule(date, Phase::Change, Event::CourtDate { case: id, life });
-    }
-}
-
-impl Run<'_> {
     /// Whether a case is past the time that was first promised.
     pub(super) fn is_late(&self, id: u32) -> bool {
         self.w.cases[id as usize].promised < self.model.days.end()

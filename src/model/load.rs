@@ -1,8 +1,10 @@
 //! The load of a scenario before any simulation: hours of work asked for against hours there, by grade.
 //!
 //! Sums of means, with no queue in them: what they cannot show is waiting. Work that several grades may
-//! begin at once is shared among them by the hours that they have; work that falls on others only after a
-//! wait is asked of the first. A case that is not there (a chance, a flag, a kind) counts by its probability.
+//! begin at once goes to the less loaded of them, as it does in a queue, after each grade's own; work that falls on
+//! others only after a wait is asked of the first. A case that is not there (a chance, a flag, a kind) counts by its probability.
+
+use indexmap::IndexMap;
 
 use crate::des::time::{DAY, SimTime};
 use crate::scenario::grammar::{Scenario, Step, Workstream};
@@ -65,13 +67,60 @@ fn cluster_load(scenario: &Scenario, model: &Model, group: &GroupModel, name: &s
             }
         }
     }
+    let mut asked = Asked::default();
     for ((draft, spec), arriving) in scenario.workstreams.values().zip(&group.streams).zip(&arriving) {
         let Some(arriving) = arriving else { continue };
         for (step, compiled) in draft.steps.values().zip(&spec.steps) {
-            step_load(draft, step, spec, compiled, arriving, &mut loads);
+            step_load(draft, step, spec, compiled, arriving, &mut |grades, hours| asked.add(&loads, &draft.team, grades, hours));
         }
     }
+    asked.share_out(&mut loads);
     loads
+}
+
+/// Hours asked of each set of grades, by position among the loads.
+#[derive(Default)]
+struct Asked(IndexMap<Vec<usize>, f64>);
+
+impl Asked {
+    fn add(&mut self, loads: &[GradeLoad], team: &str, grades: &[&str], hours: f64) {
+        let mine = loads.iter().enumerate().filter(|(_, load)| load.team == team && grades.contains(&load.grade.as_str()));
+        *self.0.entry(mine.map(|(place, _)| place).collect()).or_default() += hours;
+    }
+
+    /// Gives the hours that only one grade can do first, then those that several can, each to the less loaded.
+    fn share_out(mut self, loads: &mut [GradeLoad]) {
+        self.0.sort_by(|a, _, b, _| a.len().cmp(&b.len()));
+        for (mut grades, hours) in self.0 {
+            grades.sort_by(|&a, &b| loads[a].share().total_cmp(&loads[b].share()));
+            let Some(level) = level(&grades, loads, hours) else {
+                // Nobody is there: it is asked of the first all the same.
+                if let Some(&first) = grades.first() {
+                    loads[first].offered_hours += hours;
+                }
+                continue;
+            };
+            for grade in grades {
+                let load = &mut loads[grade];
+                load.offered_hours = load.offered_hours.max(level * load.available_hours);
+            }
+        }
+    }
+}
+
+/// The load to which `hours` fill up the less loaded of some grades, the least loaded first; `None` if none is there.
+fn level(grades: &[usize], loads: &[GradeLoad], hours: f64) -> Option<f64> {
+    let (mut offered, mut available) = (hours, 0.0);
+    let mut level = None;
+    for &grade in grades.iter().filter(|&&grade| loads[grade].available_hours > 0.0) {
+        if level.is_some_and(|level| loads[grade].share() >= level) {
+            break;
+        }
+        offered += loads[grade].offered_hours;
+        available += loads[grade].available_hours;
+        level = Some(offered / available);
+    }
+    level
 }
 
 fn available(scenario: &Scenario, model: &Model, group: &GroupModel, name: &str) -> Vec<GradeLoad> {
@@ -149,7 +198,14 @@ fn shares(running: &[f64]) -> impl Iterator<Item = f64> + '_ {
 }
 
 /// Adds a step's expected hours to those who do it.
-fn step_load(draft: &Workstream, step: &Step, spec: &StreamSpec, compiled: &StepSpec, arriving: &Arriving, loads: &mut [GradeLoad]) {
+fn step_load(
+    draft: &Workstream,
+    step: &Step,
+    spec: &StreamSpec,
+    compiled: &StepSpec,
+    arriving: &Arriving,
+    give: &mut dyn FnMut(&[&str], f64),
+) {
     if !compiled.by_people() {
         return;
     }
@@ -170,12 +226,12 @@ fn step_load(draft: &Workstream, step: &Step, spec: &StreamSpec, compiled: &Step
                     let (own, author) = hours_each(compiled, resolved.mean, arriving);
                     let times = weight * resolved.chance;
                     if let Does::Attend(_) = compiled.does {
-                        step.by.iter().for_each(|by| give(loads, &draft.team, &[clause(by).0], own * times));
+                        step.by.iter().for_each(|by| give(&[clause(by).0], own * times));
                     } else {
-                        give(loads, &draft.team, &first_grades(who[usize::from(resolved.who)]), own * times);
+                        give(&first_grades(who[usize::from(resolved.who)]), own * times);
                     }
                     if let Some(wrote) = step.after.last().and_then(|before| draft.steps.get(before)).filter(|_| author > 0.0) {
-                        give(loads, &draft.team, &first_grades(&wrote.by), author * times);
+                        give(&first_grades(&wrote.by), author * times);
                     }
                 }
             }
@@ -218,12 +274,29 @@ fn relevant(step: &StepSpec) -> Vec<usize> {
     (0..16).filter(|flag| bits >> flag & 1 == 1).collect()
 }
 
-/// Shares hours among grades by the hours that they have.
-fn give(loads: &mut [GradeLoad], team: &str, grades: &[&str], hours: f64) {
-    let mine = |load: &GradeLoad| load.team == team && grades.contains(&load.grade.as_str());
-    let there: f64 = loads.iter().filter(|load| mine(load)).map(|load| load.available_hours).sum();
-    let count = loads.iter().filter(|load| mine(load)).count() as f64;
-    for load in loads.iter_mut().filter(|load| mine(load)) {
-        load.offered_hours += hours * if there > 0.0 { load.available_hours / there } else { 1.0 / count };
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(grade: &str, offered_hours: f64, available_hours: f64) -> GradeLoad {
+        GradeLoad { cluster: "A".to_owned(), team: "court".to_owned(), grade: grade.to_owned(), offered_hours, available_hours }
+    }
+
+    #[test]
+    fn shared_work_goes_to_the_less_loaded_until_they_are_level() {
+        let mut loads = vec![load("PSO", 0.0, 200.0), load("PO", 0.0, 100.0), load("SPO", 0.0, 0.0)];
+        let mut asked = Asked::default();
+        asked.add(&loads, "court", &["PSO", "PO"], 90.0);
+        asked.add(&loads, "court", &["PO"], 60.0);
+        asked.add(&loads, "court", &["SPO"], 5.0);
+        asked.share_out(&mut loads);
+        assert_eq!(loads.iter().map(|load| load.offered_hours).collect::<Vec<_>>(), [90.0, 60.0, 5.0]);
+        let mut loads = vec![load("PSO", 0.0, 200.0), load("PO", 60.0, 100.0)];
+        let mut asked = Asked::default();
+        asked.add(&loads, "court", &["PSO", "PO"], 180.0);
+        asked.share_out(&mut loads);
+        // 240 hours over 300: both at 80 %.
+        assert!((loads[0].share() - 0.8).abs() < 1e-12 && (loads[1].share() - 0.8).abs() < 1e-12, "{loads:?}");
+        assert_eq!(load("SPO", 5.0, 0.0).share(), f64::INFINITY);
     }
 }

@@ -1,10 +1,12 @@
 //! The probation world, compiled for speed, and its one pure function: [`replicate`].
 
+mod adjourn;
 mod arrivals;
 mod cases;
 mod compile;
 mod court;
 pub mod days;
+mod decision;
 pub mod diary;
 mod ending;
 pub mod load;
@@ -12,6 +14,7 @@ pub mod observe;
 mod people;
 mod route;
 mod sitting;
+mod steps;
 mod world;
 
 pub use world::{World, replicate_group};

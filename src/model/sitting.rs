@@ -14,6 +14,9 @@ use super::diary::What;
 use super::route::NO;
 use super::world::{Event, Run};
 
+/// A hearing that would end later than this beyond the close is adjourned part heard; a shorter one is finished.
+const LONGEST_OVERRUN: u64 = 30 * 60;
+
 /// One case of a list.
 #[derive(Clone, Copy, Debug)]
 struct Hearing {
@@ -204,7 +207,17 @@ impl Run<'_> {
         while let Some(&hearing) = state.list.get(state.cursor)
             && at < state.close
         {
-            at = at + u64::from(hearing.seconds);
+            let end = at + u64::from(hearing.seconds);
+            if end > state.close + LONGEST_OVERRUN {
+                // Part heard: it goes on at the next sitting, and leads to nothing before it is over.
+                let today = state.close.since(at) as u32;
+                state.list[state.cursor].seconds -= today;
+                state.list.insert(state.cursor, Hearing { seconds: today, leads_to: 0, entity: hearing.entity });
+                state.cursor += 1;
+                at = state.close;
+                break;
+            }
+            at = end;
             state.cursor += 1;
             if hearing.leads_to != 0 {
                 state.leads = Some(hearing);

@@ -194,7 +194,7 @@ impl Run<'_> {
     }
 
     fn go(&mut self) {
-        while let Some((now, event)) = self.w.calendar.next() {
+        while let Some((now, event)) = self.w.calendar.pop() {
             self.seen[0].events += 1;
             match event {
                 Event::Pool(event) => match self.pools.handle(now, event, &mut self.w.calendar) {

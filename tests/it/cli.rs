@@ -182,7 +182,7 @@ fn an_override_changes_the_run_and_the_manifest_tells_of_it() {
         call(home.path(), &["run", MINIMAL, "--set", "clusters.Smalltown.staff.court.PSO=4", "-n", "2", "-q", "--no-charts", "-o", "four"]);
     assert_eq!(said.code, 0, "{}", said.err);
     let manifest = fs::read_to_string(home.path().join("four/manifest.json")).unwrap();
-    has(&manifest, &["clusters.Smalltown.staff.court.PSO=4", "run.replications=2", "Philox4x32-10"]);
+    has(&manifest, &["clusters.Smalltown.staff.court.PSO=4", "run.replications=2", "Philox2x64-10"]);
     has(&fs::read_to_string(home.path().join("four/scenario.toml")).unwrap(), &["PSO = 4"]);
     // The resolved scenario is all that the run needs to be repeated.
     let again = call(home.path(), &["run", "four/scenario.toml", "-q", "--no-charts", "-o", "again"]);

@@ -16,6 +16,7 @@
 //! - `support`: (shared) reading and running a scenario.
 //! - `threads`: the same results at any number of threads, and from an interrupted run.
 //! - `tidy`: who may know whom in the sources, and what is nowhere.
+//! - `tutorial`: the tutorial's commands say what it quotes.
 //! - `verbs`: check, levers, schema, new and list, as a user runs them.
 
 mod bad_input;
@@ -34,4 +35,5 @@ mod scenarios;
 mod support;
 mod threads;
 mod tidy;
+mod tutorial;
 mod verbs;

@@ -1,0 +1,66 @@
+//! What can be expected of the pools: how long a job would wait.
+
+use crate::des::time::SimTime;
+
+use super::{Key, NONE, Pools, ServerId};
+
+impl Pools {
+    /// Expected seconds until a server of the queue at the foot of a ladder begins one more job with this key:
+    /// 0 when one is idle now. Otherwise the first of them to be free (or to come on duty) takes it after the work that
+    /// waits ahead of it, shared among those who do that work; a job that `preempts` need not wait for one that it may
+    /// interrupt. `None` when none of them comes on duty again.
+    pub fn expected_wait(&self, now: SimTime, ladder: u32, key: Key, preempts: bool) -> Option<u64> {
+        let queue = self.layout.ladders[ladder as usize][0].1;
+        let (mut sharing, mut soonest) = (0_u64, None::<u64>);
+        for option in self.option_from[queue as usize]..self.option_from[queue as usize + 1] {
+            let from = option as usize * self.server_words;
+            for word in 0..self.server_words {
+                let mut bits = self.option_sets[from + word];
+                while bits != 0 {
+                    let server = word * 64 + bits.trailing_zeros() as usize;
+                    bits &= bits - 1;
+                    if let Some(free) = self.free_in(server, now, key, preempts) {
+                        sharing += 1;
+                        soonest = Some(soonest.map_or(free, |least| least.min(free)));
+                    }
+                }
+            }
+        }
+        let soonest = soonest?;
+        if soonest == 0 {
+            return Some(0);
+        }
+        let entries = self.queues[queue as usize].iter().filter(|entry| self.live(entry.0) && entry.0.key < key);
+        let ahead: u64 = entries.map(|entry| self.jobs[entry.0.job as usize].remaining).sum();
+        Some(soonest + ahead / sharing)
+    }
+
+    /// Seconds until a server could begin a job with this key, were there no queue; `None` if not for ever.
+    pub(super) fn free_in(&self, server: usize, now: SimTime, key: Key, preempts: bool) -> Option<u64> {
+        let state = &self.servers[server];
+        let comes = if state.until > now {
+            0
+        } else {
+            self.roster.of(server)[state.shift as usize..].iter().find(|shift| shift.end > now)?.start.since(now)
+        };
+        let busy = match state.job {
+            NONE => 0,
+            job => {
+                let job = &self.jobs[job as usize];
+                let gives_way = preempts && job.ask.interruptible && job.ask.key.class() > key.class();
+                if gives_way { 0 } else { job.remaining.saturating_sub(now.since(state.began)) }
+            }
+        };
+        Some(comes.max(busy))
+    }
+
+    /// Whether a server is on duty now or will be within so many seconds.
+    pub(super) fn back_within(&self, server: ServerId, now: SimTime, seconds: u64) -> bool {
+        let state = &self.servers[server as usize];
+        if state.until > now {
+            return true;
+        }
+        let shifts = self.roster.of(server as usize);
+        shifts[state.shift as usize..].iter().find(|shift| shift.end > now).is_some_and(|shift| shift.start.since(now) <= seconds)
+    }
+}

@@ -1,0 +1,448 @@
+//! Pools: servers with shifts, the queues they serve, and seats that some work needs besides a server.
+//!
+//! A **job** asks for one server. It waits in one queue at a time, ordered by class, then by an
+//! order time (a due date, or an arrival), then by first come. A queue knows which servers may serve
+//! it, by groups in order of preference, and the **seat** (a room, a slot) that its jobs occupy while
+//! they are worked on. A **ladder** moves a job that has waited long to a queue with more servers.
+//!
+//! Each server is also served by a queue of its own, for jobs bound to it: those it began and was
+//! called away from, and those that only the same person should do.
+//!
+//! The end of a piece of work is worked out when it starts, from the roster (see [`super::roster`]);
+//! when something changes it, the server's stamp changes and the event scheduled before is stale.
+//!
+//! The pools do not know what a job is: the model finds it again by its token.
+
+mod expected;
+mod queues;
+mod service;
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use crate::des::calendar::{Calendar, Phase};
+use crate::des::roster::Roster;
+use crate::des::time::SimTime;
+
+/// A server, by position in the layout.
+pub type ServerId = u32;
+/// A job, by place in the slab; valid until freed.
+pub type JobId = u32;
+/// No server or job.
+pub const NONE: u32 = u32::MAX;
+
+/// What the pools schedule in the calendar, and are given back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are a server or job and the stamp that tells stale events")]
+pub enum PoolEvent {
+    /// A server finishes its job.
+    Finish { server: ServerId, stamp: u32 },
+    /// A server has been away so long that its paused job goes to others.
+    Release { server: ServerId, stamp: u32 },
+    /// A job has waited long enough for more servers.
+    Widen { job: JobId, stamp: u32 },
+    /// A job is given up if nobody has begun.
+    GiveUp { job: JobId, life: u32 },
+    /// One or more shifts begin.
+    Wave,
+}
+
+/// What an event came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing that the model need know.
+    Nothing,
+    /// The job is done. The model goes on with it, then calls [`Pools::after`] and [`Pools::free`].
+    Finished(ServerId, JobId),
+    /// The job left before it was begun; the model frees it.
+    GaveUp(JobId),
+}
+
+/// What happens when a shift ends before the work does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShiftEnd {
+    /// The server stays until it is done; the excess is overtime.
+    Wait,
+    /// The server resumes when next on duty, unless that is far off.
+    Pause,
+    /// The work runs on by the clock.
+    Ignore,
+}
+
+/// The order in which jobs are taken: less goes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key(u64, u64);
+
+impl Key {
+    /// By class (1 first), then the order time, then the sequence.
+    pub fn new(class: u8, order: SimTime, sequence: u64) -> Self {
+        Self(u64::from(class) << 56 | order.0.min((1 << 56) - 1), sequence)
+    }
+
+    /// Its class.
+    pub const fn class(self) -> u8 {
+        (self.0 >> 56) as u8
+    }
+}
+
+/// A request for a server.
+#[derive(Clone, Copy, Debug)]
+pub struct Ask {
+    /// What the model finds its own entity by.
+    pub token: (u32, u8),
+    /// Which queues, widening.
+    pub ladder: u32,
+    /// A server that must do it, until `or_after` has passed; `NONE` for any.
+    pub bound: ServerId,
+    /// Its place in a queue.
+    pub key: Key,
+    /// Seconds of work.
+    pub amount: u64,
+    /// Instead of an amount: work lasts until this moment, whenever it begins; `NEVER` for an amount.
+    pub until: SimTime,
+    /// The rule at a shift's end.
+    pub shift_end: ShiftEnd,
+    /// Whether a more urgent job may take its server away.
+    pub interruptible: bool,
+    /// Whether it may take servers away from less urgent jobs.
+    pub preempts: bool,
+    /// Given up when not begun after so many seconds; `u64::MAX` for never.
+    pub patience: u64,
+    /// Seconds for which the same server is waited for.
+    pub or_after: u64,
+    /// What its work is tallied under.
+    pub label: u16,
+}
+
+/// Where a job is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// In a queue.
+    Waiting,
+    /// Being worked on (or paused for the night) by a server.
+    Working(ServerId),
+    /// Finished, given up, or never used.
+    Over,
+}
+
+/// A job.
+#[derive(Clone, Copy, Debug)]
+pub struct Job {
+    /// What was asked.
+    pub ask: Ask,
+    /// Where it is.
+    pub state: State,
+    /// When it was asked for.
+    pub asked: SimTime,
+    /// When it was first begun.
+    pub begun: Option<SimTime>,
+    /// Whether, when asked for, a server was idle but no seat was free.
+    pub seat_blocked: bool,
+    /// Seconds of work left.
+    pub remaining: u64,
+    /// For the model's own lists.
+    pub link: u32,
+    queue: u32,
+    rung: u8,
+    /// Changes whenever an entry in a queue, or an event, ceases to stand for the job.
+    stamp: u32,
+    /// Which of the slot's jobs this is.
+    life: u32,
+}
+
+impl Job {
+    /// A slot that no job is in.
+    const fn over(ask: Ask) -> Self {
+        let asked = SimTime(0);
+        let (remaining, link, queue, rung, stamp, life) = (0, NONE, 0, 0, 0, 0);
+        Self { ask, state: State::Over, asked, begun: None, seat_blocked: false, remaining, link, queue, rung, stamp, life }
+    }
+}
+
+/// One queue of a layout.
+#[derive(Clone, Debug, Default)]
+pub struct QueueLayout {
+    /// Groups of servers, the preferred first.
+    pub options: Vec<Vec<ServerId>>,
+    /// The seat that its jobs need.
+    pub seat: Option<u32>,
+}
+
+/// Who serves what: fixed for a model.
+#[derive(Clone, Debug, Default)]
+pub struct Layout {
+    /// For each server, the class its time is tallied under.
+    pub classes: Vec<u16>,
+    /// Number of classes.
+    pub class_count: usize,
+    /// Number of labels of work.
+    pub labels: usize,
+    /// The queues.
+    pub queues: Vec<QueueLayout>,
+    /// Each ladder: seconds after asking, and the queue from then on. The first is at 0.
+    pub ladders: Vec<Vec<(u64, u32)>>,
+    /// Capacity of each seat.
+    pub seats: Vec<u32>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Server {
+    job: JobId,
+    stamp: u32,
+    /// When the present segment of work began, and in which shift.
+    began: SimTime,
+    began_in: u32,
+    /// The current shift, or the next.
+    shift: u32,
+    /// End of the current shift; in the past when off duty.
+    until: SimTime,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Waiting {
+    key: Key,
+    job: JobId,
+    stamp: u32,
+}
+
+/// People's time, in seconds within the observed period.
+#[derive(Clone, Debug, Default)]
+pub struct Used {
+    /// Within shifts, by class.
+    pub busy: Vec<u64>,
+    /// Beyond shifts, by class.
+    pub overtime: Vec<u64>,
+    /// Both together, by class and label: `class * labels + label`.
+    pub by_label: Vec<u64>,
+    /// Every second worked in the whole history, observed or not.
+    pub ever: u64,
+}
+
+/// The servers, queues and seats of one group, in motion.
+#[derive(Clone, Debug, Default)]
+pub struct Pools {
+    layout: Layout,
+    roster: Roster,
+    observed: (SimTime, SimTime),
+    servers: Vec<Server>,
+    jobs: Vec<Job>,
+    unused: Vec<JobId>,
+    queues: Vec<BinaryHeap<Reverse<Waiting>>>,
+    /// The seat that each queue's jobs need; `NONE` for none.
+    queue_seats: Vec<u32>,
+    seats_free: Vec<u32>,
+    used: Used,
+    /// Words in a set of servers, and in a set of queues.
+    server_words: usize,
+    queue_words: usize,
+    idle: Vec<u64>,
+    nonempty: Vec<u64>,
+    /// For each server, the queues it serves.
+    serves: Vec<u64>,
+    /// For each queue, where its options begin in `option_sets` (in sets, not words); one more entry.
+    option_from: Vec<u32>,
+    option_sets: Vec<u64>,
+}
+
+fn set(bits: &mut [u64], i: usize) {
+    bits[i / 64] |= 1 << (i % 64);
+}
+
+fn unset(bits: &mut [u64], i: usize) {
+    bits[i / 64] &= !(1 << (i % 64));
+}
+
+impl Pools {
+    /// Pools for a layout, empty and off duty until [`Self::begin`].
+    pub fn new(layout: &Layout) -> Self {
+        let servers = layout.classes.len();
+        let all = layout.queues.len() + servers;
+        let (server_words, queue_words) = (servers.div_ceil(64).max(1), all.div_ceil(64).max(1));
+        let mut pools = Self {
+            server_words,
+            queue_words,
+            serves: vec![0; servers * queue_words],
+            option_from: vec![0],
+            queues: vec![BinaryHeap::new(); all],
+            ..Self::default()
+        };
+        let own = (0..servers as u32).map(|server| QueueLayout { options: vec![vec![server]], seat: None });
+        for (queue, spec) in layout.queues.iter().cloned().chain(own).enumerate() {
+            for option in &spec.options {
+                let from = pools.option_sets.len();
+                pools.option_sets.resize(from + server_words, 0);
+                for &server in option {
+                    set(&mut pools.option_sets[from..], server as usize);
+                    set(&mut pools.serves[server as usize * queue_words..], queue);
+                }
+            }
+            pools.queue_seats.push(spec.seat.unwrap_or(NONE));
+            pools.option_from.push((pools.option_sets.len() / server_words) as u32);
+        }
+        pools.layout = layout.clone();
+        pools
+    }
+
+    /// Begins a history: nobody is working, nothing waits. Lay the roster out in the one returned by
+    /// [`Self::roster_mut`] first; `observed` is the period in which time is tallied.
+    pub fn begin<E: Copy + From<PoolEvent>>(&mut self, observed: (SimTime, SimTime), calendar: &mut Calendar<E>) {
+        let count = self.layout.classes.len();
+        assert_eq!(self.roster.servers(), count, "the roster is laid out for every server");
+        let blank = Server { job: NONE, stamp: 0, began: SimTime::default(), began_in: 0, shift: 0, until: SimTime::default() };
+        self.observed = observed;
+        self.servers.clear();
+        self.servers.resize(count, blank);
+        self.jobs.clear();
+        self.unused.clear();
+        self.queues.iter_mut().for_each(BinaryHeap::clear);
+        self.seats_free.clone_from(&self.layout.seats);
+        for (sums, length) in [
+            (&mut self.used.busy, self.layout.class_count),
+            (&mut self.used.overtime, self.layout.class_count),
+            (&mut self.used.by_label, self.layout.class_count * self.layout.labels),
+            (&mut self.idle, self.server_words),
+            (&mut self.nonempty, self.queue_words),
+        ] {
+            sums.clear();
+            sums.resize(length, 0);
+        }
+        self.used.ever = 0;
+        if let Some(first) = (0..count).filter_map(|server| self.roster.of(server).first()).map(|shift| shift.start).min() {
+            calendar.schedule(first, Phase::Change, PoolEvent::Wave.into());
+        }
+    }
+
+    /// The roster, to be laid out before [`Self::begin`].
+    pub const fn roster_mut(&mut self) -> &mut Roster {
+        &mut self.roster
+    }
+
+    /// The roster as laid out.
+    pub const fn roster(&self) -> &Roster {
+        &self.roster
+    }
+
+    /// A job.
+    #[inline]
+    pub fn job(&self, job: JobId) -> &Job {
+        &self.jobs[job as usize]
+    }
+
+    /// A job's link, for the model's own lists.
+    pub fn link_mut(&mut self, job: JobId) -> &mut u32 {
+        &mut self.jobs[job as usize].link
+    }
+
+    /// People's time used so far.
+    pub const fn used(&self) -> &Used {
+        &self.used
+    }
+
+    /// Asks for a server: the job is begun at once or waits.
+    pub fn ask<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, ask: &Ask, calendar: &mut Calendar<E>) -> JobId {
+        let job = self.unused.pop().unwrap_or_else(|| {
+            self.jobs.push(Job::over(*ask));
+            (self.jobs.len() - 1) as JobId
+        });
+        // Written in place; the stamp and the life go on counting, so that events of the slot's last life stay stale.
+        let slot = &mut self.jobs[job as usize];
+        slot.ask = *ask;
+        slot.state = State::Waiting;
+        slot.asked = now;
+        slot.begun = None;
+        slot.seat_blocked = false;
+        slot.remaining = ask.amount;
+        slot.link = NONE;
+        slot.rung = 0;
+        slot.life += 1;
+        if ask.bound != NONE && self.back_within(ask.bound, now, ask.or_after) {
+            self.enter(now, job, self.own_queue(ask.bound), calendar);
+        } else {
+            self.enter(now, job, self.layout.ladders[ask.ladder as usize][0].1, calendar);
+        }
+        if ask.patience != u64::MAX && self.jobs[job as usize].state == State::Waiting {
+            let life = self.jobs[job as usize].life;
+            calendar.schedule(now + ask.patience, Phase::Change, PoolEvent::GiveUp { job, life }.into());
+        }
+        job
+    }
+
+    /// Frees the slot of a job that is over.
+    pub fn free(&mut self, job: JobId) {
+        debug_assert_eq!(self.jobs[job as usize].state, State::Over);
+        self.unused.push(job);
+    }
+
+    /// Takes a waiting job away. The caller frees it.
+    pub fn cancel(&mut self, job: JobId) {
+        let slot = &mut self.jobs[job as usize];
+        debug_assert_eq!(slot.state, State::Waiting);
+        slot.state = State::Over;
+        slot.stamp += 1;
+    }
+
+    /// Gives a job another place in its queue, or another claim on its server.
+    pub fn rekey(&mut self, job: JobId, key: Key) {
+        let slot = &mut self.jobs[job as usize];
+        slot.ask.key = key;
+        if slot.state == State::Waiting {
+            // Ladders and patience keep their own time, so the stamp that they know must not change:
+            // the entry pushed before is told apart by its key.
+            let entry = Waiting { key, job, stamp: slot.stamp };
+            self.queues[slot.queue as usize].push(Reverse(entry));
+        }
+    }
+
+    /// Handles one of the pools' own events.
+    #[inline]
+    pub fn handle<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, event: PoolEvent, calendar: &mut Calendar<E>) -> Outcome {
+        match event {
+            PoolEvent::Finish { server, stamp } => {
+                if self.servers[server as usize].stamp != stamp {
+                    return Outcome::Nothing;
+                }
+                let job = self.detach(server, now);
+                let slot = &mut self.jobs[job as usize];
+                slot.state = State::Over;
+                slot.stamp += 1;
+                Outcome::Finished(server, job)
+            }
+            PoolEvent::Wave => {
+                self.wave(now, calendar);
+                Outcome::Nothing
+            }
+            PoolEvent::Release { server, stamp } => {
+                if self.servers[server as usize].stamp == stamp {
+                    let job = self.detach(server, now);
+                    self.climb(now, job, calendar);
+                    self.dispatch(now, None, calendar);
+                }
+                Outcome::Nothing
+            }
+            PoolEvent::Widen { job, stamp } => {
+                if self.jobs[job as usize].stamp == stamp {
+                    self.widen(now, job, calendar);
+                }
+                Outcome::Nothing
+            }
+            PoolEvent::GiveUp { job, life } => {
+                let slot = &self.jobs[job as usize];
+                if slot.life == life && slot.state == State::Waiting && slot.begun.is_none() {
+                    self.cancel(job);
+                    return Outcome::GaveUp(job);
+                }
+                Outcome::Nothing
+            }
+        }
+    }
+
+    /// After a finish: the server takes its next job or falls idle, and a seat it left is offered.
+    pub fn after<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, server: ServerId, done: JobId, calendar: &mut Calendar<E>) {
+        self.next(now, server, calendar);
+        if let Some(seat) = self.seat_of(self.jobs[done as usize].queue)
+            && self.seats_free[seat as usize] > 0
+        {
+            self.dispatch(now, Some(seat), calendar);
+        }
+    }
+}

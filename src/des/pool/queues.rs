@@ -1,0 +1,236 @@
+//! Queues: where jobs wait, who takes the next, and which server a job is given to.
+
+use crate::des::calendar::{Calendar, Phase};
+use crate::des::time::SimTime;
+
+use super::{JobId, Key, NONE, PoolEvent, Pools, Reverse, ServerId, State, Waiting, set, unset};
+
+impl Pools {
+    /// Puts a job into a queue, or straight to a server.
+    pub(super) fn enter<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, job: JobId, queue: u32, calendar: &mut Calendar<E>) {
+        self.jobs[job as usize].queue = queue;
+        if let Some(server) = self.idle_server(queue, now) {
+            if !self.seat_full(queue) {
+                self.start(now, job, server, calendar);
+                return;
+            }
+            self.jobs[job as usize].seat_blocked = true;
+        } else if self.jobs[job as usize].ask.preempts
+            && !self.seat_full(queue)
+            && let Some(server) = self.victim(queue, now, self.jobs[job as usize].ask.key)
+        {
+            self.interrupt(now, server, calendar);
+            self.start(now, job, server, calendar);
+            return;
+        }
+        let slot = &mut self.jobs[job as usize];
+        slot.state = State::Waiting;
+        let entry = Waiting { key: slot.ask.key, job, stamp: slot.stamp };
+        let (stamp, asked, rung) = (slot.stamp, slot.asked, usize::from(slot.rung));
+        let own = queue as usize >= self.layout.queues.len();
+        let wider = if own {
+            Some(now + slot.ask.or_after)
+        } else {
+            self.layout.ladders[slot.ask.ladder as usize].get(rung + 1).map(|next| asked + next.0)
+        };
+        self.queues[queue as usize].push(Reverse(entry));
+        set(&mut self.nonempty, queue as usize);
+        if let Some(at) = wider {
+            calendar.schedule(at.max(now), Phase::Change, PoolEvent::Widen { job, stamp }.into());
+        }
+    }
+
+    /// Moves a waiting job up its ladder: from a server's own queue to the foot, or one rung up.
+    pub(super) fn widen<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, job: JobId, calendar: &mut Calendar<E>) {
+        let slot = &mut self.jobs[job as usize];
+        if slot.state != State::Waiting {
+            return;
+        }
+        slot.stamp += 1;
+        if (slot.queue as usize) < self.layout.queues.len() {
+            slot.rung += 1;
+        }
+        self.climb(now, job, calendar);
+    }
+
+    pub(super) fn climb<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, job: JobId, calendar: &mut Calendar<E>) {
+        let slot = &self.jobs[job as usize];
+        let queue = self.layout.ladders[slot.ask.ladder as usize][usize::from(slot.rung)].1;
+        self.enter(now, job, queue, calendar);
+    }
+
+    /// The preferred idle server of a queue. Servers whose shift has ended are found out here.
+    #[inline]
+    pub(super) fn idle_server(&mut self, queue: u32, now: SimTime) -> Option<ServerId> {
+        for option in self.option_from[queue as usize]..self.option_from[queue as usize + 1] {
+            let from = option as usize * self.server_words;
+            for word in 0..self.server_words {
+                let mut bits = self.option_sets[from + word] & self.idle[word];
+                while bits != 0 {
+                    let server = word * 64 + bits.trailing_zeros() as usize;
+                    if self.servers[server].until > now {
+                        return Some(server as ServerId);
+                    }
+                    bits &= bits - 1;
+                    self.idle[word] &= !(1 << (server % 64));
+                }
+            }
+        }
+        None
+    }
+
+    /// The server of a queue whose interruptible job has the least claim, if less than `key`'s class.
+    pub(super) fn victim(&self, queue: u32, now: SimTime, key: Key) -> Option<ServerId> {
+        let mut worst: Option<(Key, ServerId)> = None;
+        for option in self.option_from[queue as usize]..self.option_from[queue as usize + 1] {
+            let from = option as usize * self.server_words;
+            for word in 0..self.server_words {
+                let mut bits = self.option_sets[from + word];
+                while bits != 0 {
+                    let server = word * 64 + bits.trailing_zeros() as usize;
+                    bits &= bits - 1;
+                    let state = &self.servers[server];
+                    if state.job == NONE || state.until <= now {
+                        continue;
+                    }
+                    let job = &self.jobs[state.job as usize];
+                    if job.ask.interruptible && job.ask.key.class() > key.class() && worst.is_none_or(|(least, _)| job.ask.key > least) {
+                        worst = Some((job.ask.key, server as ServerId));
+                    }
+                }
+            }
+            // A preferred group is interrupted before a less preferred one.
+            if worst.is_some() {
+                break;
+            }
+        }
+        worst.map(|(_, server)| server)
+    }
+
+    /// Whether an entry of a queue still stands for its job.
+    #[inline]
+    pub(super) fn live(&self, entry: Waiting) -> bool {
+        let job = &self.jobs[entry.job as usize];
+        job.stamp == entry.stamp && job.state == State::Waiting && job.ask.key == entry.key
+    }
+
+    /// The first live entry of a queue; dead ones are thrown away.
+    #[inline]
+    pub(super) fn head(&mut self, queue: usize) -> Option<Key> {
+        while let Some(&Reverse(entry)) = self.queues[queue].peek() {
+            if self.live(entry) {
+                return Some(entry.key);
+            }
+            self.queues[queue].pop();
+        }
+        unset(&mut self.nonempty, queue);
+        None
+    }
+
+    /// Takes the first entry of a queue, known to be live.
+    #[inline]
+    pub(super) fn take(&mut self, queue: usize) -> JobId {
+        let Reverse(entry) = self.queues[queue].pop().expect("the head was seen");
+        entry.job
+    }
+
+    /// A free server takes the best job that it may do, or falls idle.
+    pub(super) fn next<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, server: ServerId, calendar: &mut Calendar<E>) {
+        let state = &self.servers[server as usize];
+        if state.job != NONE || state.until <= now {
+            return;
+        }
+        let mut best: Option<(Key, usize)> = None;
+        for word in 0..self.queue_words {
+            let mut bits = self.serves[server as usize * self.queue_words + word] & self.nonempty[word];
+            while bits != 0 {
+                let queue = word * 64 + bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                if self.seat_full(queue as u32) {
+                    continue;
+                }
+                if let Some(key) = self.head(queue)
+                    && best.is_none_or(|(least, _)| key < least)
+                {
+                    best = Some((key, queue));
+                }
+            }
+        }
+        match best {
+            Some((_, queue)) => {
+                let job = self.take(queue);
+                self.start(now, job, server, calendar);
+            }
+            None => set(&mut self.idle, server as usize),
+        }
+    }
+
+    /// Hands waiting jobs to idle servers, the best job first, each to the server preferred for it; only
+    /// jobs that need `seat`, if one is given.
+    pub(super) fn dispatch<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, seat: Option<u32>, calendar: &mut Calendar<E>) {
+        loop {
+            let mut best: Option<(Key, usize, ServerId)> = None;
+            for word in 0..self.queue_words {
+                let mut bits = self.nonempty[word];
+                while bits != 0 {
+                    let queue = word * 64 + bits.trailing_zeros() as usize;
+                    bits &= bits - 1;
+                    let wanted = seat.is_none() || self.seat_of(queue as u32) == seat;
+                    if !wanted || self.seat_full(queue as u32) {
+                        continue;
+                    }
+                    if let Some(key) = self.head(queue)
+                        && best.is_none_or(|(least, ..)| key < least)
+                        && let Some(server) = self.idle_server(queue as u32, now)
+                    {
+                        best = Some((key, queue, server));
+                    }
+                }
+            }
+            let Some((_, queue, server)) = best else { return };
+            let job = self.take(queue);
+            self.start(now, job, server, calendar);
+        }
+    }
+
+    /// Shifts begin: those who come on duty and have no work in hand are given some.
+    pub(super) fn wave<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, calendar: &mut Calendar<E>) {
+        let mut next = SimTime::NEVER;
+        for server in 0..self.servers.len() {
+            let shifts = self.roster.of(server);
+            let state = &mut self.servers[server];
+            while shifts.get(state.shift as usize).is_some_and(|shift| shift.end <= now) {
+                state.shift += 1;
+            }
+            let Some(shift) = shifts.get(state.shift as usize) else { continue };
+            if shift.start <= now {
+                let woken = state.until != shift.end;
+                state.until = shift.end;
+                if woken && state.job == NONE {
+                    set(&mut self.idle, server);
+                }
+                next = next.min(shifts.get(state.shift as usize + 1).map_or(SimTime::NEVER, |shift| shift.start));
+            } else {
+                next = next.min(shift.start);
+            }
+        }
+        if next < SimTime::NEVER {
+            calendar.schedule(next, Phase::Change, PoolEvent::Wave.into());
+        }
+        self.dispatch(now, None, calendar);
+    }
+
+    pub(super) fn own_queue(&self, server: ServerId) -> u32 {
+        self.layout.queues.len() as u32 + server
+    }
+
+    #[inline(always)]
+    pub(super) fn seat_of(&self, queue: u32) -> Option<u32> {
+        Some(self.queue_seats[queue as usize]).filter(|&seat| seat != NONE)
+    }
+
+    #[inline(always)]
+    pub(super) fn seat_full(&self, queue: u32) -> bool {
+        self.seat_of(queue).is_some_and(|seat| self.seats_free[seat as usize] == 0)
+    }
+}

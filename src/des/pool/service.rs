@@ -1,0 +1,135 @@
+//! Servers at work: begun, interrupted, left, and the time tallied.
+
+use crate::des::calendar::{Calendar, Phase};
+use crate::des::time::{SimTime, overlap};
+
+use super::{JobId, NONE, PoolEvent, Pools, Reverse, ServerId, ShiftEnd, State, Waiting, set, unset};
+
+impl Pools {
+    /// Takes a server's job away; it waits for the same server.
+    pub(super) fn interrupt<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, server: ServerId, calendar: &mut Calendar<E>) {
+        let job = self.detach(server, now);
+        let slot = &mut self.jobs[job as usize];
+        slot.state = State::Waiting;
+        slot.queue = self.layout.queues.len() as u32 + server;
+        let entry = Waiting { key: slot.ask.key, job, stamp: slot.stamp };
+        let (stamp, or_after) = (slot.stamp, slot.ask.or_after);
+        self.queues[slot.queue as usize].push(Reverse(entry));
+        set(&mut self.nonempty, self.layout.queues.len() + server as usize);
+        calendar.schedule(now + or_after, Phase::Change, PoolEvent::Widen { job, stamp }.into());
+    }
+
+    /// Ends a server's segment of work: time is tallied, the seat is left, the job keeps what remains.
+    pub(super) fn detach(&mut self, server: ServerId, now: SimTime) -> JobId {
+        let worked = self.settle(server, now);
+        let state = &mut self.servers[server as usize];
+        let job = std::mem::replace(&mut state.job, NONE);
+        state.stamp += 1;
+        let slot = &mut self.jobs[job as usize];
+        slot.remaining -= worked.min(slot.remaining);
+        slot.stamp += 1;
+        if let Some(seat) = self.seat_of(self.jobs[job as usize].queue) {
+            self.seats_free[seat as usize] += 1;
+        }
+        job
+    }
+
+    /// A server begins, or resumes, a job.
+    #[inline]
+    pub(super) fn start<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, job: JobId, server: ServerId, calendar: &mut Calendar<E>) {
+        let slot = &mut self.jobs[job as usize];
+        slot.state = State::Working(server);
+        slot.begun.get_or_insert(now);
+        slot.stamp += 1;
+        if slot.ask.until != SimTime::NEVER {
+            slot.remaining = slot.ask.until.since(now);
+            slot.ask.amount = slot.remaining;
+        }
+        let (remaining, rule, or_after, queue) = (slot.remaining, slot.ask.shift_end, slot.ask.or_after, slot.queue);
+        if let Some(seat) = self.seat_of(queue) {
+            self.seats_free[seat as usize] -= 1;
+        }
+        unset(&mut self.idle, server as usize);
+        let state = &mut self.servers[server as usize];
+        debug_assert_eq!(state.job, NONE);
+        state.job = job;
+        state.stamp += 1;
+        state.began = now;
+        state.began_in = state.shift;
+        let (stamp, shift) = (state.stamp, state.shift as usize);
+        let finish = PoolEvent::Finish { server, stamp };
+        let (at, event) = match rule {
+            ShiftEnd::Pause if remaining > state.until.since(now) => match self.walk(server, now, shift, remaining, or_after) {
+                Ok(end) => (end, finish),
+                Err(released) => (released, PoolEvent::Release { server, stamp }),
+            },
+            _ => (now + remaining, finish),
+        };
+        calendar.schedule(at, Phase::Finish, event.into());
+    }
+
+    /// When work of `remaining` seconds begun now will end, shift by shift; or when others may have it,
+    /// if the server is away for longer than `or_after` before that.
+    pub(super) fn walk(&self, server: ServerId, now: SimTime, shift: usize, mut remaining: u64, or_after: u64) -> Result<SimTime, SimTime> {
+        let mut from = now;
+        let mut last_end = now;
+        for shift in &self.roster.of(server as usize)[shift..] {
+            if shift.start.since(last_end) > or_after {
+                break;
+            }
+            from = from.max(shift.start);
+            let room = shift.end.since(from);
+            if remaining <= room {
+                return Ok(from + remaining);
+            }
+            remaining -= room;
+            last_end = shift.end;
+        }
+        Err(last_end + or_after)
+    }
+
+    /// Tallies the segment of work that a server began and is leaving now; returns its seconds.
+    pub(super) fn settle(&mut self, server: ServerId, now: SimTime) -> u64 {
+        let state = &self.servers[server as usize];
+        let job = &self.jobs[state.job as usize];
+        let segment = (state.began, now);
+        let (on_shift, seen_on_shift) = if state.began_in == state.shift && now <= state.until {
+            // Begun and left within one shift, as most work is.
+            (now.since(segment.0), overlap(segment, self.observed))
+        } else {
+            self.on_shift(server, segment)
+        };
+        let (worked, extra) = match job.ask.shift_end {
+            ShiftEnd::Pause => (on_shift, 0),
+            ShiftEnd::Ignore => (now.since(segment.0), 0),
+            ShiftEnd::Wait => (now.since(segment.0), overlap(segment, self.observed) - seen_on_shift),
+        };
+        let class = usize::from(self.layout.classes[server as usize]);
+        self.used.busy[class] += seen_on_shift;
+        self.used.overtime[class] += extra;
+        self.used.by_label[class * self.layout.labels + usize::from(job.ask.label)] += seen_on_shift + extra;
+        self.used.ever += worked;
+        worked
+    }
+
+    /// Seconds of a segment of work within the server's shifts: all, and those observed.
+    pub(super) fn on_shift(&self, server: ServerId, segment: (SimTime, SimTime)) -> (u64, u64) {
+        let first = self.servers[server as usize].began_in as usize;
+        let within = self.roster.of(server as usize)[first..].iter().take_while(|shift| shift.start < segment.1);
+        within.fold((0, 0), |(all, seen), shift| {
+            let both = (shift.start.max(segment.0), shift.end.min(segment.1));
+            (all + both.1.since(both.0), seen + overlap(both, self.observed))
+        })
+    }
+
+    /// Settles what is in progress when the history ends.
+    pub fn settle_all(&mut self, now: SimTime) {
+        for server in 0..self.servers.len() as u32 {
+            if self.servers[server as usize].job != NONE {
+                let worked = self.settle(server, now);
+                let job = self.servers[server as usize].job;
+                self.jobs[job as usize].remaining -= worked.min(self.jobs[job as usize].remaining);
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! A cluster's courts: courtrooms with their sittings, rooms, and the requests that hearings lead to.
+
+use indexmap::IndexMap;
+
+use crate::des::stream::Purpose;
+use crate::des::time::DAY;
+use crate::scenario::grammar::{Arrivals, SittingLine};
+
+use super::super::court::{CourtSpec, CourtroomSpec, Sitting, sittings};
+use super::{ClusterCompiler, YEAR, place_of};
+
+impl ClusterCompiler<'_> {
+    pub(super) fn courts(&self) -> (Vec<CourtSpec>, Vec<CourtroomSpec>, Vec<String>) {
+        let (mut courts, mut rooms, mut names) = (Vec::new(), Vec::new(), Vec::new());
+        for (key, court) in self.cluster.courts.iter().filter(|(_, court)| court.open) {
+            let type_name = court.type_.as_deref().unwrap_or(key);
+            let type_place = place_of(&self.scenario.court_types, type_name);
+            let type_ = &self.scenario.court_types[type_place];
+            for number in 1..=court.count {
+                let name = if court.count == 1 { key.clone() } else { format!("{key} {number}") };
+                let mut lines: IndexMap<&str, &SittingLine> = type_.sittings.iter().map(|(key, line)| (key.as_str(), line)).collect();
+                lines.extend(court.sittings.iter().map(|(key, line)| (key.as_str(), line)));
+                let mut day = vec![(0, 0); self.days.count()];
+                for (line_name, line) in lines {
+                    // A court's own line says its own number of courtrooms.
+                    let size = if court.sittings.contains_key(line_name) { 1.0 } else { court.size.get() };
+                    let list_place = place_of(&self.scenario.lists, &line.list);
+                    let list = &self.scenario.lists[list_place];
+                    for (ordinal, sat) in sittings(line, type_, line.courtrooms.get() * size, self.days).into_iter().enumerate() {
+                        for sitting in &sat {
+                            let slot: &mut (u32, u32) = &mut day[(u64::from(sitting.start) / DAY) as usize];
+                            let (start, end) = ((u64::from(sitting.start) % DAY) as u32, (u64::from(sitting.end - 1) % DAY) as u32 + 1);
+                            *slot = if slot.1 == 0 { (start, end) } else { (slot.0.min(start), slot.1.max(end)) };
+                        }
+                        rooms.push(CourtroomSpec {
+                            court: courts.len(),
+                            list: list_place,
+                            sittings: sat,
+                            cases: list.cases.law.sampler(),
+                            hearing: list.hearing.law.sampler(),
+                            requests: Vec::new(),
+                            purpose: Purpose::named(&["courtroom", self.name, &name, line_name, &ordinal.to_string()]),
+                        });
+                    }
+                }
+                courts.push(CourtSpec {
+                    place: courts.len(),
+                    type_: type_place,
+                    courtrooms: Vec::new(),
+                    recall: type_.recall.law.sampler(),
+                    adjourned_hearing: type_.adjourned_hearing.law.sampler(),
+                    day,
+                    purpose: Purpose::named(&["court", self.name, &name]),
+                });
+                names.push(name);
+            }
+        }
+        (courts, rooms, names)
+    }
+
+    /// Rooms of every kind at every court, and where each is found: `[court][kind of room]`.
+    pub(super) fn seats(&self, courts: &[CourtSpec]) -> (Vec<u32>, Vec<IndexMap<String, u32>>) {
+        let (mut seats, mut found) = (Vec::new(), Vec::new());
+        let open = self.cluster.courts.values().filter(|court| court.open);
+        let own = open.flat_map(|court| std::iter::repeat_n(court, court.count as usize));
+        for (spec, court) in courts.iter().zip(own) {
+            let mut rooms: IndexMap<&String, u64> =
+                self.scenario.court_types[spec.type_].rooms.iter().map(|(kind, &count)| (kind, count)).collect();
+            rooms.extend(court.rooms.iter().map(|(kind, &count)| (kind, count)));
+            let mut here = IndexMap::new();
+            for (kind, count) in rooms {
+                here.insert(kind.clone(), seats.len() as u32);
+                seats.push(count as u32);
+            }
+            found.push(here);
+        }
+        (seats, found)
+    }
+
+    /// Chances that hearings lead to requests, scaled to a yearly number where one is given.
+    pub(super) fn requests(&mut self, rooms: &mut [CourtroomSpec]) {
+        let (from, to) = self.days.observed;
+        let years = (to - from) as f64 / YEAR;
+        let in_period = |room: &CourtroomSpec| {
+            let day = |sitting: &Sitting| (u64::from(sitting.start) / DAY) as usize;
+            room.sittings.iter().filter(|sitting| (from..to).contains(&day(sitting))).count() as f64
+        };
+        for (stream, (name, draft)) in self.scenario.workstreams.iter().enumerate() {
+            let Arrivals::Hearings(hearings) = &draft.arrivals else { continue };
+            let chance = |room: &CourtroomSpec| {
+                let list = self.scenario.lists.get_index(room.list).expect("compiled from it").0;
+                hearings.chance.get(list).map_or(0.0, |share| share.get())
+            };
+            let mean_cases = |room: &CourtroomSpec| self.scenario.lists[room.list].cases.law.mean();
+            let mut scale = draft.volume.get();
+            if let Some(attribute) = &hearings.a_year {
+                let wanted = self.cluster.attributes.get(attribute).map_or(0.0, |number| number.get()) * years;
+                let expected: f64 = rooms.iter().map(|room| in_period(room) * mean_cases(room) * chance(room)).sum();
+                if expected > 0.0 {
+                    scale *= wanted / expected;
+                } else if wanted > 0.0 {
+                    self.warnings.push(format!("{}: {name} has {wanted:.0} requests but no hearing to bring them", self.name));
+                }
+            }
+            let mut over = false;
+            for room in rooms.iter_mut() {
+                let scaled = chance(room) * scale;
+                over |= scaled > 1.0;
+                if scaled > 0.0 {
+                    room.requests.push((stream as u16, scaled.min(1.0)));
+                }
+            }
+            if over {
+                self.warnings.push(format!(
+                    "{}: {name} asks for more requests than some lists have hearings; those lists bring one at every hearing",
+                    self.name
+                ));
+            }
+        }
+    }
+}

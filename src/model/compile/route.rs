@@ -1,0 +1,316 @@
+//! Workstreams of a cluster: kinds, flags, policies, and the steps with the queues that they ask at.
+
+use indexmap::IndexMap;
+
+use crate::des::dist::Law;
+use crate::des::pool::ShiftEnd;
+use crate::des::stream::Purpose;
+use crate::des::time::whole;
+use crate::scenario::grammar::{Activity, Adjourn, Arrivals, Due, Kind, Obstacle, ShiftEndChoice, Step, StepFor, Workstream};
+use crate::units::{Wait, WorkingDays};
+
+use super::super::court::CourtSpec;
+use super::super::people::Person;
+use super::super::route::{
+    AdjournSpec, BringSpec, Condition, Does, DueSpec, FlagSpec, PolicySpec, StepSpec, StreamSpec, Variant, VariantChange,
+};
+use super::{ClusterCompiler, Queues, clause, kind_mask, place_of};
+
+impl ClusterCompiler<'_> {
+    pub(super) fn stream(
+        &self,
+        place: usize,
+        people: &[Person],
+        courts: &[CourtSpec],
+        seat_of: &[IndexMap<String, u32>],
+        queues: &mut Queues,
+    ) -> StreamSpec {
+        let (name, draft) = self.scenario.workstreams.get_index(place).expect("within the scenario");
+        let kinds: Vec<f64> = self.each_kind_share(draft, None);
+        let steps = self.steps(name, draft, people, courts, seat_of, queues);
+        StreamSpec {
+            stream: place,
+            backlog: (draft.backlog, Purpose::named(&["backlog", self.name, name])),
+            classes: if draft.kinds.is_empty() {
+                vec![draft.class as u8]
+            } else {
+                draft.kinds.values().map(|kind| kind.class.unwrap_or(draft.class) as u8).collect()
+            },
+            order: draft.order,
+            policy: draft.stand_down.as_ref().map(|stand_down| PolicySpec {
+                policy: stand_down.policy,
+                cut_off: u64::from(stand_down.cut_off.0),
+                kinds: kind_mask(draft, &stand_down.kinds),
+                unless: stand_down.unless.iter().map(|(flag, &obstacle)| (1 << place_of(&draft.flags, flag), obstacle)).collect(),
+                margin: whole(stand_down.margin.get()),
+            }),
+            adjourn: draft.adjourn.as_ref().map(|adjourn| self.adjourn(name, draft, adjourn)),
+            due: match &draft.due {
+                None => DueSpec::None,
+                Some(Due::CourtRises(_)) => DueSpec::CourtRises,
+                Some(Due::By(clock)) => DueSpec::By(u64::from(clock.0)),
+                Some(Due::Within(wait)) => DueSpec::Within(*wait),
+                Some(Due::Sitting(_)) => DueSpec::Sitting,
+            },
+            kinds: self.each_place(|at| running(&self.each_kind_share(draft, at))),
+            flags: draft
+                .flags
+                .iter()
+                .map(|(flag_name, flag)| {
+                    let chance = |at: Option<(&str, &str)>| -> Vec<f64> {
+                        let names: Vec<&str> =
+                            if draft.kinds.is_empty() { vec![""] } else { draft.kinds.keys().map(String::as_str).collect() };
+                        let at_list = |key: &str| flag.chance_at.get(key).map(|share| share.get());
+                        names
+                            .into_iter()
+                            .map(|kind| {
+                                at_list(kind)
+                                    .or_else(|| at.and_then(|(type_, list)| at_list(list).or_else(|| at_list(type_))))
+                                    .unwrap_or(flag.chance.get())
+                            })
+                            .collect()
+                    };
+                    FlagSpec { purpose: Purpose::named(&["flag", self.name, name, flag_name]), chances: self.each_place(chance).concat() }
+                })
+                .collect(),
+            purpose: Purpose::named(&["kind", self.name, name]),
+            all_steps: ((1_u64 << steps.len()) - 1) as u32,
+            steps,
+            brings: Vec::new(),
+        }
+        .with_kinds(kinds.len())
+    }
+
+    /// Shares of kinds at a place: those of the list, else of the court type, else the usual ones.
+    pub(super) fn each_kind_share(&self, draft: &Workstream, at: Option<(&str, &str)>) -> Vec<f64> {
+        if draft.kinds.is_empty() {
+            return vec![1.0];
+        }
+        let share = |kind: &Kind| {
+            let there = at.and_then(|(type_, list)| kind.share_at.get(list).or_else(|| kind.share_at.get(type_)));
+            there.map_or(kind.share.get(), |share| share.get())
+        };
+        draft.kinds.values().map(share).collect()
+    }
+
+    pub(super) fn adjourn(&self, name: &str, draft: &Workstream, adjourn: &Adjourn) -> AdjournSpec {
+        let officers: f64 = {
+            // Grades that do any work of the route by name count towards what a date can rely on.
+            let mut grades: Vec<&str> = draft
+                .steps
+                .values()
+                .filter(|step| step.appointment || step.same_as.is_some())
+                .flat_map(|step| step.by.iter().map(|by| clause(by).0))
+                .collect();
+            grades.sort_unstable();
+            grades.dedup();
+            grades.iter().map(|grade| self.daily_seconds(&draft.team, grade)).sum()
+        };
+        let standard = |kind: &Kind| kind.adjourn.unwrap_or(Wait::Working(WorkingDays::new(0.0)));
+        AdjournSpec {
+            standard: draft.kinds.values().map(standard).collect(),
+            listing: adjourn.listing.law.sampler(),
+            capacity: adjourn.capacity.map(|share| share.get() * officers),
+            appointment: adjourn.appointment.get(),
+            non_attendance: adjourn.non_attendance.get(),
+            rebook: adjourn.rebook,
+            again: adjourn.again,
+            purpose: Purpose::named(&["adjourn", self.name, name]),
+        }
+    }
+
+    pub(super) fn steps(
+        &self,
+        name: &str,
+        draft: &Workstream,
+        people: &[Person],
+        courts: &[CourtSpec],
+        seat_of: &[IndexMap<String, u32>],
+        queues: &mut Queues,
+    ) -> Vec<StepSpec> {
+        let mut followed: Vec<&str> = draft.steps.values().filter_map(|step| step.same_as.as_deref()).collect();
+        // A gate sends a report back to whoever wrote it: the last step before it that a person did.
+        let gated = draft.steps.values().filter(|step| matches!(step.does, Activity::Gate(_)));
+        followed.extend(gated.flat_map(|step| step.after.last().map(String::as_str)));
+        followed.sort_unstable();
+        followed.dedup();
+        let slot = |step: &str| followed.iter().position(|&other| other == step).map(|slot| slot as u8);
+        draft
+            .steps
+            .iter()
+            .map(|(step_name, step)| {
+                let mut whos: Vec<&[String]> = vec![&step.by];
+                let mut ats: Vec<Option<&str>> = vec![step.at.as_deref()];
+                let variants = step.for_.iter().map(|(at, change)| self.variant(draft, step, at, change, &mut whos, &mut ats)).collect();
+                let clauses = |by: &[String]| -> Vec<(u64, Vec<u32>)> {
+                    by.iter()
+                        .map(|text| clause(text))
+                        .map(|(grade, after)| (after, self.servers(people, &draft.team, grade, &step.skills)))
+                        .collect()
+                };
+                let ladder_shape = (ats.len(), courts.len() + 1);
+                let mut ladders = Vec::new();
+                let waits = matches!(step.does, Activity::Wait(_));
+                let attends = matches!(step.does, Activity::Attend(_));
+                for who in &whos {
+                    // Everyone must be there: the first of them is the step's own, the rest are asked beside.
+                    let groups = clauses(if attends { &who[..who.len().min(1)] } else { who });
+                    for at in &ats {
+                        for court in 0..=courts.len() {
+                            let seat = at.and_then(|at| seat_of.get(court).and_then(|rooms| rooms.get(at)).copied());
+                            ladders.push(if waits { 0 } else { queues.ladder(&groups, seat) });
+                        }
+                    }
+                }
+                let others = if attends { step.by.get(1..).unwrap_or(&[]) } else { &[] };
+                StepSpec {
+                    does: does(&step.does),
+                    after: step.after.iter().fold(0, |bits, after| bits | 1 << place_of(&draft.steps, after)),
+                    kinds: kind_mask(draft, &step.kinds),
+                    when: flag_mask(draft, step.when.iter().filter(|flag| !flag.starts_with("not ")).map(String::as_str)),
+                    unless: flag_mask(draft, step.when.iter().filter_map(|flag| flag.strip_prefix("not ").map(str::trim))),
+                    purpose: Purpose::named(&["step", self.name, name, step_name]),
+                    usual: usual(step),
+                    variants,
+                    ladders,
+                    ladder_shape,
+                    others: others.iter().map(|by| queues.ladder(&clauses(std::slice::from_ref(by)), None)).collect(),
+                    same_as: match &step.does {
+                        Activity::Gate(_) => step.after.last().and_then(|before| slot(before)),
+                        _ => step.same_as.as_deref().and_then(slot),
+                    },
+                    author: slot(step_name),
+                    or_after: whole(step.or_after.get()),
+                    shift_end: match step.shift_end {
+                        ShiftEndChoice::Wait => ShiftEnd::Wait,
+                        ShiftEndChoice::Pause => ShiftEnd::Pause,
+                        ShiftEndChoice::Ignore => ShiftEnd::Ignore,
+                    },
+                    interruptible: step.interruptible,
+                    preempts: step.preempts,
+                    gives_up: step.gives_up.as_ref().map(|dist| dist.law.sampler()),
+                    appointment: step.appointment,
+                }
+            })
+            .collect()
+    }
+
+    pub(super) fn variant<'s>(
+        &self,
+        draft: &Workstream,
+        step: &Step,
+        at: &str,
+        change: &'s StepFor,
+        whos: &mut Vec<&'s [String]>,
+        ats: &mut Vec<Option<&'s str>>,
+    ) -> (Condition, VariantChange) {
+        let condition = match draft.kinds.get_index_of(at) {
+            Some(kind) => Condition::Kind(kind as u8),
+            None => Condition::Flag(place_of(&draft.flags, at) as u8),
+        };
+        let who = change.by.as_deref().map(|by| {
+            whos.push(by);
+            (whos.len() - 1) as u16
+        });
+        let place = change.at.as_deref().map(|at| {
+            ats.push(Some(at));
+            (ats.len() - 1) as u16
+        });
+        let _ = step;
+        let takes = change.takes.as_ref().map(|dist| (dist.law.sampler(), dist.law.mean()));
+        let class = change.class.map(|class| class as u8);
+        (
+            condition,
+            VariantChange { takes, who, at: place, chance: change.chance.map(|share| share.get()), class, obstacle: change.obstacle },
+        )
+    }
+
+    pub(super) fn brings(&self, streams: &mut [StreamSpec]) {
+        for (child, (name, draft)) in self.scenario.workstreams.iter().enumerate() {
+            let Arrivals::Completion(from) = &draft.arrivals else { continue };
+            let parent = place_of(&self.scenario.workstreams, &from.of);
+            let kinds = kind_mask(&self.scenario.workstreams[parent], &from.kinds);
+            let chance = (from.chance.get() * draft.volume.get()).min(1.0);
+            let purpose = Purpose::named(&["completion", self.name, name]);
+            streams[parent].brings.push(BringSpec { stream: child as u16, kinds, chance, delay: from.delay.law.sampler(), purpose });
+        }
+    }
+
+    /// Places that shares can depend on: each court type and kind of list together, and one for "no court".
+    pub(super) fn places(&self) -> usize {
+        self.scenario.court_types.len() * self.scenario.lists.len() + 1
+    }
+
+    pub(super) fn each_place<T>(&self, mut make: impl FnMut(Option<(&str, &str)>) -> T) -> Vec<T> {
+        let mut all: Vec<T> = Vec::with_capacity(self.places());
+        for type_ in self.scenario.court_types.keys() {
+            for list in self.scenario.lists.keys() {
+                all.push(make(Some((type_, list))));
+            }
+        }
+        all.push(make(None));
+        all
+    }
+}
+
+impl StreamSpec {
+    /// Checks that shares and classes speak of the same kinds.
+    fn with_kinds(self, kinds: usize) -> Self {
+        debug_assert_eq!(self.classes.len(), kinds);
+        self
+    }
+}
+
+fn running(shares: &[f64]) -> Vec<f64> {
+    let total: f64 = shares.iter().sum();
+    shares
+        .iter()
+        .scan(0.0, |sum, share| {
+            *sum += share;
+            Some(*sum / total)
+        })
+        .collect()
+}
+
+fn flag_mask<'a>(draft: &Workstream, flags: impl Iterator<Item = &'a str>) -> u16 {
+    flags.fold(0, |bits, flag| bits | 1 << place_of(&draft.flags, flag))
+}
+
+fn does(activity: &Activity) -> Does {
+    match activity {
+        Activity::Work(_) => Does::Work,
+        Activity::PerCase(_) => Does::PerCase,
+        Activity::Wait(wait) => Does::Wait(wait.hours.clone()),
+        Activity::Gate(gate) => Does::Gate {
+            share: gate.share.get(),
+            returned: gate.returned.get(),
+            rework: gate.rework.law.sampler(),
+            rework_mean: gate.rework.law.mean(),
+        },
+        Activity::Duty(duty) => Does::Duty(whole(duty.late_by.get())),
+        Activity::Attend(attend) => Does::Attend(whole(attend.late_by.get())),
+    }
+}
+
+fn usual(step: &Step) -> Variant {
+    let law = match &step.does {
+        Activity::Work(dist) | Activity::PerCase(dist) => dist.law.clone(),
+        Activity::Wait(wait) => wait.lasts.law.clone(),
+        Activity::Gate(gate) => gate.reading.law.clone(),
+        Activity::Attend(attend) => attend.lasts.law.clone(),
+        Activity::Duty(_) => Law::Fixed(0.0),
+    };
+    Variant {
+        takes: law.sampler(),
+        mean: law.mean(),
+        who: 0,
+        at: 0,
+        chance: step.chance.get(),
+        class: step.class.map(|class| class as u8),
+        obstacle: step.obstacle.unwrap_or(match step.does {
+            Activity::Wait(_) => Obstacle::Checks,
+            Activity::Gate(_) => Obstacle::Gatekeeping,
+            _ => Obstacle::Officer,
+        }),
+    }
+}

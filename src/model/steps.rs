@@ -1,0 +1,355 @@
+//! Steps: each begins when those before it are complete, asks for its people, and is done.
+
+use crate::des::calendar::Phase;
+use crate::des::pool::{Ask, JobId, Key, NONE, ShiftEnd, State};
+use crate::des::stream::derived01;
+use crate::des::time::{SimTime, whole};
+use crate::scenario::grammar::{Obstacle, Order};
+
+use super::cases::{Case, Path};
+use super::diary::{Entry, What};
+use super::route::{Does, Resolved, StreamSpec};
+use super::world::{Event, Run};
+
+/// A report is read again after a return at most so often.
+const MOST_RETURNS: u8 = 3;
+
+impl Run<'_> {
+    /// Begins every step whose time has come.
+    pub(super) fn advance(&mut self, id: u32) {
+        let group = self.group;
+        let spec = &group.streams[usize::from(self.w.cases[id as usize].stream)];
+        loop {
+            let mut moved = false;
+            // Only steps not begun are looked at; one that is skipped may let an earlier one begin.
+            let mut waiting = spec.all_steps & !self.w.cases[id as usize].begun;
+            while waiting != 0 {
+                moved |= self.advance_step(id, spec, waiting.trailing_zeros() as usize);
+                waiting &= waiting - 1;
+            }
+            if !moved {
+                break;
+            }
+        }
+        let case = &self.w.cases[id as usize];
+        if case.done == spec.all_steps && !case.ready {
+            self.ready(id);
+        }
+    }
+
+    /// Begins or skips one step if its time has come; whether a step is now complete that was not.
+    pub(super) fn advance_step(&mut self, id: u32, spec: &StreamSpec, place: usize) -> bool {
+        let step = &spec.steps[place];
+        let bit = 1 << place;
+        let case = &self.w.cases[id as usize];
+        if case.begun & bit != 0 || step.after & !case.done != 0 {
+            return false;
+        }
+        if !step.concerns(case.kind, case.flags) {
+            let case = &mut self.w.cases[id as usize];
+            case.begun |= bit;
+            case.done |= bit;
+            return true;
+        }
+        if step.appointment && case.path == Path::Adjourned && !case.appointed {
+            return false;
+        }
+        let resolved = step.resolve(case.kind, case.flags);
+        // Whether it is needed, and read, is apart from how long it takes: a lever on a chance moves no amount.
+        let needed = resolved.chance >= 1.0 || derived01(case.luck, step.purpose) < resolved.chance;
+        let read = match step.does {
+            Does::Gate { share, .. } => derived01(case.luck.rotate_left(32), step.purpose) < share,
+            _ => true,
+        };
+        let entity = case.entity;
+        let case = &mut self.w.cases[id as usize];
+        case.begun |= bit;
+        if !needed || !read {
+            case.done |= bit;
+            return true;
+        }
+        let mut draws = self.stream(step.purpose, entity);
+        let case = &self.w.cases[id as usize];
+        let (cases, now) = (case.cases, self.now());
+        let seconds = match step.does {
+            Does::PerCase => (0..cases).map(|_| resolved.takes.draw(&mut draws)).sum(),
+            _ => resolved.takes.draw(&mut draws),
+        };
+        if let Does::Wait(hours) = &step.does {
+            let end = if hours.is_empty() { now + whole(seconds) } else { self.model.days.within_hours(now, whole(seconds), hours) };
+            let life = self.w.cases[id as usize].life;
+            self.w.calendar.schedule(end, Phase::Finish, Event::Waited { case: id, life, step: place as u8 });
+            if self.w.cases[id as usize].counted {
+                let seen = &mut self.seen[0].streams[spec.stream].steps[place];
+                seen.asked += 1;
+                seen.begun += 1;
+            }
+            return false;
+        }
+        let patience = step.gives_up.as_ref().map_or(u64::MAX, |dist| whole(dist.draw(&mut draws)));
+        self.ask(id, place, &resolved, whole(seconds), patience);
+        false
+    }
+
+    /// Asks for the people of a step.
+    pub(super) fn ask(&mut self, id: u32, place: usize, resolved: &Resolved<'_>, amount: u64, patience: u64) {
+        let group = self.group;
+        let case = &self.w.cases[id as usize];
+        let spec = &group.streams[usize::from(case.stream)];
+        let step = &spec.steps[place];
+        let class = resolved.class.unwrap_or(spec.classes[usize::from(case.kind)]);
+        let bound = match step.does {
+            Does::Gate { .. } => NONE,
+            _ => step.same_as.map_or(NONE, |slot| case.authors[usize::from(slot)]),
+        };
+        let mut ask = Ask {
+            token: (id, place as u8),
+            ladder: step.ladder(resolved.who, resolved.at, case.court),
+            bound,
+            key: self.key(case, spec, class),
+            amount,
+            until: SimTime::NEVER,
+            shift_end: step.shift_end,
+            interruptible: step.interruptible,
+            preempts: step.preempts,
+            patience,
+            or_after: step.or_after,
+            label: spec.stream as u16,
+        };
+        if let Does::Duty(late_by) = step.does {
+            ask.until = case.sitting.1;
+            ask.patience = late_by;
+            ask.amount = case.sitting.1.since(self.now());
+            // A sitting is never left unattended once somebody is there.
+            ask.shift_end = ShiftEnd::Wait;
+            ask.interruptible = false;
+        }
+        if let Does::Attend(late_by) = step.does {
+            ask.patience = late_by;
+        }
+        let fixed_time = matches!(step.does, Does::Duty(_) | Does::Attend(_));
+        let counted = case.counted;
+        for asked in 0..=step.others.len() {
+            if asked > 0 {
+                ask.ladder = step.others[asked - 1];
+            }
+            self.send(id, &ask);
+            if counted {
+                let seen = &mut self.seen[0].streams[spec.stream];
+                seen.steps[place].asked += 1;
+                seen.cover_wanted += u64::from(fixed_time);
+            }
+        }
+    }
+
+    /// Sends a job to the pools and links it to its case.
+    pub(super) fn send(&mut self, id: u32, ask: &Ask) {
+        let now = self.now();
+        let job = self.pools.ask(now, ask, &mut self.w.calendar);
+        let case = &mut self.w.cases[id as usize];
+        *self.pools.link_mut(job) = case.jobs;
+        case.jobs = job;
+    }
+
+    pub(super) fn key(&self, case: &Case, spec: &StreamSpec, class: u8) -> Key {
+        let order = match spec.order {
+            Order::Due => case.due,
+            Order::FirstCome => case.made,
+        };
+        Key::new(class, order, case.sequence)
+    }
+
+    /// Unlinks a job from its case.
+    pub(super) fn unlink(&mut self, id: u32, job: JobId) {
+        let next = self.pools.job(job).link;
+        if self.w.cases[id as usize].jobs == job {
+            self.w.cases[id as usize].jobs = next;
+            return;
+        }
+        let mut before = self.w.cases[id as usize].jobs;
+        while self.pools.job(before).link != job {
+            before = self.pools.job(before).link;
+        }
+        *self.pools.link_mut(before) = next;
+    }
+
+    /// A person has finished a job.
+    pub(super) fn job_done(&mut self, server: u32, job: JobId) {
+        let now = self.now();
+        let group = self.group;
+        let done = self.pools.job(job);
+        let (id, place) = (done.ask.token.0, usize::from(done.ask.token.1));
+        let (amount, asked, seat_blocked) = (done.ask.amount, done.asked, done.seat_blocked);
+        let begun = done.begun.expect("a finished job was begun");
+        self.unlink(id, job);
+        self.given += amount;
+        let case = &mut self.w.cases[id as usize];
+        let spec = &group.streams[usize::from(case.stream)];
+        let step = &spec.steps[place];
+        if case.jobs == NONE {
+            case.alone_since = now;
+        }
+        let wait = begun.since(asked);
+        if wait > 0 && case.path != Path::Adjourned {
+            let obstacle = if seat_blocked { Obstacle::Room } else { step.resolve(case.kind, case.flags).obstacle };
+            case.waited[obstacle as usize] += wait as u32;
+        }
+        if let Some(slot) = step.author
+            && !case.rework
+        {
+            case.authors[usize::from(slot)] = server;
+        }
+        if case.counted {
+            let seen = &mut self.seen[0].streams[spec.stream].steps[place];
+            seen.begun += 1;
+            seen.delayed += u64::from(wait > 0);
+            seen.waited += wait;
+            seen.worked += amount;
+        }
+        if let Some(diary) = &mut self.w.diary {
+            let (stream, case) = (Some(spec.stream as u16), self.w.cases[id as usize].sequence);
+            diary.note(Entry { at: begun, stream, case, what: What::Begun { step: place as u8, server } });
+            diary.note(Entry { at: now, stream, case, what: What::Ended { step: place as u8, server } });
+        }
+        self.step_worked(id, place, spec);
+        self.pools.after(now, server, job, &mut self.w.calendar);
+        self.pools.free(job);
+    }
+
+    /// A step's work is done: it is complete, unless it is a reading that returns the report, or others are still at it.
+    pub(super) fn step_worked(&mut self, id: u32, place: usize, spec: &StreamSpec) {
+        let step = &spec.steps[place];
+        if let Does::Gate { returned, rework, .. } = &step.does {
+            let case = self.w.cases[id as usize];
+            let author = step.same_as.map(|slot| case.authors[usize::from(slot)]).filter(|&author| author != NONE);
+            let round = u64::from(case.returns) * 2 + u64::from(case.rework) + 1;
+            let mut draws = self.stream(step.purpose, step.purpose.entity(case.entity, round));
+            if case.rework {
+                // Put right: it is read again.
+                self.w.cases[id as usize].rework = false;
+                let resolved = step.resolve(case.kind, case.flags);
+                let amount = whole(resolved.takes.draw(&mut draws));
+                self.ask(id, place, &resolved, amount, u64::MAX);
+                return;
+            }
+            if let (true, Some(author)) = (draws.chance(*returned) && case.returns < MOST_RETURNS, author) {
+                let slot = &mut self.w.cases[id as usize];
+                (slot.returns, slot.rework) = (case.returns + 1, true);
+                self.note_case(id, What::Returned);
+                self.rework(id, place, spec, author, whole(rework.draw(&mut draws)));
+                return;
+            }
+        }
+        if !step.others.is_empty() && self.asked_for(id, place) {
+            return;
+        }
+        self.w.cases[id as usize].done |= 1 << place;
+        self.advance(id);
+    }
+
+    /// Whether a job of a step is still waiting or under way.
+    pub(super) fn asked_for(&self, id: u32, place: usize) -> bool {
+        let mut job = self.w.cases[id as usize].jobs;
+        while job != NONE {
+            if usize::from(self.pools.job(job).ask.token.1) == place {
+                return true;
+            }
+            job = self.pools.job(job).link;
+        }
+        false
+    }
+
+    /// The author puts a returned report right.
+    pub(super) fn rework(&mut self, id: u32, place: usize, spec: &StreamSpec, author: u32, amount: u64) {
+        let case = self.w.cases[id as usize];
+        let wrote = spec.steps.iter().find(|step| step.author.is_some() && step.author == spec.steps[place].same_as);
+        let wrote = wrote.expect("a reading that can be returned has an author's step before it");
+        let resolved = wrote.resolve(case.kind, case.flags);
+        let class = resolved.class.unwrap_or(spec.classes[usize::from(case.kind)]);
+        let ask = Ask {
+            token: (id, place as u8),
+            ladder: wrote.ladder(resolved.who, resolved.at, case.court),
+            bound: author,
+            key: self.key(&case, spec, class),
+            amount,
+            until: SimTime::NEVER,
+            shift_end: wrote.shift_end,
+            interruptible: wrote.interruptible,
+            preempts: wrote.preempts,
+            patience: u64::MAX,
+            or_after: wrote.or_after,
+            label: spec.stream as u16,
+        };
+        self.send(id, &ask);
+        if case.counted {
+            self.seen[0].streams[spec.stream].steps[place].asked += 1;
+        }
+    }
+
+    /// Nobody had begun in time: a place at a fixed time stays empty, other work leaves altogether.
+    pub(super) fn job_given_up(&mut self, job: JobId) {
+        let given_up = *self.pools.job(job);
+        let (id, place) = (given_up.ask.token.0, usize::from(given_up.ask.token.1));
+        self.unlink(id, job);
+        self.pools.free(job);
+        self.note_case(id, What::GivenUp(place as u8));
+        let case = self.w.cases[id as usize];
+        let spec = &self.group.streams[usize::from(case.stream)];
+        let fixed_time = matches!(spec.steps[place].does, Does::Duty(_) | Does::Attend(_));
+        if case.counted {
+            let seen = &mut self.seen[0].streams[spec.stream];
+            seen.steps[place].gave_up += 1;
+            seen.uncovered += u64::from(fixed_time);
+        }
+        if fixed_time {
+            if !self.asked_for(id, place) {
+                self.w.cases[id as usize].done |= 1 << place;
+                self.advance(id);
+            }
+            return;
+        }
+        self.leave(id);
+    }
+
+    /// A case leaves before it is complete: what waits is called off; what is under way would be for nothing,
+    /// so a route that can be given up has no step beside the one that is.
+    pub(super) fn leave(&mut self, id: u32) {
+        let case = self.w.cases[id as usize];
+        if case.counted {
+            let stream = self.group.streams[usize::from(case.stream)].stream;
+            self.seen[0].streams[stream].kinds[usize::from(case.kind)].gave_up += 1;
+        }
+        let mut job = case.jobs;
+        while job != NONE {
+            let next = self.pools.job(job).link;
+            if self.pools.job(job).state == State::Waiting {
+                self.unlink(id, job);
+                self.pools.cancel(job);
+                self.pools.free(job);
+            }
+            job = next;
+        }
+        if self.w.cases[id as usize].jobs == NONE {
+            self.free_case(id);
+        } else {
+            self.w.cases[id as usize].delivered = true;
+        }
+    }
+
+    /// A third party has answered.
+    pub(super) fn waited(&mut self, id: u32, life: u32, place: u8) {
+        if !self.is_current(id, life) {
+            return;
+        }
+        let now = self.now();
+        let case = &mut self.w.cases[id as usize];
+        if case.jobs == NONE && case.path != Path::Adjourned {
+            let spec = &self.group.streams[usize::from(case.stream)].steps[usize::from(place)];
+            case.waited[spec.resolve(case.kind, case.flags).obstacle as usize] += now.since(case.alone_since) as u32;
+            case.alone_since = now;
+        }
+        case.done |= 1 << place;
+        self.note_case(id, What::Answered(place));
+        self.advance(id);
+    }
+}

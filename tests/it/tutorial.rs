@@ -1,0 +1,68 @@
+//! The tutorial is run as it stands: its files are written, its commands given, and what it quotes is what they say.
+//!
+//! `UPDATE_GOLDEN=1` writes what they say into the tutorial; the sentences between, and the table of section 5, are for its author to mend.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A fenced block of a page: its first and last line within the fence, by number.
+type Block = (usize, usize);
+
+fn blocks(lines: &[String]) -> Vec<Block> {
+    let fences: Vec<usize> = (0..lines.len()).filter(|&i| lines[i].starts_with("```")).collect();
+    fences.chunks_exact(2).map(|pair| (pair[0] + 1, pair[1])).collect()
+}
+
+/// The last word in backticks before a line that names a scenario file.
+fn named_before(lines: &[String], at: usize) -> Option<String> {
+    let word = |line: &String| line.split('`').rfind(|word| word.ends_with(".toml") && !word.contains(' ')).map(str::to_owned);
+    lines[..at].iter().rev().take(6).find_map(word)
+}
+
+fn give(command: &str, folder: &Path) -> String {
+    let program = PathBuf::from(env!("CARGO_BIN_EXE_sameday"));
+    let path = format!("{}:{}", program.parent().unwrap().display(), std::env::var("PATH").unwrap());
+    let done = Command::new("sh").args(["-c", command]).current_dir(folder).env("PATH", path).output().unwrap();
+    assert!(done.status.success(), "{command}: {}", String::from_utf8_lossy(&done.stderr));
+    String::from_utf8(done.stdout).unwrap()
+}
+
+#[cfg(unix)]
+#[test]
+fn the_tutorial_says_what_its_commands_say() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/TUTORIAL.md");
+    let mut lines: Vec<String> = std::fs::read_to_string(&page).unwrap().lines().map(str::to_owned).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let mut faults = Vec::new();
+    let mut given = 0;
+    for (from, to) in blocks(&lines) {
+        if lines[from - 1] == "```toml" {
+            let name = named_before(&lines, from - 1).expect("a file's name stands before its text");
+            std::fs::write(folder.path().join(name), lines[from..to].join("\n")).unwrap();
+            continue;
+        }
+        // The one that shows a fault is of a file spoilt by hand; `bad_input` tests such messages.
+        let Some(command) = lines[from].strip_prefix("$ ").filter(|_| !lines[from + 1].starts_with("error:")).map(str::to_owned) else {
+            continue;
+        };
+        let said = give(&command, folder.path());
+        given += 1;
+        for (quoted, actual) in (from + 1..to).zip(said.lines()) {
+            if lines[quoted] != actual {
+                faults.push(format!("line {}:\n  quoted {}\n  said   {actual}", quoted + 1, lines[quoted]));
+                actual.clone_into(&mut lines[quoted]);
+            }
+        }
+        assert!(said.lines().count() >= to - from - 1, "{command} says less than is quoted: {said}");
+    }
+    assert!(given >= 8, "the tutorial gives commands, each after `$ ` at the top of its block; {given} were found");
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&page, lines.join("\n") + "\n").unwrap();
+    } else {
+        assert!(
+            faults.is_empty(),
+            "docs/TUTORIAL.md; UPDATE_GOLDEN=1 mends these, then read the sentences about them:\n{}",
+            faults.join("\n")
+        );
+    }
+}
