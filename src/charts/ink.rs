@@ -23,6 +23,8 @@ pub(super) const BLUE_SOFT: Ink = Ink(0x8F, 0xAF, 0xCB);
 pub(super) const BLUE_PALE: Ink = Ink(0xD3, 0xDF, 0xEA);
 /// The target, and what is marked for attention.
 pub(super) const RUST: Ink = Ink(0xA8, 0x47, 0x1A);
+/// The interval about what is worse.
+pub(super) const RUST_SOFT: Ink = Ink(0xDD, 0xB2, 0x9B);
 /// The ground on which the same marks are drawn larger.
 pub(super) const BLUE_FAINT: Ink = Ink(0xEC, 0xF1, 0xF5);
 /// A band that is wanted.

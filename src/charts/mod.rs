@@ -15,6 +15,7 @@ mod sheet;
 mod tests;
 
 pub mod cluster_rate;
+pub mod comparison;
 pub mod completion_days;
 pub mod hour_rate;
 pub mod missed_because;

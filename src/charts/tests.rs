@@ -92,6 +92,35 @@ fn months(number: usize, rate: f64) -> month_rate::Series {
     month_rate::Series { rows: (0..number).map(row).collect(), target: 0.9 }
 }
 
+/// So many variants in so many clusters, some of each verdict.
+fn versus(variants: usize, clusters: usize) -> comparison::Series {
+    use crate::experiment::compare::Verdict::{Better, Unclear, Worse};
+    use crate::experiment::measures::Unit;
+    let row = |k: usize, name: String| {
+        let mean = 0.02 - 0.01 * (k % 5) as f64;
+        let verdict = [Better, Better, Unclear, Worse, Worse][k % 5];
+        comparison::Row { name, difference: share(mean, 0.006), told: "+£2,678,177 ± 516".to_owned(), verdict }
+    };
+    let title = |k: usize| format!("{k:02} Administrators take the administration off officers");
+    let group = |(at, title_of, unit, less_is_better): (usize, &'static str, Unit, bool)| comparison::Group {
+        key: "key",
+        title: title_of,
+        unit,
+        less_is_better,
+        rows: (0..variants).map(|k| row(k + at, title(k))).collect(),
+    };
+    comparison::Series {
+        base: "Baseline 2015-16".to_owned(),
+        variants: (0..variants).map(title).collect(),
+        points: [(0, "Same-day rate", Unit::Share, false), (2, "Cover or attendance missed", Unit::Share, true)].map(group).to_vec(),
+        others: [(1, "Working days to completion, median", Unit::WorkingDays, true), (3, "Cost of staff", Unit::Pounds, true)]
+            .map(group)
+            .to_vec(),
+        same: ["Reports outstanding at the end", "Late reports", "On time", "Sufficient reports expected"][..variants % 5].to_vec(),
+        clusters: (0..clusters).map(|k| row(k, format!("Cluster {k}"))).collect(),
+    }
+}
+
 /// Every chart at its extremes.
 fn extremes() -> Vec<(&'static str, Box<dyn Drawn>)> {
     vec![
@@ -113,6 +142,9 @@ fn extremes() -> Vec<(&'static str, Box<dyn Drawn>)> {
         ("hours about the target", Box::new(hours(&[0.97, 0.95, 0.9, 0.86, 0.85, 0.5, 0.03]))),
         ("one hour", Box::new(hours(&[0.6]))),
         ("hours into the night", Box::new(night())),
+        ("one variant of one cluster", Box::new(versus(1, 0))),
+        ("one variant of a few clusters", Box::new(versus(1, 5))),
+        ("six variants of the nation", Box::new(versus(6, 69))),
         ("one month", Box::new(months(1, 0.5))),
         ("12 months about the target", Box::new(months(12, 0.87))),
         ("36 months", Box::new(months(36, 0.2))),

@@ -6,6 +6,8 @@
 mod check;
 mod clock;
 mod columns;
+mod compare;
+mod destination;
 mod levers;
 mod list;
 mod new;
@@ -40,6 +42,8 @@ const EXAMPLES: &str = "Examples:
 enum Command {
     /// Simulate a scenario and say what it shows, with charts and tables in a folder
     Run(run::Arguments),
+    /// Compare a scenario with others under the same chances: better, worse, or no clear difference
+    Compare(compare::Arguments),
     /// Simulate a scenario and compare it with published figures, as a Markdown table
     Validate(validate::Arguments),
     /// Say whether a scenario is right, what looks wrong, and how heavy its work is
@@ -75,6 +79,7 @@ pub fn main() -> ExitCode {
     let done = match &cli.command {
         None => say(&Cli::command().render_help().to_string()),
         Some(Command::Run(arguments)) => run::run(arguments),
+        Some(Command::Compare(arguments)) => compare::run(arguments),
         Some(Command::Validate(arguments)) => validate::run(arguments),
         Some(Command::Check(arguments)) => check::run(arguments),
         Some(Command::Levers(arguments)) => levers::run(arguments),

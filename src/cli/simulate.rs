@@ -18,7 +18,7 @@ use crate::scenario::{Loaded, load};
 const GENERATOR: &str = "Philox2x64-10";
 
 /// Which scenario, and how it is simulated.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Simulation {
     /// The scenario file
     #[arg(value_name = "FILE")]
@@ -95,10 +95,15 @@ impl Simulation {
         let clock = Clock::start();
         let found = Experiment { scenario, model: &model, settings }.run(stop::flag(), &meter);
         meter.finish();
-        let (found, seconds) = (found?, clock.seconds());
-        let events_a_second = if seconds > 0.0 { found.events as f64 / seconds } else { 0.0 };
-        let timing = Timing { command: std::env::args().collect(), seconds, threads, events: found.events, events_a_second };
+        let found = found?;
+        let timing = self.timing(clock.seconds(), found.events);
         Ok(Simulated { found, timing })
+    }
+
+    /// How long so many events took.
+    pub fn timing(&self, seconds: f64, events: u64) -> Timing {
+        let events_a_second = if seconds > 0.0 { events as f64 / seconds } else { 0.0 };
+        Timing { command: std::env::args().collect(), seconds, threads: self.threads.unwrap_or(0), events, events_a_second }
     }
 
     /// What the run was made from.

@@ -175,6 +175,16 @@ impl Fold {
         self.replications
     }
 
+    /// Clusters in each replication.
+    pub const fn clusters(&self) -> usize {
+        self.frame.names.clusters.len()
+    }
+
+    /// The national headline rate of the last replication; `None` where nothing was asked for, or nothing was folded.
+    pub fn latest(&self) -> Option<f64> {
+        self.scopes[0].values[0].last().copied().filter(|rate| !rate.is_nan())
+    }
+
     /// The national headline so far; `None` where nothing was asked for.
     pub fn headline(&self) -> Option<Estimate> {
         self.scopes[0].tallies[0].estimate(self.frame.confidence)

@@ -4,6 +4,7 @@
 //! is watched; `statistics.rs` what can be said. Nothing here reads a file or a clock, and the
 //! results are the same bits at any number of threads.
 
+pub mod compare;
 pub mod estimates;
 pub mod fold;
 pub mod frame;
@@ -128,8 +129,36 @@ fn estimate<W: Default>(
     cancel: &AtomicBool,
     progress: &dyn Progress,
 ) -> Result<Estimates, NoThreads> {
-    let clusters = frame.names.clusters.len();
-    let mut fold = Fold::new(frame);
+    let half_width = |folds: &[Fold]| folds[0].headline().and_then(|estimate| estimate.half_width);
+    let sides = vec![Side { frame, groups: groups.iter().map(|group| group.to_vec()).collect() }];
+    let done = lockstep(sides, settings, |world, replication, _, group| job(world, replication, group), half_width, cancel, progress)?;
+    Ok(done.into_iter().next().expect("one side, one estimate"))
+}
+
+/// One of the scenarios that are run in lockstep.
+struct Side {
+    frame: Frame,
+    /// The clusters that each group's observations hold, in order.
+    groups: Vec<Vec<usize>>,
+}
+
+/// Runs several sources of observations side by side, the same replications of each, until they are enough.
+///
+/// - `job(world, replication, side, group)` observes a group of a side.
+/// - `half_width` looks at the folds after each replication, in order, and tells what the precision is judged by.
+fn lockstep<W: Default>(
+    sides: Vec<Side>,
+    settings: Settings,
+    job: impl Fn(&mut W, u64, usize, usize) -> Observations + Sync,
+    mut half_width: impl FnMut(&[Fold]) -> Option<f64> + Send,
+    cancel: &AtomicBool,
+    progress: &dyn Progress,
+) -> Result<Vec<Estimates>, NoThreads> {
+    let (frames, groups): (Vec<Frame>, Vec<Vec<Vec<usize>>>) = sides.into_iter().map(|side| (side.frame, side.groups)).unzip();
+    let mut folds: Vec<Fold> = frames.into_iter().map(Fold::new).collect();
+    // All groups of the first side, then all of the next: a replication is complete when every side's is.
+    let jobs: Vec<(usize, usize)> =
+        groups.iter().enumerate().flat_map(|(side, groups)| (0..groups.len()).map(move |group| (side, group))).collect();
     let mut rule = match settings.enough {
         Enough::Number(_) => None,
         Enough::Precision { half_width, at_least, .. } => Some(Precision::new(half_width, at_least)),
@@ -137,29 +166,36 @@ fn estimate<W: Default>(
     let mut enough = false;
     let most = settings.enough.most();
     let take = |_, seen: Vec<Observations>| {
-        fold.add(&in_order(&seen, groups, clusters));
-        let half_width = fold.headline().and_then(|estimate| estimate.half_width);
-        progress.replications(fold.replications(), half_width);
-        enough = rule.as_mut().is_some_and(|rule| rule.enough(fold.replications(), half_width));
+        let mut seen = seen.as_slice();
+        for (fold, groups) in folds.iter_mut().zip(&groups) {
+            let (own, rest) = seen.split_at(groups.len());
+            fold.add(&in_order(own, groups, fold.clusters()));
+            seen = rest;
+        }
+        let done = folds[0].replications();
+        let half_width = half_width(&folds);
+        progress.replications(done, half_width);
+        enough = rule.as_mut().is_some_and(|rule| rule.enough(done, half_width));
         if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    let extent = Extent { groups: groups.len(), replications: most, threads: settings.threads };
-    let jobs = most.saturating_mul(groups.len() as u64);
-    let cancelled = parallel::run(extent, cancel, job, take, |done| progress.jobs(done, jobs))?;
+    let extent = Extent { groups: jobs.len(), replications: most, threads: settings.threads };
+    let all = most.saturating_mul(jobs.len() as u64);
+    let one = |world: &mut W, replication, index: usize| job(world, replication, jobs[index].0, jobs[index].1);
+    let cancelled = parallel::run(extent, cancel, one, take, |done| progress.jobs(done, all))?;
     let stopped = match (settings.enough, rule.and_then(|rule| rule.met_at())) {
         _ if cancelled => Stopped::Interrupted,
         (Enough::Number(_), _) => Stopped::Number,
         (Enough::Precision { half_width, .. }, Some(met_at)) if enough => Stopped::Precise { wanted: half_width, met_at },
         (Enough::Precision { half_width, .. }, _) => Stopped::Most { wanted: half_width },
     };
-    Ok(fold.finish(settings.seed, stopped))
+    Ok(folds.into_iter().map(|fold| fold.finish(settings.seed, stopped)).collect())
 }
 
 /// The clusters of all groups in the scenario's order.
-fn in_order<'a>(seen: &'a [Observations], groups: &[&[usize]], clusters: usize) -> Vec<&'a ClusterSeen> {
+fn in_order<'a>(seen: &'a [Observations], groups: &[Vec<usize>], clusters: usize) -> Vec<&'a ClusterSeen> {
     let mut placed: Vec<Option<&ClusterSeen>> = vec![None; clusters];
     for (observed, group) in seen.iter().zip(groups) {
-        for (cluster, index) in observed.clusters.iter().zip(*group) {
+        for (cluster, index) in observed.clusters.iter().zip(group) {
             placed[*index] = Some(cluster);
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! Nothing is computed here but the order of things; every number carries its error.
 
+pub mod comparison;
 pub mod table;
 pub mod tables;
 pub mod words;
@@ -178,22 +179,25 @@ fn extremes(found: &Estimates) -> Option<String> {
     ))
 }
 
-fn warnings(found: &Estimates) -> Vec<String> {
+/// What the number of replications, and why there are no more, give to doubt.
+fn doubts(found: &Estimates) -> Vec<String> {
     let n = found.replications;
-    let mut warnings = Vec::new();
-    match found.stopped {
-        Stopped::Interrupted => {
-            warnings.push(format!("the run was stopped by hand; the figures rest on the {n} replications that were complete."))
-        }
-        Stopped::Most { wanted } => warnings.push(format!(
+    let stopped = match found.stopped {
+        Stopped::Interrupted => Some(format!("the run was stopped by hand; the figures rest on the {n} replications that were complete.")),
+        Stopped::Most { wanted } => Some(format!(
             "the precision asked for (± {} points) was not reached in {n} replications: allow more with run.at_most.",
             plain(wanted * 100.0, 2)
         )),
-        Stopped::Number | Stopped::Precise { .. } => {}
-    }
-    if (1..FEW).contains(&n) {
-        warnings.push(format!("{n} replications are few: the intervals are rough. Ask for more with --replications or --precision."));
-    }
+        Stopped::Number | Stopped::Precise { .. } => None,
+    };
+    let few = (1..FEW)
+        .contains(&n)
+        .then(|| format!("{n} replications are few: the intervals are rough. Ask for more with --replications or --precision."));
+    stopped.into_iter().chain(few).collect()
+}
+
+fn warnings(found: &Estimates) -> Vec<String> {
+    let mut warnings = doubts(found);
     for (i, item) in found.parts("utilisation") {
         if let Some(busy) = found.nation.measures[i].filter(|busy| busy.mean > OVERLOADED) {
             warnings.push(format!(
@@ -217,15 +221,20 @@ fn warnings(found: &Estimates) -> Vec<String> {
     warnings
 }
 
-fn basis(found: &Estimates) -> String {
-    let why = match found.stopped {
+/// Why there are no more replications, in brackets after their number.
+fn why_no_more(stopped: Stopped) -> String {
+    match stopped {
         Stopped::Number => "as many as were asked for".to_owned(),
         Stopped::Precise { wanted, met_at } => {
             format!("enough for ± {} points, held from number {met_at} on", plain(wanted * 100.0, 2))
         }
         Stopped::Most { .. } => "the most allowed".to_owned(),
         Stopped::Interrupted => "stopped by hand".to_owned(),
-    };
+    }
+}
+
+fn basis(found: &Estimates) -> String {
+    let why = why_no_more(found.stopped);
     format!(
         "{} replications ({why}) with seed {}; intervals at {}, each {} being one observation.",
         plain(found.replications as f64, 0),

@@ -22,6 +22,32 @@ pub fn in_table(estimate: Option<Estimate>, unit: Unit) -> String {
     if unit == Unit::WorkingDays { format!("{told} days") } else { with_unit(&told, unit) }
 }
 
+/// How much more or less, in a sentence, without its sign: `2.0 points (± 0.2)`.
+pub fn change_in_sentence(difference: Estimate, unit: Unit) -> String {
+    let (mean, half) = parts(difference, unit);
+    let value = in_points(mean.trim_start_matches('-'), unit);
+    half.map_or_else(|| format!("{value} (error unknown)"), |half| format!("{value} (± {half})"))
+}
+
+/// A difference in a table: `+2.0 ± 0.2 points`.
+pub fn change_in_table(difference: Option<Estimate>, unit: Unit) -> String {
+    let Some(difference) = difference else { return "none".to_owned() };
+    let (mean, half) = parts(difference, unit);
+    let half = half.unwrap_or_else(|| "?".to_owned());
+    let (sign, size) = match mean.strip_prefix('-') {
+        Some(size) => ("-", size),
+        // What is told as nought has no sign, whatever lies behind its last digit.
+        None => (if mean.chars().any(|digit| ('1'..='9').contains(&digit)) { "+" } else { "" }, mean.as_str()),
+    };
+    let told = in_points(&format!("{size} ± {half}"), unit);
+    format!("{sign}{}", if unit == Unit::WorkingDays { told.replace("working ", "") } else { told })
+}
+
+/// A difference of shares is told in points, never in per cent of one of them.
+fn in_points(number: &str, unit: Unit) -> String {
+    if unit == Unit::Share { format!("{number} points") } else { with_unit(number, unit) }
+}
+
 /// A share of 1 as a percentage, with as many decimals as asked for: `48.3 %`.
 pub fn percent(share: f64, decimals: usize) -> String {
     format!("{} %", plain(share * 100.0, decimals))
@@ -124,6 +150,15 @@ mod tests {
         assert_eq!(plain(-0.04, 1), "0.0");
         assert_eq!(plain(-1234.5, 1), "-1,234.5");
         assert_eq!(exact_percent(0.925), "92.5 %");
+    }
+
+    #[test]
+    fn differences_of_shares_are_points_and_have_their_sign() {
+        assert_eq!(change_in_table(Some(estimate(0.0203, Some(0.0021))), Unit::Share), "+2.0 ± 0.2 points");
+        assert_eq!(change_in_table(Some(estimate(-12.0, Some(1.5))), Unit::Pounds), "-£12.0 ± 1.5");
+        assert_eq!(change_in_table(Some(estimate(0.0, Some(0.0))), Unit::WorkingDays), "0.0 ± 0.0 days");
+        assert_eq!(change_in_table(Some(estimate(0.1, None)), Unit::Share), "+10.0 ± ? points");
+        assert_eq!(change_in_sentence(estimate(-0.0203, Some(0.0021)), Unit::Share), "2.0 points (± 0.2)");
     }
 
     #[test]

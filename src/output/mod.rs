@@ -3,15 +3,22 @@
 //! One file a format; every byte but those of `timing.json` is the same for the same scenario, seed
 //! and version, at any number of threads.
 
+pub mod comparison;
 pub mod folder;
 pub mod report;
 pub mod summary;
 pub mod tables;
 
+use crate::charts::Picture;
 use crate::experiment::estimates::Estimates;
 use crate::findings::Findings;
 use folder::{Folder, MANIFEST, OutputError, TIMING, sha256};
 use summary::{Input, Manifest, Summary, Timing, json, stopped};
+
+/// The program's name and version, as manifests tell them.
+const PROGRAM: &str = concat!("sameday ", env!("CARGO_PKG_VERSION"));
+/// The commit it was built from, if the build said so.
+const COMMIT: Option<&str> = option_env!("SAMEDAY_COMMIT");
 
 /// What a run was made from, as its manifest tells.
 #[derive(Clone, Debug)]
@@ -41,14 +48,24 @@ pub fn write(folder: &mut Folder, found: &Estimates, findings: &Findings, origin
     folder.write("scenario.toml", origin.resolved.as_bytes())
 }
 
+/// Writes a chart into `charts/`, as SVG and PNG, with its numbers in a CSV file of the same name.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn draw(folder: &mut Folder, picture: &Picture) -> Result<(), OutputError> {
+    folder.write(&format!("charts/{}.svg", picture.key), picture.svg.as_bytes())?;
+    folder.write(&format!("charts/{}.png", picture.key), &picture.png)?;
+    folder.write(&format!("charts/{}.csv", picture.key), &tables::numbers(picture.table.clone())?)
+}
+
 /// Writes the manifest of everything in the folder, and the times; nothing may follow.
 ///
 /// # Errors
 /// If a file cannot be written.
 pub fn seal(folder: &mut Folder, found: &Estimates, origin: &Origin, timing: &Timing) -> Result<(), OutputError> {
     let manifest = Manifest {
-        program: concat!("sameday ", env!("CARGO_PKG_VERSION")).to_owned(),
-        commit: option_env!("SAMEDAY_COMMIT"),
+        program: PROGRAM.to_owned(),
+        commit: COMMIT,
         generator: origin.generator.clone(),
         command: origin.command.clone(),
         scenario: origin.scenario.clone(),

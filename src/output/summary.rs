@@ -55,7 +55,7 @@ struct Told<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct Value {
+pub(super) struct Value {
     mean: f64,
     half_width: Option<f64>,
     sd: Option<f64>,
@@ -137,7 +137,7 @@ fn part(cell: &Cell) -> Part<'_> {
     Part { cluster: &cell.cluster, name: &cell.name, requested: cell.requested, same_day: cell.rate.map(value) }
 }
 
-const fn value(estimate: Estimate) -> Value {
+pub(super) const fn value(estimate: Estimate) -> Value {
     let Estimate { mean, half_width, sd, replications, .. } = estimate;
     Value { mean, half_width, sd, replications }
 }

@@ -8,10 +8,10 @@ use crate::experiment::estimates::{Cell, Estimates, Scope};
 use crate::experiment::measures::{Item, Part, Unit};
 use crate::experiment::statistics::Estimate;
 
-type Row = Vec<String>;
+pub(super) type Row = Vec<String>;
 
 /// Writes rows under a head.
-fn csv(name: &'static str, head: Row, rows: impl IntoIterator<Item = Row>) -> Result<Vec<u8>, OutputError> {
+pub(super) fn csv(name: &'static str, head: Row, rows: impl IntoIterator<Item = Row>) -> Result<Vec<u8>, OutputError> {
     let failed = |error| OutputError::Table(name, error);
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(head).map_err(failed)?;
@@ -30,11 +30,11 @@ pub fn numbers(mut table: Vec<Row>) -> Result<Vec<u8>, OutputError> {
     csv("charts/*.csv", table.pop().unwrap_or_default(), rows)
 }
 
-fn words(words: &[&str]) -> Row {
+pub(super) fn words(words: &[&str]) -> Row {
     words.iter().map(|&word| word.to_owned()).collect()
 }
 
-fn number(value: Option<f64>) -> String {
+pub(super) fn number(value: Option<f64>) -> String {
     value.filter(|value| !value.is_nan()).map_or_else(String::new, |value| value.to_string())
 }
 

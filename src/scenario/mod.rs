@@ -5,6 +5,7 @@
 //! keys must agree on ([`cross`]). Every fault on the way is a [`fault::Fault`], all are told together. Nothing here knows
 //! how a scenario is simulated.
 
+pub mod changes;
 pub mod clause;
 pub mod cross;
 pub mod csv_file;
@@ -22,6 +23,7 @@ pub mod table;
 pub mod toml_text;
 pub mod tree;
 
+pub use changes::{Change, changes};
 pub use fault::{Fault, Faults};
 pub use levers::{Lever, levers};
 pub use load::{Loaded, load, load_text};

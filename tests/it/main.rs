@@ -2,6 +2,7 @@
 //!
 //! - `bad_input`: every fault that a scenario can have, and what is said of it.
 //! - `cli`: the program as it is called: exit codes, messages, what it leaves behind.
+//! - `compare`: one scenario against others under common random numbers.
 //! - `conservation`: nothing is lost or invented, in random and in extreme scenarios.
 //! - `court_year`: one team's year as other simulators have it.
 //! - `coverage`: intervals hold the truth as often as they say.
@@ -21,6 +22,7 @@
 
 mod bad_input;
 mod cli;
+mod compare;
 mod conservation;
 mod court_year;
 mod coverage;

@@ -1,7 +1,7 @@
 //! What the tests of simulation share: reading a scenario, and running it.
 
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use sameday::experiment::estimates::Estimates;
@@ -64,4 +64,18 @@ pub fn of_cluster(scenario: &Scenario, cluster: &str, replications: u64, seed: u
 /// The standard error of a mean over replications.
 pub fn standard_error(estimate: Estimate) -> f64 {
     estimate.sd.unwrap() / (estimate.replications as f64).sqrt()
+}
+
+/// Every file below a folder, by its path within it.
+pub fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(at) = folders.pop() {
+        for entry in std::fs::read_dir(at).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { folders.push(path) } else { found.push(path.strip_prefix(folder).unwrap().to_owned()) }
+        }
+    }
+    found.sort();
+    found
 }

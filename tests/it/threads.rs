@@ -9,7 +9,7 @@ use sameday::experiment::estimates::{Estimates, Stopped};
 use sameday::experiment::{Enough, Experiment, Progress, Settings, Unheard};
 use sameday::model::Model;
 
-use crate::support::{shipped, written};
+use crate::support::{files, shipped, written};
 
 const TUTORIAL: &str = include_str!("../../scenarios/minimal.toml");
 
@@ -21,20 +21,6 @@ fn towns() -> String {
         )
     };
     format!("{TUTORIAL}{}{}", more("Othertown"), more("Thirdtown"))
-}
-
-/// Every file below a folder, by its path within it.
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(at) = folders.pop() {
-        for entry in fs::read_dir(at).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() { folders.push(path) } else { found.push(path.strip_prefix(folder).unwrap().to_owned()) }
-        }
-    }
-    found.sort();
-    found
 }
 
 #[test]

@@ -1,0 +1,161 @@
+//! `sameday compare`: a scenario against others, the same replications of each with the same chances.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::clock::Clock;
+use super::destination::{Destination, put, stem};
+use super::progress::Meter;
+use super::simulate::Simulation;
+use super::{Fault, stop};
+use crate::charts::{Caption, Press, comparison, picture};
+use crate::experiment::compare::{Comparison, Compiled, compare};
+use crate::experiment::{Enough, Settings};
+use crate::findings::comparison::Compared;
+use crate::model::Model;
+use crate::output::comparison::{seal, write};
+use crate::output::folder::sha256;
+use crate::output::summary::Timing;
+use crate::output::{Origin, draw};
+use crate::scenario::{Change, Loaded, changes, resolved};
+use crate::units::Points;
+
+/// How closely the headline's difference is wanted if nobody says: 0.3 points to each side.
+const PRECISION: Points = Points::new(0.003);
+/// A folder's name is cut beyond so many letters: some systems take no more than 255 bytes.
+const LONGEST_NAME: usize = 120;
+
+/// The arguments of `compare`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+#[command(mut_arg("file", |arg| arg.index(1).value_name("BASE").help("The scenario to compare with")))]
+#[command(mut_arg("set", |arg| arg.help("Change one key of every scenario; see `sameday levers`")))]
+#[command(mut_arg("replications", |arg| arg.help("Run this many replications of each scenario, instead of as many as the precision needs")))]
+#[command(mut_arg("precision", |arg| arg.help("Run until the difference of the same-day rate is known so closely to each side [default: \"0.3 points\"]")))]
+pub struct Arguments {
+    #[command(flatten)]
+    simulation: Simulation,
+    /// The scenarios to compare it with
+    // A flattened argument that has been changed comes last, unless its place is told.
+    #[arg(value_name = "VARIANT", required = true, index = 2)]
+    variants: Vec<PathBuf>,
+    #[command(flatten)]
+    destination: Destination,
+}
+
+const EXAMPLES: &str = "Examples:
+  sameday compare scenarios/baseline-2016.toml scenarios/what-if/04-police-answer-in-two-hours.toml
+      until the difference is known to 0.3 points
+  sameday compare scenarios/baseline-2016.toml scenarios/what-if/0*.toml -n 20 --only NE-01
+      twenty replications of each scenario, one cluster only
+The base says with which seed all are run, and how many replications at least and at most.";
+
+/// Compares them.
+pub fn run(arguments: &Arguments) -> Result<(), Fault> {
+    let Arguments { simulation, variants, destination } = arguments;
+    let loaded = load(simulation, variants)?;
+    let place = destination.place(&folder_name(&simulation.file, variants))?;
+    let (found, timing) = simulate(simulation, &loaded)?;
+    if found.base.replications == 0 {
+        return Err(Fault::Said(
+            "stopped before the first replication of every scenario was complete: there is nothing to tell".to_owned(),
+        ));
+    }
+    let differ: Vec<Vec<Change>> = loaded[1..].iter().map(|other| changes(&loaded[0].scenario, &other.scenario)).collect();
+    let compared = Compared::of(&found, &differ);
+    let origins = origins(simulation, variants, &loaded);
+    let mut folder = place.open()?;
+    write(&mut folder, &found, &compared, &differ, &origins)?;
+    if let (false, Some(series)) = (destination.no_charts, comparison::series(&found)) {
+        let mut caption = Caption::of(&found.base, &sha256(origins[0].resolved.as_bytes()), env!("CARGO_PKG_VERSION"));
+        caption.scenario = compared.title.clone();
+        draw(&mut folder, &picture("comparison", &series, &caption, &Press::default()))?;
+    }
+    seal(&mut folder, &found, &origins, &timing)?;
+    put(folder, &place, &compared.to_string(), &timing, simulation.quiet)
+}
+
+/// Loads the base and the variants. What says how long and with which seed to run is the base's for all of them.
+fn load(simulation: &Simulation, variants: &[PathBuf]) -> Result<Vec<Loaded>, Fault> {
+    let mut base = simulation.load()?;
+    let run = &mut base.scenario.run;
+    if run.replications.is_none() && simulation.precision.is_none() {
+        run.precision = PRECISION;
+    }
+    base.resolved = resolved(&base.scenario);
+    let mut loaded = vec![base];
+    for file in variants {
+        let mut other = Simulation { file: file.clone(), ..simulation.clone() }.load()?;
+        let (base, run) = (&loaded[0].scenario.run, &mut other.scenario.run);
+        if run.headline != base.headline {
+            return Err(Fault::Said(format!(
+                "{} asks about the same-day rate of `{}`, the base about that of `{}`: set run.headline alike",
+                file.display(),
+                run.headline,
+                base.headline
+            )));
+        }
+        (run.seed, run.replications, run.precision) = (base.seed, base.replications, base.precision);
+        (run.at_least, run.at_most, run.confidence) = (base.at_least, base.at_most, base.confidence);
+        other.resolved = resolved(&other.scenario);
+        loaded.push(other);
+    }
+    Ok(loaded)
+}
+
+fn simulate(simulation: &Simulation, loaded: &[Loaded]) -> Result<(Comparison, Timing), Fault> {
+    let run = &loaded[0].scenario.run;
+    let settings = Settings { seed: run.seed, enough: Enough::of(run), threads: simulation.threads.unwrap_or(0) };
+    let models: Vec<Model> = loaded.iter().map(|one| Model::new(&one.scenario)).collect();
+    let compiled: Vec<Compiled<'_>> = loaded.iter().zip(&models).map(|(one, model)| Compiled { scenario: &one.scenario, model }).collect();
+    let meter = Meter::new(simulation.quiet, settings.enough, models.iter().map(Model::groups).sum());
+    let clock = Clock::start();
+    let found = compare(compiled[0], &compiled[1..], settings, stop::flag(), &meter);
+    meter.finish();
+    let found = found?;
+    let events = found.base.events + found.variants.iter().map(|variant| variant.found.events).sum::<u64>();
+    Ok((found, simulation.timing(clock.seconds(), events)))
+}
+
+/// What each scenario was made from; the base's command is that of the whole comparison.
+fn origins(simulation: &Simulation, variants: &[PathBuf], loaded: &[Loaded]) -> Vec<Origin> {
+    let mut origins = vec![simulation.origin("compare", &loaded[0])];
+    // After the verb and the base.
+    let at = 2;
+    origins[0].command.splice(at + 1..at + 1, variants.iter().map(|file| file.display().to_string()));
+    for (file, other) in variants.iter().zip(&loaded[1..]) {
+        origins.push(Simulation { file: file.clone(), ..simulation.clone() }.origin("compare", other));
+    }
+    origins
+}
+
+/// `compare-` and the names of the scenarios' files.
+fn folder_name(base: &Path, variants: &[PathBuf]) -> String {
+    let mut name = format!("compare-{}", stem(base));
+    for (number, file) in variants.iter().enumerate() {
+        let next = stem(file);
+        if number > 0 && name.len() + next.len() > LONGEST_NAME {
+            name.push_str(&format!("-and-{}-more", variants.len() - number));
+            break;
+        }
+        name.push('-');
+        name.push_str(&next);
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_named_after_the_scenarios_and_not_at_any_length() {
+        let files = |number: usize| {
+            (0..number).map(|k| PathBuf::from(format!("what-if/a-scenario-with-a-long-name-{k:02}.toml"))).collect::<Vec<_>>()
+        };
+        let name = |number| folder_name(Path::new("scenarios/base.toml"), &files(number));
+        assert_eq!(name(1), "compare-base-a-scenario-with-a-long-name-00");
+        assert!(name(9).ends_with("-a-scenario-with-a-long-name-02-and-6-more"), "{}", name(9));
+    }
+}

@@ -1,0 +1,52 @@
+//! Where a command leaves its results, and what is said when they are there.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Fault, say};
+use crate::output::folder::{Folder, OutputError, Place};
+use crate::output::summary::Timing;
+
+/// The folder for results.
+#[derive(Debug, Args)]
+pub struct Destination {
+    /// The folder for the results [default: in output/, named after what is simulated]
+    #[arg(long, short, value_name = "FOLDER")]
+    output: Option<PathBuf>,
+    /// Put results into a folder that holds other files; they are kept
+    #[arg(long)]
+    force: bool,
+    /// Leave out the charts, in a report too
+    #[arg(long)]
+    pub no_charts: bool,
+}
+
+impl Destination {
+    /// The place, looked at before hours of work could end at a folder that cannot be written.
+    ///
+    /// - `name`: of the folder within `output/`, if none is given.
+    pub fn place(&self, name: &str) -> Result<Place, OutputError> {
+        let usual = || PathBuf::from("output").join(name);
+        Place::new(&self.output.clone().unwrap_or_else(usual), self.force)
+    }
+}
+
+/// Puts a finished folder in its place, says what was found, and where it is unless that is not to be heard.
+pub fn put(folder: Folder, place: &Place, findings: &str, timing: &Timing, quiet: bool) -> Result<(), Fault> {
+    let left = folder.finish()?;
+    say(findings)?;
+    if !quiet {
+        let (seconds, speed) = (timing.seconds, timing.events_a_second / 1e6);
+        eprintln!("Results are in {} ({seconds:.1} s, {speed:.1} million events a second).", place.path().display());
+    }
+    if let Some(left) = left {
+        eprintln!("Files that were there under the same names have been moved to {}.", left.display());
+    }
+    Ok(())
+}
+
+/// A file's name without its ending.
+pub fn stem(file: &std::path::Path) -> String {
+    file.file_stem().unwrap_or(file.as_os_str()).to_string_lossy().into_owned()
+}

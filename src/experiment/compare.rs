@@ -1,0 +1,256 @@
+//! One scenario against others under common random numbers: what changes, and how surely.
+//!
+//! All scenarios run in lockstep, the same replications with the same seed; a difference is made in
+//! each replication before anything is averaged, so what chance does to all of them falls out. Only
+//! what both scenarios have is paired; the rest is named. Two families of claims are each corrected by
+//! Holm's method: the nation's measures that have a better direction, and the clusters' same-day rates.
+
+use std::sync::atomic::AtomicBool;
+
+use super::estimates::{Estimates, Scope};
+use super::fold::Fold;
+use super::frame::Frame;
+use super::measures::{Better, Item, Part};
+use super::parallel::NoThreads;
+use super::statistics::{Paired, Tally, holm, paired};
+use super::{Progress, Settings, Side, lockstep};
+use crate::model::observe::Observations;
+use crate::model::{Model, World, replicate_group};
+use crate::scenario::grammar::Scenario;
+
+/// A scenario with its model, to be compared.
+#[derive(Clone, Copy, Debug)]
+pub struct Compiled<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// The scenario compiled.
+    pub model: &'a Model,
+}
+
+/// What comparing found.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// The scenario that the others are compared with.
+    pub base: Estimates,
+    /// The others, in the order given.
+    pub variants: Vec<Versus>,
+    /// Claims in the nation's family: measures with a better direction, times variants.
+    pub family: usize,
+    /// Claims in the clusters' family: clusters, times variants.
+    pub cluster_family: usize,
+}
+
+/// A variant against the base.
+#[derive(Clone, Debug)]
+pub struct Versus {
+    /// The variant's own estimates.
+    pub found: Estimates,
+    /// National differences, by the base's items.
+    pub nation: Vec<Difference>,
+    /// Differences of the headline rate, by the base's clusters.
+    pub clusters: Vec<ClusterDifference>,
+    /// What only one of the two has.
+    pub unmatched: Unmatched,
+}
+
+/// A measure in two scenarios.
+#[derive(Clone, Debug)]
+pub struct Difference {
+    /// What was measured.
+    pub item: Item,
+    /// The variant less the base; `None` if no replication has a value in both.
+    pub paired: Option<Paired>,
+    /// The p after Holm's correction over its family; `None` outside the family or without an error.
+    pub corrected: Option<f64>,
+    /// What can be said; `None` outside the family.
+    pub verdict: Option<Verdict>,
+}
+
+/// The headline rate of a cluster in two scenarios.
+#[derive(Clone, Debug)]
+pub struct ClusterDifference {
+    /// The cluster.
+    pub name: String,
+    /// Its division in the base; may be empty.
+    pub division: String,
+    /// The variant less the base; `None` if no replication has a value in both.
+    pub paired: Option<Paired>,
+    /// The p after Holm's correction over all clusters and variants.
+    pub corrected: Option<f64>,
+    /// What can be said.
+    pub verdict: Verdict,
+}
+
+/// What can be said of a difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The variant is better than the base.
+    Better,
+    /// Chance can explain the difference.
+    Unclear,
+    /// The variant is worse than the base.
+    Worse,
+}
+
+impl Verdict {
+    /// In words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Better => "better",
+            Self::Unclear => "no clear difference",
+            Self::Worse => "worse",
+        }
+    }
+
+    /// From a difference, its corrected p, and which way is better.
+    fn of(paired: Option<&Paired>, corrected: Option<f64>, better: Better, confidence: f64) -> Self {
+        let Some((pair, p)) = paired.zip(corrected) else { return Self::Unclear };
+        let level = 1.0 - confidence;
+        if p > level || pair.difference.mean == 0.0 {
+            Self::Unclear
+        } else if (pair.difference.mean > 0.0) == (better == Better::Higher) {
+            Self::Better
+        } else {
+            Self::Worse
+        }
+    }
+}
+
+/// What only one of two scenarios has, in words; all empty where they have the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unmatched {
+    /// Only the base has these.
+    pub base: Vec<String>,
+    /// Only the variant has these.
+    pub variant: Vec<String>,
+}
+
+/// Compares the first scenario with the others.
+///
+/// `settings` hold for all of them; a precision is that of the headline's difference, for every variant.
+///
+/// # Errors
+/// If the system refuses the threads.
+pub fn compare(
+    base: Compiled<'_>,
+    variants: &[Compiled<'_>],
+    settings: Settings,
+    cancel: &AtomicBool,
+    progress: &dyn Progress,
+) -> Result<Comparison, NoThreads> {
+    let all: Vec<Compiled<'_>> = std::iter::once(base).chain(variants.iter().copied()).collect();
+    let side = |one: &Compiled<'_>| Side {
+        frame: Frame::new(one.scenario, &one.model.names),
+        groups: (0..one.model.groups()).map(|group| Vec::from(one.model.clusters_of(group))).collect(),
+    };
+    let sides = all.iter().map(side).collect();
+    let seed = settings.seed;
+    // A world keeps what belongs to its model, so each scenario has its own.
+    let job = |worlds: &mut Vec<World>, replication, side: usize, group| {
+        worlds.resize_with(worlds.len().max(side + 1), World::default);
+        replicate_group(all[side].model, &mut worlds[side], seed, replication, group)
+    };
+    run(sides, settings, job, cancel, progress)
+}
+
+/// Compares any sources of observations.
+fn run<W: Default>(
+    sides: Vec<Side>,
+    settings: Settings,
+    job: impl Fn(&mut W, u64, usize, usize) -> Observations + Sync,
+    cancel: &AtomicBool,
+    progress: &dyn Progress,
+) -> Result<Comparison, NoThreads> {
+    let confidence = sides[0].frame.confidence;
+    let mut tallies = vec![Tally::default(); sides.len() - 1];
+    let half_width = move |folds: &[Fold]| {
+        for (tally, variant) in tallies.iter_mut().zip(&folds[1..]) {
+            if let Some((a, b)) = folds[0].latest().zip(variant.latest()) {
+                tally.add(b - a);
+            }
+        }
+        // The widest decides, and one that is not known yet is wider than any.
+        let widths = tallies.iter().map(|tally| tally.estimate(confidence)?.half_width);
+        widths.collect::<Option<Vec<f64>>>().and_then(|widths| widths.into_iter().reduce(f64::max))
+    };
+    let mut found = lockstep(sides, settings, job, half_width, cancel, progress)?.into_iter();
+    let base = found.next().expect("the base");
+    Ok(of(base, found.collect()))
+}
+
+/// Pairs estimates that were made in lockstep, and corrects what is claimed of them.
+fn of(base: Estimates, others: Vec<Estimates>) -> Comparison {
+    let confidence = base.frame.confidence;
+    let mut variants: Vec<Versus> = others.into_iter().map(|found| versus(&base, found)).collect();
+    let claimed = |difference: &&mut Difference| in_family(&difference.item);
+    let mut nation: Vec<&mut Difference> = variants.iter_mut().flat_map(|variant| &mut variant.nation).filter(claimed).collect();
+    let family = nation.len();
+    let chances: Vec<Option<f64>> = nation.iter().map(|one| one.paired?.p).collect();
+    for (one, corrected) in nation.iter_mut().zip(holm(&chances)) {
+        one.corrected = corrected;
+        one.verdict = Some(Verdict::of(one.paired.as_ref(), corrected, one.item.measure.better, confidence));
+    }
+    let headline = base.items[0].measure.better;
+    let mut clusters: Vec<&mut ClusterDifference> = variants.iter_mut().flat_map(|variant| &mut variant.clusters).collect();
+    let cluster_family = clusters.len();
+    let chances: Vec<Option<f64>> = clusters.iter().map(|one| one.paired?.p).collect();
+    for (one, corrected) in clusters.iter_mut().zip(holm(&chances)) {
+        one.corrected = corrected;
+        one.verdict = Verdict::of(one.paired.as_ref(), corrected, headline, confidence);
+    }
+    Comparison { base, variants, family, cluster_family }
+}
+
+/// Whether a national measure is one of those that verdicts are given on.
+pub fn in_family(item: &Item) -> bool {
+    item.part == Part::All && item.measure.better != Better::Neither
+}
+
+fn versus(base: &Estimates, found: Estimates) -> Versus {
+    let confidence = base.frame.confidence;
+    let nation = base.items.iter().enumerate().filter_map(|(at, item)| {
+        let other = found.position(item.measure.key, &item.key)?;
+        let paired = paired(&base.nation.values[at], &found.nation.values[other], confidence);
+        Some(Difference { item: item.clone(), paired, corrected: None, verdict: None })
+    });
+    let nation = nation.collect();
+    let clusters = base.clusters.iter().filter_map(|scope| {
+        let other = found.clusters.iter().find(|other| other.name == scope.name)?;
+        let paired = paired(scope.yearly(), other.yearly(), confidence);
+        let Scope { name, division, .. } = scope;
+        Some(ClusterDifference { name: name.clone(), division: division.clone(), paired, corrected: None, verdict: Verdict::Unclear })
+    });
+    let clusters = clusters.collect();
+    let unmatched = Unmatched { base: only(&base.frame, &found.frame), variant: only(&found.frame, &base.frame) };
+    Versus { found, nation, clusters, unmatched }
+}
+
+/// What the first scenario has and the second has not.
+fn only(one: &Frame, other: &Frame) -> Vec<String> {
+    let mut only = Vec::new();
+    let mut look = |what: &str, names: &[&str], known: &[&str]| {
+        only.extend(names.iter().filter(|name| !known.contains(name)).map(|name| format!("{what} {name}")));
+    };
+    fn each(names: &[String]) -> Vec<&str> {
+        names.iter().map(String::as_str).collect()
+    }
+    look("cluster", &each(&one.names.clusters), &each(&other.names.clusters));
+    look("grade", &each(&one.names.grades), &each(&other.names.grades));
+    let streams = |frame: &Frame| frame.names.streams.iter().map(|stream| stream.key.clone()).collect::<Vec<_>>();
+    look("workstream", &each(&streams(one)), &each(&streams(other)));
+    let (own, others) = (&one.names.streams[one.headline], &other.names.streams[other.headline]);
+    look("format", &each(&own.kinds), &each(&others.kinds));
+    look("step", &each(&own.steps), &each(&others.steps));
+    only
+}
+
+impl Versus {
+    /// The national difference of the headline rate; `None` where nothing was asked for in one of the two.
+    pub fn headline(&self) -> Option<&Difference> {
+        self.nation.first().filter(|difference| difference.paired.is_some())
+    }
+}
+
+#[cfg(test)]
+#[path = "compare_tests.rs"]
+mod tests;

@@ -1,0 +1,88 @@
+use super::super::Unheard;
+use super::super::synthetic::{GROUPS, frame, observe};
+use super::*;
+use crate::experiment::Enough;
+use crate::experiment::estimates::Stopped;
+
+/// The made-up scenario against variants of it; `change` is done to what each variant's cluster saw.
+fn against(frames: Vec<Frame>, enough: Enough, threads: usize, change: fn(&mut Observations)) -> Comparison {
+    let groups = || GROUPS.iter().map(|group| group.to_vec()).collect();
+    let sides = std::iter::once(frame()).chain(frames).map(|frame| Side { frame, groups: groups() }).collect();
+    let job = |_: &mut (), replication, side: usize, group: usize| {
+        let mut seen = observe(7, replication, GROUPS[group]);
+        if side > 0 {
+            change(&mut seen);
+        }
+        seen
+    };
+    let settings = Settings { seed: 7, enough, threads };
+    run(sides, settings, job, &AtomicBool::new(false), &Unheard).expect("threads")
+}
+
+/// One oral report more of each cluster is done the same day instead of adjourned, and none is late.
+fn improve(seen: &mut Observations) {
+    for cluster in &mut seen.clusters {
+        let kind = &mut cluster.streams[0].kinds[0];
+        (kind.same_day, kind.adjourned, kind.on_time, kind.late) = (kind.same_day + 1, kind.adjourned - 1, kind.on_time + 1, 0);
+    }
+}
+
+fn verdict(found: &Comparison, measure: &str) -> Option<Verdict> {
+    found.variants[0].nation.iter().find(|one| one.item.measure.key == measure && one.item.key.is_empty()).expect("a measure").verdict
+}
+
+#[test]
+fn a_scenario_differs_from_itself_by_exactly_nothing() {
+    let found = against(vec![frame(), frame()], Enough::Number(12), 2, |_| {});
+    for variant in &found.variants {
+        for one in &variant.nation {
+            let difference = one.paired.expect("both have it").difference;
+            assert_eq!((difference.mean, difference.half_width), (0.0, Some(0.0)), "{}", one.item.label());
+            assert!(one.verdict.is_none_or(|verdict| verdict == Verdict::Unclear));
+        }
+        assert!(variant.clusters.iter().all(|one| one.verdict == Verdict::Unclear && one.paired.expect("both").difference.mean == 0.0));
+        assert_eq!(variant.unmatched, Unmatched::default());
+    }
+    assert_eq!((found.cluster_family, found.family % 2), (10, 0));
+}
+
+#[test]
+fn better_and_worse_follow_the_direction_of_the_measure() {
+    let found = against(vec![frame()], Enough::Number(12), 1, improve);
+    assert_eq!(verdict(&found, "same_day"), Some(Verdict::Better));
+    assert_eq!(verdict(&found, "late"), Some(Verdict::Better));
+    assert_eq!(verdict(&found, "cost"), Some(Verdict::Unclear));
+    assert_eq!(verdict(&found, "officers_busy"), None, "busy is neither good nor bad");
+    assert!(found.variants[0].clusters.iter().all(|one| one.verdict == Verdict::Better));
+    // The scenarios share all their luck, so pairing gains much.
+    assert!(found.variants[0].headline().expect("a rate").paired.expect("pairs").gain.expect("they vary") > 50.0);
+}
+
+#[test]
+fn what_only_one_has_is_named_and_the_rest_is_paired() {
+    let mut other = frame();
+    other.names.clusters[1] = "Birch".to_owned();
+    other.names.grades[2] = "SCA".to_owned();
+    other.names.streams[1].key = "parole".to_owned();
+    let found = against(vec![other], Enough::Number(3), 1, |_| {});
+    let variant = &found.variants[0];
+    assert_eq!(variant.unmatched.base, ["cluster Beech", "grade SPO", "workstream rsr"]);
+    assert_eq!(variant.unmatched.variant, ["cluster Birch", "grade SCA", "workstream parole"]);
+    assert_eq!(variant.clusters.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["Ash", "Cedar", "Doum", "Elm"]);
+    assert!(variant.nation.iter().all(|one| !["SPO", "rsr"].contains(&one.item.key.as_str())));
+}
+
+#[test]
+fn lockstep_stops_by_the_precision_of_the_difference_and_at_the_same_place_on_any_threads() {
+    let enough = Enough::Precision { half_width: 0.0005, at_least: 3, at_most: 400 };
+    let whole = |found: &Comparison| format!("{:?}", (&found.base.nation, &found.variants[0].nation, &found.variants[0].clusters));
+    let one = against(vec![frame()], enough, 1, improve);
+    let Stopped::Precise { met_at, .. } = one.base.stopped else { panic!("{:?}", one.base.stopped) };
+    assert_eq!(one.base.replications, met_at + 5);
+    // The level itself is far from so precise.
+    assert!(one.base.nation.rate().expect("a rate").half_width.expect("several") > 0.0005);
+    for threads in [2, 7] {
+        let other = against(vec![frame()], enough, threads, improve);
+        assert!(whole(&one) == whole(&other), "{threads} threads");
+    }
+}

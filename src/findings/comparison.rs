@@ -1,0 +1,343 @@
+//! A comparison to sentences and tables: what changes if, how surely, and what was changed for it.
+//!
+//! Nothing is computed here but the order of things. What chance can explain is called no clear
+//! difference, never "no difference": only a scenario that changes nothing has exactly none.
+
+use std::fmt;
+
+use super::table::Table;
+use super::words::{capital, change_in_sentence, change_in_table, exact_percent, in_table, percent, plain};
+use super::{doubts, why_no_more};
+use crate::experiment::compare::{ClusterDifference, Comparison, Difference, Verdict, Versus};
+use crate::experiment::measures::{Part, Unit};
+use crate::experiment::statistics::Paired;
+use crate::scenario::Change;
+
+/// Changes of a scenario that a terminal is shown; all are in the files.
+const SHOWN: usize = 12;
+/// Parts of the whole that a terminal is shown, the surest first.
+const PARTS: usize = 12;
+/// Clusters at either end that a terminal is shown.
+const ENDS: usize = 3;
+
+/// What a comparison found, in words.
+#[derive(Clone, Debug)]
+pub struct Compared {
+    /// What is compared with what.
+    pub title: String,
+    /// One per variant, in their order.
+    pub variants: Vec<Told>,
+    /// What to doubt, and what to do about it.
+    pub warnings: Vec<String>,
+    /// What the figures rest on.
+    pub basis: String,
+}
+
+/// A variant in words.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// Its short name.
+    pub title: String,
+    /// What happens to same-day reports.
+    pub verdict: String,
+    /// What lies behind it, a sentence or two each.
+    pub reasons: Vec<String>,
+    /// What the variant says otherwise than the base, a sentence each.
+    pub changes: Vec<String>,
+    /// Its tables.
+    pub tables: Vec<Table>,
+}
+
+impl Compared {
+    /// From a comparison, and each variant's changes.
+    ///
+    /// # Panics
+    /// If there are not as many lists of changes as variants.
+    pub fn of(found: &Comparison, changes: &[Vec<Change>]) -> Self {
+        assert_eq!(found.variants.len(), changes.len(), "each variant has its changes");
+        let told = found.variants.iter().zip(changes).map(|(variant, changes)| Told::of(found, variant, changes));
+        Self {
+            title: format!("Compared with: {}", found.base.frame.title),
+            variants: told.collect(),
+            warnings: warnings(found, changes),
+            basis: basis(found),
+        }
+    }
+}
+
+impl Told {
+    fn of(found: &Comparison, variant: &Versus, changes: &[Change]) -> Self {
+        let reasons = [others(variant), clusters(variant), pairing(variant), unmatched(found, variant)];
+        let tables = [whole(found, variant), parts(found, variant), by_cluster(found, variant)];
+        Self {
+            title: variant.found.frame.title.clone(),
+            verdict: verdict(variant),
+            reasons: reasons.into_iter().flatten().collect(),
+            changes: changes.iter().map(ToString::to_string).collect(),
+            tables: tables.into_iter().filter(|table| !table.rows.is_empty()).collect(),
+        }
+    }
+}
+
+impl fmt::Display for Compared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}\n", self.title)?;
+        for told in &self.variants {
+            writeln!(f, "{}", told.verdict)?;
+        }
+        for told in &self.variants {
+            writeln!(f, "\n{}", told.title)?;
+            for reason in &told.reasons {
+                writeln!(f, "- {reason}")?;
+            }
+            if told.changes.is_empty() {
+                writeln!(f, "- It says nothing otherwise than the base.")?;
+            } else {
+                writeln!(f, "- What it says otherwise than the base:")?;
+            }
+            for change in told.changes.iter().take(SHOWN) {
+                writeln!(f, "    {change}")?;
+            }
+            if told.changes.len() > SHOWN {
+                writeln!(f, "    … and {} more, in comparison.json", told.changes.len() - SHOWN)?;
+            }
+            for table in &told.tables {
+                write!(f, "\n{table}")?;
+            }
+        }
+        if !self.warnings.is_empty() {
+            writeln!(f)?;
+        }
+        for warning in &self.warnings {
+            writeln!(f, "Warning: {warning}")?;
+        }
+        writeln!(f, "\n{}", self.basis)
+    }
+}
+
+/// "If police answered within two hours", from a question that begins so; else "With" and the title.
+fn condition(title: &str, question: &str) -> String {
+    const ASKED: [&str; 26] = [
+        "how", "what", "which", "who", "where", "when", "why", "by", "at", "do", "does", "did", "is", "are", "was", "were", "can", "could",
+        "will", "would", "should", "may", "might", "has", "have", "to",
+    ];
+    let asks = |rest: &str| rest.split_whitespace().next().is_some_and(|word| ASKED.contains(&word));
+    let end = question.match_indices(", ").map(|(at, comma)| (at, &question[at + comma.len()..])).find(|(_, rest)| asks(rest));
+    match end {
+        Some((at, _)) if question.starts_with("If ") => question[..at].to_owned(),
+        _ => format!("With “{title}”"),
+    }
+}
+
+/// A verb for the direction of a difference.
+fn moves(pair: &Paired) -> &'static str {
+    if pair.difference.mean > 0.0 { "rise" } else { "fall" }
+}
+
+fn verdict(variant: &Versus) -> String {
+    let frame = &variant.found.frame;
+    let condition = condition(&frame.title, &frame.question);
+    let Some((one, pair)) = variant.headline().and_then(|one| Some((one, one.paired?))) else {
+        return format!("{condition}, there is nothing to compare: no report was asked for in both.");
+    };
+    let n = plain(pair.difference.replications as f64, 0);
+    let levels = format!("from {} to {}", percent(pair.first.mean, 1), percent(pair.second.mean, 1));
+    let Some(half) = pair.difference.half_width else {
+        let size = change_in_table(Some(pair.difference), Unit::Share);
+        return format!("{condition}, same-day reports go {levels} in the one replication ({size}): too few to tell.");
+    };
+    if pair.difference.mean == 0.0 && half == 0.0 {
+        return format!("{condition}, same-day reports stay exactly as they are, in each of {n} paired replications: no clear difference.");
+    }
+    let confidence = exact_percent(pair.difference.confidence);
+    let size = change_in_sentence(pair.difference, Unit::Share).replace(')', &format!(", {confidence}, {n} paired replications)"));
+    match one.verdict.unwrap_or(Verdict::Unclear) {
+        Verdict::Unclear => {
+            let sign = if pair.difference.mean < 0.0 { "-" } else { "+" };
+            format!("{condition}, there is no clear difference in same-day reports: {sign}{size}, {levels}.")
+        }
+        sure => format!("{condition}, same-day reports {} by {size}, {levels}: {}.", moves(&pair), sure.words()),
+    }
+}
+
+/// The other measures of the family, by verdict.
+fn others(variant: &Versus) -> Option<String> {
+    let told = |wanted: Verdict, with_size: bool| {
+        let each = variant.nation.iter().skip(1).filter(|one| one.verdict == Some(wanted)).map(|one| {
+            let title = one.item.measure.title.to_lowercase();
+            let size = change_in_table(one.paired.map(|pair| pair.difference), one.item.measure.unit);
+            if with_size { format!("{title} ({size})") } else { title }
+        });
+        let each: Vec<String> = each.collect();
+        (!each.is_empty()).then(|| format!("{}: {}", wanted.words(), each.join(", ")))
+    };
+    let all = [told(Verdict::Better, true), told(Verdict::Worse, true), told(Verdict::Unclear, false)];
+    let all: Vec<String> = all.into_iter().flatten().collect();
+    (!all.is_empty()).then(|| format!("{}.", capital(&all.join("; "))))
+}
+
+/// Clusters by their difference, the greatest first.
+fn ranked(variant: &Versus) -> Vec<(&ClusterDifference, Paired)> {
+    let mut ranked: Vec<_> = variant.clusters.iter().filter_map(|one| Some((one, one.paired?))).collect();
+    ranked.sort_by(|(_, a), (_, b)| b.difference.mean.total_cmp(&a.difference.mean));
+    ranked
+}
+
+fn clusters(variant: &Versus) -> Option<String> {
+    let ranked = ranked(variant);
+    let ([first, .., last], true) = (ranked.as_slice(), ranked.len() > 1) else { return None };
+    let number = |wanted| ranked.iter().filter(|(one, _)| one.verdict == wanted).count();
+    let told = |(one, pair): &(&ClusterDifference, Paired)| format!("{} {}", one.name, change_in_table(Some(pair.difference), Unit::Share));
+    Some(format!(
+        "Of {} clusters, {} are better, {} worse, and {} show no clear difference; from {} to {}.",
+        ranked.len(),
+        number(Verdict::Better),
+        number(Verdict::Worse),
+        number(Verdict::Unclear),
+        told(first),
+        told(last)
+    ))
+}
+
+fn pairing(variant: &Versus) -> Option<String> {
+    let pair = variant.headline()?.paired?;
+    let (gain, unpaired) = (pair.gain?, pair.unpaired?);
+    Some(format!(
+        "The same chances in both divide the variance of this difference by {}; with chances of their own, as many replications would give ± {} points.",
+        plain(gain, if gain < 10.0 { 1 } else { 0 }),
+        plain(unpaired * 100.0, 1)
+    ))
+}
+
+fn unmatched(found: &Comparison, variant: &Versus) -> Option<String> {
+    let told = |title: &str, only: &[String]| (!only.is_empty()).then(|| format!("only in “{title}”: {}", only.join(", ")));
+    let sides = [told(&found.base.frame.title, &variant.unmatched.base), told(&variant.found.frame.title, &variant.unmatched.variant)];
+    let sides: Vec<String> = sides.into_iter().flatten().collect();
+    (!sides.is_empty()).then(|| format!("Not paired, since the other has none: {}.", sides.join("; ")))
+}
+
+fn warnings(found: &Comparison, changes: &[Vec<Change>]) -> Vec<String> {
+    let mut warnings = doubts(&found.base);
+    for (variant, changes) in found.variants.iter().zip(changes) {
+        let title = &variant.found.frame.title;
+        if changes.iter().any(|change| matches!(change.path.as_str(), "run.start" | "run.length")) {
+            warnings.push(format!("“{title}” has another data period than the base: compare rates, not totals, and mind the season."));
+        }
+        if variant.clusters.len() < found.base.clusters.len().max(variant.found.clusters.len()) {
+            warnings.push(format!("“{title}” has other clusters than the base: national figures are over each scenario's own."));
+        }
+        let beyond = variant.headline().is_some_and(|one| {
+            let pair = one.paired.as_ref();
+            one.verdict == Some(Verdict::Unclear) && pair.is_some_and(leaves_out_nought)
+        });
+        if beyond {
+            warnings.push(format!(
+                "“{title}”: the interval leaves out nought, but not surely enough among {} claims made together.",
+                found.family
+            ));
+        }
+    }
+    warnings
+}
+
+fn leaves_out_nought(pair: &Paired) -> bool {
+    pair.difference.half_width.is_some_and(|half| pair.difference.mean.abs() > half)
+}
+
+fn basis(found: &Comparison) -> String {
+    let base = &found.base;
+    let (variants, confidence) = (found.variants.len(), exact_percent(base.frame.confidence));
+    let each = found.family / variants.max(1);
+    let clusters = if found.cluster_family > variants {
+        format!(" The {} verdicts on clusters are a second family, corrected likewise.", found.cluster_family)
+    } else {
+        String::new()
+    };
+    let plural = if variants == 1 { "" } else { "s" };
+    format!(
+        "{} paired replications ({}) with seed {}; paired-t intervals at {confidence}, each {} being one observation. A verdict is given on the \
+         {each} national measures of which more or less is better, for {variants} variant{plural}: {} claims, which by Holm's correction all hold \
+         together at {confidence}.{clusters} Intervals are each for itself.",
+        plain(base.replications as f64, 0),
+        why_no_more(base.stopped),
+        base.seed,
+        base.frame.period(),
+        found.family,
+    )
+}
+
+/// A row's cells after its name: both levels and the difference.
+fn cells(pair: Option<&Paired>, unit: Unit) -> [String; 3] {
+    [in_table(pair.map(|p| p.first), unit), in_table(pair.map(|p| p.second), unit), change_in_table(pair.map(|p| p.difference), unit)]
+}
+
+/// Measures of everything at once.
+fn whole(found: &Comparison, variant: &Versus) -> Table {
+    let title = format!("All clusters together: {} against {}", variant.found.frame.title, found.base.frame.title);
+    let mut table = Table::new("measures", title, &["measure", "base", "variant", "difference", "verdict"]);
+    for one in variant.nation.iter().filter(|one| one.item.part == Part::All) {
+        let [base, other, difference] = cells(one.paired.as_ref(), one.item.measure.unit);
+        let verdict = one.verdict.map_or("–", Verdict::words).to_owned();
+        table.rows.push(vec![one.item.measure.title.to_owned(), base, other, difference, verdict]);
+    }
+    table
+}
+
+/// Parts of the whole (formats, grades, obstacles …) whose interval leaves out nought, the surest first.
+fn parts(found: &Comparison, variant: &Versus) -> Table {
+    let ratio = |pair: &Paired| pair.difference.mean.abs() / pair.difference.half_width.unwrap_or(f64::INFINITY);
+    let parts = variant.nation.iter().filter(|one| one.item.part != Part::All);
+    let mut sure: Vec<(&Difference, &Paired)> = parts.filter_map(|one| Some((one, one.paired.as_ref()?))).collect();
+    let all = sure.len();
+    sure.retain(|(_, pair)| leaves_out_nought(pair));
+    sure.sort_by(|(_, a), (_, b)| ratio(b).total_cmp(&ratio(a)));
+    let title = format!(
+        "By format, obstacle, grade, work and step: the {} surest of {} differences, of {all}, whose own interval leaves out nought (no correction)",
+        sure.len().min(PARTS),
+        sure.len()
+    );
+    let mut table = Table::new("parts", title, &["measure", "base", "variant", "difference"]);
+    for (one, pair) in sure.into_iter().take(PARTS) {
+        let mut row = vec![one.item.label()];
+        row.extend(cells(Some(pair), one.item.measure.unit));
+        table.rows.push(row);
+    }
+    debug_assert!(found.base.items.len() >= variant.nation.len(), "only the base's items are paired");
+    table
+}
+
+/// The clusters with the greatest and the least difference.
+fn by_cluster(found: &Comparison, variant: &Versus) -> Table {
+    let ranked = ranked(variant);
+    let head = ["cluster", "base", "variant", "difference", "verdict"];
+    let title = format!("Same-day rate by cluster, the greatest difference first: {}", variant.found.frame.title);
+    let mut table = Table::new("clusters", title, &head);
+    if found.base.clusters.len() < 2 {
+        return table;
+    }
+    let skipped = ENDS..ranked.len().saturating_sub(ENDS);
+    for (i, (one, pair)) in ranked.iter().enumerate().filter(|(i, _)| !skipped.contains(i)) {
+        if i == skipped.end && !skipped.is_empty() {
+            let mut row = vec![String::new(); head.len()];
+            row[0] = format!("… {} more …", skipped.len());
+            table.rows.push(row);
+        }
+        let [base, other, difference] = cells(Some(pair), Unit::Share);
+        table.rows.push(vec![one.name.clone(), base, other, difference, one.verdict.words().to_owned()]);
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_gives_its_condition_and_anything_else_its_title() {
+        let told = |question| condition("X", question);
+        assert_eq!(told("If police answered in two hours, how far would same-day reports rise?"), "If police answered in two hours");
+        assert_eq!(told("If A, B and C happened, would it help, and at what cost?"), "If A, B and C happened");
+        assert_eq!(told("If nothing is asked"), "With “X”");
+        assert_eq!(told("Where are we now, what next?"), "With “X”");
+    }
+}

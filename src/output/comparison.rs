@@ -1,0 +1,267 @@
+//! The files of a comparison: one tidy table, everything in JSON, and a manifest of all the scenarios.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::folder::{Folder, MANIFEST, OutputError, TIMING, sha256};
+use super::summary::{Input, Timing, Value, json, stopped, value};
+use super::tables::{Row, csv, number, words};
+use super::{COMMIT, Origin, PROGRAM};
+use crate::experiment::compare::{Comparison, Verdict, Versus};
+use crate::experiment::measures::{Better, Measure};
+use crate::experiment::statistics::Paired;
+use crate::findings::comparison::{Compared, Told};
+use crate::scenario::Change;
+
+/// What was found, as `comparison.json` tells it.
+#[derive(Debug, Serialize)]
+struct Summary<'a> {
+    title: &'a str,
+    base: &'a str,
+    basis: &'a str,
+    warnings: &'a [String],
+    confidence: f64,
+    replications: u64,
+    seed: u64,
+    stopped: &'static str,
+    /// Claims that are corrected together.
+    family: usize,
+    cluster_family: usize,
+    variants: Vec<Variant<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Variant<'a> {
+    title: &'a str,
+    question: &'a str,
+    verdict: &'a str,
+    reasons: &'a [String],
+    changes: Vec<Changed<'a>>,
+    only_in_base: &'a [String],
+    only_in_variant: &'a [String],
+    nation: Vec<Difference<'a>>,
+    clusters: Vec<Difference<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Changed<'a> {
+    path: &'a str,
+    from: Option<&'a str>,
+    to: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct Difference<'a> {
+    #[serde(skip_serializing_if = "str::is_empty")]
+    cluster: &'a str,
+    measure: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    kind: &'a str,
+    unit: &'static str,
+    better: &'static str,
+    verdict: Option<&'static str>,
+    corrected_p: Option<f64>,
+    paired: Option<Pair>,
+}
+
+#[derive(Debug, Serialize)]
+struct Pair {
+    difference: Value,
+    base: Value,
+    variant: Value,
+    half_width_unpaired: Option<f64>,
+    /// How many times smaller pairing makes the difference's variance.
+    variance_gain: Option<f64>,
+    p: Option<f64>,
+}
+
+/// A difference and where it belongs: what JSON and CSV both tell.
+struct Line<'a> {
+    cluster: &'a str,
+    measure: &'static Measure,
+    kind: &'a str,
+    paired: Option<&'a Paired>,
+    corrected: Option<f64>,
+    verdict: Option<Verdict>,
+}
+
+/// The nation's differences, then the clusters'.
+fn lines<'a>(found: &'a Comparison, variant: &'a Versus) -> (Vec<Line<'a>>, Vec<Line<'a>>) {
+    let nation = variant.nation.iter().map(|one| Line {
+        cluster: "",
+        measure: one.item.measure,
+        kind: &one.item.key,
+        paired: one.paired.as_ref(),
+        corrected: one.corrected,
+        verdict: one.verdict,
+    });
+    let clusters = variant.clusters.iter().map(|one| Line {
+        cluster: &one.name,
+        measure: found.base.items[0].measure,
+        kind: "",
+        paired: one.paired.as_ref(),
+        corrected: one.corrected,
+        verdict: Some(one.verdict),
+    });
+    (nation.collect(), clusters.collect())
+}
+
+impl<'a> Difference<'a> {
+    fn of(line: &Line<'a>) -> Self {
+        Self {
+            cluster: line.cluster,
+            measure: line.measure.key,
+            kind: line.kind,
+            unit: line.measure.unit.word(),
+            better: match line.measure.better {
+                Better::Higher => "higher",
+                Better::Lower => "lower",
+                Better::Neither => "neither",
+            },
+            verdict: line.verdict.map(Verdict::words),
+            corrected_p: line.corrected,
+            paired: line.paired.map(|pair| Pair {
+                difference: value(pair.difference),
+                base: value(pair.first),
+                variant: value(pair.second),
+                half_width_unpaired: pair.unpaired,
+                variance_gain: pair.gain,
+                p: pair.p,
+            }),
+        }
+    }
+}
+
+fn variant<'a>(found: &'a Comparison, one: &'a Versus, told: &'a Told, changes: &'a [Change]) -> Variant<'a> {
+    let (nation, clusters) = lines(found, one);
+    Variant {
+        title: &told.title,
+        question: &one.found.frame.question,
+        verdict: &told.verdict,
+        reasons: &told.reasons,
+        changes: changes.iter().map(|c| Changed { path: &c.path, from: c.from.as_deref(), to: c.to.as_deref() }).collect(),
+        only_in_base: &one.unmatched.base,
+        only_in_variant: &one.unmatched.variant,
+        nation: nation.iter().map(Difference::of).collect(),
+        clusters: clusters.iter().map(Difference::of).collect(),
+    }
+}
+
+/// `comparison.csv`: a row for every variant, place and measure.
+///
+/// # Errors
+/// If the rows cannot be written, which memory always can.
+fn table(found: &Comparison, names: &[String]) -> Result<Vec<u8>, OutputError> {
+    let mut head = words(&["variant", "scope", "name", "measure", "kind", "unit", "base", "with_variant", "difference", "low", "high"]);
+    head.extend(words(&["half_width", "half_width_unpaired", "variance_gain", "p", "corrected_p", "verdict", "replications"]));
+    let mut rows: Vec<Row> = Vec::new();
+    for (one, name) in found.variants.iter().zip(names) {
+        let (nation, clusters) = lines(found, one);
+        for line in nation.iter().chain(&clusters) {
+            let Some(pair) = line.paired else { continue };
+            let (scope, place) = if line.cluster.is_empty() { ("nation", "all") } else { ("cluster", line.cluster) };
+            let mut row = words(&[name, scope, place, line.measure.key, line.kind, line.measure.unit.word()]);
+            let Paired { difference, first, second, unpaired, gain, p } = pair;
+            let levels = [Some(first.mean), Some(second.mean), Some(difference.mean), difference.low(), difference.high()];
+            row.extend(levels.into_iter().chain([difference.half_width, *unpaired, *gain, *p, line.corrected]).map(number));
+            row.extend([line.verdict.map_or("", Verdict::words).to_owned(), difference.replications.to_string()]);
+            rows.push(row);
+        }
+    }
+    csv("comparison.csv", head, rows)
+}
+
+/// Writes a comparison's tables and words; the chart is added to the folder before [`seal`].
+///
+/// - `origins`: of the base, then of the variants.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn write(
+    folder: &mut Folder,
+    found: &Comparison,
+    compared: &Compared,
+    changes: &[Vec<Change>],
+    origins: &[Origin],
+) -> Result<(), OutputError> {
+    let variants = found.variants.iter().zip(&compared.variants).zip(changes);
+    let summary = Summary {
+        title: &compared.title,
+        base: &found.base.frame.title,
+        basis: &compared.basis,
+        warnings: &compared.warnings,
+        confidence: found.base.frame.confidence,
+        replications: found.base.replications,
+        seed: found.base.seed,
+        stopped: stopped(found.base.stopped),
+        family: found.family,
+        cluster_family: found.cluster_family,
+        variants: variants.map(|((one, told), changes)| variant(found, one, told, changes)).collect(),
+    };
+    let names: Vec<String> = origins.iter().skip(1).map(|origin| origin.scenario.clone()).collect();
+    folder.write("comparison.json", &json(&summary))?;
+    folder.write("comparison.csv", &table(found, &names)?)?;
+    folder.write("findings.txt", compared.to_string().as_bytes())?;
+    for (number, origin) in origins.iter().enumerate() {
+        folder.write(&resolved_name(number), origin.resolved.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// The file of a resolved scenario within the folder; the base is number 0.
+fn resolved_name(number: usize) -> String {
+    if number == 0 { "scenarios/base.toml".to_owned() } else { format!("scenarios/variant-{number}.toml") }
+}
+
+/// From what a comparison can be made again, to the byte. It holds no time and no number of threads.
+#[derive(Debug, Serialize)]
+struct Manifest<'a> {
+    program: &'static str,
+    commit: Option<&'static str>,
+    generator: &'a str,
+    command: &'a [String],
+    /// The base, then the variants.
+    scenarios: Vec<Scenario<'a>>,
+    seed: u64,
+    replications: u64,
+    confidence: f64,
+    stopped: &'static str,
+    files: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Scenario<'a> {
+    scenario: &'a str,
+    /// As resolved, within the folder.
+    resolved: String,
+    resolved_sha256: String,
+    inputs: &'a [Input],
+}
+
+/// Writes the manifest of everything in the folder, and the times; nothing may follow.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn seal(folder: &mut Folder, found: &Comparison, origins: &[Origin], timing: &Timing) -> Result<(), OutputError> {
+    let scenarios = origins.iter().enumerate().map(|(number, origin)| Scenario {
+        scenario: &origin.scenario,
+        resolved: resolved_name(number),
+        resolved_sha256: sha256(origin.resolved.as_bytes()),
+        inputs: &origin.inputs,
+    });
+    let manifest = Manifest {
+        program: PROGRAM,
+        commit: COMMIT,
+        generator: &origins[0].generator,
+        command: &origins[0].command,
+        scenarios: scenarios.collect(),
+        seed: found.base.seed,
+        replications: found.base.replications,
+        confidence: found.base.frame.confidence,
+        stopped: stopped(found.base.stopped),
+        files: folder.files().clone(),
+    };
+    folder.write(MANIFEST, &json(&manifest))?;
+    folder.write(TIMING, &json(timing))
+}

@@ -1,0 +1,162 @@
+//! One scenario against others under common random numbers: the model, and the verb as a user calls it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::AtomicBool;
+
+use sameday::experiment::compare::{Comparison, Compiled, Verdict, compare};
+use sameday::experiment::{Enough, Settings, Unheard};
+use sameday::model::Model;
+use sameday::scenario::grammar::Scenario;
+
+use crate::support::{estimates, files, shipped};
+
+const MINIMAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/minimal.toml");
+const MORE: &str = "clusters.Smalltown.staff.court.PSO=3.5";
+
+fn compared(scenarios: &[&Scenario], enough: Enough, threads: usize) -> Comparison {
+    let models: Vec<Model> = scenarios.iter().map(|scenario| Model::new(scenario)).collect();
+    let all: Vec<Compiled> = scenarios.iter().zip(&models).map(|(scenario, model)| Compiled { scenario, model }).collect();
+    compare(all[0], &all[1..], Settings { seed: 5, enough, threads }, &AtomicBool::new(false), &Unheard).unwrap()
+}
+
+#[test]
+fn a_scenario_that_changes_nothing_differs_by_exactly_nothing() {
+    let base = shipped("minimal", &[]);
+    // Another target and other words are no change to what happens.
+    let same = shipped("minimal", &["run.target=80 %", "title=The same"]);
+    let found = compared(&[&base, &same], Enough::Number(12), 1);
+    for one in &found.variants[0].nation {
+        if let Some(pair) = one.paired {
+            assert_eq!((pair.difference.mean, pair.difference.half_width), (0.0, Some(0.0)), "{}", one.item.label());
+        }
+        assert!(one.verdict.is_none_or(|verdict| verdict == Verdict::Unclear), "{}", one.item.label());
+    }
+    assert_eq!(found.variants[0].clusters[0].verdict, Verdict::Unclear);
+}
+
+#[test]
+fn one_pso_more_does_not_lower_the_same_day_rate() {
+    let (base, more) = (shipped("minimal", &[]), shipped("minimal", &[MORE]));
+    let found = compared(&[&base, &more], Enough::Number(40), 1);
+    let one = found.variants[0].headline().unwrap();
+    let pair = one.paired.unwrap();
+    assert!(pair.difference.mean > 0.0, "{pair:?}");
+    assert_eq!(one.verdict, Some(Verdict::Better));
+    // Chance is common to both, so the difference is known better than from runs of their own.
+    assert!(pair.gain.unwrap() > 2.0, "{pair:?}");
+    assert!(pair.difference.half_width.unwrap() < pair.unpaired.unwrap());
+}
+
+#[test]
+fn each_scenario_has_the_histories_that_it_has_alone() {
+    let (base, more) = (shipped("minimal", &[]), shipped("minimal", &[MORE]));
+    let found = compared(&[&base, &more], Enough::Number(8), 2);
+    assert_eq!(found.base.nation.yearly(), estimates(&base, 8, 5).nation.yearly());
+    assert_eq!(found.variants[0].found.nation.yearly(), estimates(&more, 8, 5).nation.yearly());
+}
+
+#[test]
+fn threads_do_not_change_a_bit_of_a_comparison() {
+    let (base, more) = (shipped("minimal", &[]), shipped("minimal", &[MORE]));
+    let enough = Enough::Precision { half_width: 0.02, at_least: 5, at_most: 200 };
+    let whole = |threads| {
+        let found = compared(&[&base, &more], enough, threads);
+        format!("{:?} {:?} {:?}", found.base.nation, found.variants, found.base.stopped)
+    };
+    let one = whole(1);
+    assert!(one.contains("Precise"));
+    for threads in [2, 5] {
+        assert!(one == whole(threads), "{threads} threads");
+    }
+}
+
+/// The tutorial's scenario with changes, and one that changes nothing, in a folder.
+fn folder() -> tempfile::TempDir {
+    let home = tempfile::tempdir().unwrap();
+    let overlay = |name: &str, question: &str, rest: &str| {
+        let base = toml::Value::String(MINIMAL.to_owned());
+        fs::write(home.path().join(name), format!("question = {question:?}\ntitle = {name:?}\nextends = {base}\n{rest}")).unwrap();
+    };
+    overlay(
+        "more.toml",
+        "If Smalltown had one more PSO, how far would same-day reports rise?",
+        "[clusters.Smalltown.staff.court]\nPSO = 3.5\n",
+    );
+    overlay("same.toml", "Do words change anything?", "");
+    overlay("other.toml", "Is this comparable?", "[run]\nheadline = \"court_duty\"\n");
+    home
+}
+
+/// Exit code, standard output and standard error.
+fn call(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let done = Command::new(env!("CARGO_BIN_EXE_sameday")).arg("compare").args(arguments).current_dir(folder).output().unwrap();
+    (done.status.code().unwrap(), String::from_utf8(done.stdout).unwrap(), String::from_utf8(done.stderr).unwrap())
+}
+
+#[test]
+fn the_verb_says_what_changes_and_leaves_a_folder() {
+    let home = folder();
+    let (code, out, err) = call(home.path(), &[MINIMAL, "more.toml", "same.toml", "-n", "20", "-q"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    for words in [
+        "Compared with: One small court",
+        "If Smalltown had one more PSO, same-day reports rise by ",
+        ", 95 %, 20 paired replications), from ",
+        ": better.",
+        "With “same.toml”, same-day reports stay exactly as they are, in each of 20 paired replications: no clear difference.",
+        "clusters.Smalltown.staff.court.PSO goes from 2.5 to 3.5",
+        "It says nothing otherwise than the base.",
+        "Holm's correction",
+    ] {
+        assert!(out.contains(words), "wanted `{words}` in\n{out}");
+    }
+    let target = home.path().join("output/compare-minimal-more-same");
+    let wanted = [
+        "charts/comparison.csv",
+        "charts/comparison.png",
+        "charts/comparison.svg",
+        "comparison.csv",
+        "comparison.json",
+        "findings.txt",
+        "manifest.json",
+        "scenarios/base.toml",
+        "scenarios/variant-1.toml",
+        "scenarios/variant-2.toml",
+        "timing.json",
+    ];
+    assert_eq!(files(&target), wanted.map(PathBuf::from));
+    assert!(fs::read_to_string(target.join("findings.txt")).unwrap() == out, "what is said is what is kept");
+
+    let read = |name: &str| -> serde_json::Value { serde_json::from_slice(&fs::read(target.join(name)).unwrap()).unwrap() };
+    let json = read("comparison.json");
+    let first = &json["variants"][0]["nation"][0];
+    assert_eq!((&first["measure"], &first["better"], &first["verdict"]), (&"same_day".into(), &"higher".into(), &"better".into()));
+    let mut table = csv::Reader::from_path(target.join("comparison.csv")).unwrap();
+    let row = table.records().next().unwrap().unwrap();
+    assert_eq!((&row[0], &row[3]), ("more.toml", "same_day"));
+    assert_eq!(row[8].parse::<f64>().unwrap(), first["paired"]["difference"]["mean"].as_f64().unwrap());
+    let manifest = read("manifest.json");
+    assert_eq!(manifest["scenarios"].as_array().unwrap().len(), 3);
+    let command: Vec<&str> = manifest["command"].as_array().unwrap().iter().filter_map(|word| word.as_str()).collect();
+    assert_eq!(command[..5], ["sameday", "compare", MINIMAL, "more.toml", "same.toml"]);
+
+    // The resolved scenarios are all that is needed to find the same again.
+    let resolved = [0, 1, 2]
+        .map(|number| target.join(if number == 0 { "scenarios/base.toml".into() } else { format!("scenarios/variant-{number}.toml") }));
+    let resolved = resolved.each_ref().map(|path| path.to_str().unwrap());
+    let (code, again, _) = call(home.path(), &[resolved[0], resolved[1], resolved[2], "-q", "--threads", "3", "-o", "again"]);
+    assert_eq!(code, 0);
+    assert!(again == out, "{again}");
+}
+
+#[test]
+fn scenarios_that_cannot_be_compared_are_refused() {
+    let home = folder();
+    let (code, out, err) = call(home.path(), &[MINIMAL, "other.toml", "-n", "2"]);
+    assert_eq!((code, out.as_str()), (1, ""));
+    assert!(err.contains("other.toml asks about the same-day rate of `court_duty`") && err.contains("run.headline"), "{err}");
+    assert_eq!(call(home.path(), &[MINIMAL]).0, 2, "a base without a variant");
+    assert!(!home.path().join("output").exists());
+}
