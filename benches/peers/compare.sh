@@ -12,7 +12,7 @@ rounds=${2:-5}
 
 cargo build --release --quiet --manifest-path "$root/Cargo.toml"
 if [ -f "$bench/limit/Cargo.toml" ]; then
-    cargo build --release --quiet --manifest-path "$bench/limit/Cargo.toml"
+    CARGO_TARGET_DIR="$bench/limit/target" cargo build --release --quiet --manifest-path "$bench/limit/Cargo.toml"
 fi
 
 exec python3 - "$root" "$bench" "$rounds" <<'PYTHON'
