@@ -2,10 +2,10 @@
 
 use super::time::SimTime;
 
-/// Count, mean and variance of observations as they come (Welford's update).
+/// Number, mean and variance of observations, updated one at a time (Welford 1962): no cancellation.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Tally {
-    count: u64,
+    number: u64,
     mean: f64,
     squares: f64,
 }
@@ -13,25 +13,38 @@ pub struct Tally {
 impl Tally {
     /// Adds an observation.
     pub fn add(&mut self, x: f64) {
-        self.count += 1;
+        self.number += 1;
         let from_old = x - self.mean;
-        self.mean += from_old / self.count as f64;
+        self.mean += from_old / self.number as f64;
         self.squares += from_old * (x - self.mean);
     }
 
     /// How many.
-    pub const fn count(&self) -> u64 {
-        self.count
+    pub const fn number(&self) -> u64 {
+        self.number
     }
 
     /// Their mean; `None` of nothing.
     pub fn mean(&self) -> Option<f64> {
-        (self.count > 0).then_some(self.mean)
+        (self.number > 0).then_some(self.mean)
     }
 
-    /// Their sample variance; `None` of fewer than two.
+    /// Their sample variance (n − 1); `None` of fewer than two.
     pub fn variance(&self) -> Option<f64> {
-        (self.count > 1).then(|| self.squares / (self.count - 1) as f64)
+        (self.number > 1).then(|| self.squares / (self.number - 1) as f64)
+    }
+
+    /// Their standard deviation (n − 1); `None` of fewer than two.
+    pub fn sd(&self) -> Option<f64> {
+        self.variance().map(f64::sqrt)
+    }
+}
+
+impl FromIterator<f64> for Tally {
+    fn from_iter<I: IntoIterator<Item = f64>>(values: I) -> Self {
+        let mut tally = Self::default();
+        values.into_iter().for_each(|value| tally.add(value));
+        tally
     }
 }
 

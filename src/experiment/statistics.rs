@@ -7,51 +7,14 @@
 use statrs::distribution::{Binomial, Continuous, ContinuousCDF, DiscreteCDF, Normal, StudentsT};
 use statrs::function::beta::beta_reg;
 
-/// Number, mean and variance of a series, updated one at a time (Welford 1962): no cancellation.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Tally {
-    number: u64,
-    mean: f64,
-    squares: f64,
-}
+pub use crate::des::tally::Tally;
 
 impl Tally {
-    /// Takes one more value.
-    pub fn add(&mut self, value: f64) {
-        self.number += 1;
-        let off = value - self.mean;
-        self.mean += off / self.number as f64;
-        self.squares += off * (value - self.mean);
-    }
-
-    /// How many values.
-    pub const fn number(&self) -> u64 {
-        self.number
-    }
-
-    /// Their mean; `None` of none.
-    pub fn mean(&self) -> Option<f64> {
-        (self.number > 0).then_some(self.mean)
-    }
-
-    /// Their standard deviation (n − 1); `None` of fewer than two.
-    pub fn sd(&self) -> Option<f64> {
-        (self.number > 1).then(|| (self.squares / (self.number - 1) as f64).sqrt())
-    }
-
     /// The mean with its Student interval; `None` of no values.
     pub fn estimate(&self, confidence: f64) -> Option<Estimate> {
         let mean = self.mean()?;
-        let half_width = self.sd().map(|sd| student_t(confidence, self.number - 1) * sd / (self.number as f64).sqrt());
-        Some(Estimate { mean, half_width, sd: self.sd(), replications: self.number, confidence })
-    }
-}
-
-impl FromIterator<f64> for Tally {
-    fn from_iter<I: IntoIterator<Item = f64>>(values: I) -> Self {
-        let mut tally = Self::default();
-        values.into_iter().for_each(|value| tally.add(value));
-        tally
+        let half_width = self.sd().map(|sd| student_t(confidence, self.number() - 1) * sd / (self.number() as f64).sqrt());
+        Some(Estimate { mean, half_width, sd: self.sd(), replications: self.number(), confidence })
     }
 }
 
