@@ -35,8 +35,8 @@ pub struct Simulation {
     /// The master seed: the same seed gives the same histories
     #[arg(long, value_name = "NUMBER")]
     pub seed: Option<u64>,
-    /// Threads; they change how long it takes and nothing else [default: one per processor]
-    #[arg(long, value_name = "NUMBER")]
+    /// Threads, 1 to 256; they change how long it takes and nothing else [default: one per processor]
+    #[arg(long, value_name = "NUMBER", value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=256))]
     pub threads: Option<usize>,
     /// Simulate only this cluster; may be given more than once
     #[arg(long, value_name = "CLUSTER")]
@@ -103,7 +103,13 @@ impl Simulation {
     /// How long so many events took.
     pub fn timing(&self, seconds: f64, events: u64) -> Timing {
         let events_a_second = if seconds > 0.0 { events as f64 / seconds } else { 0.0 };
-        Timing { command: std::env::args().collect(), seconds, threads: self.threads.unwrap_or(0), events, events_a_second }
+        Timing {
+            command: std::env::args().collect(),
+            seconds,
+            threads: self.threads.unwrap_or_else(crate::experiment::parallel::processors),
+            events,
+            events_a_second,
+        }
     }
 
     /// What the run was made from.

@@ -159,6 +159,11 @@ impl<T, F> Drop for Bell<'_, '_, T, F> {
     }
 }
 
+/// Threads that are used when none are asked for.
+pub fn processors() -> usize {
+    rayon::current_num_threads()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
