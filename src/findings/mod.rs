@@ -17,6 +17,8 @@ use words::{capital, chance, exact_percent, in_sentence, percent, plain};
 
 /// Above this share of time on duty, a grade's queues can grow without end.
 const OVERLOADED: f64 = 0.95;
+/// Use of courtrooms' time beyond which lists pile up, as a share of sittings as scheduled.
+const FULL_LISTS: f64 = 0.97;
 /// Fewer replications than this give an interval that is itself uncertain.
 const FEW: u64 = 10;
 
@@ -207,6 +209,7 @@ fn warnings(found: &Estimates) -> Vec<String> {
             ));
         }
     }
+    warnings.extend(unheard(found));
     let (outstanding, requested) = (found.national("outstanding", ""), found.national("requested", ""));
     if let Some((outstanding, requested)) = outstanding.zip(requested).filter(|(o, r)| o.mean > 0.02 * r.mean) {
         warnings.push(format!(
@@ -219,6 +222,15 @@ fn warnings(found: &Estimates) -> Vec<String> {
         warnings.push(format!("{} of sittings and meetings had nobody there in time.", in_sentence(uncovered, Unit::Share)));
     }
     warnings
+}
+
+/// Whether courts are listed more than they can hear: what is not reached waits, and asks for no report before it is heard.
+fn unheard(found: &Estimates) -> Option<String> {
+    let used = found.national("courtroom_use", "").filter(|used| used.mean > FULL_LISTS)?;
+    Some(format!(
+        "Courtrooms are in use {} of the time that they are due to sit: lists are longer than sittings, cases not reached wait for the next, and requests come later or never.",
+        in_sentence(used, Unit::Share)
+    ))
 }
 
 /// Why there are no more replications, in brackets after their number.
