@@ -35,7 +35,7 @@ impl Press {
     }
 }
 
-/// As a PNG file without transparency (the paper covers the sheet), packed as tightly as is quick.
+/// As a PNG file without transparency (the paper covers the sheet), packed quickly rather than most tightly.
 fn encode(pixels: &Pixmap) -> Vec<u8> {
     const IN_MEMORY: &str = "pixels in memory can be encoded";
     let mut colours = vec![0; pixels.data().len() / 4 * 3];

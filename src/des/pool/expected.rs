@@ -12,18 +12,10 @@ impl Pools {
     pub fn expected_wait(&self, now: SimTime, ladder: u32, key: Key, preempts: bool) -> Option<u64> {
         let queue = self.layout.ladders[ladder as usize][0].1;
         let (mut sharing, mut soonest) = (0_u64, None::<u64>);
-        for option in self.option_from[queue as usize]..self.option_from[queue as usize + 1] {
-            let from = option as usize * self.server_words;
-            for word in 0..self.server_words {
-                let mut bits = self.option_sets[from + word];
-                while bits != 0 {
-                    let server = word * 64 + bits.trailing_zeros() as usize;
-                    bits &= bits - 1;
-                    if let Some(free) = self.free_in(server, now, key, preempts) {
-                        sharing += 1;
-                        soonest = Some(soonest.map_or(free, |least| least.min(free)));
-                    }
-                }
+        for server in self.options(queue).flat_map(|option| self.members(option)) {
+            if let Some(free) = self.free_in(server, now, key, preempts) {
+                sharing += 1;
+                soonest = Some(soonest.map_or(free, |least| least.min(free)));
             }
         }
         let soonest = soonest?;

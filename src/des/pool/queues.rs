@@ -79,24 +79,30 @@ impl Pools {
         None
     }
 
+    /// The groups of servers of a queue, the preferred first, by position among all sets.
+    pub(super) fn options(&self, queue: u32) -> std::ops::Range<u32> {
+        self.option_from[queue as usize]..self.option_from[queue as usize + 1]
+    }
+
+    /// The servers of one group.
+    pub(super) fn members(&self, option: u32) -> impl Iterator<Item = usize> + '_ {
+        let from = option as usize * self.server_words;
+        let words = self.option_sets[from..from + self.server_words].iter().enumerate();
+        words.flat_map(|(word, &bits)| (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word * 64 + bit))
+    }
+
     /// The server of a queue whose interruptible job has the least claim, if less than `key`'s class.
     pub(super) fn victim(&self, queue: u32, now: SimTime, key: Key) -> Option<ServerId> {
         let mut worst: Option<(Key, ServerId)> = None;
-        for option in self.option_from[queue as usize]..self.option_from[queue as usize + 1] {
-            let from = option as usize * self.server_words;
-            for word in 0..self.server_words {
-                let mut bits = self.option_sets[from + word];
-                while bits != 0 {
-                    let server = word * 64 + bits.trailing_zeros() as usize;
-                    bits &= bits - 1;
-                    let state = &self.servers[server];
-                    if state.job == NONE || state.until <= now {
-                        continue;
-                    }
-                    let job = &self.jobs[state.job as usize];
-                    if job.ask.interruptible && job.ask.key.class() > key.class() && worst.is_none_or(|(least, _)| job.ask.key > least) {
-                        worst = Some((job.ask.key, server as ServerId));
-                    }
+        for option in self.options(queue) {
+            for server in self.members(option) {
+                let state = &self.servers[server];
+                if state.job == NONE || state.until <= now {
+                    continue;
+                }
+                let job = &self.jobs[state.job as usize];
+                if job.ask.interruptible && job.ask.key.class() > key.class() && worst.is_none_or(|(least, _)| job.ask.key > least) {
+                    worst = Some((job.ask.key, server as ServerId));
                 }
             }
             // A preferred group is interrupted before a less preferred one.
