@@ -22,9 +22,10 @@ use super::world::{Event, Run};
 pub(super) const AUTHORS: usize = 4;
 
 /// Which way a case is going.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Path {
     /// The slot is free.
+    #[default]
     Free,
     /// To begin later.
     Unborn,
@@ -37,7 +38,7 @@ pub(super) enum Path {
 }
 
 /// A piece of work on its way through its route.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Case {
     pub stream: u16,
     pub court: u16,
@@ -112,7 +113,16 @@ impl Run<'_> {
             let chance = flag.chances[at * kinds + usize::from(kind)];
             bits | u16::from(derived01(luck, flag.purpose) < chance) << i
         });
-        let case = Case {
+        let (counted, sequence) = (self.counts(now), self.sequence);
+        self.sequence += 1;
+        let id = self.w.unused.pop().unwrap_or_else(|| {
+            self.w.cases.push(Case::default());
+            (self.w.cases.len() - 1) as u32
+        });
+        // Written in place, not made and moved: it is large.
+        let slot = &mut self.w.cases[id as usize];
+        let life = slot.life + 1;
+        *slot = Case {
             stream,
             court,
             room,
@@ -120,20 +130,20 @@ impl Run<'_> {
             kind,
             flags,
             path: Path::Open,
-            counted: self.counts(now),
+            counted,
             ready: false,
             delivered: false,
             appointed: false,
             rework: false,
             returns: 0,
             appointments: 0,
-            life: 0,
+            life,
             made: now,
             due: SimTime::NEVER,
             promised: SimTime::NEVER,
             entity,
             luck,
-            sequence: self.sequence,
+            sequence,
             done: 0,
             begun: 0,
             jobs: NONE,
@@ -145,18 +155,7 @@ impl Run<'_> {
             sitting: (now, now),
             backlog: 0.0,
         };
-        self.sequence += 1;
-        match self.w.unused.pop() {
-            Some(id) => {
-                let life = self.w.cases[id as usize].life;
-                self.w.cases[id as usize] = Case { life: life + 1, ..case };
-                id
-            }
-            None => {
-                self.w.cases.push(case);
-                (self.w.cases.len() - 1) as u32
-            }
-        }
+        id
     }
 
     pub(super) fn free_case(&mut self, id: u32) {
@@ -363,8 +362,11 @@ impl Run<'_> {
             }
         }
         if !same_day && by_the_day {
-            let obstacle = self.deciding(id);
-            self.decide(id, obstacle);
+            // The first decision stands, and has been counted.
+            if !case.decided {
+                let obstacle = self.deciding(id);
+                self.decide(id, obstacle);
+            }
         } else {
             self.count_waits(id);
         }

@@ -134,6 +134,8 @@ pub struct StepSpec {
     pub usual: Variant,
     /// As it is for some; a later one that holds goes before an earlier one.
     pub variants: Vec<(Condition, VariantChange)>,
+    /// The variant that holds, worked out beforehand.
+    pub table: VariantTable,
     /// For `[who][at][court]`, the ladder; courts and one more for "no court".
     pub ladders: Vec<u32>,
     /// Number of different `at`, "nowhere" included; and of courts, "none" included.
@@ -223,6 +225,40 @@ pub enum Condition {
     Flag(u8),
 }
 
+/// What holds for a case, by number.
+#[derive(Clone, Copy, Debug)]
+struct Held {
+    /// The change that says how long it takes, counted from 1; 0 for the usual.
+    changed: u16,
+    who: u16,
+    at: u16,
+    class: Option<u8>,
+    obstacle: Obstacle,
+    mean: f64,
+    chance: f64,
+}
+
+/// The variants of a step by kind and by the flags that matter to it: looked up, since which conditions a case
+/// meets is chance, and a branch on chance is dear.
+#[derive(Clone, Debug, Default)]
+pub struct VariantTable {
+    /// The flags that matter.
+    flags: Vec<u8>,
+    /// By kind, then by those flags, the first of them being the lowest bit; empty where it would be too long.
+    held: Vec<Held>,
+}
+
+impl VariantTable {
+    /// The longest table.
+    const MOST: usize = 1 << 10;
+
+    #[inline(always)]
+    fn find(&self, kind: u8, flags: u16) -> Option<Held> {
+        let met = self.flags.iter().enumerate().fold(0, |bits, (i, flag)| bits | usize::from(flags >> flag & 1) << i);
+        self.held.get(usize::from(kind) << self.flags.len() | met).copied()
+    }
+}
+
 /// The variant that holds for a case, by reference.
 #[derive(Clone, Copy, Debug)]
 pub struct Resolved<'a> {
@@ -245,17 +281,19 @@ impl StepSpec {
     /// The step as it is for a case.
     #[inline]
     pub fn resolve(&self, kind: u8, flags: u16) -> Resolved<'_> {
-        let usual = &self.usual;
-        let mut found = Resolved {
-            takes: &usual.takes,
-            mean: usual.mean,
-            who: usual.who,
-            at: usual.at,
-            chance: usual.chance,
-            class: usual.class,
-            obstacle: usual.obstacle,
+        let held = self.table.find(kind, flags).unwrap_or_else(|| self.hold(kind, flags));
+        let takes = match held.changed {
+            0 => &self.usual.takes,
+            n => self.variants[usize::from(n) - 1].1.takes.as_ref().map_or(&self.usual.takes, |(takes, _)| takes),
         };
-        for (condition, change) in &self.variants {
+        Resolved { takes, mean: held.mean, who: held.who, at: held.at, chance: held.chance, class: held.class, obstacle: held.obstacle }
+    }
+
+    /// What holds for a kind and flags: the usual, changed by every condition that is met.
+    fn hold(&self, kind: u8, flags: u16) -> Held {
+        let Variant { mean, who, at, chance, class, obstacle, .. } = self.usual;
+        let mut held = Held { changed: 0, mean, who, at, chance, class, obstacle };
+        for (place, (condition, change)) in self.variants.iter().enumerate() {
             let holds = match *condition {
                 Condition::Kind(k) => k == kind,
                 Condition::Flag(f) => flags >> f & 1 == 1,
@@ -263,16 +301,35 @@ impl StepSpec {
             if !holds {
                 continue;
             }
-            if let Some((takes, mean)) = &change.takes {
-                (found.takes, found.mean) = (takes, *mean);
+            if let Some((_, mean)) = change.takes {
+                (held.changed, held.mean) = (place as u16 + 1, mean);
             }
-            found.who = change.who.unwrap_or(found.who);
-            found.at = change.at.unwrap_or(found.at);
-            found.chance = change.chance.unwrap_or(found.chance);
-            found.class = change.class.or(found.class);
-            found.obstacle = change.obstacle.unwrap_or(found.obstacle);
+            held.who = change.who.unwrap_or(held.who);
+            held.at = change.at.unwrap_or(held.at);
+            held.chance = change.chance.unwrap_or(held.chance);
+            held.class = change.class.or(held.class);
+            held.obstacle = change.obstacle.unwrap_or(held.obstacle);
         }
-        found
+        held
+    }
+
+    /// The same step with its table of variants filled in, for so many kinds.
+    pub fn tabled(mut self, kinds: usize) -> Self {
+        let flag = |condition: &Condition| match *condition {
+            Condition::Flag(flag) => Some(flag),
+            Condition::Kind(_) => None,
+        };
+        let flags: Vec<u8> = self.variants.iter().filter_map(|(condition, _)| flag(condition)).collect();
+        // Where very many flags matter, each case looks for itself.
+        if kinds << flags.len() <= VariantTable::MOST {
+            let of = |place: usize| {
+                let met = flags.iter().enumerate().fold(0, |bits, (i, flag)| bits | ((place >> i & 1) as u16) << flag);
+                self.hold((place >> flags.len()) as u8, met)
+            };
+            let held = (0..kinds << flags.len()).map(of).collect();
+            self.table = VariantTable { flags, held };
+        }
+        self
     }
 
     /// The ladder for who and where, at a court (`NO` for none).

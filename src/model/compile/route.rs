@@ -12,7 +12,7 @@ use crate::units::{Wait, WorkingDays};
 use super::super::court::CourtSpec;
 use super::super::people::Person;
 use super::super::route::{
-    AdjournSpec, BringSpec, Condition, Does, DueSpec, FlagSpec, PolicySpec, StepSpec, StreamSpec, Variant, VariantChange,
+    AdjournSpec, BringSpec, Condition, Does, DueSpec, FlagSpec, PolicySpec, StepSpec, StreamSpec, Variant, VariantChange, VariantTable,
 };
 use super::{ClusterCompiler, Queues, clause, kind_mask, place_of};
 
@@ -172,6 +172,7 @@ impl ClusterCompiler<'_> {
                     purpose: Purpose::named(&["step", self.name, name, step_name]),
                     usual: usual(step),
                     variants,
+                    table: VariantTable::default(),
                     ladders,
                     ladder_shape,
                     others: others.iter().map(|by| queues.ladder(&clauses(std::slice::from_ref(by)), None)).collect(),
@@ -191,6 +192,7 @@ impl ClusterCompiler<'_> {
                     gives_up: step.gives_up.as_ref().map(|dist| dist.law.sampler()),
                     appointment: step.appointment,
                 }
+                .tabled(draft.kinds.len().max(1))
             })
             .collect()
     }
