@@ -102,7 +102,7 @@ impl<E: Copy> Calendar<E> {
     ///
     /// # Panics
     /// After 2³² events.
-    #[inline]
+    #[inline(always)]
     pub fn schedule(&mut self, at: SimTime, phase: Phase, event: E) {
         debug_assert!(at >= self.now, "an event at {at:?} was scheduled at {:?}", self.now);
         if at >= self.end {

@@ -5,6 +5,7 @@
 //! results are the same bits at any number of threads.
 
 pub mod compare;
+pub mod control;
 pub mod estimates;
 pub mod fold;
 pub mod frame;

@@ -8,7 +8,7 @@
 use crate::des::calendar::Phase;
 use crate::des::dist::place;
 use crate::des::pool::{JobId, NONE};
-use crate::des::stream::derived01;
+use crate::des::stream::{Stream, derived01};
 use crate::des::time::{SimTime, whole};
 use crate::scenario::grammar::Obstacle;
 
@@ -35,6 +35,23 @@ pub(super) enum Path {
     Today,
     /// Put over to a later date.
     Adjourned,
+}
+
+/// What a case's kind and flags are derived from.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Fate {
+    /// Uniform.
+    for_kind: f64,
+    /// Random bits from which its flags, and whether it needs each step, are derived.
+    luck: u64,
+}
+
+impl Fate {
+    /// The first two numbers of a case's own stream.
+    #[inline(always)]
+    pub fn of(draws: &mut Stream) -> Self {
+        Self { for_kind: draws.open01(), luck: draws.bits64() }
+    }
 }
 
 /// A piece of work on its way through its route.
@@ -100,14 +117,20 @@ impl Run<'_> {
     }
 
     /// A new case, its kind and flags drawn unless they are stated.
-    pub(super) fn new_case(&mut self, stream: u16, entity: u64, (court, room, list): (u16, u16, u16), stated: Stated) -> u32 {
+    pub(super) fn new_case(&mut self, stream: u16, entity: u64, place: (u16, u16, u16), stated: Stated) -> u32 {
+        let purpose = self.group.streams[usize::from(stream)].purpose;
+        let fate = Fate::of(&mut self.stream(purpose, entity));
+        self.new_case_by(stream, entity, place, stated, fate)
+    }
+
+    #[inline(always)]
+    fn new_case_by(&mut self, stream: u16, entity: u64, (court, room, list): (u16, u16, u16), stated: Stated, fate: Fate) -> u32 {
         let now = self.now();
         let group = self.group;
         let spec = &group.streams[usize::from(stream)];
         let at = self.share_place(court, list);
         let kinds = spec.classes.len();
-        let mut draws = self.stream(spec.purpose, entity);
-        let (for_kind, luck) = (draws.open01(), draws.bits64());
+        let Fate { for_kind, luck } = fate;
         let kind = stated.kind.unwrap_or_else(|| if kinds == 1 { 0 } else { place(&spec.kinds[at], for_kind) as u8 });
         let flags = spec.flags.iter().enumerate().fold(stated.flags, |bits, (i, flag)| {
             let chance = flag.chances[at * kinds + usize::from(kind)];
@@ -196,6 +219,12 @@ impl Run<'_> {
     /// Work arrives that no sitting brought.
     pub(super) fn arrive(&mut self, stream: u16, entity: u64, stated: Stated) {
         let id = self.new_case(stream, entity, (NO, NO, NO), stated);
+        self.made(id);
+    }
+
+    /// Work arrives from a random source, which has found its fate beforehand.
+    pub(super) fn arrive_by_fate(&mut self, stream: u16, entity: u64, fate: Fate) {
+        let id = self.new_case_by(stream, entity, (NO, NO, NO), Stated::default(), fate);
         self.made(id);
     }
 

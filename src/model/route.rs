@@ -228,8 +228,8 @@ pub enum Condition {
 /// What holds for a case, by number.
 #[derive(Clone, Copy, Debug)]
 struct Held {
-    /// The change that says how long it takes, counted from 1; 0 for the usual.
-    changed: u16,
+    /// The sampler of how long it takes.
+    takes: u16,
     who: u16,
     at: u16,
     class: Option<u8>,
@@ -242,20 +242,27 @@ struct Held {
 /// meets is chance, and a branch on chance is dear.
 #[derive(Clone, Debug, Default)]
 pub struct VariantTable {
-    /// The flags that matter.
-    flags: Vec<u8>,
-    /// By kind, then by those flags, the first of them being the lowest bit; empty where it would be too long.
+    /// The flags that matter; `NO_FLAG` beyond them.
+    shifts: [u8; Self::FLAGS],
+    /// How many they are.
+    kind_shift: u8,
+    /// By kind, then by those flags, the first of them being the lowest bit; empty where too many matter.
     held: Vec<Held>,
+    /// The usual one, and that of each variant.
+    samplers: Vec<Sampler>,
 }
 
 impl VariantTable {
-    /// The longest table.
-    const MOST: usize = 1 << 10;
+    /// As many flags as a table is made for.
+    const FLAGS: usize = 4;
+    /// A bit that is never set.
+    const NO_FLAG: u8 = 31;
 
     #[inline(always)]
-    fn find(&self, kind: u8, flags: u16) -> Option<Held> {
-        let met = self.flags.iter().enumerate().fold(0, |bits, (i, flag)| bits | usize::from(flags >> flag & 1) << i);
-        self.held.get(usize::from(kind) << self.flags.len() | met).copied()
+    fn find(&self, kind: u8, flags: u16) -> Option<&Held> {
+        let flags = u32::from(flags);
+        let met = (0..Self::FLAGS).fold(0, |bits, i| bits | (flags >> (self.shifts[i] & 31) & 1) << i);
+        self.held.get(usize::from(kind) << (self.kind_shift & 7) | met as usize)
     }
 }
 
@@ -279,20 +286,30 @@ impl StepSpec {
     }
 
     /// The step as it is for a case.
-    #[inline]
+    #[inline(always)]
     pub fn resolve(&self, kind: u8, flags: u16) -> Resolved<'_> {
-        let held = self.table.find(kind, flags).unwrap_or_else(|| self.hold(kind, flags));
-        let takes = match held.changed {
-            0 => &self.usual.takes,
-            n => self.variants[usize::from(n) - 1].1.takes.as_ref().map_or(&self.usual.takes, |(takes, _)| takes),
-        };
+        match self.table.find(kind, flags) {
+            Some(held) => self.resolved(held),
+            None => self.look_for_itself(kind, flags),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn look_for_itself(&self, kind: u8, flags: u16) -> Resolved<'_> {
+        self.resolved(&self.hold(kind, flags))
+    }
+
+    #[inline(always)]
+    fn resolved(&self, held: &Held) -> Resolved<'_> {
+        let takes = &self.table.samplers[usize::from(held.takes)];
         Resolved { takes, mean: held.mean, who: held.who, at: held.at, chance: held.chance, class: held.class, obstacle: held.obstacle }
     }
 
     /// What holds for a kind and flags: the usual, changed by every condition that is met.
     fn hold(&self, kind: u8, flags: u16) -> Held {
         let Variant { mean, who, at, chance, class, obstacle, .. } = self.usual;
-        let mut held = Held { changed: 0, mean, who, at, chance, class, obstacle };
+        let mut held = Held { takes: 0, mean, who, at, chance, class, obstacle };
         for (place, (condition, change)) in self.variants.iter().enumerate() {
             let holds = match *condition {
                 Condition::Kind(k) => k == kind,
@@ -302,7 +319,7 @@ impl StepSpec {
                 continue;
             }
             if let Some((_, mean)) = change.takes {
-                (held.changed, held.mean) = (place as u16 + 1, mean);
+                (held.takes, held.mean) = (place as u16 + 1, mean);
             }
             held.who = change.who.unwrap_or(held.who);
             held.at = change.at.unwrap_or(held.at);
@@ -320,15 +337,18 @@ impl StepSpec {
             Condition::Kind(_) => None,
         };
         let flags: Vec<u8> = self.variants.iter().filter_map(|(condition, _)| flag(condition)).collect();
-        // Where very many flags matter, each case looks for itself.
-        if kinds << flags.len() <= VariantTable::MOST {
-            let of = |place: usize| {
-                let met = flags.iter().enumerate().fold(0, |bits, (i, flag)| bits | ((place >> i & 1) as u16) << flag);
-                self.hold((place >> flags.len()) as u8, met)
-            };
-            let held = (0..kinds << flags.len()).map(of).collect();
-            self.table = VariantTable { flags, held };
-        }
+        // Where more flags matter, each case looks for itself.
+        let held = if flags.len() <= VariantTable::FLAGS { kinds << flags.len() } else { 0 };
+        let of = |place: usize| {
+            let met = flags.iter().enumerate().fold(0, |bits, (i, flag)| bits | ((place >> i & 1) as u16) << flag);
+            self.hold((place >> flags.len()) as u8, met)
+        };
+        let held = (0..held).map(of).collect();
+        let changed = self.variants.iter().map(|(_, change)| change.takes.as_ref().map_or(&self.usual.takes, |(takes, _)| takes));
+        let samplers = std::iter::once(&self.usual.takes).chain(changed).cloned().collect();
+        let mut shifts = [VariantTable::NO_FLAG; VariantTable::FLAGS];
+        shifts.iter_mut().zip(&flags).for_each(|(shift, flag)| *shift = *flag);
+        self.table = VariantTable { shifts, kind_shift: flags.len() as u8, held, samplers };
         self
     }
 

@@ -142,6 +142,7 @@ impl Run<'_> {
     }
 
     /// Sends a job to the pools and links it to its case.
+    #[inline(always)]
     pub(super) fn send(&mut self, id: u32, ask: &Ask) {
         let now = self.now();
         let job = self.pools.ask(now, ask, &mut self.w.calendar);
