@@ -44,6 +44,7 @@ fn told(loaded: &Loaded, sources: bool) -> String {
 
 /// Clusters, courts, staff and work, as numbers.
 fn counts(scenario: &Scenario) -> String {
+    let scenario = &*scenario::complexity::applied(scenario);
     let mut grades: IndexMap<&str, f64> = IndexMap::new();
     for cluster in scenario.clusters.keys() {
         for (_, grade, fte) in scenario.teams_of(cluster) {

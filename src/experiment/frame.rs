@@ -43,6 +43,7 @@ impl Frame {
     /// # Panics
     /// If the headline workstream is not one of the names: a checked scenario has it.
     pub fn new(scenario: &Scenario, names: &Names) -> Self {
+        let scenario = &*crate::scenario::complexity::applied(scenario);
         let run = &scenario.run;
         let headline = names.streams.iter().position(|stream| stream.key == run.headline).expect("a checked headline");
         let stream = &scenario.workstreams[&run.headline];

@@ -43,6 +43,7 @@ impl GradeLoad {
 
 /// The load of every team's every grade, clusters in the scenario's order.
 pub fn by_grade(scenario: &Scenario) -> Vec<GradeLoad> {
+    let scenario = &*crate::scenario::complexity::applied(scenario);
     let model = compile(scenario);
     scenario.clusters.keys().zip(&model.groups).flat_map(|(name, group)| cluster_load(scenario, &model, group, name)).collect()
 }

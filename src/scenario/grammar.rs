@@ -9,7 +9,11 @@
 //! (an `Option`: leaving it out has a meaning) or `or(value)`. A trailing `_` keeps a name out of
 //! Rust's way and is not part of the key.
 
+mod complexity;
+
 use indexmap::IndexMap;
+
+pub use complexity::*;
 
 use super::dist::{CountDist, Dist, WorkingDaysDist};
 use super::table::{choice, one_of, table};
@@ -45,6 +49,8 @@ table! {
         clusters: Keyed<Cluster> = required,
         /// More people than the clusters' own staff, a line each.
         extra_staff: Keyed<StaffLine> = or(Keyed::new()),
+        /// How complex each cluster is, and what that does.
+        complexity: Complexity = optional,
     }
 }
 

@@ -7,6 +7,7 @@
 
 pub mod changes;
 pub mod clause;
+pub mod complexity;
 pub mod cross;
 pub mod csv_file;
 pub mod dist;

@@ -23,6 +23,7 @@
 mod bad_input;
 mod cli;
 mod compare;
+mod complexity;
 mod conservation;
 mod court_year;
 mod coverage;

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use crate::des::stream::Purpose;
 use crate::des::time::DAY;
-use crate::scenario::grammar::{Arrivals, SittingLine};
+use crate::scenario::grammar::{Arrivals, Grows, SittingLine};
 
 use super::super::court::{CourtSpec, CourtroomSpec, Sitting, sittings};
 use super::{ClusterCompiler, YEAR, place_of};
@@ -92,7 +92,7 @@ impl ClusterCompiler<'_> {
                 hearings.chance.get(list).map_or(0.0, |share| share.get())
             };
             let mean_cases = |room: &CourtroomSpec| self.scenario.lists[room.list].cases.law.mean();
-            let mut scale = draft.volume.get();
+            let mut scale = draft.volume.get() * self.scenario.complexity_factor(self.name, name, Grows::Number, None);
             if let Some(attribute) = &hearings.a_year {
                 let wanted = self.cluster.attributes.get(attribute).map_or(0.0, |number| number.get()) * years;
                 let expected: f64 = rooms.iter().map(|room| in_period(room) * mean_cases(room) * chance(room)).sum();

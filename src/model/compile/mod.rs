@@ -25,6 +25,7 @@ const YEAR: f64 = 365.25;
 
 /// Compiles a scenario.
 pub fn compile(scenario: &Scenario) -> Model {
+    let scenario = &*crate::scenario::complexity::applied(scenario);
     let days = Days::new(&scenario.run, &scenario.calendar);
     let grades: Vec<_> = scenario.grades.values().map(GradeSpec::new).collect();
     let mut warnings = Vec::new();

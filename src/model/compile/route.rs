@@ -6,7 +6,7 @@ use crate::des::dist::Law;
 use crate::des::pool::ShiftEnd;
 use crate::des::stream::Purpose;
 use crate::des::time::whole;
-use crate::scenario::grammar::{Activity, Adjourn, Arrivals, Due, Kind, Obstacle, ShiftEndChoice, Step, StepFor, Workstream};
+use crate::scenario::grammar::{Activity, Adjourn, Arrivals, Due, Grows, Kind, Obstacle, ShiftEndChoice, Step, StepFor, Workstream};
 use crate::units::{Wait, WorkingDays};
 
 use super::super::court::CourtSpec;
@@ -57,6 +57,7 @@ impl ClusterCompiler<'_> {
                 .flags
                 .iter()
                 .map(|(flag_name, flag)| {
+                    let factor = self.scenario.complexity_factor(self.name, name, Grows::Flags, Some(flag_name));
                     let chance = |at: Option<(&str, &str)>| -> Vec<f64> {
                         let names: Vec<&str> =
                             if draft.kinds.is_empty() { vec![""] } else { draft.kinds.keys().map(String::as_str).collect() };
@@ -64,9 +65,10 @@ impl ClusterCompiler<'_> {
                         names
                             .into_iter()
                             .map(|kind| {
-                                at_list(kind)
+                                let usual = at_list(kind)
                                     .or_else(|| at.and_then(|(type_, list)| at_list(list).or_else(|| at_list(type_))))
-                                    .unwrap_or(flag.chance.get())
+                                    .unwrap_or(flag.chance.get());
+                                (usual * factor).min(1.0)
                             })
                             .collect()
                     };
@@ -139,9 +141,10 @@ impl ClusterCompiler<'_> {
             .steps
             .iter()
             .map(|(step_name, step)| {
+                let factor = self.scenario.complexity_factor(self.name, name, Grows::Time, Some(step_name));
                 let mut whos: Vec<&[String]> = vec![&step.by];
                 let mut ats: Vec<Option<&str>> = vec![step.at.as_deref()];
-                let variants = step.for_.iter().map(|(at, change)| self.variant(draft, step, at, change, &mut whos, &mut ats)).collect();
+                let variants = step.for_.iter().map(|(at, change)| self.variant(draft, factor, at, change, &mut whos, &mut ats)).collect();
                 let clauses = |by: &[String]| -> Vec<(u64, Vec<u32>)> {
                     by.iter()
                         .map(|text| clause(text))
@@ -164,13 +167,13 @@ impl ClusterCompiler<'_> {
                 }
                 let others = if attends { step.by.get(1..).unwrap_or(&[]) } else { &[] };
                 StepSpec {
-                    does: does(&step.does),
+                    does: does(&step.does, factor),
                     after: step.after.iter().fold(0, |bits, after| bits | 1 << place_of(&draft.steps, after)),
                     kinds: kind_mask(draft, &step.kinds),
                     when: flag_mask(draft, step.when.iter().filter(|flag| !flag.starts_with("not ")).map(String::as_str)),
                     unless: flag_mask(draft, step.when.iter().filter_map(|flag| flag.strip_prefix("not ").map(str::trim))),
                     purpose: Purpose::named(&["step", self.name, name, step_name]),
-                    usual: usual(step),
+                    usual: usual(step, factor),
                     variants,
                     ladders,
                     ladder_shape,
@@ -198,7 +201,7 @@ impl ClusterCompiler<'_> {
     pub(super) fn variant<'s>(
         &self,
         draft: &Workstream,
-        step: &Step,
+        factor: f64,
         at: &str,
         change: &'s StepFor,
         whos: &mut Vec<&'s [String]>,
@@ -216,8 +219,7 @@ impl ClusterCompiler<'_> {
             ats.push(Some(at));
             (ats.len() - 1) as u16
         });
-        let _ = step;
-        let takes = change.takes.as_ref().map(|dist| (dist.law.sampler(), dist.law.mean()));
+        let takes = change.takes.as_ref().map(|dist| dist.law.scaled(factor)).map(|law| (law.sampler(), law.mean()));
         let class = change.class.map(|class| class as u8);
         (
             condition,
@@ -230,7 +232,8 @@ impl ClusterCompiler<'_> {
             let Arrivals::Completion(from) = &draft.arrivals else { continue };
             let parent = place_of(&self.scenario.workstreams, &from.of);
             let kinds = kind_mask(&self.scenario.workstreams[parent], &from.kinds);
-            let chance = (from.chance.get() * draft.volume.get()).min(1.0);
+            let factor = self.scenario.complexity_factor(self.name, name, Grows::Number, None);
+            let chance = (from.chance.get() * draft.volume.get() * factor).min(1.0);
             let purpose = Purpose::named(&["completion", self.name, name]);
             streams[parent].brings.push(BringSpec { stream: child as u16, kinds, chance, delay: from.delay.law.sampler(), purpose });
         }
@@ -276,7 +279,7 @@ fn flag_mask<'a>(draft: &Workstream, flags: impl Iterator<Item = &'a str>) -> u1
     flags.fold(0, |bits, flag| bits | 1 << place_of(&draft.flags, flag))
 }
 
-fn does(activity: &Activity) -> Does {
+fn does(activity: &Activity, factor: f64) -> Does {
     match activity {
         Activity::Work(_) => Does::Work,
         Activity::PerCase(_) => Does::PerCase,
@@ -284,15 +287,15 @@ fn does(activity: &Activity) -> Does {
         Activity::Gate(gate) => Does::Gate {
             share: gate.share.get(),
             returned: gate.returned.get(),
-            rework: gate.rework.law.sampler(),
-            rework_mean: gate.rework.law.mean(),
+            rework: gate.rework.law.scaled(factor).sampler(),
+            rework_mean: gate.rework.law.mean() * factor,
         },
         Activity::Duty(duty) => Does::Duty(whole(duty.late_by.get())),
         Activity::Attend(attend) => Does::Attend(whole(attend.late_by.get())),
     }
 }
 
-fn usual(step: &Step) -> Variant {
+fn usual(step: &Step, factor: f64) -> Variant {
     let law = match &step.does {
         Activity::Work(dist) | Activity::PerCase(dist) => dist.law.clone(),
         Activity::Wait(wait) => wait.lasts.law.clone(),
@@ -300,6 +303,7 @@ fn usual(step: &Step) -> Variant {
         Activity::Attend(attend) => attend.lasts.law.clone(),
         Activity::Duty(_) => Law::Fixed(0.0),
     };
+    let law = law.scaled(factor);
     Variant {
         takes: law.sampler(),
         mean: law.mean(),

@@ -3,6 +3,7 @@
 //! Run only on a scenario that reads well key by key. A fault here is something that could not be simulated or would
 //! surely mislead; what may be meant is a warning.
 
+mod complexity;
 mod route;
 mod work;
 
@@ -37,6 +38,9 @@ pub fn check(scenario: &Scenario, root: &Node) -> (Vec<Fault>, Vec<Fault>) {
         check.workstream(name, stream);
     }
     check.completions();
+    if let Some(complexity) = &scenario.complexity {
+        check.complexity(complexity);
+    }
     (check.faults, check.warnings)
 }
 
