@@ -51,6 +51,11 @@ fn counts(scenario: &Scenario) -> String {
             *grades.entry(grade).or_default() += fte;
         }
     }
+    for hub in scenario.hub_places() {
+        for (grade, fte) in &hub.hub.staff {
+            *grades.entry(grade).or_default() += fte.get();
+        }
+    }
     let courts: u64 =
         scenario.clusters.values().flat_map(|cluster| cluster.courts.values()).filter(|court| court.open).map(|court| court.count).sum();
     let steps: usize = scenario.workstreams.values().map(|stream| stream.steps.len()).sum();

@@ -19,6 +19,7 @@ pub mod load;
 pub mod overlay;
 pub mod quantity;
 pub mod schema;
+pub mod sharing;
 pub mod sources;
 pub mod table;
 pub mod toml_text;

@@ -44,6 +44,7 @@ impl ClusterCompiler<'_> {
                     }
                 }
                 courts.push(CourtSpec {
+                    cluster: self.place,
                     place: courts.len(),
                     type_: type_place,
                     courtrooms: Vec::new(),
@@ -58,9 +59,9 @@ impl ClusterCompiler<'_> {
         (courts, rooms, names)
     }
 
-    /// Rooms of every kind at every court, and where each is found: `[court][kind of room]`.
-    pub(super) fn seats(&self, courts: &[CourtSpec]) -> (Vec<u32>, Vec<IndexMap<String, u32>>) {
-        let (mut seats, mut found) = (Vec::new(), Vec::new());
+    /// Adds the rooms of every kind at every court; returns where each is found: `[court][kind of room]`.
+    pub(super) fn seats(&self, courts: &[CourtSpec], seats: &mut Vec<u32>) -> Vec<IndexMap<String, u32>> {
+        let mut found = Vec::new();
         let open = self.cluster.courts.values().filter(|court| court.open);
         let own = open.flat_map(|court| std::iter::repeat_n(court, court.count as usize));
         for (spec, court) in courts.iter().zip(own) {
@@ -74,7 +75,7 @@ impl ClusterCompiler<'_> {
             }
             found.push(here);
         }
-        (seats, found)
+        found
     }
 
     /// Chances that hearings lead to requests, scaled to a yearly number where one is given.
@@ -107,7 +108,7 @@ impl ClusterCompiler<'_> {
                 let scaled = chance(room) * scale;
                 over |= scaled > 1.0;
                 if scaled > 0.0 {
-                    room.requests.push((stream as u16, scaled.min(1.0)));
+                    room.requests.push(((self.first.stream + stream) as u16, scaled.min(1.0)));
                 }
             }
             if over {

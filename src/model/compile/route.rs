@@ -2,34 +2,26 @@
 
 use indexmap::IndexMap;
 
-use crate::des::dist::Law;
+use crate::des::dist::{Law, Sampler};
 use crate::des::pool::ShiftEnd;
 use crate::des::stream::Purpose;
 use crate::des::time::whole;
 use crate::scenario::grammar::{Activity, Adjourn, Arrivals, Due, Grows, Kind, Obstacle, ShiftEndChoice, Step, StepFor, Workstream};
 use crate::units::{Wait, WorkingDays};
 
-use super::super::court::CourtSpec;
-use super::super::people::Person;
 use super::super::route::{
     AdjournSpec, BringSpec, Condition, Does, DueSpec, FlagSpec, PolicySpec, StepSpec, StreamSpec, Variant, VariantChange,
 };
 use super::{ClusterCompiler, Queues, clause, kind_mask, place_of};
 
 impl ClusterCompiler<'_> {
-    pub(super) fn stream(
-        &self,
-        place: usize,
-        people: &[Person],
-        courts: &[CourtSpec],
-        seat_of: &[IndexMap<String, u32>],
-        queues: &mut Queues,
-    ) -> StreamSpec {
+    pub(super) fn stream(&self, place: usize, courts: usize, seat_of: &[IndexMap<String, u32>], queues: &mut Queues) -> StreamSpec {
         let (name, draft) = self.scenario.workstreams.get_index(place).expect("within the scenario");
         let kinds: Vec<f64> = self.each_kind_share(draft, None);
-        let steps = self.steps(name, draft, people, courts, seat_of, queues);
+        let steps = self.steps(name, draft, courts, seat_of, queues);
         StreamSpec {
             stream: place,
+            cluster: self.place,
             backlog: (draft.backlog, Purpose::named(&["backlog", self.name, name])),
             classes: if draft.kinds.is_empty() {
                 vec![draft.class as u8]
@@ -98,15 +90,15 @@ impl ClusterCompiler<'_> {
     pub(super) fn adjourn(&self, name: &str, draft: &Workstream, adjourn: &Adjourn) -> AdjournSpec {
         let officers: f64 = {
             // Grades that do any work of the route by name count towards what a date can rely on.
-            let mut grades: Vec<&str> = draft
+            let mut grades: Vec<(&str, &str)> = draft
                 .steps
                 .values()
                 .filter(|step| step.appointment || step.same_as.is_some())
-                .flat_map(|step| step.by.iter().map(|by| clause(by).0))
+                .flat_map(|step| step.by.iter().map(|by| clause(by, &draft.team)).map(|(team, grade, _)| (team, grade)))
                 .collect();
             grades.sort_unstable();
             grades.dedup();
-            grades.iter().map(|grade| self.daily_seconds(&draft.team, grade)).sum()
+            grades.iter().map(|(team, grade)| self.daily_seconds(team, grade)).sum()
         };
         let standard = |kind: &Kind| kind.adjourn.unwrap_or(Wait::Working(WorkingDays::new(0.0)));
         AdjournSpec {
@@ -125,8 +117,7 @@ impl ClusterCompiler<'_> {
         &self,
         name: &str,
         draft: &Workstream,
-        people: &[Person],
-        courts: &[CourtSpec],
+        courts: usize,
         seat_of: &[IndexMap<String, u32>],
         queues: &mut Queues,
     ) -> Vec<StepSpec> {
@@ -145,13 +136,8 @@ impl ClusterCompiler<'_> {
                 let mut whos: Vec<&[String]> = vec![&step.by];
                 let mut ats: Vec<Option<&str>> = vec![step.at.as_deref()];
                 let variants = step.for_.iter().map(|(at, change)| self.variant(draft, factor, at, change, &mut whos, &mut ats)).collect();
-                let clauses = |by: &[String]| -> Vec<(u64, Vec<u32>)> {
-                    by.iter()
-                        .map(|text| clause(text))
-                        .map(|(grade, after)| (after, self.servers(people, &draft.team, grade, &step.skills)))
-                        .collect()
-                };
-                let ladder_shape = (ats.len(), courts.len() + 1);
+                let clauses = |by: &[String]| self.clauses(draft, step, by);
+                let ladder_shape = (ats.len(), courts + 1);
                 let mut ladders = Vec::new();
                 let waits = matches!(step.does, Activity::Wait(_));
                 let attends = matches!(step.does, Activity::Attend(_));
@@ -159,9 +145,13 @@ impl ClusterCompiler<'_> {
                     // Everyone must be there: the first of them is the step's own, the rest are asked beside.
                     let groups = clauses(if attends { &who[..who.len().min(1)] } else { who });
                     for at in &ats {
-                        for court in 0..=courts.len() {
+                        let mut last: Option<(Option<u32>, u32)> = None;
+                        for court in 0..=courts {
                             let seat = at.and_then(|at| seat_of.get(court).and_then(|rooms| rooms.get(at)).copied());
-                            ladders.push(if waits { 0 } else { queues.ladder(&groups, seat) });
+                            let known = last.filter(|(of, _)| *of == seat).map(|(_, ladder)| ladder);
+                            let ladder = known.unwrap_or_else(|| if waits { 0 } else { queues.ladder(&groups, seat) });
+                            last = Some((seat, ladder));
+                            ladders.push(ladder);
                         }
                     }
                 }
@@ -177,6 +167,8 @@ impl ClusterCompiler<'_> {
                     variants,
                     ladders,
                     ladder_shape,
+                    first_court: self.first.court as u16,
+                    travel: self.travel(draft, step, &whos).map(|takes| (takes, Purpose::named(&["travel", self.name, name, step_name]))),
                     others: others.iter().map(|by| queues.ladder(&clauses(std::slice::from_ref(by)), None)).collect(),
                     same_as: match &step.does {
                         Activity::Gate(_) => step.after.last().and_then(|before| slot(before)),
@@ -196,6 +188,27 @@ impl ClusterCompiler<'_> {
                 }
             })
             .collect()
+    }
+
+    /// The servers that a list of clauses names, each set with the seconds after which it may begin; neighbours' last.
+    fn clauses(&self, draft: &Workstream, step: &Step, by: &[String]) -> Vec<(u64, Vec<u32>)> {
+        let (mut groups, mut lent) = (Vec::new(), Vec::new());
+        for text in by {
+            let (team, grade, after) = clause(text, &draft.team);
+            let able = self.able(team, grade, &step.skills);
+            groups.extend(able.own.into_iter().map(|set| (after, set)));
+            lent.extend(able.lent.into_iter().map(|(first, set)| (first.max(after), set)));
+        }
+        groups.append(&mut lent);
+        groups
+    }
+
+    /// How far people lent for a step travel: the first rule that lends any says.
+    fn travel(&self, draft: &Workstream, step: &Step, whos: &[&[String]]) -> Option<Sampler> {
+        whos.iter().copied().flatten().find_map(|text| {
+            let (team, grade, _) = clause(text, &draft.team);
+            self.able(team, grade, &step.skills).travel
+        })
     }
 
     pub(super) fn variant<'s>(
@@ -235,7 +248,8 @@ impl ClusterCompiler<'_> {
             let factor = self.scenario.complexity_factor(self.name, name, Grows::Number, None);
             let chance = (from.chance.get() * draft.volume.get() * factor).min(1.0);
             let purpose = Purpose::named(&["completion", self.name, name]);
-            streams[parent].brings.push(BringSpec { stream: child as u16, kinds, chance, delay: from.delay.law.sampler(), purpose });
+            let stream = (self.first.stream + child) as u16;
+            streams[parent].brings.push(BringSpec { stream, kinds, chance, delay: from.delay.law.sampler(), purpose });
         }
     }
 

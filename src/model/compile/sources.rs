@@ -55,7 +55,7 @@ impl ClusterCompiler<'_> {
                         SimTime::on(day, moment.of_day())
                     }
                 };
-                taps.push(Tap { at: at.0 as u32, room: place as u32, sitting: ordinal as u32 });
+                taps.push(Tap { at: at.0 as u32, room: (self.first.courtroom + place) as u32, sitting: ordinal as u32 });
             }
         }
         taps.sort_by_key(|tap| (tap.at, tap.room, tap.sitting));
