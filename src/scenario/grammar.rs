@@ -545,6 +545,8 @@ choice! {
     pub enum Obstacle {
         /// The format asked for is not one for the day.
         Format = "format",
+        /// Put over by the bench's custom, although a report might be had today.
+        Custom = "custom",
         /// Reserved to a grade that was not free.
         Reserved = "reserved",
         /// Asked for too late in the day.

@@ -142,7 +142,7 @@ fn reports(dice: &mut Dice, slower: f64) -> String {
         "stand_down = {{ policy = \"{}\", kinds = {}, unless = {}, margin = \"{}\" }}\n",
         dice.pick(&["always_try", "cut_off", "expected_finish", "never"]),
         dice.pick(&["[]", "[\"oral\", \"short\"]"]),
-        dice.pick(&["{}", "{ custody = \"defendant\" }"]),
+        dice.pick(&["{}", "{ custody = \"defendant\", po_reserved = \"custom\" }"]),
         dice.pick(&["0 min", "30 min"]),
     );
     text += &format!(
