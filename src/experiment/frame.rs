@@ -2,6 +2,8 @@
 //!
 //! Made once from a scenario and its model. It holds no results.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::Names;
 use crate::scenario::clause;
 use crate::scenario::grammar::{Activity, Cluster, Scenario, StaffLine, Step, Workstream};
@@ -12,7 +14,7 @@ const YEAR: f64 = 365.25 * 86_400.0;
 const DAY: f64 = 86_400.0;
 
 /// The background of a scenario's measures.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Frame {
     /// The scenario's short name; its question where it has none.
     pub title: String,

@@ -19,6 +19,8 @@ mod world;
 
 pub use world::{World, replicate_group};
 
+use serde::{Deserialize, Serialize};
+
 use crate::scenario::grammar::Scenario;
 
 /// A scenario compiled: ids are integers, distributions ready to draw, calendars expanded.
@@ -35,7 +37,7 @@ pub struct Model {
 }
 
 /// The names behind the indices of [`Observations`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Names {
     /// Clusters.
     pub clusters: Vec<String>,
@@ -54,7 +56,7 @@ pub struct Names {
 }
 
 /// The names within a workstream.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct StreamNames {
     /// Its key.
     pub key: String,

@@ -30,6 +30,7 @@ pub use fault::{Fault, Faults};
 pub use levers::{Lever, levers};
 pub use load::{Loaded, load, load_text};
 pub use schema::{reference, schema};
+pub use sources::Register;
 
 use table::{Description, Shape};
 
