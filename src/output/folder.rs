@@ -82,6 +82,12 @@ impl Place {
         &self.target
     }
 
+    /// The hidden file beside the place in which a run keeps finished replications.
+    pub fn journal(&self) -> PathBuf {
+        let name = self.target.file_name().unwrap_or_default().to_string_lossy();
+        self.parent.join(format!(".{name}.journal"))
+    }
+
     /// Starts a new folder beside the place.
     ///
     /// # Errors

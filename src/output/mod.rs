@@ -5,6 +5,7 @@
 
 pub mod comparison;
 pub mod folder;
+pub mod observed;
 pub mod report;
 pub mod summary;
 pub mod tables;
