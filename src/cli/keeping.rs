@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::Fault;
 use crate::experiment::Experiment;
+use crate::experiment::record::StopAfter;
 use crate::output::folder::Place;
 use crate::output::observed::Header;
 use crate::output::observed::journal::Journal;
@@ -17,12 +18,20 @@ pub struct Keeping {
     /// Do not keep finished replications on the disk while the run works
     #[arg(long, conflicts_with = "resume")]
     no_journal: bool,
+    /// Interrupt the run after so many replications, as a run was that is reproduced
+    #[arg(long, hide = true, conflicts_with = "resume")]
+    stop_after: Option<u64>,
 }
 
 impl Keeping {
+    /// Who interrupts the run, if somebody is to.
+    pub fn stopper(self) -> Option<StopAfter> {
+        self.stop_after.map(StopAfter)
+    }
+
     /// The journal of a run; `None` where none is wanted, or none can be kept.
     pub fn journal(self, place: &Place, header: Header, experiment: &Experiment<'_>) -> Result<Option<Journal>, Fault> {
-        if self.no_journal {
+        if self.no_journal || self.stop_after.is_some() {
             return Ok(None);
         }
         let path = place.journal();

@@ -14,6 +14,7 @@ mod list;
 mod merge;
 mod new;
 mod progress;
+mod reproduce;
 mod run;
 mod schema;
 mod shard;
@@ -47,6 +48,8 @@ enum Command {
     Run(run::Arguments),
     /// Put the shards of a run together: the same results as from one machine
     Merge(merge::Arguments),
+    /// Run again what a manifest tells of, and compare the results byte for byte
+    Reproduce(reproduce::Arguments),
     /// Compare a scenario with others under the same chances: better, worse, or no clear difference
     Compare(compare::Arguments),
     /// Simulate a scenario and compare it with published figures, as a Markdown table
@@ -87,6 +90,7 @@ pub fn main() -> ExitCode {
         None => say(&Cli::command().render_help().to_string()),
         Some(Command::Run(arguments)) => run::run(arguments),
         Some(Command::Merge(arguments)) => merge::run(arguments),
+        Some(Command::Reproduce(arguments)) => reproduce::run(arguments),
         Some(Command::Compare(arguments)) => compare::run(arguments),
         Some(Command::Validate(arguments)) => validate::run(arguments),
         Some(Command::Check(arguments)) => check::run(arguments),

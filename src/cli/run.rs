@@ -58,7 +58,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     }
     let place = destination.place(&stem(&simulation.file))?;
     let mut journal = keeping.journal(&place, header, &experiment)?;
-    let keeper = journal.as_mut().map(|journal| journal as &mut dyn Keeper);
+    let mut stopper = keeping.stopper();
+    let keeper = journal.as_mut().map(|journal| journal as &mut dyn Keeper).or(stopper.as_mut().map(|stopper| stopper as _));
     let simulated = simulation.simulate_kept(&experiment, keeper, stop::flag())?;
     let interrupted = simulated.found.stopped == Stopped::Interrupted;
     let left = leave(simulation, destination, &place, &loaded, &simulated);

@@ -233,7 +233,8 @@ fn lockstep_kept<W: Default>(
         Enough::Precision { half_width, at_least, .. } => Some(Precision::new(half_width, at_least)),
     };
     let mut enough = false;
-    let most = settings.enough.most();
+    let all = settings.enough.most();
+    let most = keeper.as_ref().and_then(|keeper| keeper.stop_after()).map_or(all, |number| number.min(all));
     let mut take = |seen: &[Observations]| {
         let mut seen = seen;
         for (fold, groups) in folds.iter_mut().zip(&groups) {
@@ -256,7 +257,7 @@ fn lockstep_kept<W: Default>(
     }
     let left = if go_on.is_continue() { most - first } else { 0 };
     let extent = Extent { groups: jobs.len(), replications: left, threads: settings.threads };
-    let (before, all) = (first * jobs.len() as u64, most.saturating_mul(jobs.len() as u64));
+    let (before, of) = (first * jobs.len() as u64, most.saturating_mul(jobs.len() as u64));
     let keeps = keeper.is_some();
     let one = |world: &mut W, index, at: usize| {
         let seen = job(world, first + index, jobs[at].0, jobs[at].1);
@@ -273,7 +274,7 @@ fn lockstep_kept<W: Default>(
         }
         take(&seen)
     };
-    let cancelled = parallel::run(extent, cancel, one, fold, |done| progress.jobs(before + done, all))?;
+    let cancelled = parallel::run(extent, cancel, one, fold, |done| progress.jobs(before + done, of))? || (most < all && !enough);
     let stopped = match (settings.enough, rule.and_then(|rule| rule.met_at())) {
         _ if cancelled => Stopped::Interrupted,
         (Enough::Number(_), _) => Stopped::Number,

@@ -5,6 +5,7 @@
 //! scenario's own observations have, and its books must balance.
 
 use std::io::Read as _;
+use std::ops::ControlFlow;
 
 use flate2::Compression;
 use flate2::read::{DeflateDecoder, DeflateEncoder};
@@ -19,7 +20,29 @@ pub trait Keeper: Send {
     /// What every job of the next replication saw in an earlier run; `None` when there are no more.
     fn earlier(&mut self) -> Option<Vec<Observations>>;
     /// Takes a replication: what each of its jobs saw, as [`encode`] writes it. Whether to go on.
-    fn keep(&mut self, replication: u64, jobs: &[Vec<u8>]) -> std::ops::ControlFlow<()>;
+    fn keep(&mut self, replication: u64, jobs: &[Vec<u8>]) -> ControlFlow<()>;
+    /// Replications after which the run is to be interrupted.
+    fn stop_after(&self) -> Option<u64> {
+        None
+    }
+}
+
+/// Keeps nothing, and interrupts a run after so many replications: as it was interrupted before.
+#[derive(Clone, Copy, Debug)]
+pub struct StopAfter(pub u64);
+
+impl Keeper for StopAfter {
+    fn earlier(&mut self) -> Option<Vec<Observations>> {
+        None
+    }
+
+    fn keep(&mut self, _: u64, _: &[Vec<u8>]) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+
+    fn stop_after(&self) -> Option<u64> {
+        Some(self.0)
+    }
 }
 
 /// Observations as bytes.

@@ -54,9 +54,9 @@ pub struct Part {
 impl Part {
     /// Part `number` (from 1) of `parts` that are as equal as can be.
     pub fn of(number: u64, parts: u64, replications: u64) -> Self {
-        // The larger ones come first; no product of two large numbers is made.
+        // `replications × at ÷ parts`, rounded down, without a product that may not fit. So half of a run is two quarters of it.
         let (each, over) = (replications / parts, replications % parts);
-        let cut = |at: u64| each * at + over.min(at);
+        let cut = |at: u64| each * at + over * at / parts;
         Self { first: cut(number - 1), until: cut(number), of: replications }
     }
 
