@@ -90,10 +90,11 @@ impl Model {
 pub struct GroupModel {
     clusters: Vec<usize>,
     people: Vec<people::Person>,
+    units: Vec<people::Unit>,
     courts: Vec<court::CourtSpec>,
     courtrooms: Vec<court::CourtroomSpec>,
+    /// Every workstream of the first cluster, then of the next; `sources` alike.
     streams: Vec<route::StreamSpec>,
     sources: Vec<arrivals::SourceSpec>,
     layout: crate::des::pool::Layout,
-    court_names: Vec<String>,
 }

@@ -18,6 +18,7 @@
 //! - `scenario_files`: scenarios of several files, overrides, levers, and edits at random.
 //! - `scenarios`: every scenario that ships is read, and keeps the rules of the house.
 //! - `shards`: a run in parts, merged to the same bytes, or refused by name.
+//! - `sharing`: hubs and lending: cases worked by hand, and what must hold whoever shares whom.
 //! - `support`: (shared) reading and running a scenario.
 //! - `threads`: the same results at any number of threads, and from an interrupted run.
 //! - `tidy`: who may know whom in the sources, and what is nowhere.
@@ -27,6 +28,7 @@
 mod bad_input;
 mod cli;
 mod compare;
+mod complexity;
 mod conservation;
 mod court_year;
 mod coverage;
@@ -42,6 +44,7 @@ mod reproduce;
 mod scenario_files;
 mod scenarios;
 mod shards;
+mod sharing;
 mod support;
 mod threads;
 mod tidy;
