@@ -9,12 +9,16 @@ mod columns;
 mod compare;
 mod complexity;
 mod destination;
+mod keeping;
 mod levers;
 mod list;
+mod merge;
 mod new;
 mod progress;
+mod reproduce;
 mod run;
 mod schema;
+mod shard;
 mod simulate;
 mod stop;
 mod validate;
@@ -43,6 +47,10 @@ const EXAMPLES: &str = "Examples:
 enum Command {
     /// Simulate a scenario and say what it shows, with charts and tables in a folder
     Run(run::Arguments),
+    /// Put the shards of a run together: the same results as from one machine
+    Merge(merge::Arguments),
+    /// Run again what a manifest tells of, and compare the results byte for byte
+    Reproduce(reproduce::Arguments),
     /// Compare a scenario with others under the same chances: better, worse, or no clear difference
     Compare(compare::Arguments),
     /// Simulate a scenario and compare it with published figures, as a Markdown table
@@ -69,6 +77,8 @@ enum Fault {
     #[error(transparent)]
     Output(#[from] crate::output::folder::OutputError),
     #[error(transparent)]
+    Observed(#[from] crate::output::observed::ObservedError),
+    #[error(transparent)]
     Threads(#[from] crate::experiment::parallel::NoThreads),
     #[error("{0}")]
     Said(String),
@@ -82,6 +92,8 @@ pub fn main() -> ExitCode {
     let done = match &cli.command {
         None => say(&Cli::command().render_help().to_string()),
         Some(Command::Run(arguments)) => run::run(arguments),
+        Some(Command::Merge(arguments)) => merge::run(arguments),
+        Some(Command::Reproduce(arguments)) => reproduce::run(arguments),
         Some(Command::Compare(arguments)) => compare::run(arguments),
         Some(Command::Validate(arguments)) => validate::run(arguments),
         Some(Command::Check(arguments)) => check::run(arguments),

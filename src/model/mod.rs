@@ -17,7 +17,7 @@ mod sitting;
 mod steps;
 mod world;
 
-pub use world::{World, replicate_group};
+pub use world::{World, nothing_of, replicate_group};
 
 use serde::{Deserialize, Serialize};
 

@@ -111,6 +111,11 @@ pub fn replicate_group(model: &Model, world: &mut World, seed: u64, replication:
     Observations { clusters: seen }
 }
 
+/// Observations of nothing, in the shape of those that a group's histories give.
+pub fn nothing_of(model: &Model, group: usize) -> Observations {
+    Observations { clusters: blank(model, &model.groups[group]) }
+}
+
 /// Observations of nothing, in the shape of a group.
 fn blank(model: &Model, group: &GroupModel) -> Vec<ClusterSeen> {
     let months = model.names.months.len();
