@@ -16,6 +16,7 @@ mod run;
 mod schema;
 mod simulate;
 mod stop;
+mod sweep;
 mod validate;
 
 use std::io::Write as _;
@@ -44,6 +45,8 @@ enum Command {
     Run(run::Arguments),
     /// Compare a scenario with others under the same chances: better, worse, or no clear difference
     Compare(compare::Arguments),
+    /// Simulate a scenario at many points of a design over its levers, and say what each lever does
+    Sweep(sweep::Arguments),
     /// Simulate a scenario and compare it with published figures, as a Markdown table
     Validate(validate::Arguments),
     /// Say whether a scenario is right, what looks wrong, and how heavy its work is
@@ -67,6 +70,8 @@ enum Fault {
     Output(#[from] crate::output::folder::OutputError),
     #[error(transparent)]
     Threads(#[from] crate::experiment::parallel::NoThreads),
+    #[error(transparent)]
+    Sweep(#[from] crate::experiment::sweep::SweepError),
     #[error("{0}")]
     Said(String),
 }
@@ -80,6 +85,7 @@ pub fn main() -> ExitCode {
         None => say(&Cli::command().render_help().to_string()),
         Some(Command::Run(arguments)) => run::run(arguments),
         Some(Command::Compare(arguments)) => compare::run(arguments),
+        Some(Command::Sweep(arguments)) => sweep::run(arguments),
         Some(Command::Validate(arguments)) => validate::run(arguments),
         Some(Command::Check(arguments)) => check::run(arguments),
         Some(Command::Levers(arguments)) => levers::run(arguments),

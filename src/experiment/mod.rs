@@ -10,7 +10,9 @@ pub mod fold;
 pub mod frame;
 pub mod measures;
 pub mod parallel;
+pub mod select;
 pub mod statistics;
+pub mod sweep;
 #[cfg(test)]
 pub(crate) mod synthetic;
 

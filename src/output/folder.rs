@@ -40,6 +40,9 @@ pub enum OutputError {
     /// A table could not be written.
     #[error("cannot write {0}: {1}")]
     Table(&'static str, csv::Error),
+    /// A table could not be written as Parquet.
+    #[error("cannot write {0}.parquet: {1}")]
+    Parquet(&'static str, Box<parquet::errors::ParquetError>),
 }
 
 /// A place where a folder may be put: looked at before a run, so that hours of work are not lost.
@@ -198,7 +201,7 @@ pub fn sha256(contents: &[u8]) -> String {
     Sha256::digest(contents).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn unwritable(place: &Path) -> impl Fn(io::Error) -> OutputError {
+pub(super) fn unwritable(place: &Path) -> impl Fn(io::Error) -> OutputError {
     move |cause| OutputError::Unwritable { place: place.to_owned(), cause }
 }
 

@@ -7,7 +7,10 @@ pub mod comparison;
 pub mod folder;
 pub mod report;
 pub mod summary;
+pub mod sweep;
 pub mod tables;
+pub mod tidy;
+pub mod unfinished;
 
 use crate::charts::Picture;
 use crate::experiment::estimates::Estimates;

@@ -16,6 +16,7 @@ use super::csv_file::{self, Sheet};
 use super::fault::{Fault, Faults, Reading, Text};
 use super::grammar::Scenario;
 use super::overlay;
+use super::sweep::{self, Axis};
 use super::table::{Description, Leaf, Shape};
 use super::tree::{self, Node, Place, Table, Value};
 use super::{cross, sources};
@@ -40,6 +41,20 @@ pub struct Loaded {
     pub sources: Vec<sources::Source>,
     /// Paths of tables with numbers for which no source is told, on them or around them.
     pub unsourced: Vec<String>,
+    /// The levers of its sweep with their ranges; none if it has no sweep.
+    pub axes: Vec<Axis>,
+}
+
+impl Loaded {
+    /// The same scenario with keys changed, without its sweep: no file is read again.
+    ///
+    /// # Errors
+    /// Every fault that the changes make.
+    pub fn with(&self, changes: &[String]) -> Result<Self, Faults> {
+        let mut sets = vec!["sweep=none".to_owned()];
+        sets.extend_from_slice(changes);
+        load_text("the scenario in full", &self.resolved, Path::new(""), &sets)
+    }
 }
 
 /// A file that was read.
@@ -211,6 +226,10 @@ impl Loader {
         if !faults.is_empty() {
             return Err(Faults::new(self.texts, faults, false));
         }
+        let axes = match sweep::axes(&scenario, &root) {
+            Ok(axes) => axes,
+            Err(faults) => return Err(Faults::new(self.texts, faults, false)),
+        };
         scenario.extends = None;
         let resolved = super::resolved(&scenario);
         if !scenario.run.only.is_empty() {
@@ -218,7 +237,7 @@ impl Loader {
             scenario.clusters.retain(|name, _| only.contains(name));
         }
         let (sources, unsourced) = sources::gather(&root, &shape);
-        Ok(Loaded { scenario, resolved, files: self.files, warnings: Faults::new(self.texts, warnings, true), sources, unsourced })
+        Ok(Loaded { scenario, resolved, files: self.files, warnings: Faults::new(self.texts, warnings, true), sources, unsourced, axes })
     }
 
     /// An override as typed: its path and its value.

@@ -19,6 +19,7 @@ pub mod overlay;
 pub mod quantity;
 pub mod schema;
 pub mod sources;
+pub mod sweep;
 pub mod table;
 pub mod toml_text;
 pub mod tree;
