@@ -14,6 +14,7 @@ mod new;
 mod progress;
 mod run;
 mod schema;
+mod selftest;
 mod simulate;
 mod stop;
 mod sweep;
@@ -53,6 +54,8 @@ enum Command {
     Check(check::Arguments),
     /// List every number of a scenario that --set and sweeps can move
     Levers(levers::Arguments),
+    /// Check this program against published values: random numbers, statistics, queues with known answers
+    Selftest(selftest::Arguments),
     /// Print the grammar of scenarios: a JSON Schema for editors, or a reference to read
     Schema(schema::Arguments),
     /// Write a small commented scenario to begin with
@@ -89,6 +92,7 @@ pub fn main() -> ExitCode {
         Some(Command::Validate(arguments)) => validate::run(arguments),
         Some(Command::Check(arguments)) => check::run(arguments),
         Some(Command::Levers(arguments)) => levers::run(arguments),
+        Some(Command::Selftest(arguments)) => selftest::run(arguments),
         Some(Command::Schema(arguments)) => schema::run(arguments),
         Some(Command::New(arguments)) => new::run(arguments),
         Some(Command::List(arguments)) => list::run(arguments),

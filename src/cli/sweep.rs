@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use clap::Args;
 
 use super::clock::Clock;
-use super::destination::{Destination, stem};
+use super::destination::{Destination, stem, told_left};
 use super::progress::Meter;
 use super::simulate::Simulation;
 use super::{Fault, say, stop};
@@ -219,8 +219,6 @@ fn finish(arguments: &Arguments, loaded: &Loaded, swept: &Swept, place: &Place, 
     if !simulation.quiet {
         eprintln!("Results are in {} ({:.1} s).", place.path().display(), timing.seconds);
     }
-    if let Some(left) = left {
-        eprintln!("Files that were there under the same names have been moved to {}.", left.display());
-    }
+    told_left(left);
     Ok(())
 }

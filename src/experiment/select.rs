@@ -138,23 +138,10 @@ impl Selection {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::selftest::selection::rows;
 
     fn promise(first_stage: u64, indifference: f64) -> Promise {
         Promise { confidence: 0.95, indifference, first_stage }
-    }
-
-    /// The vector's data: a linear congruential generator, so that any language can make them again.
-    pub fn rows(number: usize) -> Vec<Vec<f64>> {
-        let mut x = 12_345_u64;
-        let mut u = || {
-            x = 16_807 * x % 2_147_483_647;
-            x as f64 / 2_147_483_647.0
-        };
-        let mut row = || {
-            let common = u();
-            (1..=4).map(|i| 0.79 + 0.01 * f64::from(i) + 0.10 * u() + 0.10 * common).collect()
-        };
-        (0..number).map(|_| row()).collect()
     }
 
     #[test]

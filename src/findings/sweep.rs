@@ -73,15 +73,22 @@ impl fmt::Display for SweepFindings {
 
 /// A lever's value with its unit, as a person writes it.
 pub fn at(axis: &Axis, value: f64) -> String {
+    if axis.share {
+        return format!("{} %", (value * 1e4).round() / 1e2);
+    }
     // Four digits tell where a sample stands; more would only tell how the sample was made.
     let digits = (3 - value.abs().max(1e-9).log10().floor() as i32).clamp(0, 6) as usize;
     let text = format!("{value:.digits$}");
     let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
     match axis.unit.as_str() {
         "" => text.to_owned(),
-        "%" => format!("{text} %"),
         unit => format!("{text} {unit}"),
     }
+}
+
+/// A number without its unit, which stands after the other end of its range.
+fn bare(told: &str) -> &str {
+    told.split_once(' ').map_or(told, |(number, _)| number)
 }
 
 /// How large an index is, whatever its sign: what levers are ordered by.
@@ -210,7 +217,7 @@ fn levers(swept: &Swept, measure: usize) -> Option<Table> {
                 _ => size(value, unit),
             };
             let interval =
-                index.interval.map_or_else(|| "?".to_owned(), |Interval { low, high }| format!("{} to {}", told(low), told(high)));
+                index.interval.map_or_else(|| "?".to_owned(), |Interval { low, high }| format!("{} to {}", bare(&told(low)), told(high)));
             let row = if let Kind::Difference { level } = index.kind {
                 let value = axis.levels(2).get(level).copied().unwrap_or(f64::NAN);
                 let there = swept.points_of(|role| role == crate::experiment::sweep::design::Role::Alone { lever, level }).next();

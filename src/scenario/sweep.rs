@@ -9,6 +9,7 @@ use super::fault::{Fault, Reading};
 use super::grammar::{Design, LeverRange, Scenario};
 use super::levers::{Lever, levers_of};
 use super::overlay;
+use super::quantity;
 use super::table::{Bounds, Description, Leaf, Shape};
 use super::tree::{self, Node, Place, Value};
 
@@ -76,6 +77,8 @@ pub struct Axis {
     pub values: Vec<f64>,
     /// Whether it takes whole numbers only.
     pub whole: bool,
+    /// Whether it is a share of 1, told as a percentage.
+    pub share: bool,
     /// The lever; `None` in tests of the designs alone.
     lever: Option<Lever>,
 }
@@ -85,7 +88,7 @@ impl Axis {
     pub fn between(name: &str, low: f64, high: f64) -> Self {
         let base = f64::midpoint(low, high);
         let (path, title) = (name.to_owned(), name.to_owned());
-        Self { path, title, unit: String::new(), base, low, high, values: Vec::new(), whole: false, lever: None }
+        Self { path, title, unit: String::new(), base, low, high, values: Vec::new(), whole: false, share: false, lever: None }
     }
 
     /// The value at a part of the range, from 0 at the lower end to 1; whole numbers have equal parts.
@@ -216,7 +219,8 @@ impl Tries<'_> {
         }
         let title = range.title.clone().unwrap_or_else(|| path.to_owned());
         let (path, unit, base, whole) = (path.to_owned(), lever.unit.clone(), lever.value, lever.whole);
-        Some(Axis { path, title, unit, base, low, high, values, whole, lever: Some(lever.clone()) })
+        let share = lever.what == quantity::SHARE.what;
+        Some(Axis { path, title, unit, base, low, high, values, whole, share, lever: Some(lever.clone()) })
     }
 
     /// A value in the lever's unit, if the scenario is right with it.

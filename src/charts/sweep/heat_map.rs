@@ -99,11 +99,7 @@ impl Series {
         sheet.label((centre.0, centre.1 - lift), &words, Type { size, ..LABEL }.bold().ink(ink).centre());
         if let Some(half) = half {
             let scaled = if self.unit == Unit::Share { half * 100.0 } else { half };
-            sheet.label(
-                (centre.0, centre.1 + 14.0),
-                &format!("± {}", super::plain((scaled * 100.0).round() / 100.0)),
-                Type { size: 15.0, ..LABEL }.ink(ink).centre(),
-            );
+            sheet.label((centre.0, centre.1 + 14.0), &format!("± {scaled:.1}"), Type { size: 15.0, ..LABEL }.ink(ink).centre());
         }
     }
 }

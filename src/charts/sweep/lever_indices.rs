@@ -63,7 +63,7 @@ impl Series {
         });
         let (low, high) = reached.fold((0.0_f64, 0.0_f64), |(low, high), x| (low.min(x), high.max(x)));
         let span = if high > low { high - low } else { 1.0 };
-        Scale::new((if low < 0.0 { low - 0.03 * span } else { 0.0 }, high + 0.03 * span), (left, right))
+        Scale::new((if low < 0.0 { low - 0.06 * span } else { 0.0 }, high + 0.03 * span), (left, right))
     }
 
     fn draw_index(&self, sheet: &Sheet<'_>, x: &Scale, y: f64, index: &Index, inks: (Ink, Ink)) {
@@ -77,7 +77,12 @@ impl Series {
         sheet.block((x.at(low), y - 4.0), (x.at(high), y + 4.0), soft);
         sheet.disc((x.at(index.value), y), 7.0, ink);
         let set = Type { size: 16.5, ..LABEL }.ink(if index.is_clear() { INK } else { QUIET });
-        sheet.label((x.at(high.max(index.value).max(floor)) + 14.0, y), &self.told(index.kind, index.value), set);
+        let words = self.told(index.kind, index.value);
+        if index.value < 0.0 && from < 0.0 {
+            sheet.label((x.at(low.min(from)) - 14.0, y), &words, set.right());
+        } else {
+            sheet.label((x.at(high.max(index.value).max(floor)) + 14.0, y), &words, set);
+        }
     }
 
     /// What the marks are, over the rows.

@@ -97,6 +97,8 @@ pub struct Responses<'a> {
     pub confidence: f64,
     /// The master seed, for the bootstrap.
     pub seed: u64,
+    /// Resamples behind each interval of the bootstrap; none for no intervals.
+    pub resamples: u64,
 }
 
 impl Responses<'_> {
@@ -111,6 +113,11 @@ impl Responses<'_> {
             Some(Role::Sample) => (0..levers.len()).filter_map(|lever| self.rank_correlation(lever, levers[lever])).collect(),
             _ => Vec::new(),
         }
+    }
+
+    fn interval(&self, rows: usize, name: &[&str], of: impl Fn(&[usize]) -> Option<f64>) -> Option<Interval> {
+        let Self { confidence, seed, resamples, .. } = *self;
+        (resamples > 0 && rows > 1).then(|| bootstrap::interval(rows, resamples, (confidence, seed), name, of))?
     }
 
     /// A point's response.
@@ -152,7 +159,7 @@ impl Responses<'_> {
         let index = |kind: Kind, of: &dyn Fn(&[usize]) -> Option<f64>, floor| {
             let all: Vec<usize> = (0..effects.len()).collect();
             let value = of(&all).filter(|value| value.is_finite())?;
-            let interval = bootstrap::interval(effects.len(), self.confidence, self.seed, &[kind.key(), name], of);
+            let interval = self.interval(effects.len(), &[kind.key(), name], of);
             Some(Index { lever, kind, value, interval, floor })
         };
         // The mean of |N(0, σ)| is σ √(2/π).
@@ -177,7 +184,7 @@ impl Responses<'_> {
         let shares = |responses: &[f64], drawn: &[usize]| variance_shares(drawn.iter().map(|row| rows[*row].map(|point| responses[point])));
         let Some((first, total)) = shares(&responses, &all) else { return Vec::new() };
         let interval = |kind: Kind, part: fn((f64, f64)) -> f64| {
-            bootstrap::interval(rows.len(), self.confidence, self.seed, &[kind.key(), name], |drawn| shares(&responses, drawn).map(part))
+            self.interval(rows.len(), &[kind.key(), name], |drawn| shares(&responses, drawn).map(part))
         };
         let variance = variance_of(rows.iter().flat_map(|[a, _, b]| [responses[*a], responses[*b]]));
         let noise: Option<Vec<f64>> = rows.iter().map(|[a, mixed, _]| self.noise(*a, *mixed)).collect();
@@ -228,7 +235,7 @@ impl Responses<'_> {
         };
         let all: Vec<usize> = (0..pairs.len()).collect();
         let value = of(&all)?;
-        let interval = bootstrap::interval(pairs.len(), self.confidence, self.seed, &[Kind::RankCorrelation.key(), name], of);
+        let interval = self.interval(pairs.len(), &[Kind::RankCorrelation.key(), name], of);
         let floor = (pairs.len() > 1).then(|| normal_quantile(self.confidence) / (pairs.len() as f64 - 1.0).sqrt());
         Some(Index { lever, kind: Kind::RankCorrelation, value, interval, floor })
     }

@@ -12,7 +12,7 @@ fn near(found: f64, wanted: f64, within: f64) {
 fn indices(design: Design, axes: &[Axis], extent: Extent, of: fn(&[f64]) -> f64) -> Vec<Index> {
     let (points, values) = evaluated(design, axes, extent, of);
     let paths: Vec<&str> = axes.iter().map(|axis| axis.path.as_str()).collect();
-    Responses { points: &points, values: &values, confidence: 0.95, seed: 1 }.indices(&paths, extent.levels)
+    Responses { points: &points, values: &values, confidence: 0.95, seed: 1, resamples: 400 }.indices(&paths, extent.levels)
 }
 
 fn of(all: &[Index], kind: Kind) -> Vec<Index> {
@@ -66,7 +66,7 @@ fn noisy(design: Design, extent: Extent, sd: f64) -> Vec<Index> {
         points[point].values[0].unwrap_or(0.5) + sd * noise
     };
     let values: Vec<Vec<f64>> = (0..points.len()).map(|point| (0..10).map(|r| value(point, r)).collect()).collect();
-    Responses { points: &points, values: &values, confidence: 0.95, seed: 1 }.indices(&["acts", "idle"], extent.levels)
+    Responses { points: &points, values: &values, confidence: 0.95, seed: 1, resamples: 400 }.indices(&["acts", "idle"], extent.levels)
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn what_all_points_share_is_no_noise() {
     let points = points(Design::SobolIndices, &axes, Extent { points: 32, trajectories: 0, levels: 4 }, 3);
     let luck = [5.0, -3.0, 0.25];
     let values: Vec<Vec<f64>> = points.iter().map(|point| luck.iter().map(|luck| luck + point.values[0].expect("set")).collect()).collect();
-    let responses = Responses { points: &points, values: &values, confidence: 0.95, seed: 1 };
+    let responses = Responses { points: &points, values: &values, confidence: 0.95, seed: 1, resamples: 400 };
     let found = responses.indices(&["acts", "idle"], 4);
     assert!(found.iter().all(|index| index.floor.expect("three replications") < 1e-12), "{found:?}");
     assert!(responses.noise_share().expect("three replications") < 1e-12);

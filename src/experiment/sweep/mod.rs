@@ -188,7 +188,13 @@ impl Swept {
         let of_measure = |measure: usize| seen.iter().map(|point| point[measure].clone()).collect::<Vec<_>>();
         let values: Vec<Vec<Vec<f64>>> = (0..study.watched.len()).map(of_measure).collect();
         let paths: Vec<&str> = study.axes.iter().map(|axis| axis.path.as_str()).collect();
-        let responses = |values| Responses { points: &study.points, values, confidence: study.confidence, seed: study.seed };
+        let responses = |values| Responses {
+            points: &study.points,
+            values,
+            confidence: study.confidence,
+            seed: study.seed,
+            resamples: bootstrap::RESAMPLES,
+        };
         let indices = values.iter().map(|values| responses(values).indices(&paths, study.extent.levels)).collect();
         let noise = values.iter().map(|values| responses(values).noise_share()).collect();
         Self { study, values, indices, noise }
