@@ -45,10 +45,15 @@ pub fn put(folder: Folder, place: &Place, findings: &str, timing: &Timing, quiet
         let (seconds, speed) = (timing.seconds, timing.events_a_second / 1e6);
         eprintln!("Results are in {} ({seconds:.1} s, {speed:.1} million events a second).", place.path().display());
     }
+    told_left(left);
+    Ok(())
+}
+
+/// Says where somebody's files are that could not be carried over.
+pub fn told_left(left: Option<PathBuf>) {
     if let Some(left) = left {
         eprintln!("Files that were there under the same names have been moved to {}.", left.display());
     }
-    Ok(())
 }
 
 /// A file's name without its ending.

@@ -18,9 +18,11 @@ mod progress;
 mod reproduce;
 mod run;
 mod schema;
+mod selftest;
 mod shard;
 mod simulate;
 mod stop;
+mod sweep;
 mod validate;
 
 use std::io::Write as _;
@@ -53,6 +55,8 @@ enum Command {
     Reproduce(reproduce::Arguments),
     /// Compare a scenario with others under the same chances: better, worse, or no clear difference
     Compare(compare::Arguments),
+    /// Simulate a scenario at many points of a design over its levers, and say what each lever does
+    Sweep(sweep::Arguments),
     /// Simulate a scenario and compare it with published figures, as a Markdown table
     Validate(validate::Arguments),
     /// Say whether a scenario is right, what looks wrong, and how heavy its work is
@@ -61,6 +65,8 @@ enum Command {
     Complexity(complexity::Arguments),
     /// List every number of a scenario that --set and sweeps can move
     Levers(levers::Arguments),
+    /// Check this program against published values: random numbers, statistics, queues with known answers
+    Selftest(selftest::Arguments),
     /// Print the grammar of scenarios: a JSON Schema for editors, or a reference to read
     Schema(schema::Arguments),
     /// Write a small commented scenario to begin with
@@ -80,6 +86,8 @@ enum Fault {
     Observed(#[from] crate::output::observed::ObservedError),
     #[error(transparent)]
     Threads(#[from] crate::experiment::parallel::NoThreads),
+    #[error(transparent)]
+    Sweep(#[from] crate::experiment::sweep::SweepError),
     #[error("{0}")]
     Said(String),
 }
@@ -95,10 +103,12 @@ pub fn main() -> ExitCode {
         Some(Command::Merge(arguments)) => merge::run(arguments),
         Some(Command::Reproduce(arguments)) => reproduce::run(arguments),
         Some(Command::Compare(arguments)) => compare::run(arguments),
+        Some(Command::Sweep(arguments)) => sweep::run(arguments),
         Some(Command::Validate(arguments)) => validate::run(arguments),
         Some(Command::Check(arguments)) => check::run(arguments),
         Some(Command::Complexity(arguments)) => complexity::run(arguments),
         Some(Command::Levers(arguments)) => levers::run(arguments),
+        Some(Command::Selftest(arguments)) => selftest::run(arguments),
         Some(Command::Schema(arguments)) => schema::run(arguments),
         Some(Command::New(arguments)) => new::run(arguments),
         Some(Command::List(arguments)) => list::run(arguments),

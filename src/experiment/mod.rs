@@ -4,6 +4,7 @@
 //! is watched; `statistics.rs` what can be said. Nothing here reads a file or a clock, and the
 //! results are the same bits at any number of threads.
 
+pub mod best;
 pub mod compare;
 pub mod estimates;
 pub mod fold;
@@ -11,8 +12,11 @@ pub mod frame;
 pub mod measures;
 pub mod parallel;
 pub mod record;
+pub mod select;
+pub mod selftest;
 pub mod statistics;
 pub mod stored;
+pub mod sweep;
 #[cfg(test)]
 pub(crate) mod synthetic;
 

@@ -3,6 +3,8 @@
 //! Nothing is computed here but the order of things; every number carries its error.
 
 pub mod comparison;
+pub mod selection;
+pub mod sweep;
 pub mod table;
 pub mod tables;
 pub mod words;

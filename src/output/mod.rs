@@ -10,9 +10,13 @@ pub mod manifest;
 pub mod observed;
 pub mod parquet;
 pub mod report;
+pub mod selection;
 pub mod stored;
 pub mod summary;
+pub mod sweep;
 pub mod tables;
+pub mod tidy;
+pub mod unfinished;
 mod workbook;
 
 use crate::charts::{Caption, Picture, draw_all};
@@ -20,10 +24,10 @@ use crate::experiment::estimates::Estimates;
 use crate::findings::Findings;
 use crate::scenario::Register;
 use crate::scenario::grammar::Scenario;
+use folder::{Folder, MANIFEST, OutputError, TIMING, sha256};
 use report::Report;
 use serde::{Deserialize, Serialize};
 use stored::{ESTIMATES, SCENARIO, Stored};
-use folder::{Folder, MANIFEST, OutputError, TIMING, sha256};
 use summary::{Input, Manifest, Summary, json, stopped};
 
 /// The program's name and version, as manifests tell them.
@@ -140,9 +144,9 @@ mod tests {
     use crate::experiment::Enough;
     use crate::experiment::synthetic::estimates;
     use folder::Place;
-    use summary::Timing;
     use std::fs;
     use std::path::Path;
+    use summary::Timing;
 
     fn run(target: &Path, threads: usize) {
         let found = estimates(Enough::Precision { half_width: 0.02, at_least: 3, at_most: 200 }, threads);

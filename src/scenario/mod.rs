@@ -21,6 +21,7 @@ pub mod quantity;
 pub mod schema;
 pub mod sharing;
 pub mod sources;
+pub mod sweep;
 pub mod table;
 pub mod toml_text;
 pub mod tree;
