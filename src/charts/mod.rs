@@ -17,9 +17,11 @@ mod tests;
 pub mod cluster_rate;
 pub mod comparison;
 pub mod completion_days;
+pub mod cost_rate;
 pub mod hour_rate;
 pub mod missed_because;
 pub mod month_rate;
+pub mod support_needed;
 pub mod utilisation;
 pub mod yearly_rate;
 

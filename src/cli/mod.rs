@@ -8,14 +8,17 @@ mod clock;
 mod columns;
 mod compare;
 mod destination;
+mod heard;
 mod levers;
 mod list;
 mod new;
+mod plan;
 mod progress;
 mod run;
 mod schema;
 mod simulate;
 mod stop;
+mod support;
 mod validate;
 
 use std::io::Write as _;
@@ -44,6 +47,10 @@ enum Command {
     Run(run::Arguments),
     /// Compare a scenario with others under the same chances: better, worse, or no clear difference
     Compare(compare::Arguments),
+    /// Find the least additional support with which each cluster meets its targets, and the best split of a budget
+    Support(support::Arguments),
+    /// Find the cheapest mix of options that reaches the target rate, or show that none does
+    Plan(plan::Arguments),
     /// Simulate a scenario and compare it with published figures, as a Markdown table
     Validate(validate::Arguments),
     /// Say whether a scenario is right, what looks wrong, and how heavy its work is
@@ -80,6 +87,8 @@ pub fn main() -> ExitCode {
         None => say(&Cli::command().render_help().to_string()),
         Some(Command::Run(arguments)) => run::run(arguments),
         Some(Command::Compare(arguments)) => compare::run(arguments),
+        Some(Command::Support(arguments)) => support::run(arguments),
+        Some(Command::Plan(arguments)) => plan::run(arguments),
         Some(Command::Validate(arguments)) => validate::run(arguments),
         Some(Command::Check(arguments)) => check::run(arguments),
         Some(Command::Levers(arguments)) => levers::run(arguments),

@@ -129,6 +129,11 @@ fn student_quantile(confidence: f64, freedom: f64) -> f64 {
     (0..4).fold(t.inverse_cdf(wanted), |x, _| x - (t.cdf(x) - wanted) / t.pdf(x))
 }
 
+/// The quantile of the standard normal distribution; `share` between 0 and 1.
+pub fn normal_quantile(share: f64) -> f64 {
+    Normal::standard().inverse_cdf(share)
+}
+
 /// An interval of values, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Interval {

@@ -2,10 +2,14 @@
 //!
 //! Nothing is computed here but the order of things; every number carries its error.
 
+pub mod answered;
 pub mod comparison;
+pub mod plan;
+pub mod support;
 pub mod table;
 pub mod tables;
 pub mod words;
+mod worth;
 
 use std::fmt;
 

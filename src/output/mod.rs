@@ -6,6 +6,7 @@
 pub mod comparison;
 pub mod folder;
 pub mod report;
+pub mod search;
 pub mod summary;
 pub mod tables;
 

@@ -11,6 +11,7 @@
 
 use indexmap::IndexMap;
 
+use super::ask::{Costs, Plan, Support};
 use super::dist::{CountDist, Dist, WorkingDaysDist};
 use super::table::{choice, one_of, table};
 use crate::units::*;
@@ -45,6 +46,12 @@ table! {
         clusters: Keyed<Cluster> = required,
         /// More people than the clusters' own staff, a line each.
         extra_staff: Keyed<StaffLine> = or(Keyed::new()),
+        /// What things cost beside the hours of staff.
+        costs: Costs = optional,
+        /// The least support that meets targets, for `sameday support`.
+        support: Support = optional,
+        /// The cheapest way to the target rate, for `sameday plan`.
+        plan: Plan = optional,
     }
 }
 
@@ -125,7 +132,7 @@ table! {
         other_duties: Share [0.0 ..= 1.0] = or(Share::new(0.0)),
         /// Share of people who have each skill.
         skills: Keyed<Share> [0.0 ..= 1.0] = or(Keyed::new()),
-        /// Pounds an hour, on-costs included.
+        /// Pounds for each contracted hour, on-costs included.
         hourly_cost: Pounds [0.0 ..= 1000.0] = optional,
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,

@@ -3,6 +3,7 @@
 //! Run only on a scenario that reads well key by key. A fault here is something that could not be simulated or would
 //! surely mislead; what may be meant is a warning.
 
+mod ask;
 mod route;
 mod work;
 
@@ -37,6 +38,7 @@ pub fn check(scenario: &Scenario, root: &Node) -> (Vec<Fault>, Vec<Fault>) {
         check.workstream(name, stream);
     }
     check.completions();
+    check.ask();
     (check.faults, check.warnings)
 }
 
