@@ -9,11 +9,13 @@ mod columns;
 mod compare;
 mod complexity;
 mod destination;
+mod heard;
 mod keeping;
 mod levers;
 mod list;
 mod merge;
 mod new;
+mod plan;
 mod progress;
 mod reproduce;
 mod run;
@@ -22,6 +24,7 @@ mod selftest;
 mod shard;
 mod simulate;
 mod stop;
+mod support;
 mod sweep;
 mod validate;
 
@@ -57,6 +60,10 @@ enum Command {
     Compare(compare::Arguments),
     /// Simulate a scenario at many points of a design over its levers, and say what each lever does
     Sweep(sweep::Arguments),
+    /// Find the least additional support with which each cluster meets its targets, and the best split of a budget
+    Support(support::Arguments),
+    /// Find the cheapest mix of options that reaches the target rate, or show that none does
+    Plan(plan::Arguments),
     /// Simulate a scenario and compare it with published figures, as a Markdown table
     Validate(validate::Arguments),
     /// Say whether a scenario is right, what looks wrong, and how heavy its work is
@@ -104,6 +111,8 @@ pub fn main() -> ExitCode {
         Some(Command::Reproduce(arguments)) => reproduce::run(arguments),
         Some(Command::Compare(arguments)) => compare::run(arguments),
         Some(Command::Sweep(arguments)) => sweep::run(arguments),
+        Some(Command::Support(arguments)) => support::run(arguments),
+        Some(Command::Plan(arguments)) => plan::run(arguments),
         Some(Command::Validate(arguments)) => validate::run(arguments),
         Some(Command::Check(arguments)) => check::run(arguments),
         Some(Command::Complexity(arguments)) => complexity::run(arguments),

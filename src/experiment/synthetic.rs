@@ -52,6 +52,8 @@ pub fn frame() -> Frame {
         years: 1.0,
         officers: vec![true, true, false],
         officer_fte: vec![4.0, 5.0, 6.0, 7.0, 8.0],
+        court_hour: Some(150.0),
+        adjournment: None,
         hourly_cost: vec![Some(25.0), Some(20.0), None],
         sufficient: vec![Some(0.6), Some(0.5), None],
     }

@@ -10,6 +10,7 @@ pub mod manifest;
 pub mod observed;
 pub mod parquet;
 pub mod report;
+pub mod search;
 pub mod selection;
 pub mod stored;
 pub mod summary;

@@ -19,6 +19,7 @@ pub use complexity::*;
 pub use sharing::*;
 pub use sweep::*;
 
+use super::ask::{Costs, Plan, Support};
 use super::dist::{CountDist, Dist, WorkingDaysDist};
 use super::table::{choice, one_of, table};
 use crate::units::*;
@@ -61,6 +62,12 @@ table! {
         lending: Keyed<Lending> = or(Keyed::new()),
         /// A design over levers, for `sameday sweep`; other verbs pass it over.
         sweep: Sweep = optional,
+        /// What things cost beside the hours of staff.
+        costs: Costs = optional,
+        /// The least support that meets targets, for `sameday support`.
+        support: Support = optional,
+        /// The cheapest way to the target rate, for `sameday plan`.
+        plan: Plan = optional,
     }
 }
 
@@ -141,7 +148,7 @@ table! {
         other_duties: Share [0.0 ..= 1.0] = or(Share::new(0.0)),
         /// Share of people who have each skill.
         skills: Keyed<Share> [0.0 ..= 1.0] = or(Keyed::new()),
-        /// Pounds an hour, on-costs included.
+        /// Pounds for each contracted hour, on-costs included.
         hourly_cost: Pounds [0.0 ..= 1000.0] = optional,
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
