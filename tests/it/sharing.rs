@@ -111,9 +111,8 @@ fn a_clause_may_name_another_team() {
     let rest = "[clusters]\nAsh = { staff = { post = { PSO = 1 }, desk = { CA = 1 } } }\n";
     let seen = history(&monday(&[("Ash", "10:00"), ("Ash", "10:00")], "[\"PSO\", \"CA of desk after 10 min\"]", "30 min", rest));
     assert_eq!((step(&seen[0]).waited, busy_minutes(&seen[0])), (10 * MINUTE, vec![30, 30]));
-    let unknown = "[clusters]\nAsh = { staff = { post = { PSO = 1 }, desk = { CA = 1 } } }\n";
-    let text = written_text(unknown, "[\"PSO\", \"CA of desk after 10 min\"]");
-    assert!(text.contains("`desk` is not one") && text.contains("did you mean `desk`"), "{text}");
+    let told = written_text(rest, "[\"PSO\", \"CA of dsek after 10 min\"]");
+    assert!(told.contains("`dsek` is not one") && told.contains("did you mean `desk`"), "{told}");
 }
 
 /// What is said of a scenario that is wrong.
