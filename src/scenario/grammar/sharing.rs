@@ -48,6 +48,8 @@ table! {
         team: String = or("court".to_owned()),
         /// Grades whose people are lent; empty for every grade.
         grades: Vec<String> = or(Vec::new()),
+        /// Only for work of these workstreams; empty for all that asks for the team.
+        workstreams: Vec<String> = or(Vec::new()),
         /// Over what they are lent.
         for_each: Area = or(Area::Nation),
         /// Only these clusters; empty for every one.
