@@ -15,6 +15,7 @@
 //! - `scenario_files`: scenarios of several files, overrides, levers, and edits at random.
 //! - `scenarios`: every scenario that ships is read, and keeps the rules of the house.
 //! - `support`: (shared) reading and running a scenario.
+//! - `sweep`: designs over levers, the best of many, and the self-test, as a user runs them.
 //! - `threads`: the same results at any number of threads, and from an interrupted run.
 //! - `tidy`: who may know whom in the sources, and what is nowhere.
 //! - `tutorial`: the tutorial's commands say what it quotes.
@@ -35,6 +36,7 @@ mod report;
 mod scenario_files;
 mod scenarios;
 mod support;
+mod sweep;
 mod threads;
 mod tidy;
 mod tutorial;
