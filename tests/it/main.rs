@@ -20,6 +20,7 @@
 //! - `shards`: a run in parts, merged to the same bytes, or refused by name.
 //! - `sharing`: hubs and lending: cases worked by hand, and what must hold whoever shares whom.
 //! - `support`: (shared) reading and running a scenario.
+//! - `sweep`: designs over levers, the best of many, and the self-test, as a user runs them.
 //! - `threads`: the same results at any number of threads, and from an interrupted run.
 //! - `tidy`: who may know whom in the sources, and what is nowhere.
 //! - `tutorial`: the tutorial's commands say what it quotes.
@@ -46,6 +47,7 @@ mod scenarios;
 mod shards;
 mod sharing;
 mod support;
+mod sweep;
 mod threads;
 mod tidy;
 mod tutorial;
