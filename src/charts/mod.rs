@@ -14,6 +14,7 @@ mod sheet;
 #[cfg(test)]
 mod tests;
 
+pub mod cluster_ceiling;
 pub mod cluster_rate;
 pub mod comparison;
 pub mod completion_days;
@@ -21,6 +22,7 @@ pub mod hour_rate;
 pub mod missed_because;
 pub mod month_rate;
 pub mod utilisation;
+pub mod waterfall;
 pub mod yearly_rate;
 
 pub use marks::Reading;

@@ -8,6 +8,7 @@ mod clock;
 mod columns;
 mod compare;
 mod destination;
+mod explain;
 mod levers;
 mod list;
 mod new;
@@ -44,6 +45,8 @@ enum Command {
     Run(run::Arguments),
     /// Compare a scenario with others under the same chances: better, worse, or no clear difference
     Compare(compare::Arguments),
+    /// Say what holds the same-day rate back: the ceiling of unlimited staff, and what each obstacle costs
+    Explain(explain::Arguments),
     /// Simulate a scenario and compare it with published figures, as a Markdown table
     Validate(validate::Arguments),
     /// Say whether a scenario is right, what looks wrong, and how heavy its work is
@@ -80,6 +83,7 @@ pub fn main() -> ExitCode {
         None => say(&Cli::command().render_help().to_string()),
         Some(Command::Run(arguments)) => run::run(arguments),
         Some(Command::Compare(arguments)) => compare::run(arguments),
+        Some(Command::Explain(arguments)) => explain::run(arguments),
         Some(Command::Validate(arguments)) => validate::run(arguments),
         Some(Command::Check(arguments)) => check::run(arguments),
         Some(Command::Levers(arguments)) => levers::run(arguments),

@@ -6,6 +6,7 @@
 
 pub mod compare;
 pub mod estimates;
+pub mod explain;
 pub mod fold;
 pub mod frame;
 pub mod measures;

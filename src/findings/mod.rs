@@ -3,6 +3,7 @@
 //! Nothing is computed here but the order of things; every number carries its error.
 
 pub mod comparison;
+pub mod explain;
 pub mod table;
 pub mod tables;
 pub mod words;

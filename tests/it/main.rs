@@ -27,6 +27,7 @@ mod conservation;
 mod court_year;
 mod coverage;
 mod data;
+mod explain;
 mod hand_day;
 mod oracle;
 mod random_numbers;
