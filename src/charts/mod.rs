@@ -14,6 +14,7 @@ mod sheet;
 #[cfg(test)]
 mod tests;
 
+pub mod cluster_ceiling;
 pub mod cluster_rate;
 pub mod comparison;
 pub mod completion_days;
@@ -24,6 +25,7 @@ pub mod month_rate;
 pub mod support_needed;
 pub mod sweep;
 pub mod utilisation;
+pub mod waterfall;
 pub mod yearly_rate;
 
 pub use marks::Reading;

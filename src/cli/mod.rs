@@ -9,6 +9,7 @@ mod columns;
 mod compare;
 mod complexity;
 mod destination;
+mod explain;
 mod heard;
 mod keeping;
 mod levers;
@@ -64,6 +65,8 @@ enum Command {
     Support(support::Arguments),
     /// Find the cheapest mix of options that reaches the target rate, or show that none does
     Plan(plan::Arguments),
+    /// Say what holds the same-day rate back: the ceiling of unlimited staff, and what each obstacle costs
+    Explain(explain::Arguments),
     /// Simulate a scenario and compare it with published figures, as a Markdown table
     Validate(validate::Arguments),
     /// Say whether a scenario is right, what looks wrong, and how heavy its work is
@@ -113,6 +116,7 @@ pub fn main() -> ExitCode {
         Some(Command::Sweep(arguments)) => sweep::run(arguments),
         Some(Command::Support(arguments)) => support::run(arguments),
         Some(Command::Plan(arguments)) => plan::run(arguments),
+        Some(Command::Explain(arguments)) => explain::run(arguments),
         Some(Command::Validate(arguments)) => validate::run(arguments),
         Some(Command::Check(arguments)) => check::run(arguments),
         Some(Command::Complexity(arguments)) => complexity::run(arguments),

@@ -9,6 +9,7 @@ pub mod cheapest;
 pub mod compare;
 pub mod costs;
 pub mod estimates;
+pub mod explain;
 pub mod feasible;
 pub mod fold;
 pub mod frame;

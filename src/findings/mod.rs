@@ -4,6 +4,7 @@
 
 pub mod answered;
 pub mod comparison;
+pub mod explain;
 pub mod plan;
 pub mod selection;
 pub mod support;

@@ -34,6 +34,7 @@ mod conservation;
 mod court_year;
 mod coverage;
 mod data;
+mod explain;
 mod hand_day;
 mod interrupted;
 mod oracle;

@@ -6,7 +6,7 @@ use crate::des::dist::{Law, Sampler};
 use crate::des::pool::ShiftEnd;
 use crate::des::stream::Purpose;
 use crate::des::time::whole;
-use crate::scenario::grammar::{Activity, Adjourn, Arrivals, Due, Grows, Kind, Obstacle, ShiftEndChoice, Step, StepFor, Workstream};
+use crate::scenario::grammar::{Activity, Adjourn, Arrivals, Due, Grows, Heard, Kind, Obstacle, ShiftEndChoice, Step, StepFor, Workstream};
 use crate::units::{Wait, WorkingDays};
 
 use super::super::route::{
@@ -35,6 +35,7 @@ impl ClusterCompiler<'_> {
                 kinds: kind_mask(draft, &stand_down.kinds),
                 unless: stand_down.unless.iter().map(|(flag, &obstacle)| (1 << place_of(&draft.flags, flag), obstacle)).collect(),
                 margin: whole(stand_down.margin.get()),
+                heard_at_once: stand_down.heard == Heard::AtOnce,
             }),
             adjourn: draft.adjourn.as_ref().map(|adjourn| self.adjourn(name, draft, adjourn)),
             due: match &draft.due {
