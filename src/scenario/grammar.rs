@@ -9,8 +9,17 @@
 //! (an `Option`: leaving it out has a meaning) or `or(value)`. A trailing `_` keeps a name out of
 //! Rust's way and is not part of the key.
 
+mod complexity;
+mod sharing;
+mod sweep;
+
 use indexmap::IndexMap;
 
+pub use complexity::*;
+pub use sharing::*;
+pub use sweep::*;
+
+use super::ask::{Costs, Plan, Support};
 use super::dist::{CountDist, Dist, WorkingDaysDist};
 use super::table::{choice, one_of, table};
 use crate::units::*;
@@ -45,6 +54,20 @@ table! {
         clusters: Keyed<Cluster> = required,
         /// More people than the clusters' own staff, a line each.
         extra_staff: Keyed<StaffLine> = or(Keyed::new()),
+        /// How complex each cluster is, and what that does.
+        complexity: Complexity = optional,
+        /// Teams that serve several clusters.
+        hubs: Keyed<Hub> = or(Keyed::new()),
+        /// Teams of neighbouring clusters that lend people to each other.
+        lending: Keyed<Lending> = or(Keyed::new()),
+        /// A design over levers, for `sameday sweep`; other verbs pass it over.
+        sweep: Sweep = optional,
+        /// What things cost beside the hours of staff.
+        costs: Costs = optional,
+        /// The least support that meets targets, for `sameday support`.
+        support: Support = optional,
+        /// The cheapest way to the target rate, for `sameday plan`.
+        plan: Plan = optional,
     }
 }
 
@@ -125,7 +148,7 @@ table! {
         other_duties: Share [0.0 ..= 1.0] = or(Share::new(0.0)),
         /// Share of people who have each skill.
         skills: Keyed<Share> [0.0 ..= 1.0] = or(Keyed::new()),
-        /// Pounds an hour, on-costs included.
+        /// Pounds for each contracted hour, on-costs included.
         hourly_cost: Pounds [0.0 ..= 1000.0] = optional,
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
@@ -334,8 +357,20 @@ table! {
         chance: Keyed<Share> [0.0 ..= 1.0] = required,
         /// An attribute of the cluster that gives the year's number; the chances are then scaled to meet it.
         a_year: String = optional,
+        /// When a request is known: when its hearing is over, or as soon as its court sits that day.
+        known: Known = or(Known::AtHearing),
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
+    }
+}
+
+choice! {
+    /// When a request that a hearing brings is known.
+    pub enum Known {
+        /// When the hearing is over.
+        AtHearing = "at_hearing",
+        /// When the court first sits on the day: every case in the day's lists that will need a report has been found beforehand.
+        StartOfDay = "start_of_day",
     }
 }
 
@@ -511,6 +546,8 @@ table! {
         unless: Keyed<Obstacle> = or(Keyed::new()),
         /// Under `expected_finish`, time to spare that is wanted before the court rises.
         margin: Seconds [0.0 ..= 36_000.0] = or(Seconds::new(0.0)),
+        /// When a report that is ready is heard.
+        heard: Heard = or(Heard::BetweenHearings),
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
     }
@@ -531,10 +568,22 @@ choice! {
 }
 
 choice! {
+    /// When a same-day report that is ready is heard.
+    pub enum Heard {
+        /// Its case is called back between hearings, and takes court time.
+        BetweenHearings = "between_hearings",
+        /// At once: another bench is always free to hear it, and no court time is taken.
+        AtOnce = "at_once",
+    }
+}
+
+choice! {
     /// What stands between a request and a same-day report.
     pub enum Obstacle {
         /// The format asked for is not one for the day.
         Format = "format",
+        /// Put over by the bench's custom, although a report might be had today.
+        Custom = "custom",
         /// Reserved to a grade that was not free.
         Reserved = "reserved",
         /// Asked for too late in the day.
@@ -590,7 +639,8 @@ table! {
         when: Vec<String> = or(Vec::new()),
         /// Chance that it is needed, when the rest holds.
         chance: Share [0.0 ..= 1.0] = or(Share::new(1.0)),
-        /// Who does it, in order of preference: "PSO", or "PO after 1 h" when nobody earlier in the list has begun by then.
+        /// Who does it, in order of preference: "PSO", or "PO after 1 h" when nobody earlier in the list has begun by then;
+        /// "CA of victims" is one of another team than the workstream's.
         by: Vec<String> = or(Vec::new()),
         /// Skills that the person must have.
         skills: Vec<String> = or(Vec::new()),
