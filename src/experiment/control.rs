@@ -7,6 +7,7 @@
 //! simulations", Management Science 27 (1981), 322-335. The interval supposes that what is left is near to normal, as means
 //! over a year are. A mean that is only nearly known moves the estimate: give exact ones or none.
 
+use super::estimates::Estimates;
 use super::statistics::{Estimate, Tally, student_t};
 
 /// A quantity seen in each replication whose expected value is known.
@@ -66,6 +67,25 @@ pub fn controlled(values: &[f64], controls: &[Control<'_>], confidence: f64) -> 
     Some(Controlled { estimate, gain: total / (n - 1.0) / n / variance })
 }
 
+/// The national headline rate with the chance of some measures taken out.
+///
+/// - `known`: measure, part (empty for everything at once) and exact expected value of each control.
+///
+/// `None` as for [`controlled`], and where a measure is not there or has no value in some replication.
+pub fn headline(estimates: &Estimates, known: &[(&str, &str, f64)]) -> Option<Controlled> {
+    let rates = estimates.nation.yearly();
+    let control = |&(measure, part, expected): &(&str, &str, f64)| {
+        let seen = estimates.nation.values[estimates.position(measure, part)?].as_slice();
+        Some(Control { seen, expected })
+    };
+    let controls: Vec<Control> = known.iter().map(control).collect::<Option<_>>()?;
+    let all = controls.iter().flat_map(|control| control.seen).chain(rates);
+    if all.copied().any(f64::is_nan) || controls.iter().any(|control| control.seen.len() != rates.len()) {
+        return None;
+    }
+    controlled(rates, &controls, estimates.frame.confidence)
+}
+
 /// Solves a symmetric system by elimination, the largest pivot first; `None` where it is (nearly) singular.
 fn solve(mut left: Vec<Vec<f64>>, mut right: Vec<f64>) -> Option<Vec<f64>> {
     let size = right.len();
@@ -98,7 +118,7 @@ mod tests {
         // left (8.32 - 0.84 * 8.4) / 3 = 0.42133, times 1/5 + 0.5²/10.
         let (values, seen) = ([2.0, 3.0, 5.0, 4.6, 5.4], [1.0, 2.0, 3.0, 4.0, 5.0]);
         let found = controlled(&values, &[Control { seen: &seen, expected: 2.5 }], 0.95).unwrap();
-        let variance = 0.421_333_333_333 * 0.225;
+        let variance: f64 = 0.421_333_333_333 * 0.225;
         assert!((found.estimate.mean - 3.58).abs() < 1e-12);
         let half = found.estimate.half_width.unwrap();
         assert!((half - 3.182_446_305 * variance.sqrt()).abs() < 1e-8, "{half}");
