@@ -56,10 +56,22 @@ pub fn of_plan(found: &Planned) -> Option<Series> {
     let answer = found.answer.unwrap_or(found.best);
     let points = found.mixes.iter().enumerate().filter_map(|(place, mix)| {
         let rate = Reading::of_share(&mix.rate.mean?);
-        Some(Point { name: short(mix), cost: mix.cost / 1e6, rate, named: place == answer || mix.offers.len() <= 1 || mix.verdict == Verdict::Close, best: false })
+        Some(Point {
+            name: short(mix),
+            cost: mix.cost / 1e6,
+            rate,
+            named: place == answer || mix.offers.len() <= 1 || mix.verdict == Verdict::Close,
+            best: false,
+        })
     });
     let ceiling = found.ceiling.as_ref().and_then(|(reading, _)| Some(Reading::of_share(&reading.mean?)));
-    finish("What the same-day rate costs", "million pounds a year", points.collect(), found.bound.value, ceiling)
+    finish(
+        &format!("What a higher {} costs", found.item.label().to_lowercase()),
+        "million pounds a year",
+        points.collect(),
+        found.bound.value,
+        ceiling,
+    )
 }
 
 /// The curve along which a budget is spent, and the ways to split it; `None` where there is no budget.
@@ -112,7 +124,10 @@ impl Series {
                 taken.iter().all(|(a, b, other)| (level - other).abs() >= NEAR || from > b + 8.0 || from + width + 8.0 < *a)
             };
             let own = y.at(point.rate.mean);
-            let Some(level) = [0.0, -NEAR, NEAR, -2.0 * NEAR, 2.0 * NEAR].iter().map(|by| own + by).find(|level| free(*level, &taken)) else { continue };
+            let Some(level) = [0.0, -NEAR, NEAR, -2.0 * NEAR, 2.0 * NEAR].iter().map(|by| own + by).find(|level| free(*level, &taken))
+            else {
+                continue;
+            };
             taken.push((from, from + width, level));
             sheet.label((from, level), &name, if point.best { set } else { set.ink(QUIET) });
         }
@@ -125,12 +140,19 @@ impl Drawn for Series {
     }
 
     fn reading(&self) -> String {
-        "A dot is what was tried, the bar behind it the interval of its rate. Nothing cheaper is better than the dots on the line.".to_owned()
+        "A dot is what was tried, the bar behind it the interval of its rate. Nothing cheaper is better than the dots on the line."
+            .to_owned()
     }
 
     fn alt(&self) -> String {
         let told = self.points.iter().filter(|point| point.named || point.best).map(|point| {
-            format!("{}: {} {}, {}.", point.name, marks::cell((point.cost * 1000.0).round() / 1000.0), self.unit, marks::percent_told(&point.rate))
+            format!(
+                "{}: {} {}, {}.",
+                point.name,
+                marks::cell((point.cost * 1000.0).round() / 1000.0),
+                self.unit,
+                marks::percent_told(&point.rate)
+            )
         });
         format!("Cost against the same-day rate, target {}. {}", marks::plain_percent(self.target), told.collect::<Vec<_>>().join(" "))
     }
@@ -155,7 +177,8 @@ impl Drawn for Series {
             sheet.line((left, y.at(ceiling.mean)), (right, y.at(ceiling.mean)), INK, 1.5);
             sheet.label((right + 12.0, y.at(ceiling.mean)), &format!("ceiling {}", marks::percent(ceiling.mean)), LABEL.bold());
         }
-        let line: Vec<(f64, f64)> = self.points.iter().filter(|point| point.best).map(|point| (x.at(point.cost), y.at(point.rate.mean))).collect();
+        let line: Vec<(f64, f64)> =
+            self.points.iter().filter(|point| point.best).map(|point| (x.at(point.cost), y.at(point.rate.mean))).collect();
         if line.len() > 1 {
             sheet.path(&line, BLUE_SOFT, 2.5);
         }
@@ -167,7 +190,11 @@ impl Drawn for Series {
         }
         self.names(sheet, &x, &y);
         if self.points.iter().all(|point| point.rate.mean < self.target) {
-            sheet.text((left + 12.0, y.at(self.target) + 30.0), "nothing that was tried reaches the target", Type { size: 17.0, ..LABEL }.ink(RUST));
+            sheet.text(
+                (left + 12.0, y.at(self.target) + 30.0),
+                "nothing that was tried reaches the target",
+                Type { size: 17.0, ..LABEL }.ink(RUST),
+            );
         }
     }
 

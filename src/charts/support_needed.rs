@@ -1,6 +1,6 @@
 //! The least support of each cluster, the most first: a bar of FTE by kind, or the words why there is none.
 
-use super::ink::{BLUE, BLUE_SOFT, BLUE_PALE, HAIR, Ink, QUIET, RUST, STONE};
+use super::ink::{BLUE, BLUE_PALE, BLUE_SOFT, HAIR, Ink, QUIET, RUST, STONE};
 use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Scale, TOP};
 use super::sheet::{Sheet, Type};
 use super::{Drawn, SLIDE};
@@ -122,7 +122,8 @@ impl Drawn for Series {
 
     fn alt(&self) -> String {
         let told = self.rows.iter().map(|row| {
-            let fte: Vec<String> = row.fte.iter().zip(&self.kinds).map(|(number, kind)| format!("{} FTE of {}", fte(*number), kind.to_lowercase())).collect();
+            let fte: Vec<String> =
+                row.fte.iter().zip(&self.kinds).map(|(number, kind)| format!("{} FTE of {}", fte(*number), kind.to_lowercase())).collect();
             if fte.is_empty() { format!("{}: {}.", row.cluster, row.told) } else { format!("{}: {}.", row.cluster, fte.join(" and ")) }
         });
         format!("{} clusters need no support. {}", self.without, told.collect::<Vec<_>>().join(" "))

@@ -195,7 +195,7 @@ mod tests {
 
     /// What steps cost that cost so much each.
     fn each(costs: &[f64]) -> impl Fn(&[u64]) -> f64 {
-        |steps| steps.iter().zip(costs).map(|(steps, cost)| *steps as f64 * cost).sum()
+        move |steps| steps.iter().zip(costs).map(|(steps, cost)| *steps as f64 * cost).sum()
     }
 
     /// The answer for a truth without noise, and how many tests it took.

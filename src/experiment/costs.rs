@@ -30,7 +30,8 @@ pub fn payroll(scenario: &Scenario, model: &Model) -> f64 {
         let place = scenario.grades.get_index_of(grade);
         place.map_or(0.0, |place| yearly[place].unwrap_or(0.0) * filled[place] * fte)
     };
-    let own: f64 = scenario.clusters.values().flat_map(|cluster| cluster.staff.values().flatten()).map(|(grade, fte)| pay(grade, fte.get())).sum();
+    let own: f64 =
+        scenario.clusters.values().flat_map(|cluster| cluster.staff.values().flatten()).map(|(grade, fte)| pay(grade, fte.get())).sum();
     let extra = scenario.extra_staff.values().map(|line| {
         let places = scenario.clusters.keys().filter(|name| line.clusters.is_empty() || line.clusters.contains(name)).count();
         let whole = model.days.count();

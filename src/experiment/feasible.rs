@@ -125,12 +125,7 @@ impl Looks {
 ///
 /// The chance that [`Verdict::Meets`] or [`Verdict::Fails`] is wrong is at most `error`. Returns the replications that were looked at too;
 /// `None` if `observe` gives up.
-pub fn test(
-    bounds: &[Bound],
-    looks: Looks,
-    error: f64,
-    mut observe: impl FnMut(u64) -> Option<Vec<Vec<f64>>>,
-) -> Option<(Verdict, u64)> {
+pub fn test(bounds: &[Bound], looks: Looks, error: f64, mut observe: impl FnMut(u64) -> Option<Vec<Vec<f64>>>) -> Option<(Verdict, u64)> {
     let numbers = looks.numbers();
     let each = error / (numbers.len() * bounds.len()) as f64;
     let mut seen = 0;

@@ -55,11 +55,11 @@ pub struct Mix {
     pub cost: f64,
     /// What the test said.
     pub verdict: Verdict,
-    /// The headline rate.
+    /// What must reach the target.
     pub rate: Reading,
-    /// The headline rate less that without any option, paired.
+    /// The same less that without any option, paired.
     pub gain: Option<Paired>,
-    /// The headline rate less that of the answer (or of the best, where there is no answer), paired.
+    /// The same less that of the answer (or of the best, where there is no answer), paired.
     pub beside: Option<Paired>,
     /// Pounds for each same-day report more, with what courts save where their costs are given; `None` where it cannot be told.
     pub each: Option<Ratio>,
@@ -78,7 +78,9 @@ pub struct Planned {
     pub seed: u64,
     /// The options.
     pub offers: Vec<Offer>,
-    /// The bound on the headline rate.
+    /// What must reach the target.
+    pub item: Item,
+    /// The bound on it.
     pub bound: Bound,
     /// Confidence of the answer as a whole.
     pub confidence: f64,
@@ -108,6 +110,9 @@ pub enum Unplanned {
     /// The scenario asks for what cannot be.
     #[error("{0}")]
     Asked(String),
+    /// There is no table `plan`.
+    #[error("the scenario has no table [plan], which says what may be done and what it costs; docs/SUPPORT.md shows one")]
+    NothingAsked,
     /// It was stopped.
     #[error("stopped before the search was done: a plan that is half looked for is none")]
     Stopped,
@@ -134,16 +139,16 @@ pub struct Way<'a> {
 /// # Errors
 /// If the scenario has no table `plan`, or an option cannot be applied; if it is stopped; if the system refuses the threads.
 pub fn plan(scenario: &Scenario, way: Way<'_>) -> Result<Planned, Unplanned> {
-    let asked = scenario.plan.as_ref().ok_or_else(|| {
-        Unplanned::Asked("the scenario has no table [plan], which says what may be done and what it costs; docs/SUPPORT.md shows one".to_owned())
-    })?;
+    let asked = scenario.plan.as_ref().ok_or(Unplanned::NothingAsked)?;
     let model = Model::new(scenario);
     let frame = Frame::new(scenario, &model.names);
     let mut search = Search::new(scenario, &model, asked, way)?;
     let most: Vec<u64> = search.groups.iter().map(|group| group.len() as u64).collect();
     let possible = most.iter().fold(1_usize, |all, most| all.saturating_mul(*most as usize + 1));
     if possible > MOST_MIXES {
-        return Err(Unplanned::Asked(format!("{possible} mixes are more than the {MOST_MIXES} that can be searched: put options into groups")));
+        return Err(Unplanned::Asked(format!(
+            "{possible} mixes are more than the {MOST_MIXES} that can be searched: put options into groups"
+        )));
     }
     let (groups, offers) = (search.groups.clone(), search.offers.clone());
     let offers_in = |levels: &[u64]| -> Vec<usize> {
@@ -203,7 +208,7 @@ struct Search<'a> {
     offers: Vec<Offer>,
     /// Options of each group, by index, in the order of the file.
     groups: Vec<Vec<usize>>,
-    /// The headline first.
+    /// What must reach the target first.
     items: Vec<Item>,
     bound: Bound,
     looks: Looks,
@@ -231,7 +236,8 @@ impl<'a> Search<'a> {
             groups.entry((first, own.unwrap_or_default())).or_default().push(place);
         }
         let frame = Frame::new(scenario, &model.names);
-        let mut items = vec![item(&frame, "same_day", "").map_err(Unplanned::Asked)?];
+        let aim = item(&frame, &asked.measure, asked.part.as_deref().unwrap_or_default());
+        let mut items = vec![aim.map_err(|why| Unplanned::Asked(format!("plan.measure: {why}")))?];
         items.extend(WATCHED.iter().filter_map(|key| item(&frame, key, "").ok()));
         Ok(Self {
             way,
@@ -288,14 +294,7 @@ impl<'a> Search<'a> {
     }
 
     /// Runs replications until there are so many.
-    fn extend(
-        &self,
-        series: &mut Series,
-        (model, frame): (&Model, &Frame),
-        seed: u64,
-        number: u64,
-        name: &str,
-    ) -> Result<(), Unplanned> {
+    fn extend(&self, series: &mut Series, (model, frame): (&Model, &Frame), seed: u64, number: u64, name: &str) -> Result<(), Unplanned> {
         let from = series[0].len() as u64;
         let extent = Extent { groups: model.groups(), replications: number - from, threads: self.way.threads };
         let jobs = extent.replications * extent.groups as u64;
@@ -363,6 +362,7 @@ impl<'a> Search<'a> {
         let confirmed = told.answer.as_ref().map(|mix| &self.seen[&(mix.clone(), fresh(self.seed, "plan", told.found.refused.len()))]);
         Planned {
             seed: self.seed,
+            item: self.items[0].clone(),
             bound: self.bound,
             confidence: told.asked.confidence.get(),
             looks: self.looks,

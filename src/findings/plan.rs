@@ -55,10 +55,11 @@ fn verdict(found: &Planned) -> String {
                 return format!("{} is reached already, with nothing done: {} ({confidence} confidence).", target(found), rate(mix));
             }
             format!(
-                "The cheapest mix that reaches {} is {}: {}, same-day rate {} ({confidence} confidence, of {} possible mixes).",
+                "The cheapest mix that reaches {} is {}: {}, {} {} ({confidence} confidence, of {} possible mixes).",
                 target(found),
                 name(found, mix),
                 cost(mix.cost),
+                found.item.label().to_lowercase(),
                 rate(mix),
                 found.possible
             )
@@ -108,15 +109,21 @@ fn proof(found: &Planned) -> Option<String> {
             "With every option taken, and staff and rooms without limit, the rate is {rate}: that is the ceiling. No money spent on staff or rooms reaches {target}; \
              only other policies could."
         ),
-        Verdict::Meets => format!("With every option taken, and staff and rooms without limit, the rate is {rate}, which reaches {target}: more staff than the options offer would do it."),
-        Verdict::Close => format!("With every option taken, and staff and rooms without limit, the rate is {rate}; whether that ceiling reaches {target} is too close to call."),
+        Verdict::Meets => format!(
+            "With every option taken, and staff and rooms without limit, the rate is {rate}, which reaches {target}: more staff than the options offer would do it."
+        ),
+        Verdict::Close => format!(
+            "With every option taken, and staff and rooms without limit, the rate is {rate}; whether that ceiling reaches {target} is too close to call."
+        ),
     })
 }
 
 /// Mixes that noise cannot tell from the answer, or that may do for less.
 fn alternatives(found: &Planned) -> Option<String> {
     let place = found.answer.unwrap_or(found.best);
-    let near = |mix: &&Mix| mix.beside.as_ref().is_some_and(|pair| pair.difference.half_width.is_some_and(|half| pair.difference.mean.abs() <= half));
+    let near = |mix: &&Mix| {
+        mix.beside.as_ref().is_some_and(|pair| pair.difference.half_width.is_some_and(|half| pair.difference.mean.abs() <= half))
+    };
     let cheaper = |mix: &&Mix| mix.cost < found.mixes[place].cost;
     let told = |mix: &Mix| format!("{} ({}, {})", name(found, mix), cost(mix.cost), rate(mix));
     let list = |mixes: Vec<&Mix>| mixes.into_iter().take(NAMED).map(told).collect::<Vec<_>>().join("; ");
@@ -145,7 +152,10 @@ fn quality(found: &Planned) -> Option<String> {
 fn warnings(found: &Planned) -> Vec<String> {
     let mut warnings = Vec::new();
     if found.crossed {
-        warnings.push("A mix reached the target although one with more in it did not: an option may do harm beside others; look at the table.".to_owned());
+        warnings.push(
+            "A mix reached the target although one with more in it did not: an option may do harm beside others; look at the table."
+                .to_owned(),
+        );
     }
     if found.refused > 0 {
         warnings.push(format!("{} mixes passed the search and did not hold on fresh replications.", found.refused));
@@ -174,7 +184,7 @@ fn basis(found: &Planned) -> String {
 }
 
 fn mixes(found: &Planned) -> Table {
-    let head = ["mix", "cost a year", "same-day rate", "more than now", "each report more", "verdict", "replications"];
+    let head = ["mix", "cost a year", &found.item.label().to_lowercase(), "more than now", "each report more", "verdict", "replications"];
     let mut table = Table::new("mixes", format!("Mixes tested against {}, the cheapest first", target(found)), &head);
     for mix in &found.mixes {
         let gain = mix.gain.as_ref().map_or_else(|| "–".to_owned(), |pair| change_in_table(Some(pair.difference), Unit::Share));
@@ -183,7 +193,15 @@ fn mixes(found: &Planned) -> Table {
             None => in_table(mix.rate.mean, Unit::Share),
         };
         let each = mix.each.map_or_else(|| "–".to_owned(), |ratio| format!("£{}", plain(ratio.value, 0)));
-        table.rows.push(vec![name(found, mix), format!("£{}", plain(mix.cost, 0)), rate, gain, each, mix.verdict.words().to_owned(), mix.replications.to_string()]);
+        table.rows.push(vec![
+            name(found, mix),
+            format!("£{}", plain(mix.cost, 0)),
+            rate,
+            gain,
+            each,
+            mix.verdict.words().to_owned(),
+            mix.replications.to_string(),
+        ]);
     }
     table
 }
@@ -191,7 +209,12 @@ fn mixes(found: &Planned) -> Table {
 fn options(found: &Planned) -> Table {
     let mut table = Table::new("options", "Options", &["option", "staff a year", "beside staff a year", "changes"]);
     for offer in &found.offers {
-        table.rows.push(vec![offer.title.clone(), format!("£{}", plain(offer.staff, 0)), format!("£{}", plain(offer.stated, 0)), offer.set.len().to_string()]);
+        table.rows.push(vec![
+            offer.title.clone(),
+            format!("£{}", plain(offer.staff, 0)),
+            format!("£{}", plain(offer.stated, 0)),
+            offer.set.len().to_string(),
+        ]);
     }
     table
 }

@@ -15,7 +15,8 @@ const NAMED: usize = 8;
 
 /// In words.
 pub fn answered(found: &Supported) -> Answered {
-    let reasons = [aims(found), unreached(found), needed_most(found), found.predicted.as_ref().map(predicted), found.split.as_ref().map(split)];
+    let reasons =
+        [aims(found), unreached(found), needed_most(found), found.predicted.as_ref().map(predicted), found.split.as_ref().map(split)];
     let mut tables = vec![clusters(found)];
     tables.extend(found.split.as_ref().map(|split| ways(split, &found.kinds)));
     tables.extend(found.predicted.as_ref().map(weights));
@@ -45,7 +46,11 @@ fn is_some(need: &Need) -> bool {
 
 /// FTE in words: "2.5 FTE of administrative support and 1 FTE of management support"; kinds of which there is none are left out.
 pub fn fte_in_words(fte: &[f64], kinds: &[Kind]) -> String {
-    let told = fte.iter().zip(kinds).filter(|(fte, _)| **fte > 0.0).map(|(fte, kind)| format!("{} FTE of {}", number(*fte), kind.title.to_lowercase()));
+    let told = fte
+        .iter()
+        .zip(kinds)
+        .filter(|(fte, _)| **fte > 0.0)
+        .map(|(fte, kind)| format!("{} FTE of {}", number(*fte), kind.title.to_lowercase()));
     let told: Vec<String> = told.collect();
     if told.is_empty() { "nothing".to_owned() } else { told.join(" and ") }
 }
@@ -102,11 +107,18 @@ fn answer_in_words(answer: &Answer, found: &Supported) -> String {
             format!("needs more than the most that can be hired ({most}); {} FTE of each kind would do", number(found.ample))
         }
         Answer::Beyond(Verdict::Fails) => {
-            format!("cannot be brought to the targets by support: {} FTE of each kind, far beyond what can be hired ({most}), are not enough", number(found.ample))
+            format!(
+                "cannot be brought to the targets by support: {} FTE of each kind, far beyond what can be hired ({most}), are not enough",
+                number(found.ample)
+            )
         }
-        Answer::Beyond(Verdict::Close) => format!("does not meet the targets with the most that can be hired ({most}); whether any support would do is too close to call"),
+        Answer::Beyond(Verdict::Close) => {
+            format!("does not meet the targets with the most that can be hired ({most}); whether any support would do is too close to call")
+        }
         Answer::Close => format!("is too close to call even with the most that can be hired ({most})"),
-        Answer::Unconfirmed => "had answers that did not hold on fresh replications; look at it with more of them (`support.at_most`)".to_owned(),
+        Answer::Unconfirmed => {
+            "had answers that did not hold on fresh replications; look at it with more of them (`support.at_most`)".to_owned()
+        }
     }
 }
 
@@ -146,7 +158,11 @@ fn unreached(found: &Supported) -> Option<String> {
     let told = |verdict: Verdict| with(found, move |need| need.answer == Answer::Beyond(verdict));
     let mut said = Vec::new();
     if told(Verdict::Fails).next().is_some() {
-        said.push(format!("{}: cannot be reached by support, however much ({} FTE of each kind tried)", names(told(Verdict::Fails)), number(found.ample)));
+        said.push(format!(
+            "{}: cannot be reached by support, however much ({} FTE of each kind tried)",
+            names(told(Verdict::Fails)),
+            number(found.ample)
+        ));
     }
     if told(Verdict::Meets).next().is_some() {
         said.push(format!("{}: only by more than can be hired", names(told(Verdict::Meets))));
@@ -159,7 +175,8 @@ fn unreached(found: &Supported) -> Option<String> {
         let broken = beyond().filter(|need| !keeps(&need.after[place], aim)).count();
         let best = beyond().filter_map(|need| need.after[place].mean).max_by(|a, b| order(a, b, aim))?;
         let unit = aim.item.measure.unit;
-        (broken > 0).then(|| format!("{} in {broken} of them (the best with the most is {})", aim.title.to_lowercase(), in_sentence(best, unit)))
+        (broken > 0)
+            .then(|| format!("{} in {broken} of them (the best with the most is {})", aim.title.to_lowercase(), in_sentence(best, unit)))
     });
     let ways: Vec<String> = ways.collect();
     let ways = if ways.is_empty() { String::new() } else { format!(". In the way: {}", ways.join("; ")) };
@@ -180,12 +197,19 @@ fn keeps(reading: &Reading, aim: &Aim) -> bool {
 }
 
 fn needed_most(found: &Supported) -> Option<String> {
-    let mut needing: Vec<(&Need, f64)> = with(found, is_some).filter_map(|need| Some((need, need.fte(&found.kinds)?.iter().sum()))).collect();
+    let mut needing: Vec<(&Need, f64)> =
+        with(found, is_some).filter_map(|need| Some((need, need.fte(&found.kinds)?.iter().sum()))).collect();
     needing.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cluster.cmp(&b.0.cluster)));
     if needing.len() < 2 {
         return None;
     }
-    let told: Vec<String> = needing.iter().take(3).map(|(need, _)| format!("{} {}", need.cluster, answer_in_words(&need.answer, found).replace("needs ", "").replace(" at the least", ""))).collect();
+    let told: Vec<String> = needing
+        .iter()
+        .take(3)
+        .map(|(need, _)| {
+            format!("{} {}", need.cluster, answer_in_words(&need.answer, found).replace("needs ", "").replace(" at the least", ""))
+        })
+        .collect();
     Some(format!("The most is needed by {}.", told.join("; ")))
 }
 
@@ -253,7 +277,8 @@ fn warnings(found: &Supported) -> Vec<String> {
     }
     let crossed = || with(found, |need| need.crossed);
     if crossed().next().is_some() {
-        warnings.push(format!("Less support met the targets where more did not in {}: look at `tested` in support.json.", names(crossed())));
+        warnings
+            .push(format!("Less support met the targets where more did not in {}: look at `tested` in support.json.", names(crossed())));
     }
     let refused = || with(found, |need| !need.refused.is_empty());
     if refused().next().is_some() {
@@ -274,7 +299,8 @@ fn warnings(found: &Supported) -> Vec<String> {
 /// Tested levels that are too close to call and smaller than the answer.
 fn perhaps(need: &Need, kinds: &[Kind]) -> Vec<Vec<f64>> {
     let Answer::Least(answer) = &need.answer else { return Vec::new() };
-    let size = |steps: &[u64]| steps.iter().zip(kinds).map(|(steps, kind)| *steps as f64 * kind.step * kind.yearly.unwrap_or(1.0)).sum::<f64>();
+    let size =
+        |steps: &[u64]| steps.iter().zip(kinds).map(|(steps, kind)| *steps as f64 * kind.step * kind.yearly.unwrap_or(1.0)).sum::<f64>();
     let close = need.tested.iter().filter(|tested| tested.verdict == Verdict::Close && size(&tested.steps) < size(answer));
     close.map(|tested| tested.steps.iter().zip(kinds).map(|(steps, kind)| *steps as f64 * kind.step).collect()).collect()
 }
@@ -305,7 +331,8 @@ fn clusters(found: &Supported) -> Table {
     head.push("answer");
     let aims: Vec<String> = found.aims.iter().flat_map(|aim| [aim.title.clone(), "with it".to_owned()]).collect();
     head.extend(aims.iter().map(String::as_str));
-    let mut table = Table::new("support", "Least support by cluster, the most first; each target without support and with the answer", &head);
+    let mut table =
+        Table::new("support", "Least support by cluster, the most first; each target without support and with the answer", &head);
     let size = |need: &Need| match need.fte(&found.kinds) {
         Some(fte) => fte.iter().sum(),
         None => f64::INFINITY,
@@ -351,18 +378,32 @@ fn cell(reading: &Reading, aim: &Aim) -> String {
 }
 
 fn ways(split: &Split, kinds: &[Kind]) -> Table {
-    let title = format!("{} split over the clusters: {} a year more than without, on fresh replications", amount(split.budget, split.in_pounds), split.raised);
+    let title = format!(
+        "{} split over the clusters: {} a year more than without, on fresh replications",
+        amount(split.budget, split.in_pounds),
+        split.raised
+    );
     let mut table = Table::new("split", title, &["split", "spent", "FTE", "gain a year", "same-day rate"]);
     for way in &split.ways {
         let SplitWay { title, spent, fte, gain, rate, .. } = way;
         let gain = gain.as_ref().map_or_else(|| "–".to_owned(), |pair| in_table(Some(pair.difference), Unit::Number));
-        table.rows.push(vec![(*title).to_owned(), amount(*spent, split.in_pounds), fte_in_words(fte, kinds), gain, in_table(*rate, Unit::Share)]);
+        table.rows.push(vec![
+            (*title).to_owned(),
+            amount(*spent, split.in_pounds),
+            fte_in_words(fte, kinds),
+            gain,
+            in_table(*rate, Unit::Share),
+        ]);
     }
     table
 }
 
 fn weights(found: &Predicted) -> Table {
-    let mut table = Table::new("weights", "Weights of the index that would go best with the need found (shares; fitted to these clusters alone)", &["attribute", "weight"]);
+    let mut table = Table::new(
+        "weights",
+        "Weights of the index that would go best with the need found (shares; fitted to these clusters alone)",
+        &["attribute", "weight"],
+    );
     for (name, weight) in &found.weights {
         table.rows.push(vec![name.replace('_', " "), percent(*weight, 0)]);
     }

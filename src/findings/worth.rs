@@ -14,9 +14,9 @@ pub(super) fn sentence(found: &Comparison, variant: &Versus) -> Option<String> {
             plain(ratio.interval.high, 0),
             exact_percent(ratio.confidence)
         ),
-        Worth::NoTradeOff => "Money and same-day reports do not pull against each other here, so a price for each report means nothing.".to_owned(),
-        Worth::CannotBeTold => {
-            "What a same-day report more costs cannot be told: the difference in reports may be nought.".to_owned()
+        Worth::NoTradeOff => {
+            "Money and same-day reports do not pull against each other here, so a price for each report means nothing.".to_owned()
         }
+        Worth::CannotBeTold => "What a same-day report more costs cannot be told: the difference in reports may be nought.".to_owned(),
     })
 }

@@ -95,7 +95,8 @@ fn difference(pair: Option<&Paired>) -> Value {
 }
 
 fn reading(reading: &Reading) -> Value {
-    let years = reading.years.map(|years| json!({ "kept": years.reached, "of": years.of, "low": years.interval.low, "high": years.interval.high }));
+    let years =
+        reading.years.map(|years| json!({ "kept": years.reached, "of": years.of, "low": years.interval.low, "high": years.interval.high }));
     json!({ "mean": estimate(reading.mean), "years": years })
 }
 
@@ -160,7 +161,8 @@ fn clusters(found: &Supported) -> Result<Vec<u8>, OutputError> {
     let mut head = words(&["cluster", "division", "complexity", "answer"]);
     head.extend(found.kinds.iter().map(|kind| format!("{}_fte", kind.key)));
     for aim in &found.aims {
-        let name = if aim.item.key.is_empty() { aim.item.measure.key.to_owned() } else { format!("{}.{}", aim.item.measure.key, aim.item.key) };
+        let name =
+            if aim.item.key.is_empty() { aim.item.measure.key.to_owned() } else { format!("{}.{}", aim.item.measure.key, aim.item.key) };
         head.extend(["before", "before_half_width", "after", "after_half_width"].map(|what| format!("{name}_{what}")));
     }
     let rows = found.needs.iter().map(|need| {
@@ -168,7 +170,9 @@ fn clusters(found: &Supported) -> Result<Vec<u8>, OutputError> {
         let fte = need.fte(&found.kinds);
         row.extend((0..found.kinds.len()).map(|kind| number(fte.as_ref().map(|fte| fte[kind]))));
         for (before, after) in need.before.iter().zip(&need.after) {
-            row.extend([before, after].into_iter().flat_map(|r| [number(r.mean.map(|e| e.mean)), number(r.mean.and_then(|e| e.half_width))]));
+            row.extend(
+                [before, after].into_iter().flat_map(|r| [number(r.mean.map(|e| e.mean)), number(r.mean.and_then(|e| e.half_width))]),
+            );
         }
         row
     });
@@ -195,7 +199,8 @@ fn tested(found: &Supported) -> Result<Vec<u8>, OutputError> {
 fn shares(found: &Supported, split: &Split) -> Result<Vec<u8>, OutputError> {
     let mut head = words(&["cluster"]);
     head.extend(found.kinds.iter().map(|kind| format!("{}_fte", kind.key)));
-    let rows = split.shares.iter().map(|(cluster, fte)| std::iter::once(cluster.clone()).chain(fte.iter().map(f64::to_string)).collect::<Row>());
+    let rows =
+        split.shares.iter().map(|(cluster, fte)| std::iter::once(cluster.clone()).chain(fte.iter().map(f64::to_string)).collect::<Row>());
     csv("split.csv", head, rows)
 }
 
@@ -223,7 +228,17 @@ fn plan(found: &Planned, told: &Answered) -> Value {
 
 /// A row for every mix that was tested, the cheapest first.
 fn mixes(found: &Planned) -> Result<Vec<u8>, OutputError> {
-    let head = words(&["mix", "pounds_a_year", "rate", "rate_half_width", "more_than_now", "more_half_width", "pounds_each", "verdict", "replications"]);
+    let head = words(&[
+        "mix",
+        "pounds_a_year",
+        "rate",
+        "rate_half_width",
+        "more_than_now",
+        "more_half_width",
+        "pounds_each",
+        "verdict",
+        "replications",
+    ]);
     let rows = found.mixes.iter().map(|mix| {
         let keys: Vec<&str> = mix.offers.iter().map(|offer| found.offers[*offer].key.as_str()).collect();
         let (rate, gain) = (mix.rate.mean, mix.gain.as_ref().map(|pair| pair.difference));

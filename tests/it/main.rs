@@ -8,6 +8,7 @@
 //! - `coverage`: intervals hold the truth as often as they say.
 //! - `data`: the data that ship add up to the published totals, and are what their generator makes.
 //! - `hand_day`: one day worked by hand, line by line.
+//! - `least_support`: the least support and the cheapest plan, where the answer is known.
 //! - `oracle`: queues whose answers are known.
 //! - `random_numbers`: common random numbers: a change moves nothing that it does not touch.
 //! - `random_scenarios`: (shared) small scenarios at random.
@@ -28,6 +29,7 @@ mod court_year;
 mod coverage;
 mod data;
 mod hand_day;
+mod least_support;
 mod oracle;
 mod random_numbers;
 mod random_scenarios;

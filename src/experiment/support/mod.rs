@@ -199,13 +199,16 @@ pub fn support(scenario: &Scenario, way: Way<'_>) -> Result<Supported, Unfit> {
     })
 }
 
+/// Whether the scenario asks for what can be looked for, before hours are spent on it.
+///
+/// # Errors
+/// As [`support`].
+pub fn check(scenario: &Scenario) -> Result<(), Unfit> {
+    Asked::of(scenario, &Model::new(scenario)).map(drop)
+}
+
 /// Does so many jobs on all threads, and gives their results in order.
-pub(super) fn spread<T: Send>(
-    jobs: usize,
-    way: Way<'_>,
-    part: &str,
-    job: impl Fn(usize) -> T + Sync,
-) -> Result<Vec<T>, NoThreads> {
+pub(super) fn spread<T: Send>(jobs: usize, way: Way<'_>, part: &str, job: impl Fn(usize) -> T + Sync) -> Result<Vec<T>, NoThreads> {
     let mut results = Vec::new();
     if jobs == 0 {
         return Ok(results);
@@ -243,7 +246,10 @@ pub(super) struct Asked {
 impl Asked {
     fn of(scenario: &Scenario, model: &Model) -> Result<Self, Unfit> {
         let support = scenario.support.as_ref().ok_or_else(|| {
-            Unfit::Asked("the scenario has no table [support], which says what can be hired and what must be met; docs/SUPPORT.md shows one".to_owned())
+            Unfit::Asked(
+                "the scenario has no table [support], which says what can be hired and what must be met; docs/SUPPORT.md shows one"
+                    .to_owned(),
+            )
         })?;
         let frame = Frame::new(scenario, &model.names);
         let yearly = yearly_costs(scenario, model);

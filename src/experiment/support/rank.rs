@@ -43,7 +43,8 @@ impl Ranking {
     /// From the clusters' attributes, each standardised and all of one weight; the upper fifth is chosen. `None` where clusters have none in common.
     pub fn even(scenario: &Scenario) -> Option<Self> {
         let first = scenario.clusters.values().next()?;
-        let common = first.attributes.keys().filter(|name| scenario.clusters.values().all(|cluster| cluster.attributes.contains_key(*name)));
+        let common =
+            first.attributes.keys().filter(|name| scenario.clusters.values().all(|cluster| cluster.attributes.contains_key(*name)));
         let attributes: Vec<(String, Vec<f64>)> = common
             .map(|name| (name.clone(), scenario.clusters.values().map(|cluster| cluster.attributes[name].get()).collect()))
             .filter(|(_, values): &(String, Vec<f64>)| values.iter().any(|value| *value != values[0]))
@@ -52,7 +53,8 @@ impl Ranking {
             return None;
         }
         let parts: Vec<Vec<f64>> = attributes.iter().map(|(_, values)| standardised(values)).collect();
-        let index: Vec<f64> = (0..scenario.clusters.len()).map(|c| parts.iter().map(|part| part[c]).sum::<f64>() / parts.len() as f64).collect();
+        let index: Vec<f64> =
+            (0..scenario.clusters.len()).map(|c| parts.iter().map(|part| part[c]).sum::<f64>() / parts.len() as f64).collect();
         let mut order: Vec<usize> = (0..index.len()).collect();
         order.sort_by(|a, b| index[*b].total_cmp(&index[*a]).then(a.cmp(b)));
         let mut chosen = vec![false; index.len()];
@@ -70,11 +72,8 @@ pub(super) fn predicted(ranking: &Ranking, clusters: &[String], needs: &[Need], 
     }
     let index: Vec<f64> = places.iter().map(|place| ranking.index[*place]).collect();
     let correlation = spearman(&index, &need)?;
-    let parts: Vec<Vec<f64>> = ranking
-        .attributes
-        .iter()
-        .map(|(_, values)| standardised(&places.iter().map(|place| values[*place]).collect::<Vec<_>>()))
-        .collect();
+    let parts: Vec<Vec<f64>> =
+        ranking.attributes.iter().map(|(_, values)| standardised(&places.iter().map(|place| values[*place]).collect::<Vec<_>>())).collect();
     let weights = non_negative(&parts, &need, None);
     let total: f64 = weights.iter().sum();
     let predict = |weights: &[f64], cluster: usize| weights.iter().zip(&parts).map(|(w, part)| w * part[cluster]).sum::<f64>();

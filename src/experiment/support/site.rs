@@ -112,7 +112,8 @@ impl<'a> Site<'a> {
     pub fn counts(&mut self, level: &Level, seed: u64, number: u64) -> Option<Vec<Vec<Counts>>> {
         let (items, cancel) = (self.items, self.cancel);
         let (scenario, cluster, kinds) = (&self.scenario, self.cluster, self.kinds);
-        let seen = self.levels.entry(format!("{level:?}")).or_insert_with(|| Seen::new(&supported(scenario, cluster, kinds, level), cluster));
+        let seen =
+            self.levels.entry(format!("{level:?}")).or_insert_with(|| Seen::new(&supported(scenario, cluster, kinds, level), cluster));
         let Seen { model, frame, world, group, places, counts: all } = seen;
         let so_far = all.entry(seed).or_insert_with(|| vec![Vec::new(); items.len()]);
         let from = so_far.first().map_or(0, Vec::len) as u64;

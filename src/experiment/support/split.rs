@@ -80,7 +80,9 @@ impl Asked {
         let raise = item(frame, &budget.raise, budget.part.as_deref().unwrap_or_default())
             .map_err(|why| Unfit::Asked(format!("support.budget.raise: {why}")))?;
         if budget.pounds.is_some() && kinds.iter().any(|kind| kind.yearly.is_none()) {
-            return Err(Unfit::Asked("support.budget.pounds: a kind of support has a grade without an `hourly_cost`; give one, or a budget in FTE".to_owned()));
+            return Err(Unfit::Asked(
+                "support.budget.pounds: a kind of support has a grade without an `hourly_cost`; give one, or a budget in FTE".to_owned(),
+            ));
         }
         let headline = item(frame, "same_day", "").map_err(Unfit::Asked)?;
         let amount = budget.pounds.map(|pounds| pounds.get()).or(budget.fte.map(|fte| fte.get())).unwrap_or_default();
@@ -124,7 +126,8 @@ pub(super) fn split(
     let Some(responses) = spread(names.len(), way, "clusters followed", follow)?.into_iter().collect::<Option<Vec<Response>>>() else {
         return Ok(None);
     };
-    let cost = |levels: &[u64]| levels.iter().zip(kinds).zip(&prices).map(|((steps, kind), price)| *steps as f64 * kind.step * price).sum::<f64>();
+    let cost =
+        |levels: &[u64]| levels.iter().zip(kinds).zip(&prices).map(|((steps, kind), price)| *steps as f64 * kind.step * price).sum::<f64>();
     let mut bought = vec![0; names.len()];
     let mut curve = vec![point(&responses, &bought, 0.0, budget, asked.told)];
     let mut spent = 0.0;
@@ -195,9 +198,8 @@ fn purchases(responses: &[Response], cost: impl Fn(&[u64]) -> f64) -> Vec<Purcha
     for (cluster, response) in responses.iter().enumerate() {
         let mut at = 0;
         while at + 1 < response.levels.len() {
-            let slope = |to: usize| {
-                (gained(response, to) - gained(response, at)) / (cost(&response.levels[to]) - cost(&response.levels[at]))
-            };
+            let slope =
+                |to: usize| (gained(response, to) - gained(response, at)) / (cost(&response.levels[to]) - cost(&response.levels[at]));
             // The upper hull of the path: the farthest point of those that give most for their cost.
             let to = (at + 1..response.levels.len()).max_by(|a, b| slope(*a).total_cmp(&slope(*b)).then(a.cmp(b))).unwrap_or(at + 1);
             all.push(Purchase { cluster, to, cost: cost(&response.levels[to]) - cost(&response.levels[at]), worth: slope(to) });
@@ -276,9 +278,10 @@ fn compare(
 
 fn told(compared: &[[Vec<f64>; 2]], plans: &[(&'static str, Vec<Level>)], asked: &super::Asked, prices: &[f64]) -> Vec<SplitWay> {
     let ways = plans.iter().zip(compared).enumerate().map(|(place, ((title, levels), [raised, rates]))| {
-        let fte: Vec<f64> = levels.iter().map(|level| level.fte(&asked.kinds)).fold(vec![0.0; prices.len()], |sum, fte| {
-            sum.iter().zip(fte).map(|(sum, fte)| sum + fte).collect()
-        });
+        let fte: Vec<f64> = levels
+            .iter()
+            .map(|level| level.fte(&asked.kinds))
+            .fold(vec![0.0; prices.len()], |sum, fte| sum.iter().zip(fte).map(|(sum, fte)| sum + fte).collect());
         let known: Tally = rates.iter().copied().filter(|rate| !rate.is_nan()).collect();
         SplitWay {
             title,
