@@ -22,6 +22,7 @@ pub mod hour_rate;
 pub mod missed_because;
 pub mod month_rate;
 pub mod support_needed;
+pub mod sweep;
 pub mod utilisation;
 pub mod yearly_rate;
 

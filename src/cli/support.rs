@@ -44,7 +44,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     check(scenario).map_err(unfit)?;
     let place = destination.place(&format!("support-{}", stem(&simulation.file)))?;
     let heard = Heard::new(simulation.quiet);
-    let ranking = Ranking::even(scenario);
+    let ranking = Ranking::of(scenario);
     let way = Way {
         ranking: ranking.as_ref(),
         threads: simulation.threads.unwrap_or(0),

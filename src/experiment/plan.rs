@@ -20,8 +20,7 @@ use super::statistics::{Chance, Estimate, Paired, Tally, paired};
 use super::support::{Reading, fresh};
 use super::watch::{Counts, counts, item, value};
 use crate::model::{Model, World, replicate_group};
-use crate::scenario::ask::Plan;
-use crate::scenario::grammar::Scenario;
+use crate::scenario::grammar::{Plan, Scenario};
 use crate::units::Fte;
 
 /// More mixes than this are not searched.
@@ -407,6 +406,9 @@ impl<'a> Search<'a> {
 fn unlimited(mut scenario: Scenario) -> Scenario {
     let many = |fte: &Fte| Fte::new(fte.get() * UNLIMITED + UNLIMITED);
     for fte in scenario.clusters.values_mut().flat_map(|cluster| cluster.staff.values_mut()).flat_map(|staff| staff.values_mut()) {
+        *fte = many(fte);
+    }
+    for fte in scenario.hubs.values_mut().flat_map(|hub| hub.staff.values_mut()) {
         *fte = many(fte);
     }
     let own = scenario.clusters.values_mut().flat_map(|cluster| cluster.courts.values_mut()).flat_map(|court| court.rooms.values_mut());

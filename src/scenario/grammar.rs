@@ -9,9 +9,18 @@
 //! (an `Option`: leaving it out has a meaning) or `or(value)`. A trailing `_` keeps a name out of
 //! Rust's way and is not part of the key.
 
+mod ask;
+mod complexity;
+mod sharing;
+mod sweep;
+
 use indexmap::IndexMap;
 
-use super::ask::{Costs, Plan, Support};
+pub use ask::*;
+pub use complexity::*;
+pub use sharing::*;
+pub use sweep::*;
+
 use super::dist::{CountDist, Dist, WorkingDaysDist};
 use super::table::{choice, one_of, table};
 use crate::units::*;
@@ -52,6 +61,14 @@ table! {
         support: Support = optional,
         /// The cheapest way to the target rate, for `sameday plan`.
         plan: Plan = optional,
+        /// How complex each cluster is, and what that does.
+        complexity: Complexity = optional,
+        /// Teams that serve several clusters.
+        hubs: Keyed<Hub> = or(Keyed::new()),
+        /// Teams of neighbouring clusters that lend people to each other.
+        lending: Keyed<Lending> = or(Keyed::new()),
+        /// A design over levers, for `sameday sweep`; other verbs pass it over.
+        sweep: Sweep = optional,
     }
 }
 
@@ -542,6 +559,8 @@ choice! {
     pub enum Obstacle {
         /// The format asked for is not one for the day.
         Format = "format",
+        /// Put over by the bench's custom, although a report might be had today.
+        Custom = "custom",
         /// Reserved to a grade that was not free.
         Reserved = "reserved",
         /// Asked for too late in the day.
@@ -597,7 +616,8 @@ table! {
         when: Vec<String> = or(Vec::new()),
         /// Chance that it is needed, when the rest holds.
         chance: Share [0.0 ..= 1.0] = or(Share::new(1.0)),
-        /// Who does it, in order of preference: "PSO", or "PO after 1 h" when nobody earlier in the list has begun by then.
+        /// Who does it, in order of preference: "PSO", or "PO after 1 h" when nobody earlier in the list has begun by then;
+        /// "CA of victims" is one of another team than the workstream's.
         by: Vec<String> = or(Vec::new()),
         /// Skills that the person must have.
         skills: Vec<String> = or(Vec::new()),

@@ -16,9 +16,10 @@ use super::csv_file::{self, Sheet};
 use super::fault::{Fault, Faults, Reading, Text};
 use super::grammar::Scenario;
 use super::overlay;
+use super::sweep::{self, Axis};
 use super::table::{Description, Leaf, Shape};
 use super::tree::{self, Node, Place, Table, Value};
-use super::{cross, sources};
+use super::{complexity, cross, sources};
 
 /// The most bytes that a scenario or CSV file may have.
 pub const MOST_BYTES: u64 = 8 << 20;
@@ -40,6 +41,22 @@ pub struct Loaded {
     pub sources: Vec<sources::Source>,
     /// Paths of tables with numbers for which no source is told, on them or around them.
     pub unsourced: Vec<String>,
+    /// How complex each cluster is, whichever of them are run; empty where the scenario does not say.
+    pub standings: Vec<complexity::Standing>,
+    /// The levers of its sweep with their ranges; none if it has no sweep.
+    pub axes: Vec<Axis>,
+}
+
+impl Loaded {
+    /// The same scenario with keys changed, without its sweep: no file is read again.
+    ///
+    /// # Errors
+    /// Every fault that the changes make.
+    pub fn with(&self, changes: &[String]) -> Result<Self, Faults> {
+        let mut sets = vec!["sweep=none".to_owned()];
+        sets.extend_from_slice(changes);
+        load_text("the scenario in full", &self.resolved, Path::new(""), &sets)
+    }
 }
 
 /// A file that was read.
@@ -211,14 +228,29 @@ impl Loader {
         if !faults.is_empty() {
             return Err(Faults::new(self.texts, faults, false));
         }
+        let axes = match sweep::axes(&scenario, &root) {
+            Ok(axes) => axes,
+            Err(faults) => return Err(Faults::new(self.texts, faults, false)),
+        };
         scenario.extends = None;
         let resolved = super::resolved(&scenario);
+        let standings = complexity::standings(&scenario);
         if !scenario.run.only.is_empty() {
+            complexity::state(&mut scenario, &standings);
             let only = scenario.run.only.clone();
             scenario.clusters.retain(|name, _| only.contains(name));
         }
         let (sources, unsourced) = sources::gather(&root, &shape);
-        Ok(Loaded { scenario, resolved, files: self.files, warnings: Faults::new(self.texts, warnings, true), sources, unsourced })
+        Ok(Loaded {
+            scenario,
+            resolved,
+            files: self.files,
+            warnings: Faults::new(self.texts, warnings, true),
+            sources,
+            unsourced,
+            standings,
+            axes,
+        })
     }
 
     /// An override as typed: its path and its value.

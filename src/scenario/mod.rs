@@ -5,9 +5,9 @@
 //! keys must agree on ([`cross`]). Every fault on the way is a [`fault::Fault`], all are told together. Nothing here knows
 //! how a scenario is simulated.
 
-pub mod ask;
 pub mod changes;
 pub mod clause;
+pub mod complexity;
 pub mod cross;
 pub mod csv_file;
 pub mod dist;
@@ -19,7 +19,9 @@ pub mod load;
 pub mod overlay;
 pub mod quantity;
 pub mod schema;
+pub mod sharing;
 pub mod sources;
+pub mod sweep;
 pub mod table;
 pub mod toml_text;
 pub mod tree;
@@ -29,6 +31,7 @@ pub use fault::{Fault, Faults};
 pub use levers::{Lever, levers};
 pub use load::{Loaded, load, load_text};
 pub use schema::{reference, schema};
+pub use sources::Register;
 
 use table::{Description, Shape};
 

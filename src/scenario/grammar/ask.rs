@@ -2,8 +2,8 @@
 //!
 //! The same rows as in `grammar.rs`, in a file of their own: nothing here changes what happens in a history.
 
-use super::grammar::Keyed;
-use super::table::table;
+use super::Keyed;
+use crate::scenario::table::table;
 use crate::units::*;
 
 table! {
