@@ -14,6 +14,7 @@ pub mod statistics;
 pub mod stored;
 #[cfg(test)]
 pub(crate) mod synthetic;
+pub mod trace;
 
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;

@@ -3,6 +3,7 @@
 //! Nothing is computed here but the order of things; every number carries its error.
 
 pub mod comparison;
+pub mod diary;
 pub mod table;
 pub mod tables;
 pub mod words;
@@ -115,7 +116,7 @@ fn misses(found: &Estimates) -> Option<String> {
 }
 
 /// An obstacle, as the reason for a miss.
-const fn in_words(obstacle: Obstacle) -> &'static str {
+pub const fn in_words(obstacle: Obstacle) -> &'static str {
     match obstacle {
         Obstacle::Format => "the format asked for is not one for the day",
         Obstacle::Reserved => "reserved to a grade that was not free",

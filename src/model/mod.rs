@@ -81,6 +81,11 @@ impl Model {
         self.groups.len()
     }
 
+    /// A group.
+    pub fn group(&self, group: usize) -> &GroupModel {
+        &self.groups[group]
+    }
+
     /// The clusters of a group, by index into [`Names::clusters`].
     pub fn clusters_of(&self, group: usize) -> &[usize] {
         &self.groups[group].clusters
@@ -98,4 +103,59 @@ pub struct GroupModel {
     sources: Vec<arrivals::SourceSpec>,
     layout: crate::des::pool::Layout,
     court_names: Vec<String>,
+    /// The kind of each set of seats.
+    seat_names: Vec<String>,
+}
+
+/// Somebody, as a diary names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Who<'a> {
+    /// Their team.
+    pub team: &'a str,
+    /// Their grade, by position in [`Names::grades`].
+    pub grade: usize,
+    /// Their number among those of the team and grade, from 1.
+    pub number: usize,
+}
+
+/// A courtroom, as a diary names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Courtroom {
+    /// Its court, by position in the group.
+    pub court: usize,
+    /// Its number within the court, from 1.
+    pub number: usize,
+    /// Kind of list, by position in [`Names::lists`].
+    pub list: usize,
+}
+
+impl GroupModel {
+    /// A person of the group, by position.
+    pub fn who(&self, server: usize) -> Who<'_> {
+        let person = &self.people[server];
+        let number = self.people[..=server].iter().filter(|other| other.unit == person.unit).count();
+        Who { team: &person.team, grade: person.grade, number }
+    }
+
+    /// Number of people.
+    pub const fn people(&self) -> usize {
+        self.people.len()
+    }
+
+    /// A courtroom, by position.
+    pub fn courtroom(&self, room: usize) -> Courtroom {
+        let spec = &self.courtrooms[room];
+        let before = self.courts[spec.court].courtrooms.iter().position(|own| *own == room);
+        Courtroom { court: spec.court, number: before.map_or(1, |before| before + 1), list: spec.list }
+    }
+
+    /// The position of a court among those of its cluster.
+    pub fn court_place(&self, court: usize) -> usize {
+        self.courts[court].place
+    }
+
+    /// A kind of room, by the position of its seats.
+    pub fn seat(&self, seat: usize) -> &str {
+        &self.seat_names[seat]
+    }
 }

@@ -51,6 +51,8 @@ pub struct Person {
     pub grade: usize,
     /// The class that their time is tallied under.
     pub class: u16,
+    /// Their team.
+    pub team: String,
     /// Team and grade together: those who share a limit on leave.
     pub unit: usize,
     /// Share of the grade's full week.

@@ -10,7 +10,7 @@ use crate::des::calendar::Phase;
 use crate::des::time::{SimTime, whole};
 
 use super::arrivals::Tap;
-use super::diary::What;
+use super::diary::{InCourt, What};
 use super::route::NO;
 use super::world::{Event, Run};
 
@@ -195,6 +195,9 @@ impl Run<'_> {
             let state = &mut self.w.rooms[room];
             state.busy_until = now + call.seconds;
             state.used += call.seconds;
+            if let Some(diary) = &mut self.w.diary {
+                diary.hearings.push(InCourt { room: room as u32, from: now, to: now + call.seconds });
+            }
             if counts {
                 self.seen[0].courts[self.group.courts[court].place].on_reports += call.seconds;
             }
@@ -320,6 +323,10 @@ impl Run<'_> {
         let spec = &self.group.courtrooms[room];
         let scheduled = now.since(SimTime(u64::from(spec.sittings[state.sitting - 1].start)));
         assert!(state.used <= scheduled + overrun, "a sitting cannot use more time than it sat");
+        let start = SimTime(u64::from(spec.sittings[state.sitting - 1].start));
+        if let Some(diary) = &mut self.w.diary {
+            diary.sittings.push(InCourt { room: room as u32, from: start, to: now + overrun });
+        }
         if self.counts(now) {
             let seen = &mut self.seen[0].courts[self.group.courts[spec.court].place];
             seen.overrun += overrun;

@@ -4,6 +4,7 @@
 //! and version, at any number of threads.
 
 pub mod comparison;
+pub mod events;
 pub mod folder;
 pub mod parquet;
 pub mod report;
@@ -13,14 +14,15 @@ pub mod tables;
 mod workbook;
 
 use crate::charts::{Caption, Picture, draw_all};
-use crate::experiment::estimates::Estimates;
+use crate::experiment::estimates::{Estimates, Stopped};
+use crate::experiment::trace::Trace;
 use crate::findings::Findings;
 use crate::scenario::Register;
 use crate::scenario::grammar::Scenario;
+use folder::{Folder, MANIFEST, OutputError, TIMING, sha256};
 use report::Report;
 use serde::{Deserialize, Serialize};
 use stored::{ESTIMATES, SCENARIO, Stored};
-use folder::{Folder, MANIFEST, OutputError, TIMING, sha256};
 use summary::{Input, Manifest, Summary, json, stopped};
 
 /// The program's name and version, as manifests tell them.
@@ -113,7 +115,23 @@ pub fn draw(folder: &mut Folder, picture: &Picture) -> Result<(), OutputError> {
 /// # Errors
 /// If a file cannot be written.
 pub fn seal(folder: &mut Folder, found: &Estimates, origin: &Origin, timing: &[u8]) -> Result<(), OutputError> {
-    let manifest = Manifest {
+    let manifest = manifest(folder, origin, (found.seed, found.replications), found.frame.confidence, stopped(found.stopped));
+    folder.write(MANIFEST, &json(&manifest))?;
+    folder.write(TIMING, timing)
+}
+
+/// Writes a trace's scenario and the manifest of everything in its folder; nothing may follow.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn seal_trace(folder: &mut Folder, trace: &Trace, scenario: &Scenario, origin: &Origin) -> Result<(), OutputError> {
+    folder.write(SCENARIO, origin.resolved.as_bytes())?;
+    let manifest = manifest(folder, origin, (trace.seed, 1), scenario.run.confidence.get(), stopped(Stopped::Number));
+    folder.write(MANIFEST, &json(&manifest))
+}
+
+fn manifest(folder: &Folder, origin: &Origin, (seed, replications): (u64, u64), confidence: f64, stopped: &'static str) -> Manifest {
+    Manifest {
         program: PROGRAM.to_owned(),
         commit: COMMIT,
         generator: origin.generator.clone(),
@@ -121,14 +139,12 @@ pub fn seal(folder: &mut Folder, found: &Estimates, origin: &Origin, timing: &[u
         scenario: origin.scenario.clone(),
         resolved_sha256: sha256(origin.resolved.as_bytes()),
         inputs: origin.inputs.clone(),
-        seed: found.seed,
-        replications: found.replications,
-        confidence: found.frame.confidence,
-        stopped: stopped(found.stopped),
+        seed,
+        replications,
+        confidence,
+        stopped,
         files: folder.files().clone(),
-    };
-    folder.write(MANIFEST, &json(&manifest))?;
-    folder.write(TIMING, timing)
+    }
 }
 
 #[cfg(test)]
@@ -137,9 +153,9 @@ mod tests {
     use crate::experiment::Enough;
     use crate::experiment::synthetic::estimates;
     use folder::Place;
-    use summary::Timing;
     use std::fs;
     use std::path::Path;
+    use summary::Timing;
 
     fn run(target: &Path, threads: usize) {
         let found = estimates(Enough::Precision { half_width: 0.02, at_least: 3, at_most: 200 }, threads);

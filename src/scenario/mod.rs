@@ -22,6 +22,7 @@ pub mod sources;
 pub mod table;
 pub mod toml_text;
 pub mod tree;
+pub mod xlsx;
 
 pub use changes::{Change, changes};
 pub use fault::{Fault, Faults};

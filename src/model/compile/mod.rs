@@ -115,6 +115,7 @@ impl ClusterCompiler<'_> {
         let people = self.people();
         let (mut courts, mut courtrooms, court_names) = self.courts();
         let (seats, seat_of) = self.seats(&courts);
+        let seat_names = seat_of.iter().flat_map(|kinds| kinds.keys().cloned()).collect();
         let mut queues = Queues::default();
         let mut streams: Vec<StreamSpec> =
             (0..self.scenario.workstreams.len()).map(|place| self.stream(place, &people, &courts, &seat_of, &mut queues)).collect();
@@ -132,7 +133,7 @@ impl ClusterCompiler<'_> {
             ladders: queues.ladders.into_keys().collect(),
             seats,
         };
-        GroupModel { clusters: vec![index], people, courts, courtrooms, streams, sources, layout, court_names }
+        GroupModel { clusters: vec![index], people, courts, courtrooms, streams, sources, layout, court_names, seat_names }
     }
 }
 

@@ -51,6 +51,7 @@ impl ClusterCompiler<'_> {
                     people.push(Person {
                         grade: grade_place,
                         class: grade_place as u16,
+                        team: team.clone(),
                         unit,
                         fraction,
                         reduction: new.filter(|new| first(new.share.get(), ordinal)).map_or(0.0, |new| new.reduction.get()),
