@@ -8,14 +8,19 @@ mod check;
 mod clock;
 mod columns;
 mod compare;
+mod complexity;
 mod destination;
+mod keeping;
 mod levers;
 mod list;
+mod merge;
 mod new;
 mod progress;
 mod report;
+mod reproduce;
 mod run;
 mod schema;
+mod shard;
 mod simulate;
 mod stop;
 mod trace;
@@ -45,6 +50,10 @@ const EXAMPLES: &str = "Examples:
 enum Command {
     /// Simulate a scenario and say what it shows, with charts and tables in a folder
     Run(run::Arguments),
+    /// Put the shards of a run together: the same results as from one machine
+    Merge(merge::Arguments),
+    /// Run again what a manifest tells of, and compare the results byte for byte
+    Reproduce(reproduce::Arguments),
     /// Compare a scenario with others under the same chances: better, worse, or no clear difference
     Compare(compare::Arguments),
     /// Simulate a scenario and compare it with published figures, as a Markdown table
@@ -57,6 +66,8 @@ enum Command {
     Report(report::Arguments),
     /// Say whether a scenario is right, what looks wrong, and how heavy its work is
     Check(check::Arguments),
+    /// Rank the clusters by complexity, with each attribute's part
+    Complexity(complexity::Arguments),
     /// List every number of a scenario that --set and sweeps can move
     Levers(levers::Arguments),
     /// Print the grammar of scenarios: a JSON Schema for editors, or a reference to read
@@ -75,6 +86,8 @@ enum Fault {
     #[error(transparent)]
     Output(#[from] crate::output::folder::OutputError),
     #[error(transparent)]
+    Observed(#[from] crate::output::observed::ObservedError),
+    #[error(transparent)]
     Threads(#[from] crate::experiment::parallel::NoThreads),
     #[error("{0}")]
     Said(String),
@@ -88,12 +101,15 @@ pub fn main() -> ExitCode {
     let done = match &cli.command {
         None => say(&Cli::command().render_help().to_string()),
         Some(Command::Run(arguments)) => run::run(arguments),
+        Some(Command::Merge(arguments)) => merge::run(arguments),
+        Some(Command::Reproduce(arguments)) => reproduce::run(arguments),
         Some(Command::Compare(arguments)) => compare::run(arguments),
         Some(Command::Validate(arguments)) => validate::run(arguments),
         Some(Command::Trace(arguments)) => trace::run(arguments),
         Some(Command::Chart(arguments)) => chart::run(arguments),
         Some(Command::Report(arguments)) => report::run(arguments),
         Some(Command::Check(arguments)) => check::run(arguments),
+        Some(Command::Complexity(arguments)) => complexity::run(arguments),
         Some(Command::Levers(arguments)) => levers::run(arguments),
         Some(Command::Schema(arguments)) => schema::run(arguments),
         Some(Command::New(arguments)) => new::run(arguments),

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::Names;
+use crate::scenario::clause;
 use crate::scenario::grammar::{Activity, Cluster, Scenario, StaffLine, Step, Workstream};
 
 /// Seconds in a year of the calendar.
@@ -45,6 +46,7 @@ impl Frame {
     /// # Panics
     /// If the headline workstream is not one of the names: a checked scenario has it.
     pub fn new(scenario: &Scenario, names: &Names) -> Self {
+        let scenario = &*crate::scenario::complexity::applied(scenario);
         let run = &scenario.run;
         let headline = names.streams.iter().position(|stream| stream.key == run.headline).expect("a checked headline");
         let stream = &scenario.workstreams[&run.headline];
@@ -94,18 +96,19 @@ fn interviewers(stream: &Workstream) -> Vec<&str> {
     }
     let mut grades: Vec<&str> = Vec::new();
     for step in &steps {
-        grades.extend(step.by.iter().map(|who| grade_of(who)));
-        grades.extend(step.for_.values().filter_map(|other| other.by.as_ref()).flatten().map(|who| grade_of(who)));
+        grades.extend(step.by.iter().filter_map(|who| grade_of(who)));
+        grades.extend(step.for_.values().filter_map(|other| other.by.as_ref()).flatten().filter_map(|who| grade_of(who)));
     }
     grades
 }
 
-/// The grade in "PO after 1 h".
-fn grade_of(who: &str) -> &str {
-    who.split_whitespace().next().unwrap_or(who)
+/// The grade in "PO of victims after 1 h".
+fn grade_of(who: &str) -> Option<&str> {
+    clause::by(who).ok().map(|by| by.grade)
 }
 
-/// FTE of officers in the headline's team of a cluster, extra staff weighted by the part of the period they are there.
+/// FTE of officers in the headline's team of a cluster, those of hubs that it hosts included, extra staff weighted by the
+/// part of the period they are there.
 fn officer_posts(scenario: &Scenario, name: &str, cluster: &Cluster, officers: &[&str]) -> f64 {
     let team = &scenario.workstreams[&scenario.run.headline].team;
     let own = cluster.staff.get(team).into_iter().flatten();
@@ -115,7 +118,11 @@ fn officer_posts(scenario: &Scenario, name: &str, cluster: &Cluster, officers: &
             && officers.contains(&line.grade.as_str())
             && (line.clusters.is_empty() || line.clusters.iter().any(|c| c == name))
     });
-    own + extra.map(|line| line.fte.get() * share_there(scenario, line)).sum::<f64>()
+    let place = scenario.clusters.get_index_of(name);
+    let hosted = scenario.hub_places().into_iter().filter(|hub| Some(hub.host) == place && hub.hub.team == *team);
+    let hubs: f64 =
+        hosted.flat_map(|hub| &hub.hub.staff).filter(|(grade, _)| officers.contains(&grade.as_str())).map(|(_, fte)| fte.get()).sum();
+    own + hubs + extra.map(|line| line.fte.get() * share_there(scenario, line)).sum::<f64>()
 }
 
 /// The part of the data period in which extra staff are there, 0 to 1.

@@ -30,7 +30,7 @@ pub struct Trace {
     pub sittings: Vec<Sitting>,
     /// Hearings of cases on their reports, by their beginning.
     pub hearings: Vec<Sitting>,
-    /// The cluster's people.
+    /// The cluster's people, and those of others that may work for it.
     pub people: Vec<Person>,
 }
 
@@ -118,7 +118,7 @@ pub struct Sitting {
     pub end: DateTime,
 }
 
-/// One of the cluster's people.
+/// Somebody who may work for the cluster.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
     /// A name for a person who was made up: `PSO 2`, with the team where it is not the headline's.
@@ -141,8 +141,8 @@ pub fn trace(scenario: &Scenario, model: &Model, seed: u64, replication: u64, cl
     let teller = Teller { scenario, model, group: model.group(group), cluster };
     let people = (0..teller.group.people()).map(|server| teller.person(server, &diary.shifts[server])).collect();
     let in_court = |stretches: &[InCourt]| {
-        let mut told: Vec<Sitting> = stretches.iter().map(|stretch| teller.in_court(stretch)).collect();
-        told.sort_by_key(|sitting| sitting.start);
+        let mut told: Vec<Sitting> = stretches.iter().filter_map(|stretch| teller.in_court(stretch)).collect();
+        told.sort_by(|a, b| (a.start, &a.court, a.courtroom).cmp(&(b.start, &b.court, b.courtroom)));
         told
     };
     let (sittings, hearings) = (in_court(&diary.sittings), in_court(&diary.hearings));
@@ -179,7 +179,8 @@ impl Teller<'_> {
     }
 
     fn court(&self, court: usize) -> &str {
-        &self.model.names.courts[self.cluster][self.group.court_place(court)]
+        let (cluster, place) = self.group.court_place(court);
+        &self.model.names.courts[cluster][place]
     }
 
     fn streams(&self) -> Vec<Stream> {
@@ -203,22 +204,33 @@ impl Teller<'_> {
         let who = self.group.who(server);
         let of_headline = who.team == self.scenario.workstreams[&self.scenario.run.headline].team;
         let grade = &self.model.names.grades[who.grade];
-        let team = if of_headline { String::new() } else { format!(" of {}", who.team) };
+        let of_headline = of_headline && who.cluster == Some(self.cluster);
+        let elsewhere = who.cluster.filter(|cluster| *cluster != self.cluster).map(|cluster| self.model.names.clusters[cluster].as_str());
+        let place = if who.cluster.is_none() { Some("a hub") } else { elsewhere };
+        let team = match place {
+            None if of_headline => String::new(),
+            None => format!(" of {}", who.team),
+            Some(place) => format!(" of {}, {place}", who.team),
+        };
         let shifts = shifts.iter().map(|(from, to)| (self.at(*from), self.at(*to))).collect();
         Person { name: format!("{grade} {}{team}", who.number), of_headline, shifts }
     }
 
-    fn in_court(&self, stretch: &InCourt) -> Sitting {
+    /// `None` of another cluster's court.
+    fn in_court(&self, stretch: &InCourt) -> Option<Sitting> {
         let room = self.group.courtroom(stretch.room as usize);
+        if self.group.court_place(room.court).0 != self.cluster {
+            return None;
+        }
         let list = &self.model.names.lists[room.list];
         let title = self.scenario.lists.get(list).and_then(|list| list.title.clone());
-        Sitting {
+        Some(Sitting {
             court: self.court(room.court).to_owned(),
             courtroom: room.number,
             list: title.unwrap_or_else(|| list.replace('_', " ")),
             start: self.at(stretch.from),
             end: self.at(stretch.to),
-        }
+        })
     }
 
     fn events(&self, diary: Diary) -> Vec<Event> {
@@ -237,10 +249,11 @@ impl Teller<'_> {
             let room = stretch.seat.map(|seat| self.group.seat(seat as usize).replace('_', " "));
             Event { person: stretch.server.map(|server| server as usize), room, ..event }
         };
-        let mut events: Vec<Event> = diary.stretches.iter().map(stretch).collect();
+        let ours = |case: u64| self.group.cluster(cases[case as usize].cluster) == self.cluster;
+        let mut events: Vec<Event> = diary.stretches.iter().filter(|own| ours(own.case)).map(stretch).collect();
         let mut story: Vec<Option<(SimTime, bool)>> = vec![None; cases.len()];
         for entry in diary.in_order() {
-            let Some(stream) = entry.stream else { continue };
+            let Some(stream) = entry.stream.filter(|_| ours(entry.case)) else { continue };
             let known = &mut story[entry.case as usize];
             let activity = match entry.what {
                 What::Asked => {

@@ -62,6 +62,8 @@ pub struct CaseFacts {
     pub case: u64,
     /// The workstream, by position in the scenario.
     pub stream: u16,
+    /// Its cluster, by position in the group.
+    pub cluster: usize,
     /// Its kind, by position in the workstream.
     pub kind: u8,
     /// Its court and courtroom, by position in the group; `None` if no court brought it.

@@ -17,7 +17,7 @@ mod sitting;
 mod steps;
 mod world;
 
-pub use world::{World, replicate_group};
+pub use world::{World, nothing_of, replicate_group};
 
 use serde::{Deserialize, Serialize};
 
@@ -97,12 +97,13 @@ impl Model {
 pub struct GroupModel {
     clusters: Vec<usize>,
     people: Vec<people::Person>,
+    units: Vec<people::Unit>,
     courts: Vec<court::CourtSpec>,
     courtrooms: Vec<court::CourtroomSpec>,
+    /// Every workstream of the first cluster, then of the next; `sources` alike.
     streams: Vec<route::StreamSpec>,
     sources: Vec<arrivals::SourceSpec>,
     layout: crate::des::pool::Layout,
-    court_names: Vec<String>,
     /// The kind of each set of seats.
     seat_names: Vec<String>,
 }
@@ -112,6 +113,8 @@ pub struct GroupModel {
 pub struct Who<'a> {
     /// Their team.
     pub team: &'a str,
+    /// Their cluster, by position in the scenario; `None` for a hub's own people.
+    pub cluster: Option<usize>,
     /// Their grade, by position in [`Names::grades`].
     pub grade: usize,
     /// Their number among those of the team and grade, from 1.
@@ -133,8 +136,9 @@ impl GroupModel {
     /// A person of the group, by position.
     pub fn who(&self, server: usize) -> Who<'_> {
         let person = &self.people[server];
+        let unit = &self.units[person.unit];
         let number = self.people[..=server].iter().filter(|other| other.unit == person.unit).count();
-        Who { team: &person.team, grade: person.grade, number }
+        Who { team: &unit.team, cluster: unit.cluster, grade: unit.grade, number }
     }
 
     /// Number of people.
@@ -149,9 +153,15 @@ impl GroupModel {
         Courtroom { court: spec.court, number: before.map_or(1, |before| before + 1), list: spec.list }
     }
 
-    /// The position of a court among those of its cluster.
-    pub fn court_place(&self, court: usize) -> usize {
-        self.courts[court].place
+    /// The cluster of a court, by position in the scenario, and the court's position among the cluster's.
+    pub fn court_place(&self, court: usize) -> (usize, usize) {
+        let spec = &self.courts[court];
+        (self.clusters[spec.cluster], spec.place)
+    }
+
+    /// The position of a group's cluster in the scenario.
+    pub fn cluster(&self, place: usize) -> usize {
+        self.clusters[place]
     }
 
     /// A kind of room, by the position of its seats.

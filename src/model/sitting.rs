@@ -11,6 +11,7 @@ use crate::des::time::{SimTime, whole};
 
 use super::arrivals::Tap;
 use super::diary::{InCourt, What};
+use super::observe::CourtSeen;
 use super::route::NO;
 use super::world::{Event, Run};
 
@@ -85,6 +86,12 @@ impl CourtState {
 }
 
 impl Run<'_> {
+    /// What is seen of a court of the group.
+    fn court_seen(&mut self, court: usize) -> &mut CourtSeen {
+        let spec = &self.group.courts[court];
+        &mut self.seen[spec.cluster].courts[spec.place]
+    }
+
     pub(super) fn next_sitting(&mut self, room: usize) {
         let place = self.w.rooms[room].sitting;
         if let Some(sitting) = self.group.courtrooms[room].sittings.get(place) {
@@ -143,7 +150,7 @@ impl Run<'_> {
         state.busy_until = state.busy_until.max(now);
         let close = state.close;
         if self.counts(now) {
-            let seen = &mut self.seen[0].courts[self.group.courts[spec.court].place];
+            let seen = self.court_seen(spec.court);
             seen.sittings += 1;
             seen.scheduled += close.since(now);
         }
@@ -199,7 +206,7 @@ impl Run<'_> {
                 diary.hearings.push(InCourt { room: room as u32, from: now, to: now + call.seconds });
             }
             if counts {
-                self.seen[0].courts[self.group.courts[court].place].on_reports += call.seconds;
+                self.court_seen(court).on_reports += call.seconds;
             }
             self.wake_at_end(room);
             return;
@@ -247,7 +254,7 @@ impl Run<'_> {
         state.counted = state.cursor;
         state.used += seconds;
         if hearings > 0 && self.counts(self.now()) {
-            let seen = &mut self.seen[0].courts[self.group.courts[self.group.courtrooms[room].court].place];
+            let seen = self.court_seen(self.group.courtrooms[room].court);
             seen.hearings += hearings;
             seen.heard += seconds;
         }
@@ -328,7 +335,7 @@ impl Run<'_> {
             diary.sittings.push(InCourt { room: room as u32, from: start, to: now + overrun });
         }
         if self.counts(now) {
-            let seen = &mut self.seen[0].courts[self.group.courts[spec.court].place];
+            let seen = self.court_seen(spec.court);
             seen.overrun += overrun;
             seen.carried_over += left;
         }

@@ -3,9 +3,12 @@
 //! One file a format; every byte but those of `timing.json` is the same for the same scenario, seed
 //! and version, at any number of threads.
 
+pub mod beside;
 pub mod comparison;
 pub mod events;
 pub mod folder;
+pub mod manifest;
+pub mod observed;
 pub mod parquet;
 pub mod report;
 pub mod stored;
@@ -26,9 +29,9 @@ use stored::{ESTIMATES, SCENARIO, Stored};
 use summary::{Input, Manifest, Summary, json, stopped};
 
 /// The program's name and version, as manifests tell them.
-const PROGRAM: &str = concat!("sameday ", env!("CARGO_PKG_VERSION"));
+pub const PROGRAM: &str = concat!("sameday ", env!("CARGO_PKG_VERSION"));
 /// The commit it was built from, if the build said so.
-const COMMIT: Option<&str> = option_env!("SAMEDAY_COMMIT");
+pub const COMMIT: Option<&str> = option_env!("SAMEDAY_COMMIT");
 
 /// What a run was made from, as its manifest tells.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -7,6 +7,7 @@
 
 pub mod changes;
 pub mod clause;
+pub mod complexity;
 pub mod cross;
 pub mod csv_file;
 pub mod dist;
@@ -18,6 +19,7 @@ pub mod load;
 pub mod overlay;
 pub mod quantity;
 pub mod schema;
+pub mod sharing;
 pub mod sources;
 pub mod table;
 pub mod toml_text;
