@@ -58,7 +58,8 @@ pub enum Bar {
 /// From an explanation; `None` where nothing was asked for.
 pub fn series(found: &Explanation) -> Option<Series> {
     let place = &found.nation;
-    let reading = |estimate: crate::experiment::statistics::Estimate| Reading { mean: estimate.mean, interval: estimate.low().zip(estimate.high()) };
+    let reading =
+        |estimate: crate::experiment::statistics::Estimate| Reading { mean: estimate.mean, interval: estimate.low().zip(estimate.high()) };
     let rate = |words: &str, share: Reading| Row { words: words.to_owned(), key: "", kind: Bar::Rate, share, from: 0.0 };
     let (today, ceiling, everything) = (place.today?, place.ceiling?, place.everything?);
     let parts = |stage, mut from: f64| -> Vec<Row> {
@@ -122,7 +123,10 @@ impl Drawn for Series {
     }
 
     fn reading(&self) -> String {
-        format!("Of {}: each bar is what removing an obstacle adds, whatever the order; the bars add up. Whiskers are intervals of the bar’s own length.", self.place)
+        format!(
+            "Of {}: each bar is what removing an obstacle adds, whatever the order; the bars add up. Whiskers are intervals of the bar’s own length.",
+            self.place
+        )
     }
 
     fn alt(&self) -> String {

@@ -114,9 +114,15 @@ fn verdict(found: &Explanation) -> String {
 
 /// What keeps the ceiling below 100 %, the greatest first.
 fn missing(found: &Explanation) -> String {
-    let told = |(removal, part): &(&Removal, Estimate)| format!("{} for want of {}", change_in_sentence(*part, Unit::Share), lacking(removal.obstacle));
+    let told = |(removal, part): &(&Removal, Estimate)| {
+        format!("{} for want of {}", change_in_sentence(*part, Unit::Share), lacking(removal.obstacle))
+    };
     let all: Vec<String> = ranked(found, Stage::Others).iter().take(3).filter(|(_, part)| part.mean >= SMALL).map(told).collect();
-    if all.is_empty() { "what is missing is the time that the work itself takes".to_owned() } else { format!("it loses {}", all.join(", ")) }
+    if all.is_empty() {
+        "what is missing is the time that the work itself takes".to_owned()
+    } else {
+        format!("it loses {}", all.join(", "))
+    }
 }
 
 /// What is wanting where an obstacle stands, after "for want of".
@@ -145,7 +151,8 @@ fn ranked(found: &Explanation, stage: Stage) -> Vec<(&Removal, Estimate)> {
 
 fn stage(found: &Explanation, stage: Stage) -> Option<String> {
     let ranked = ranked(found, stage);
-    let told = |(removal, part): &(&Removal, Estimate)| format!("{}, {}", without(removal.obstacle), change_in_table(Some(*part), Unit::Share));
+    let told =
+        |(removal, part): &(&Removal, Estimate)| format!("{}, {}", without(removal.obstacle), change_in_table(Some(*part), Unit::Share));
     let large: Vec<String> = ranked.iter().filter(|(_, part)| part.mean.abs() >= SMALL).map(told).collect();
     let small = ranked.len() - large.len();
     let rest = if small == 0 { String::new() } else { format!("; {small} more come to less than 0.05 points each") };
@@ -174,7 +181,8 @@ fn alone(found: &Explanation) -> Option<String> {
     let gains = found.removals.iter().zip(&found.nation.alone);
     let mut gains: Vec<(&Removal, Estimate)> = gains.filter_map(|(removal, gain)| Some((removal, (*gain)?))).collect();
     gains.sort_by(|(_, a), (_, b)| b.mean.total_cmp(&a.mean));
-    let told = |(removal, gain): &(&Removal, Estimate)| format!("{} ({})", without(removal.obstacle), change_in_table(Some(*gain), Unit::Share));
+    let told =
+        |(removal, gain): &(&Removal, Estimate)| format!("{} ({})", without(removal.obstacle), change_in_table(Some(*gain), Unit::Share));
     let (first, others) = gains.split_first()?;
     let next: Vec<String> = others.iter().take(2).map(told).collect();
     let next = if next.is_empty() { String::new() } else { format!("; then {}", next.join(" and ")) };
@@ -270,7 +278,8 @@ fn warnings(found: &Explanation) -> Vec<String> {
     let n = found.replications;
     let stopped = (found.stopped == Stopped::Interrupted)
         .then(|| format!("the run was stopped by hand; the figures rest on the {n} replications that were complete."));
-    let few = (1..FEW).contains(&n).then(|| format!("{n} replications are few: the intervals are rough. Ask for more with --replications."));
+    let few =
+        (1..FEW).contains(&n).then(|| format!("{n} replications are few: the intervals are rough. Ask for more with --replications."));
     stopped.into_iter().chain(few).collect()
 }
 
@@ -284,4 +293,40 @@ fn basis(found: &Explanation) -> String {
         exact_percent(found.frame.confidence),
         found.frame.period(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::synthetic::explanation;
+
+    fn verdict_at(target: f64) -> String {
+        let mut found = explanation();
+        found.frame.target = target;
+        Explained::of(&found, None).verdict
+    }
+
+    #[test]
+    fn the_verdict_says_whether_staff_alone_reach_the_target() {
+        let words = verdict_at(0.9);
+        assert!(words.contains("that is the ceiling. No staffing reaches the target of 90 %: it loses 29."), "{words}");
+        assert!(words.contains("points (± 0.4) for want of a format for the day"), "{words}");
+        assert!(verdict_at(0.3).ends_with("It is above the target of 30 %: staff and rooms alone can reach it."));
+        assert!(verdict_at(0.476).contains("too close to call"));
+    }
+
+    #[test]
+    fn every_part_is_told_and_sets_tried_are_counted() {
+        let found = explanation();
+        let rate = found.nation.everything;
+        let tried = vec![Tried { removed: vec![Obstacle::Late, Obstacle::Format], rate }, Tried { removed: vec![Obstacle::Format], rate }];
+        let all = Explained::of(&found, Some(&Search { tried: tried.clone(), smallest: Some(0) })).to_string();
+        for removal in &found.removals {
+            assert!(all.contains(without(removal.obstacle)), "{all}");
+        }
+        assert!(all.contains("Of 2 sets of removals tried, the smallest that reaches 50 % has 2"), "{all}");
+        assert!(all.contains("In 0 of 3 clusters") || all.contains("In 1 of 3 clusters"), "{all}");
+        let none = Explained::of(&found, Some(&Search { tried, smallest: None })).to_string();
+        assert!(none.contains("None of 2 sets of removals tried reaches 50 %"), "{none}");
+    }
 }

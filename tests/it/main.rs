@@ -7,6 +7,7 @@
 //! - `court_year`: one team's year as other simulators have it.
 //! - `coverage`: intervals hold the truth as often as they say.
 //! - `data`: the data that ship add up to the published totals, and are what their generator makes.
+//! - `explain`: the gap explained: removals, parts that add up, and the verb.
 //! - `hand_day`: one day worked by hand, line by line.
 //! - `oracle`: queues whose answers are known.
 //! - `random_numbers`: common random numbers: a change moves nothing that it does not touch.

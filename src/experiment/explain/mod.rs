@@ -34,15 +34,8 @@ use shapley::{Counts, exact, order, points, sampled};
 /// Obstacles that people and rooms can remove, in the order in which they are told.
 pub const STAFFING: [Obstacle; 3] = [Obstacle::Officer, Obstacle::Reserved, Obstacle::Room];
 /// The others, likewise.
-pub const OTHERS: [Obstacle; 7] = [
-    Obstacle::Late,
-    Obstacle::Custom,
-    Obstacle::Format,
-    Obstacle::Checks,
-    Obstacle::Defendant,
-    Obstacle::Gatekeeping,
-    Obstacle::CourtRose,
-];
+pub const OTHERS: [Obstacle; 7] =
+    [Obstacle::Late, Obstacle::Custom, Obstacle::Format, Obstacle::Checks, Obstacle::Defendant, Obstacle::Gatekeeping, Obstacle::CourtRose];
 /// Up to so many obstacles in a stage, all sets of them are run.
 pub const ALL_SETS_UP_TO: usize = 4;
 
@@ -156,7 +149,8 @@ impl Question {
     /// From a checked scenario and its model.
     pub fn new(scenario: &Scenario, model: &Model) -> Self {
         let groups: Vec<Group> = (0..model.groups()).map(|group| Group::new(scenario, model.clusters_of(group))).collect();
-        let staged = STAFFING.map(|obstacle| (obstacle, Stage::Staffing)).into_iter().chain(OTHERS.map(|obstacle| (obstacle, Stage::Others)));
+        let staged =
+            STAFFING.map(|obstacle| (obstacle, Stage::Staffing)).into_iter().chain(OTHERS.map(|obstacle| (obstacle, Stage::Others)));
         // What its removal would not change anywhere cannot occur.
         let removals = staged.filter_map(|(obstacle, stage)| {
             groups.iter().find_map(|group| {
@@ -231,9 +225,8 @@ impl Question {
     /// Everything that is told of one replication of a group, by its clusters.
     fn account(&self, seed: u64, replication: u64, group: usize) -> Vec<Counted> {
         let known: RefCell<BTreeMap<u32, Vec<Counts>>> = RefCell::default();
-        let worth = |set: u32, cluster: usize| {
-            known.borrow_mut().entry(set).or_insert_with(|| self.counts(seed, replication, group, set))[cluster]
-        };
+        let worth =
+            |set: u32, cluster: usize| known.borrow_mut().entry(set).or_insert_with(|| self.counts(seed, replication, group, set))[cluster];
         let (staffing, all) = (self.staffing(), self.all());
         let first = (1 << staffing) - 1;
         let name = self.groups[group].scenario.clusters.keys().next().map_or("", String::as_str);
@@ -367,7 +360,7 @@ impl Counted {
 }
 
 impl Place {
-    fn new(name: &str, division: &str, years: Vec<Year>, removals: usize, confidence: f64) -> Self {
+    pub(super) fn new(name: &str, division: &str, years: Vec<Year>, removals: usize, confidence: f64) -> Self {
         let of = |what: fn(&Year) -> f64| estimate(&years, confidence, what);
         Self {
             name: name.to_owned(),

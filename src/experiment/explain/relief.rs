@@ -4,11 +4,9 @@
 //! doubted; [`relieved`] is a pure function of both. Nothing that is drawn moves: a case keeps its facts and its
 //! amounts, and only what is done with them changes. docs/EXPLAIN.md says the same for readers.
 
-use crate::scenario::grammar::{
-    Activity, Arrivals, Heard, Keyed, Kind, Known, Obstacle, Policy, Scenario, StandDown, Step, Workstream,
-};
 use crate::scenario::clause;
 use crate::scenario::dist::Dist;
+use crate::scenario::grammar::{Activity, Arrivals, Heard, Keyed, Kind, Known, Obstacle, Policy, Scenario, StandDown, Step, Workstream};
 use crate::units::{Clock, ClockSpan, Fte, Seconds, Share};
 
 /// Of each grade that the headline's work asks for, so many times its people, and so many more.
@@ -85,8 +83,7 @@ fn everyone_there(scenario: &mut Scenario) {
 fn whole_day(scenario: &Scenario, grades: &[String]) -> ClockSpan {
     let offices = grades.iter().filter_map(|grade| scenario.grades.get(grade)).flat_map(|grade| &grade.day);
     let courts = scenario.court_types.values().flat_map(|type_| [&type_.morning, &type_.afternoon]);
-    let (from, to) =
-        offices.chain(courts).fold((u32::MAX, 0), |(from, to), span| (from.min(span.from.0), to.max(span.to.0)));
+    let (from, to) = offices.chain(courts).fold((u32::MAX, 0), |(from, to), span| (from.min(span.from.0), to.max(span.to.0)));
     ClockSpan { from: Clock(from), to: Clock(to) }
 }
 

@@ -109,7 +109,8 @@ impl Runner<'_> {
         let extent = Extent { groups: question.groups(), replications: settings.enough.most(), threads: settings.threads };
         let jobs = extent.replications.saturating_mul(extent.groups as u64);
         let job = |_: &mut (), replication, group| {
-            let sum = |set: &u32| question.counts(settings.seed, replication, group, *set).into_iter().fold(Counts::default(), |a, b| a + b);
+            let sum =
+                |set: &u32| question.counts(settings.seed, replication, group, *set).into_iter().fold(Counts::default(), |a, b| a + b);
             sets.iter().map(sum).collect::<Vec<Counts>>()
         };
         let stopped = parallel::run(extent, cancel, job, take, |done| progress.jobs(done, jobs))?;
@@ -118,7 +119,8 @@ impl Runner<'_> {
         }
         let from = self.search.tried.len();
         let confidence = question.frame.confidence;
-        let tried = sets.iter().zip(tallies).map(|(set, tally)| Tried { removed: question.obstacles(*set), rate: tally.estimate(confidence) });
+        let tried =
+            sets.iter().zip(tallies).map(|(set, tally)| Tried { removed: question.obstacles(*set), rate: tally.estimate(confidence) });
         self.search.tried.extend(tried);
         Ok(Some(sets.iter().enumerate().map(|(at, set)| (from + at, *set)).collect()))
     }
