@@ -294,3 +294,39 @@ fn basis(found: &Explanation) -> String {
         found.frame.period(),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::synthetic::explanation;
+
+    fn verdict_at(target: f64) -> String {
+        let mut found = explanation();
+        found.frame.target = target;
+        Explained::of(&found, None).verdict
+    }
+
+    #[test]
+    fn the_verdict_says_whether_staff_alone_reach_the_target() {
+        let words = verdict_at(0.9);
+        assert!(words.contains("that is the ceiling. No staffing reaches the target of 90 %: it loses 29."), "{words}");
+        assert!(words.contains("points (± 0.4) for want of a format for the day"), "{words}");
+        assert!(verdict_at(0.3).ends_with("It is above the target of 30 %: staff and rooms alone can reach it."));
+        assert!(verdict_at(0.476).contains("too close to call"));
+    }
+
+    #[test]
+    fn every_part_is_told_and_sets_tried_are_counted() {
+        let found = explanation();
+        let rate = found.nation.everything;
+        let tried = vec![Tried { removed: vec![Obstacle::Late, Obstacle::Format], rate }, Tried { removed: vec![Obstacle::Format], rate }];
+        let all = Explained::of(&found, Some(&Search { tried: tried.clone(), smallest: Some(0) })).to_string();
+        for removal in &found.removals {
+            assert!(all.contains(without(removal.obstacle)), "{all}");
+        }
+        assert!(all.contains("Of 2 sets of removals tried, the smallest that reaches 50 % has 2"), "{all}");
+        assert!(all.contains("In 0 of 3 clusters") || all.contains("In 1 of 3 clusters"), "{all}");
+        let none = Explained::of(&found, Some(&Search { tried, smallest: None })).to_string();
+        assert!(none.contains("None of 2 sets of removals tried reaches 50 %"), "{none}");
+    }
+}

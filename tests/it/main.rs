@@ -7,6 +7,7 @@
 //! - `court_year`: one team's year as other simulators have it.
 //! - `coverage`: intervals hold the truth as often as they say.
 //! - `data`: the data that ship add up to the published totals, and are what their generator makes.
+//! - `explain`: the gap explained: removals, parts that add up, and the verb.
 //! - `hand_day`: one day worked by hand, line by line.
 //! - `interrupted`: a run that is killed, stopped or has no room loses nothing, and goes on to the same bytes.
 //! - `oracle`: queues whose answers are known.
