@@ -20,6 +20,7 @@ pub mod completion_days;
 pub mod hour_rate;
 pub mod missed_because;
 pub mod month_rate;
+pub mod selection;
 pub mod sweep;
 pub mod utilisation;
 pub mod yearly_rate;
