@@ -44,10 +44,16 @@ fn told(loaded: &Loaded, sources: bool) -> String {
 
 /// Clusters, courts, staff and work, as numbers.
 fn counts(scenario: &Scenario) -> String {
+    let scenario = &*scenario::complexity::applied(scenario);
     let mut grades: IndexMap<&str, f64> = IndexMap::new();
     for cluster in scenario.clusters.keys() {
         for (_, grade, fte) in scenario.teams_of(cluster) {
             *grades.entry(grade).or_default() += fte;
+        }
+    }
+    for hub in scenario.hub_places() {
+        for (grade, fte) in &hub.hub.staff {
+            *grades.entry(grade).or_default() += fte.get();
         }
     }
     let courts: u64 =

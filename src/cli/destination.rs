@@ -30,6 +30,11 @@ impl Destination {
         let usual = || PathBuf::from("output").join(name);
         Place::new(&self.output.clone().unwrap_or_else(usual), self.force)
     }
+
+    /// The folder for shards, which other machines share.
+    pub fn shards(&self, name: &str) -> PathBuf {
+        self.output.clone().unwrap_or_else(|| PathBuf::from("output").join(format!("{name}-shards")))
+    }
 }
 
 /// Puts a finished folder in its place, says what was found, and where it is unless that is not to be heard.

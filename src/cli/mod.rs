@@ -7,16 +7,25 @@ mod check;
 mod clock;
 mod columns;
 mod compare;
+mod complexity;
 mod destination;
+mod explain;
+mod heard;
+mod keeping;
 mod levers;
 mod list;
+mod merge;
 mod new;
+mod plan;
 mod progress;
+mod reproduce;
 mod run;
 mod schema;
 mod selftest;
+mod shard;
 mod simulate;
 mod stop;
+mod support;
 mod sweep;
 mod validate;
 
@@ -44,14 +53,26 @@ const EXAMPLES: &str = "Examples:
 enum Command {
     /// Simulate a scenario and say what it shows, with charts and tables in a folder
     Run(run::Arguments),
+    /// Put the shards of a run together: the same results as from one machine
+    Merge(merge::Arguments),
+    /// Run again what a manifest tells of, and compare the results byte for byte
+    Reproduce(reproduce::Arguments),
     /// Compare a scenario with others under the same chances: better, worse, or no clear difference
     Compare(compare::Arguments),
     /// Simulate a scenario at many points of a design over its levers, and say what each lever does
     Sweep(sweep::Arguments),
+    /// Find the least additional support with which each cluster meets its targets, and the best split of a budget
+    Support(support::Arguments),
+    /// Find the cheapest mix of options that reaches the target rate, or show that none does
+    Plan(plan::Arguments),
+    /// Say what holds the same-day rate back: the ceiling of unlimited staff, and what each obstacle costs
+    Explain(explain::Arguments),
     /// Simulate a scenario and compare it with published figures, as a Markdown table
     Validate(validate::Arguments),
     /// Say whether a scenario is right, what looks wrong, and how heavy its work is
     Check(check::Arguments),
+    /// Rank the clusters by complexity, with each attribute's part
+    Complexity(complexity::Arguments),
     /// List every number of a scenario that --set and sweeps can move
     Levers(levers::Arguments),
     /// Check this program against published values: random numbers, statistics, queues with known answers
@@ -72,6 +93,8 @@ enum Fault {
     #[error(transparent)]
     Output(#[from] crate::output::folder::OutputError),
     #[error(transparent)]
+    Observed(#[from] crate::output::observed::ObservedError),
+    #[error(transparent)]
     Threads(#[from] crate::experiment::parallel::NoThreads),
     #[error(transparent)]
     Sweep(#[from] crate::experiment::sweep::SweepError),
@@ -87,10 +110,16 @@ pub fn main() -> ExitCode {
     let done = match &cli.command {
         None => say(&Cli::command().render_help().to_string()),
         Some(Command::Run(arguments)) => run::run(arguments),
+        Some(Command::Merge(arguments)) => merge::run(arguments),
+        Some(Command::Reproduce(arguments)) => reproduce::run(arguments),
         Some(Command::Compare(arguments)) => compare::run(arguments),
         Some(Command::Sweep(arguments)) => sweep::run(arguments),
+        Some(Command::Support(arguments)) => support::run(arguments),
+        Some(Command::Plan(arguments)) => plan::run(arguments),
+        Some(Command::Explain(arguments)) => explain::run(arguments),
         Some(Command::Validate(arguments)) => validate::run(arguments),
         Some(Command::Check(arguments)) => check::run(arguments),
+        Some(Command::Complexity(arguments)) => complexity::run(arguments),
         Some(Command::Levers(arguments)) => levers::run(arguments),
         Some(Command::Selftest(arguments)) => selftest::run(arguments),
         Some(Command::Schema(arguments)) => schema::run(arguments),

@@ -4,7 +4,10 @@
 //! one cluster in one replication; a division or the nation adds up numerators and denominators
 //! before dividing, so that a national rate is never a mean of rates. Shares are told as parts of 1.
 
+use serde::{Deserialize, Serialize};
+
 use super::frame::Frame;
+use super::stored;
 use crate::model::observe::{ClusterSeen, GradeSeen, KindSeen, MOST_DAYS, StreamSeen};
 use crate::scenario::grammar::Obstacle;
 
@@ -91,7 +94,7 @@ pub enum Over {
 }
 
 /// The part that a value is told for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Part {
     /// Everything at once.
     All,
@@ -269,6 +272,10 @@ pub static MEASURES: &[Measure] = &[
         })
     },
     Measure { over: KINDS, ..total("requested", "Reports asked for", "reports asked for", |v, p| v.sum(p, |k| k.requested)) },
+    // Better by its rate, which is judged already.
+    total("same_day_reports", "Same-day reports", "reports delivered before the court rose on the day of the request", |v, p| {
+        v.sum(p, |k| k.same_day)
+    }),
     Measure {
         over: &[Over::Kinds],
         ..share("mix", "Share of the reports asked for", "reports asked for, of this kind", "reports asked for", |v, p| {
@@ -495,9 +502,10 @@ pub static MEASURES: &[Measure] = &[
 ];
 
 /// One column of results: a measure, told for one part.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Item {
     /// The measure.
+    #[serde(with = "stored::measure")]
     pub measure: &'static Measure,
     /// The part.
     pub part: Part,
@@ -520,9 +528,13 @@ impl Item {
 
 /// Every item that a scenario can tell, in the register's order.
 pub fn items(frame: &Frame) -> Vec<Item> {
-    let costed = frame.hourly_cost.iter().any(Option::is_some);
-    let judged = frame.sufficient.iter().any(Option::is_some);
-    let told = MEASURES.iter().filter(|m| (costed || m.unit != Unit::Pounds) && (judged || !m.key.starts_with("sufficient")));
+    let known = |m: &&Measure| match m.key {
+        "court_cost" => frame.court_hour.is_some(),
+        "adjournment_cost" => frame.adjournment.is_some(),
+        "sufficient" | "sufficient_reports" => frame.sufficient.iter().any(Option::is_some),
+        _ => m.unit != Unit::Pounds || frame.hourly_cost.iter().any(Option::is_some),
+    };
+    let told = MEASURES.iter().filter(known);
     told.flat_map(|measure| {
         let parts = measure.over.iter().flat_map(|over| parts(frame, *over));
         parts.map(|(part, key, title)| Item { measure, part, key, title }).collect::<Vec<_>>()

@@ -2,12 +2,17 @@
 //!
 //! Nothing is computed here but the order of things; every number carries its error.
 
+pub mod answered;
 pub mod comparison;
+pub mod explain;
+pub mod plan;
 pub mod selection;
+pub mod support;
 pub mod sweep;
 pub mod table;
 pub mod tables;
 pub mod words;
+mod worth;
 
 use std::fmt;
 
@@ -120,6 +125,7 @@ fn misses(found: &Estimates) -> Option<String> {
 const fn in_words(obstacle: Obstacle) -> &'static str {
     match obstacle {
         Obstacle::Format => "the format asked for is not one for the day",
+        Obstacle::Custom => "put over by the bench’s custom",
         Obstacle::Reserved => "reserved to a grade that was not free",
         Obstacle::Late => "asked for too late in the day",
         Obstacle::Checks => "checks not back in time",

@@ -230,7 +230,7 @@ impl Run<'_> {
         let spec = &group.streams[usize::from(case.stream)];
         if case.counted {
             let month = self.model.days.month(now.day());
-            let seen = &mut self.seen[0].streams[spec.stream];
+            let seen = &mut self.seen[spec.cluster].streams[spec.stream];
             seen.kinds[usize::from(case.kind)].requested += 1;
             seen.months[month].requested += 1;
             seen.hours[(now.of_day() / 3600) as usize].requested += 1;
@@ -269,7 +269,7 @@ impl Run<'_> {
         let case = &mut self.w.cases[id as usize];
         let spec = &self.group.streams[usize::from(case.stream)];
         if case.counted {
-            self.seen[0].streams[spec.stream].kinds[usize::from(case.kind)].attempted += 1;
+            self.seen[spec.cluster].streams[spec.stream].kinds[usize::from(case.kind)].attempted += 1;
         }
         if spec.policy.is_some() {
             case.path = Path::Today;
@@ -284,6 +284,7 @@ impl Run<'_> {
 
     /// Every step is complete.
     pub(super) fn ready(&mut self, id: u32) {
+        let at_once = self.heard_at_once(id);
         let case = &mut self.w.cases[id as usize];
         case.ready = true;
         if case.delivered {
@@ -293,7 +294,7 @@ impl Run<'_> {
         }
         let (court, room, life, entity) = (case.court, case.room, case.life, case.entity);
         match case.path {
-            Path::Today if court != NO => {
+            Path::Today if court != NO && !at_once => {
                 let spec = &self.group.courts[usize::from(court)];
                 let mut draws = self.stream(spec.purpose, entity);
                 let seconds = whole(spec.recall.draw(&mut draws));
@@ -310,6 +311,12 @@ impl Run<'_> {
                 self.free_case(id);
             }
         }
+    }
+
+    /// Whether its report needs no call-back.
+    fn heard_at_once(&self, id: u32) -> bool {
+        let stream = usize::from(self.w.cases[id as usize].stream);
+        self.group.streams[stream].policy.as_ref().is_some_and(|policy| policy.heard_at_once)
     }
 
     /// A stood-down case is called: its report is delivered. Whether the case is still waiting to be.
@@ -337,7 +344,7 @@ impl Run<'_> {
         if case.counted {
             let days = self.model.days.working_days_between(case.made.day(), now.day()) as usize;
             let month = self.model.days.month(case.made.day());
-            let seen = &mut self.seen[0].streams[spec.stream];
+            let seen = &mut self.seen[spec.cluster].streams[spec.stream];
             let kind = &mut seen.kinds[usize::from(case.kind)];
             kind.delivered += 1;
             kind.completion += now.since(case.made);

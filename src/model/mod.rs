@@ -17,7 +17,9 @@ mod sitting;
 mod steps;
 mod world;
 
-pub use world::{World, replicate_group};
+pub use world::{World, nothing_of, replicate_group};
+
+use serde::{Deserialize, Serialize};
 
 use crate::scenario::grammar::Scenario;
 
@@ -35,7 +37,7 @@ pub struct Model {
 }
 
 /// The names behind the indices of [`Observations`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Names {
     /// Clusters.
     pub clusters: Vec<String>,
@@ -54,7 +56,7 @@ pub struct Names {
 }
 
 /// The names within a workstream.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct StreamNames {
     /// Its key.
     pub key: String,
@@ -90,10 +92,11 @@ impl Model {
 pub struct GroupModel {
     clusters: Vec<usize>,
     people: Vec<people::Person>,
+    units: Vec<people::Unit>,
     courts: Vec<court::CourtSpec>,
     courtrooms: Vec<court::CourtroomSpec>,
+    /// Every workstream of the first cluster, then of the next; `sources` alike.
     streams: Vec<route::StreamSpec>,
     sources: Vec<arrivals::SourceSpec>,
     layout: crate::des::pool::Layout,
-    court_names: Vec<String>,
 }

@@ -1,15 +1,7 @@
 //! Tidy tables: a row an observation, written as CSV to be looked at and as Parquet to be computed with.
 
-use std::sync::Arc;
-
-use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
-use parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
-use parquet::errors::ParquetError;
-use parquet::file::properties::WriterProperties;
-use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
-use parquet::schema::types::{Type, TypePtr};
-
 use super::folder::{Folder, OutputError};
+use super::parquet;
 use super::tables::{csv, number};
 
 /// A table by columns of one length.
@@ -48,6 +40,14 @@ impl Column {
             Self::Number(cells) => number(cells[row]),
         }
     }
+
+    fn for_parquet(&self) -> parquet::Column {
+        match self {
+            Self::Text(cells) => parquet::Column::Text(cells.clone()),
+            Self::Whole(cells) => parquet::Column::Whole(cells.iter().map(|&cell| i64::try_from(cell).unwrap_or(i64::MAX)).collect()),
+            Self::Number(cells) => parquet::Column::Number(cells.iter().map(|cell| cell.unwrap_or(f64::NAN)).collect()),
+        }
+    }
 }
 
 impl Tidy {
@@ -60,51 +60,9 @@ impl Tidy {
         let head = self.columns.iter().map(|(name, _)| name.clone()).collect();
         let cells = (0..rows).map(|row| self.columns.iter().map(|(_, column)| column.cell(row)).collect());
         folder.write(&format!("{}.csv", self.name), &csv(self.name, head, cells)?)?;
-        let bytes = self.parquet().map_err(|cause| OutputError::Parquet(self.name, Box::new(cause)))?;
+        let names: Vec<&str> = self.columns.iter().map(|(name, _)| name.as_str()).collect();
+        let columns: Vec<parquet::Column> = self.columns.iter().map(|(_, column)| column.for_parquet()).collect();
+        let bytes = parquet::table(&names, &columns).map_err(|cause| OutputError::Parquet(self.name, Box::new(cause)))?;
         folder.write(&format!("{}.parquet", self.name), &bytes)
     }
-
-    fn parquet(&self) -> Result<Vec<u8>, ParquetError> {
-        let fields = self.columns.iter().map(|(name, column)| field(name, column)).collect::<Result<Vec<_>, _>>()?;
-        let schema = Arc::new(Type::group_type_builder(self.name).with_fields(fields).build()?);
-        // Without compression there is no further library, and dictionaries keep repeated words small.
-        let properties = WriterProperties::builder().set_compression(Compression::UNCOMPRESSED).set_created_by("sameday".to_owned());
-        let mut file = SerializedFileWriter::new(Vec::new(), schema, Arc::new(properties.build()))?;
-        let mut group = file.next_row_group()?;
-        for (_, column) in &self.columns {
-            match column {
-                Column::Text(cells) => {
-                    let cells: Vec<ByteArray> = cells.iter().map(|cell| ByteArray::from(cell.as_str())).collect();
-                    put::<ByteArrayType>(&mut group, &cells, None)?;
-                }
-                Column::Whole(cells) => {
-                    let cells = cells.iter().map(|cell| i64::try_from(*cell)).collect::<Result<Vec<_>, _>>();
-                    put::<Int64Type>(&mut group, &cells.map_err(|error| ParquetError::General(error.to_string()))?, None)?;
-                }
-                Column::Number(cells) => {
-                    let there: Vec<Option<f64>> = cells.iter().map(|cell| cell.filter(|value| !value.is_nan())).collect();
-                    let levels: Vec<i16> = there.iter().map(|cell| i16::from(cell.is_some())).collect();
-                    put::<DoubleType>(&mut group, &there.into_iter().flatten().collect::<Vec<_>>(), Some(&levels))?;
-                }
-            }
-        }
-        group.close()?;
-        file.into_inner()
-    }
-}
-
-fn field(name: &str, column: &Column) -> Result<TypePtr, ParquetError> {
-    let (physical, logical, repetition) = match column {
-        Column::Text(_) => (Physical::BYTE_ARRAY, Some(LogicalType::String), Repetition::REQUIRED),
-        Column::Whole(_) => (Physical::INT64, None, Repetition::REQUIRED),
-        Column::Number(_) => (Physical::DOUBLE, None, Repetition::OPTIONAL),
-    };
-    Type::primitive_type_builder(name, physical).with_logical_type(logical).with_repetition(repetition).build().map(Arc::new)
-}
-
-/// Writes the next column; `levels` say which cells hold a value, where some may not.
-fn put<T: DataType>(group: &mut SerializedRowGroupWriter<'_, Vec<u8>>, cells: &[T::T], levels: Option<&[i16]>) -> Result<(), ParquetError> {
-    let mut column = group.next_column()?.ok_or_else(|| ParquetError::General("more columns than fields".to_owned()))?;
-    column.typed::<T>().write_batch(cells, levels, None)?;
-    column.close()
 }

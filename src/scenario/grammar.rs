@@ -9,10 +9,18 @@
 //! (an `Option`: leaving it out has a meaning) or `or(value)`. A trailing `_` keeps a name out of
 //! Rust's way and is not part of the key.
 
+mod complexity;
+mod sharing;
+mod sweep;
+
 use indexmap::IndexMap;
 
+pub use complexity::*;
+pub use sharing::*;
+pub use sweep::*;
+
+use super::ask::{Costs, Plan, Support};
 use super::dist::{CountDist, Dist, WorkingDaysDist};
-use super::sweep::Typed;
 use super::table::{choice, one_of, table};
 use crate::units::*;
 
@@ -46,8 +54,20 @@ table! {
         clusters: Keyed<Cluster> = required,
         /// More people than the clusters' own staff, a line each.
         extra_staff: Keyed<StaffLine> = or(Keyed::new()),
+        /// How complex each cluster is, and what that does.
+        complexity: Complexity = optional,
+        /// Teams that serve several clusters.
+        hubs: Keyed<Hub> = or(Keyed::new()),
+        /// Teams of neighbouring clusters that lend people to each other.
+        lending: Keyed<Lending> = or(Keyed::new()),
         /// A design over levers, for `sameday sweep`; other verbs pass it over.
         sweep: Sweep = optional,
+        /// What things cost beside the hours of staff.
+        costs: Costs = optional,
+        /// The least support that meets targets, for `sameday support`.
+        support: Support = optional,
+        /// The cheapest way to the target rate, for `sameday plan`.
+        plan: Plan = optional,
     }
 }
 
@@ -128,7 +148,7 @@ table! {
         other_duties: Share [0.0 ..= 1.0] = or(Share::new(0.0)),
         /// Share of people who have each skill.
         skills: Keyed<Share> [0.0 ..= 1.0] = or(Keyed::new()),
-        /// Pounds an hour, on-costs included.
+        /// Pounds for each contracted hour, on-costs included.
         hourly_cost: Pounds [0.0 ..= 1000.0] = optional,
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
@@ -337,8 +357,20 @@ table! {
         chance: Keyed<Share> [0.0 ..= 1.0] = required,
         /// An attribute of the cluster that gives the year's number; the chances are then scaled to meet it.
         a_year: String = optional,
+        /// When a request is known: when its hearing is over, or as soon as its court sits that day.
+        known: Known = or(Known::AtHearing),
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
+    }
+}
+
+choice! {
+    /// When a request that a hearing brings is known.
+    pub enum Known {
+        /// When the hearing is over.
+        AtHearing = "at_hearing",
+        /// When the court first sits on the day: every case in the day's lists that will need a report has been found beforehand.
+        StartOfDay = "start_of_day",
     }
 }
 
@@ -514,6 +546,8 @@ table! {
         unless: Keyed<Obstacle> = or(Keyed::new()),
         /// Under `expected_finish`, time to spare that is wanted before the court rises.
         margin: Seconds [0.0 ..= 36_000.0] = or(Seconds::new(0.0)),
+        /// When a report that is ready is heard.
+        heard: Heard = or(Heard::BetweenHearings),
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
     }
@@ -534,10 +568,22 @@ choice! {
 }
 
 choice! {
+    /// When a same-day report that is ready is heard.
+    pub enum Heard {
+        /// Its case is called back between hearings, and takes court time.
+        BetweenHearings = "between_hearings",
+        /// At once: another bench is always free to hear it, and no court time is taken.
+        AtOnce = "at_once",
+    }
+}
+
+choice! {
     /// What stands between a request and a same-day report.
     pub enum Obstacle {
         /// The format asked for is not one for the day.
         Format = "format",
+        /// Put over by the bench's custom, although a report might be had today.
+        Custom = "custom",
         /// Reserved to a grade that was not free.
         Reserved = "reserved",
         /// Asked for too late in the day.
@@ -593,7 +639,8 @@ table! {
         when: Vec<String> = or(Vec::new()),
         /// Chance that it is needed, when the rest holds.
         chance: Share [0.0 ..= 1.0] = or(Share::new(1.0)),
-        /// Who does it, in order of preference: "PSO", or "PO after 1 h" when nobody earlier in the list has begun by then.
+        /// Who does it, in order of preference: "PSO", or "PO after 1 h" when nobody earlier in the list has begun by then;
+        /// "CA of victims" is one of another team than the workstream's.
         by: Vec<String> = or(Vec::new()),
         /// Skills that the person must have.
         skills: Vec<String> = or(Vec::new()),
@@ -774,60 +821,6 @@ table! {
         /// Last day.
         until: jiff::civil::Date = optional,
         /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
-    }
-}
-
-table! {
-    /// A design of an experiment: which levers are moved, between what ends, and what is watched.
-    pub struct Sweep {
-        /// How its points are chosen.
-        design: Design = required,
-        /// Points of a sample; base points of `sobol_indices`, which runs so many times the levers and two.
-        points: u64 [2.0 ..= 65_536.0] = or(64),
-        /// Trajectories of `morris`, each a point more than there are levers.
-        trajectories: u64 [2.0 ..= 10_000.0] = or(10),
-        /// Levels of each lever from `low` to `high`, in a grid and in Morris's design (there an even number).
-        levels: u64 [2.0 ..= 100.0] = or(4),
-        /// Replications of each point; every point has the same chances.
-        replications: u64 [1.0 ..= 1e6] = or(20),
-        /// Measures to keep, by their keys: "same_day", or "utilisation.PSO" for a part of one.
-        measures: Vec<String> = or(vec!["same_day".to_owned()]),
-        /// The levers, by the path that --set takes, in quotes.
-        levers: Keyed<LeverRange> = required,
-    }
-}
-
-choice! {
-    /// How the points of a sweep are chosen.
-    pub enum Design {
-        /// The scenario as it is, then each lever at each of its values with the others as they are.
-        OneAtATime = "one_at_a_time",
-        /// Every combination of the levers' values.
-        Grid = "grid",
-        /// Points at random, one in each slice of every lever's range.
-        LatinHypercube = "latin_hypercube",
-        /// Points of a Sobol sequence, which fills the ranges evenly.
-        Sobol = "sobol",
-        /// Trajectories that move one lever at a time, for the screening of many levers (Morris).
-        Morris = "morris",
-        /// Samples from which each lever's shares of the variance are worked out (Saltelli).
-        SobolIndices = "sobol_indices",
-    }
-}
-
-table! {
-    /// What a sweep does with a lever: the ends of its range, or its values one by one.
-    pub struct LeverRange {
-        /// Its name in charts and words; the path if there is none.
-        title: String = optional,
-        /// The lower end, written as the lever itself is.
-        low: Typed = optional,
-        /// The upper end.
-        high: Typed = optional,
-        /// Its values one by one instead, for a grid or one at a time.
-        values: Vec<Typed> = or(Vec::new()),
-        /// An id of docs/EVIDENCE.md, or `assumption`, for the range.
         source: String = optional,
     }
 }

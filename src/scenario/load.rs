@@ -19,7 +19,7 @@ use super::overlay;
 use super::sweep::{self, Axis};
 use super::table::{Description, Leaf, Shape};
 use super::tree::{self, Node, Place, Table, Value};
-use super::{cross, sources};
+use super::{complexity, cross, sources};
 
 /// The most bytes that a scenario or CSV file may have.
 pub const MOST_BYTES: u64 = 8 << 20;
@@ -41,6 +41,8 @@ pub struct Loaded {
     pub sources: Vec<sources::Source>,
     /// Paths of tables with numbers for which no source is told, on them or around them.
     pub unsourced: Vec<String>,
+    /// How complex each cluster is, whichever of them are run; empty where the scenario does not say.
+    pub standings: Vec<complexity::Standing>,
     /// The levers of its sweep with their ranges; none if it has no sweep.
     pub axes: Vec<Axis>,
 }
@@ -232,12 +234,23 @@ impl Loader {
         };
         scenario.extends = None;
         let resolved = super::resolved(&scenario);
+        let standings = complexity::standings(&scenario);
         if !scenario.run.only.is_empty() {
+            complexity::state(&mut scenario, &standings);
             let only = scenario.run.only.clone();
             scenario.clusters.retain(|name, _| only.contains(name));
         }
         let (sources, unsourced) = sources::gather(&root, &shape);
-        Ok(Loaded { scenario, resolved, files: self.files, warnings: Faults::new(self.texts, warnings, true), sources, unsourced, axes })
+        Ok(Loaded {
+            scenario,
+            resolved,
+            files: self.files,
+            warnings: Faults::new(self.texts, warnings, true),
+            sources,
+            unsourced,
+            standings,
+            axes,
+        })
     }
 
     /// An override as typed: its path and its value.
