@@ -23,6 +23,7 @@ pub mod gantt;
 pub mod hour_rate;
 pub mod missed_because;
 pub mod month_rate;
+pub mod selection;
 pub mod support_needed;
 pub mod sweep;
 pub mod utilisation;
