@@ -3,12 +3,14 @@
 //! Exit codes: 0 well, 1 the scenario, data or place of output is at fault, 2 the command line, 101 a
 //! bug. Findings go to standard output; progress and complaints to standard error.
 
+mod chart;
 mod check;
 mod clock;
 mod columns;
 mod compare;
 mod complexity;
 mod destination;
+mod explain;
 mod heard;
 mod keeping;
 mod levers;
@@ -17,6 +19,7 @@ mod merge;
 mod new;
 mod plan;
 mod progress;
+mod report;
 mod reproduce;
 mod run;
 mod schema;
@@ -26,6 +29,7 @@ mod simulate;
 mod stop;
 mod support;
 mod sweep;
+mod trace;
 mod validate;
 
 use std::io::Write as _;
@@ -58,14 +62,22 @@ enum Command {
     Reproduce(reproduce::Arguments),
     /// Compare a scenario with others under the same chances: better, worse, or no clear difference
     Compare(compare::Arguments),
+    /// Simulate a scenario at many points of a design over its levers, and say what each lever does
+    Sweep(sweep::Arguments),
     /// Find the least additional support with which each cluster meets its targets, and the best split of a budget
     Support(support::Arguments),
     /// Find the cheapest mix of options that reaches the target rate, or show that none does
     Plan(plan::Arguments),
-    /// Simulate a scenario at many points of a design over its levers, and say what each lever does
-    Sweep(sweep::Arguments),
+    /// Say what holds the same-day rate back: the ceiling of unlimited staff, and what each obstacle costs
+    Explain(explain::Arguments),
     /// Simulate a scenario and compare it with published figures, as a Markdown table
     Validate(validate::Arguments),
+    /// Tell one history in plain English, as an event log, and a court's day as a picture
+    Trace(trace::Arguments),
+    /// Draw one chart of a folder of results again, for a slide or a page
+    Chart(chart::Arguments),
+    /// Make the charts, tables and report of a folder of results again, without running anything
+    Report(report::Arguments),
     /// Say whether a scenario is right, what looks wrong, and how heavy its work is
     Check(check::Arguments),
     /// Rank the clusters by complexity, with each attribute's part
@@ -110,10 +122,14 @@ pub fn main() -> ExitCode {
         Some(Command::Merge(arguments)) => merge::run(arguments),
         Some(Command::Reproduce(arguments)) => reproduce::run(arguments),
         Some(Command::Compare(arguments)) => compare::run(arguments),
+        Some(Command::Sweep(arguments)) => sweep::run(arguments),
         Some(Command::Support(arguments)) => support::run(arguments),
         Some(Command::Plan(arguments)) => plan::run(arguments),
-        Some(Command::Sweep(arguments)) => sweep::run(arguments),
+        Some(Command::Explain(arguments)) => explain::run(arguments),
         Some(Command::Validate(arguments)) => validate::run(arguments),
+        Some(Command::Trace(arguments)) => trace::run(arguments),
+        Some(Command::Chart(arguments)) => chart::run(arguments),
+        Some(Command::Report(arguments)) => report::run(arguments),
         Some(Command::Check(arguments)) => check::run(arguments),
         Some(Command::Complexity(arguments)) => complexity::run(arguments),
         Some(Command::Levers(arguments)) => levers::run(arguments),

@@ -9,6 +9,7 @@ pub mod cheapest;
 pub mod compare;
 pub mod costs;
 pub mod estimates;
+pub mod explain;
 pub mod feasible;
 pub mod fold;
 pub mod frame;
@@ -24,6 +25,7 @@ pub mod support;
 pub mod sweep;
 #[cfg(test)]
 pub(crate) mod synthetic;
+pub mod trace;
 pub mod watch;
 
 use std::ops::ControlFlow;

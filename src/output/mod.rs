@@ -5,6 +5,8 @@
 
 pub mod beside;
 pub mod comparison;
+pub mod events;
+pub mod explain;
 pub mod folder;
 pub mod manifest;
 pub mod observed;
@@ -21,7 +23,8 @@ pub mod unfinished;
 mod workbook;
 
 use crate::charts::{Caption, Picture, draw_all};
-use crate::experiment::estimates::Estimates;
+use crate::experiment::estimates::{Estimates, Stopped};
+use crate::experiment::trace::Trace;
 use crate::findings::Findings;
 use crate::scenario::Register;
 use crate::scenario::grammar::Scenario;
@@ -121,7 +124,46 @@ pub fn draw(folder: &mut Folder, picture: &Picture) -> Result<(), OutputError> {
 /// # Errors
 /// If a file cannot be written.
 pub fn seal(folder: &mut Folder, found: &Estimates, origin: &Origin, timing: &[u8]) -> Result<(), OutputError> {
-    let manifest = Manifest {
+    let Estimates { seed, replications, stopped, frame, .. } = found;
+    seal_as(folder, Rests { seed: *seed, replications: *replications, confidence: frame.confidence, stopped: *stopped }, origin, timing)
+}
+
+/// What results rest on.
+#[derive(Clone, Copy, Debug)]
+pub struct Rests {
+    /// The master seed.
+    pub seed: u64,
+    /// Replications that count.
+    pub replications: u64,
+    /// Confidence of every interval, 0 to 1.
+    pub confidence: f64,
+    /// Why there are no more replications.
+    pub stopped: Stopped,
+}
+
+/// As [`seal`], of results that are not a run's.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn seal_as(folder: &mut Folder, rests: Rests, origin: &Origin, timing: &[u8]) -> Result<(), OutputError> {
+    let manifest = manifest(folder, origin, rests);
+    folder.write(MANIFEST, &json(&manifest))?;
+    folder.write(TIMING, timing)
+}
+
+/// Writes a trace's scenario and the manifest of everything in its folder; nothing may follow.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn seal_trace(folder: &mut Folder, trace: &Trace, scenario: &Scenario, origin: &Origin) -> Result<(), OutputError> {
+    folder.write(SCENARIO, origin.resolved.as_bytes())?;
+    let rests = Rests { seed: trace.seed, replications: 1, confidence: scenario.run.confidence.get(), stopped: Stopped::Number };
+    let manifest = manifest(folder, origin, rests);
+    folder.write(MANIFEST, &json(&manifest))
+}
+
+fn manifest(folder: &Folder, origin: &Origin, rests: Rests) -> Manifest {
+    Manifest {
         program: PROGRAM.to_owned(),
         commit: COMMIT,
         generator: origin.generator.clone(),
@@ -129,14 +171,12 @@ pub fn seal(folder: &mut Folder, found: &Estimates, origin: &Origin, timing: &[u
         scenario: origin.scenario.clone(),
         resolved_sha256: sha256(origin.resolved.as_bytes()),
         inputs: origin.inputs.clone(),
-        seed: found.seed,
-        replications: found.replications,
-        confidence: found.frame.confidence,
-        stopped: stopped(found.stopped),
+        seed: rests.seed,
+        replications: rests.replications,
+        confidence: rests.confidence,
+        stopped: stopped(rests.stopped),
         files: folder.files().clone(),
-    };
-    folder.write(MANIFEST, &json(&manifest))?;
-    folder.write(TIMING, timing)
+    }
 }
 
 #[cfg(test)]

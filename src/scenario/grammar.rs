@@ -358,8 +358,20 @@ table! {
         chance: Keyed<Share> [0.0 ..= 1.0] = required,
         /// An attribute of the cluster that gives the year's number; the chances are then scaled to meet it.
         a_year: String = optional,
+        /// When a request is known: when its hearing is over, or as soon as its court sits that day.
+        known: Known = or(Known::AtHearing),
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
+    }
+}
+
+choice! {
+    /// When a request that a hearing brings is known.
+    pub enum Known {
+        /// When the hearing is over.
+        AtHearing = "at_hearing",
+        /// When the court first sits on the day: every case in the day's lists that will need a report has been found beforehand.
+        StartOfDay = "start_of_day",
     }
 }
 
@@ -535,6 +547,8 @@ table! {
         unless: Keyed<Obstacle> = or(Keyed::new()),
         /// Under `expected_finish`, time to spare that is wanted before the court rises.
         margin: Seconds [0.0 ..= 36_000.0] = or(Seconds::new(0.0)),
+        /// When a report that is ready is heard.
+        heard: Heard = or(Heard::BetweenHearings),
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
     }
@@ -551,6 +565,16 @@ choice! {
         ExpectedFinish = "expected_finish",
         /// Never: every report is adjourned.
         Never = "never",
+    }
+}
+
+choice! {
+    /// When a same-day report that is ready is heard.
+    pub enum Heard {
+        /// Its case is called back between hearings, and takes court time.
+        BetweenHearings = "between_hearings",
+        /// At once: another bench is always free to hear it, and no court time is taken.
+        AtOnce = "at_once",
     }
 }
 

@@ -25,6 +25,7 @@ pub mod sweep;
 pub mod table;
 pub mod toml_text;
 pub mod tree;
+pub mod xlsx;
 
 pub use changes::{Change, changes};
 pub use fault::{Fault, Faults};

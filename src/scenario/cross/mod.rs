@@ -41,10 +41,10 @@ pub fn check(scenario: &Scenario, root: &Node) -> (Vec<Fault>, Vec<Fault>) {
         check.workstream(name, stream);
     }
     check.completions();
-    check.ask();
     if let Some(complexity) = &scenario.complexity {
         check.complexity(complexity);
     }
+    check.ask();
     (check.faults, check.warnings)
 }
 
