@@ -9,17 +9,18 @@
 //! (an `Option`: leaving it out has a meaning) or `or(value)`. A trailing `_` keeps a name out of
 //! Rust's way and is not part of the key.
 
+mod ask;
 mod complexity;
 mod sharing;
 mod sweep;
 
 use indexmap::IndexMap;
 
+pub use ask::*;
 pub use complexity::*;
 pub use sharing::*;
 pub use sweep::*;
 
-use super::ask::{Costs, Plan, Support};
 use super::dist::{CountDist, Dist, WorkingDaysDist};
 use super::table::{choice, one_of, table};
 use crate::units::*;

@@ -9,6 +9,7 @@
 //! - `data`: the data that ship add up to the published totals, and are what their generator makes.
 //! - `explain`: the gap explained: removals, parts that add up, and the verb.
 //! - `hand_day`: one day worked by hand, line by line.
+//! - `least_support`: the least support and the cheapest plan, where the answer is known.
 //! - `interrupted`: a run that is killed, stopped or has no room loses nothing, and goes on to the same bytes.
 //! - `oracle`: queues whose answers are known.
 //! - `program`: (shared) calling the program, and comparing folders of results.
@@ -38,6 +39,7 @@ mod data;
 mod explain;
 mod hand_day;
 mod interrupted;
+mod least_support;
 mod oracle;
 mod program;
 mod random_numbers;
