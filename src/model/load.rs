@@ -10,7 +10,7 @@ use crate::des::time::{DAY, SimTime};
 use crate::scenario::grammar::{Scenario, Step, Workstream};
 
 use super::arrivals::SourceSpec;
-use super::compile::{clause, compile};
+use super::compile::{clause, compile, places_at};
 use super::people::GradeSpec;
 use super::route::{Condition, Does, StepSpec, StreamSpec};
 use super::{GroupModel, Model};
@@ -135,6 +135,11 @@ fn available(scenario: &Scenario, model: &Model, group: &GroupModel, name: &str)
     for person in &group.people {
         let spec: &GradeSpec = &model.grades[person.grade];
         let worked = (person.service.0.max(from)..person.service.1.min(to)).filter(|&day| model.days.is_working(day)).count() as f64;
+        if let Some(load) = loads.get_mut(person.unit).filter(|_| spec.is_place()) {
+            let open = person.service.1.min(to).saturating_sub(person.service.0.max(from));
+            load.available_hours += 24.0 * open as f64 * person.fraction;
+            continue;
+        }
         let hours = worked * spec.week_share() * spec.day_seconds() / 3600.0 * person.fraction * spec.expected_presence(person.reduction);
         if let Some(load) = loads.get_mut(person.unit) {
             load.available_hours += hours;
@@ -226,7 +231,7 @@ fn step_load(
                     let (own, author) = hours_each(compiled, resolved.mean, arriving);
                     let times = weight * resolved.chance;
                     if let Does::Attend(_) = compiled.does {
-                        step.by.iter().for_each(|by| give(&[clause(by).0], own * times));
+                        places_at(&step.by).filter_map(|by| by.first()).for_each(|by| give(&[clause(by).0], own * times));
                     } else {
                         give(&first_grades(who[usize::from(resolved.who)]), own * times);
                     }

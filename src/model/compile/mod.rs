@@ -19,6 +19,8 @@ mod people;
 mod route;
 mod sources;
 
+pub(in crate::model) use route::places_at;
+
 const CHECKED: &str = "names are checked when the scenario is read";
 /// Days in a year, for rates.
 const YEAR: f64 = 365.25;

@@ -32,7 +32,7 @@ impl ClusterCompiler<'_> {
                 let day = |date: Option<jiff::civil::Date>, other| date.map_or(other, |date| self.days.day_of(date).unwrap_or(other));
                 let service =
                     (day(line.from, 0), day(line.until.map(|date| date.saturating_add(jiff::Span::new().days(1))), self.days.count()));
-                let posts = Posts { fte: line.fte.get(), service, line: key.clone() };
+                let posts = Posts { fte: self.scenario.extra_fte(line, self.name), service, line: key.clone() };
                 lines.entry((line.team.clone(), line.grade.clone())).or_default().push(posts);
             }
         }
@@ -66,17 +66,9 @@ impl ClusterCompiler<'_> {
 
     /// Seconds of duty that a team's grade is expected to give on a working day.
     pub(super) fn daily_seconds(&self, team: &str, grade: &str) -> f64 {
-        let fte = self.cluster.staff.get(team).and_then(|staff| staff.get(grade)).map_or(0.0, |fte| fte.get());
-        let extra: f64 = self
-            .scenario
-            .extra_staff
-            .values()
-            .filter(|line| line.team == team && line.grade == grade)
-            .filter(|line| line.clusters.is_empty() || line.clusters.iter().any(|name| name == self.name))
-            .map(|line| line.fte.get())
-            .sum();
+        let fte: f64 = self.scenario.teams_of(self.name).filter(|(of, who, _)| *of == team && *who == grade).map(|(.., fte)| fte).sum();
         let spec = &self.grades[place_of(&self.scenario.grades, grade)];
-        (fte + extra) * spec.day_seconds() * spec.expected_presence(0.0)
+        fte * spec.day_seconds() * spec.expected_presence(0.0)
     }
 
     /// The cluster's people of one team and grade who have every one of some skills.
