@@ -39,6 +39,7 @@ pub struct Row {
 pub fn words(obstacle: Obstacle) -> &'static str {
     match obstacle {
         Obstacle::Format => "the format asked for takes longer than a day",
+        Obstacle::Custom => "the bench put it over by custom",
         Obstacle::Reserved => "it was reserved to a grade that was not free",
         Obstacle::Late => "it was asked for too late in the day",
         Obstacle::Checks => "the check was not back",

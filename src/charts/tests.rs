@@ -138,7 +138,7 @@ fn extremes() -> Vec<(&'static str, Box<dyn Drawn>)> {
         ("slow reports", Box::new(days([4, 15, 60]))),
         ("grades busy and idle", Box::new(grades([0.03, 0.3, 0.8, 0.98]))),
         ("one obstacle", Box::new(misses(1))),
-        ("every obstacle", Box::new(misses(9))),
+        ("every obstacle", Box::new(misses(Obstacle::ALL.len()))),
         ("hours about the target", Box::new(hours(&[0.97, 0.95, 0.9, 0.86, 0.85, 0.5, 0.03]))),
         ("one hour", Box::new(hours(&[0.6]))),
         ("hours into the night", Box::new(night())),

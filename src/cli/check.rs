@@ -44,11 +44,17 @@ fn told(loaded: &Loaded, sources: bool) -> String {
 
 /// Clusters, courts, staff and work, as numbers.
 fn counts(scenario: &Scenario) -> String {
+    let scenario = &*scenario::complexity::applied(scenario);
     let (mut grades, mut places): (IndexMap<&str, f64>, IndexMap<&str, f64>) = Default::default();
     for cluster in scenario.clusters.keys() {
         for (_, grade, fte) in scenario.teams_of(cluster) {
             let is_place = scenario.grades.get(grade).is_some_and(|grade| grade.kind == GradeKind::Place);
             *if is_place { &mut places } else { &mut grades }.entry(grade).or_default() += fte;
+        }
+    }
+    for hub in scenario.hub_places() {
+        for (grade, fte) in &hub.hub.staff {
+            *grades.entry(grade).or_default() += fte.get();
         }
     }
     let courts: u64 =

@@ -66,7 +66,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let compared = Compared::of(&found, &differ);
     let origins = origins(simulation, variants, &loaded);
     let mut folder = place.open()?;
-    write(&mut folder, &found, &compared, &differ, &origins)?;
+    write(&mut folder, &found, &compared, &loaded[0].scenario, &differ, &origins)?;
     if let (false, Some(series)) = (destination.no_charts, comparison::series(&found)) {
         let mut caption = Caption::of(&found.base, &sha256(origins[0].resolved.as_bytes()), env!("CARGO_PKG_VERSION"));
         caption.scenario = compared.title.clone();

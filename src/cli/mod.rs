@@ -7,6 +7,7 @@ mod check;
 mod clock;
 mod columns;
 mod compare;
+mod complexity;
 mod destination;
 mod levers;
 mod list;
@@ -48,6 +49,8 @@ enum Command {
     Validate(validate::Arguments),
     /// Say whether a scenario is right, what looks wrong, and how heavy its work is
     Check(check::Arguments),
+    /// Rank the clusters by complexity, with each attribute's part
+    Complexity(complexity::Arguments),
     /// List every number of a scenario that --set and sweeps can move
     Levers(levers::Arguments),
     /// Print the grammar of scenarios: a JSON Schema for editors, or a reference to read
@@ -82,6 +85,7 @@ pub fn main() -> ExitCode {
         Some(Command::Compare(arguments)) => compare::run(arguments),
         Some(Command::Validate(arguments)) => validate::run(arguments),
         Some(Command::Check(arguments)) => check::run(arguments),
+        Some(Command::Complexity(arguments)) => complexity::run(arguments),
         Some(Command::Levers(arguments)) => levers::run(arguments),
         Some(Command::Schema(arguments)) => schema::run(arguments),
         Some(Command::New(arguments)) => new::run(arguments),

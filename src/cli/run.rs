@@ -5,11 +5,9 @@ use clap::Args;
 use super::Fault;
 use super::destination::{Destination, put, stem};
 use super::simulate::{Simulated, Simulation};
-use crate::charts::{Caption, Picture, draw_all};
 use crate::findings::Findings;
-use crate::output::folder::sha256;
-use crate::output::report::Report;
-use crate::output::{draw, seal, write};
+use crate::output::summary::json;
+use crate::output::{Results, seal};
 
 /// The arguments of `run`.
 #[derive(Debug, Args)]
@@ -42,17 +40,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     }
     let origin = simulation.origin("run", &loaded);
     let mut folder = place.open()?;
-    write(&mut folder, &found, &findings, &origin)?;
-    let mut pictures: Vec<Picture> = Vec::new();
-    if !destination.no_charts {
-        let caption = Caption::of(&found, &sha256(origin.resolved.as_bytes()), env!("CARGO_PKG_VERSION"));
-        pictures = draw_all(&found, &caption);
-        for picture in &pictures {
-            draw(&mut folder, picture)?;
-        }
-    }
-    let report = Report { found: &found, findings: &findings, loaded: &loaded, origin: &origin, pictures: &pictures };
-    folder.write("report.html", report.html().as_bytes())?;
-    seal(&mut folder, &found, &origin, &timing)?;
+    let results = Results { scenario: &loaded.scenario, origin: &origin, found: &found, findings: &findings };
+    results.write(&mut folder, !destination.no_charts)?;
+    seal(&mut folder, &found, &origin, &json(&timing))?;
     put(folder, &place, &findings.to_string(), &timing, simulation.quiet)
 }

@@ -12,7 +12,7 @@ use crate::experiment::{Experiment, Settings};
 use crate::model::Model;
 use crate::output::Origin;
 use crate::output::summary::{Input, Timing};
-use crate::scenario::{Loaded, load};
+use crate::scenario::{Loaded, Register, load};
 
 /// The algorithm of the random numbers, as the manifest names it; `des/stream.rs` is its code.
 const GENERATOR: &str = "Philox2x64-10";
@@ -118,7 +118,14 @@ impl Simulation {
         let mut command = vec!["sameday".to_owned(), verb.to_owned(), scenario.clone()];
         command.extend(self.changes().into_iter().flat_map(|change| ["--set".to_owned(), change]));
         let inputs = loaded.files.iter().map(|file| Input { path: file.path.display().to_string(), sha256: file.sha256.clone() });
-        Origin { command, scenario, resolved: loaded.resolved.clone(), inputs: inputs.collect(), generator: GENERATOR.to_owned() }
+        Origin {
+            command,
+            scenario,
+            resolved: loaded.resolved.clone(),
+            inputs: inputs.collect(),
+            generator: GENERATOR.to_owned(),
+            register: Register::of(loaded),
+        }
     }
 }
 

@@ -4,7 +4,10 @@
 //! one cluster in one replication; a division or the nation adds up numerators and denominators
 //! before dividing, so that a national rate is never a mean of rates. Shares are told as parts of 1.
 
+use serde::{Deserialize, Serialize};
+
 use super::frame::Frame;
+use super::stored;
 use crate::model::observe::{ClusterSeen, GradeSeen, KindSeen, MOST_DAYS, StreamSeen};
 use crate::scenario::grammar::Obstacle;
 
@@ -95,7 +98,7 @@ pub enum Over {
 }
 
 /// The part that a value is told for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Part {
     /// Everything at once.
     All,
@@ -551,9 +554,10 @@ pub static MEASURES: &[Measure] = &[
 ];
 
 /// One column of results: a measure, told for one part.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Item {
     /// The measure.
+    #[serde(with = "stored::measure")]
     pub measure: &'static Measure,
     /// The part.
     pub part: Part,

@@ -11,6 +11,7 @@ pub mod frame;
 pub mod measures;
 pub mod parallel;
 pub mod statistics;
+pub mod stored;
 #[cfg(test)]
 pub(crate) mod synthetic;
 

@@ -4,6 +4,7 @@
 //! independently computed values. Nothing here knows what the numbers are about, and nothing here
 //! pools the requests of a replication as if they were independent: a replication is one number.
 
+use serde::{Deserialize, Serialize};
 use statrs::distribution::{Binomial, Continuous, ContinuousCDF, DiscreteCDF, Normal, StudentsT};
 use statrs::function::beta::beta_reg;
 
@@ -19,7 +20,7 @@ impl Tally {
 }
 
 /// A mean that does not travel without what is known about its error.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
     /// Mean over replications, in the measure's unit.
     pub mean: f64,
@@ -48,7 +49,7 @@ impl Estimate {
 /// Two series of the same replications, told as one of differences.
 ///
 /// Source: Law, *Simulation Modeling and Analysis*, 5th ed., §10.2 (the paired-t interval, and Welch's beside it).
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Paired {
     /// The second less the first, with the paired-t interval.
     pub difference: Estimate,
@@ -130,7 +131,7 @@ fn student_quantile(confidence: f64, freedom: f64) -> f64 {
 }
 
 /// An interval of values, both ends included.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Interval {
     /// Lower end.
     pub low: f64,
@@ -178,7 +179,7 @@ fn beta_quantile(a: f64, b: f64, share: f64) -> f64 {
 }
 
 /// How likely a replication is to reach a target.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Chance {
     /// Replications that reached it.
     pub reached: u64,
@@ -234,7 +235,7 @@ pub fn ratio(pairs: &[(f64, f64)], confidence: f64) -> Option<Estimate> {
 }
 
 /// A quantile of independent values, between two of them: no shape is assumed.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Quantile {
     /// The quantile of the sample.
     pub value: f64,

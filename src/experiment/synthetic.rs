@@ -7,6 +7,7 @@ use super::frame::Frame;
 use super::{Enough, Settings, Unheard, estimate};
 use crate::model::observe::*;
 use crate::model::{Names, StreamNames};
+use crate::scenario::grammar::Obstacle;
 use std::sync::atomic::AtomicBool;
 
 /// Clusters by group: two that share somebody, and three by themselves, in no particular order.
@@ -98,10 +99,10 @@ fn stream(seed: u64, replication: u64, cluster: usize, kinds: usize) -> StreamSe
     let mut hours = vec![Reached::default(); HOURS];
     hours[10] = all;
     let mut decided = [0; OBSTACLES];
-    decided[3] = missed - missed / 3;
-    decided[4] = missed / 3;
+    decided[Obstacle::Checks as usize] = missed - missed / 3;
+    decided[Obstacle::Officer as usize] = missed / 3;
     let mut waited = [0; OBSTACLES];
-    waited[4] = 600 * all.requested;
+    waited[Obstacle::Officer as usize] = 600 * all.requested;
     StreamSeen {
         steps: vec![StepSeen { asked: 10, begun: 10, delayed: 5, waited: 3000, gave_up: 0, worked: 36_000 }; 2],
         months: vec![all, Reached::default(), Reached::default()],

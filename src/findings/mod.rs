@@ -118,6 +118,7 @@ fn misses(found: &Estimates) -> Option<String> {
 const fn in_words(obstacle: Obstacle) -> &'static str {
     match obstacle {
         Obstacle::Format => "the format asked for is not one for the day",
+        Obstacle::Custom => "put over by the bench’s custom",
         Obstacle::Reserved => "reserved to a grade that was not free",
         Obstacle::Late => "asked for too late in the day",
         Obstacle::Checks => "checks not back in time",

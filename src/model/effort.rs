@@ -20,7 +20,8 @@ impl Run<'_> {
     /// Work of a case is done by one of the people, who had begun it after `wait` seconds; `met` tells of a meeting, joined in time.
     pub(super) fn count_done(&mut self, case: &Case, server: ServerId, wait: u64, met: bool) {
         let now = self.now();
-        let grade = &mut self.seen[0].grades[usize::from(self.pools.class_of(server))];
+        let class = self.pools.class_of(server);
+        let grade = self.tallied(class);
         (grade.begun, grade.waited) = (grade.begun + 1, grade.waited + wait);
         if met || case.due != SimTime::NEVER {
             grade.timed += 1;
@@ -38,7 +39,8 @@ impl Run<'_> {
     /// Work of a case that is under way, or waits, when the history ends.
     pub(super) fn count_unfinished(&mut self, case: &Case, job: &Job) {
         if let (State::Working(server), Some(begun)) = (job.state, job.begun) {
-            let grade = &mut self.seen[0].grades[usize::from(self.pools.class_of(server))];
+            let class = self.pools.class_of(server);
+        let grade = self.tallied(class);
             (grade.begun, grade.waited) = (grade.begun + 1, grade.waited + begun.since(job.asked));
         }
         if case.due < self.model.days.end() {
@@ -47,7 +49,13 @@ impl Run<'_> {
     }
 
     fn asked_first(&mut self, ask: &Ask) -> Option<&mut GradeSeen> {
-        let grade = self.pools.preferred(ask.ladder)?;
-        self.seen[0].grades.get_mut(usize::from(grade))
+        let class = self.pools.preferred(ask.ladder)?;
+        Some(self.tallied(class))
+    }
+
+    /// The grade of a cluster that a class of servers is.
+    fn tallied(&mut self, class: u16) -> &mut GradeSeen {
+        let grades = self.model.grades.len();
+        &mut self.seen[usize::from(class) / grades].grades[usize::from(class) % grades]
     }
 }

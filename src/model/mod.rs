@@ -20,6 +20,8 @@ mod world;
 
 pub use world::{World, replicate_group};
 
+use serde::{Deserialize, Serialize};
+
 use crate::scenario::grammar::Scenario;
 
 /// A scenario compiled: ids are integers, distributions ready to draw, calendars expanded.
@@ -36,7 +38,7 @@ pub struct Model {
 }
 
 /// The names behind the indices of [`Observations`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Names {
     /// Clusters.
     pub clusters: Vec<String>,
@@ -55,7 +57,7 @@ pub struct Names {
 }
 
 /// The names within a workstream.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct StreamNames {
     /// Its key.
     pub key: String,
@@ -91,10 +93,11 @@ impl Model {
 pub struct GroupModel {
     clusters: Vec<usize>,
     people: Vec<people::Person>,
+    units: Vec<people::Unit>,
     courts: Vec<court::CourtSpec>,
     courtrooms: Vec<court::CourtroomSpec>,
+    /// Every workstream of the first cluster, then of the next; `sources` alike.
     streams: Vec<route::StreamSpec>,
     sources: Vec<arrivals::SourceSpec>,
     layout: crate::des::pool::Layout,
-    court_names: Vec<String>,
 }

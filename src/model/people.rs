@@ -16,7 +16,7 @@ use crate::scenario::grammar::{Grade, GradeKind};
 use crate::units::ClockSpan;
 
 use super::days::Days;
-use super::observe::GradeSeen;
+use super::observe::{ClusterSeen, GradeSeen};
 
 /// Working days in a year that entitlements are stated for: 52 weeks of five.
 const WORKING_YEAR: f64 = 260.0;
@@ -48,11 +48,13 @@ struct LeaveSpec {
 /// One person.
 #[derive(Clone, Debug)]
 pub struct Person {
+    /// The cluster in which their time is counted, by position in the group.
+    pub cluster: usize,
     /// Grade, by position in the scenario.
     pub grade: usize,
-    /// The class that their time is tallied under.
+    /// The class that their time is tallied under: cluster and grade.
     pub class: u16,
-    /// Team and grade together: those who share a limit on leave.
+    /// Those who share a limit on leave, by position in the group.
     pub unit: usize,
     /// Share of the grade's full week.
     pub fraction: f64,
@@ -64,6 +66,19 @@ pub struct Person {
     pub skills: u64,
     /// What their luck is drawn from.
     pub purpose: Purpose,
+}
+
+/// One grade of one team: of a cluster, or a hub's own.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// The cluster, by position in the scenario; `None` for a hub's own people.
+    pub cluster: Option<usize>,
+    /// The hub that its people work for, by position among those at work.
+    pub hub: Option<usize>,
+    /// The team.
+    pub team: String,
+    /// The grade, by position in the scenario.
+    pub grade: usize,
 }
 
 impl GradeSpec {
@@ -161,7 +176,7 @@ pub struct RosterDesk {
 }
 
 impl RosterDesk {
-    /// Lays out one history of shifts for `people`, and tallies contracted time and absence by class.
+    /// Lays out one history of shifts for `people`, and tallies contracted time and absence by cluster and grade.
     pub fn lay_out(
         &mut self,
         (seed, replication): (Seed, u64),
@@ -169,7 +184,7 @@ impl RosterDesk {
         people: &[Person],
         grades: &[GradeSpec],
         roster: &mut Roster,
-        seen: &mut [GradeSeen],
+        seen: &mut [ClusterSeen],
     ) {
         roster.clear();
         let units = people.iter().map(|person| person.unit + 1).max().unwrap_or(0);
@@ -179,7 +194,7 @@ impl RosterDesk {
         people.iter().for_each(|person| sizes[person.unit] += 1);
         for person in people {
             let grade = &grades[person.grade];
-            let seen = &mut seen[usize::from(person.class)];
+            let seen = &mut seen[person.cluster].grades[person.grade];
             if grade.place {
                 Self::open_place(days, person, roster, seen);
                 continue;

@@ -11,6 +11,7 @@ use crate::des::time::{SimTime, whole};
 
 use super::arrivals::Tap;
 use super::diary::What;
+use super::observe::CourtSeen;
 use super::route::NO;
 use super::world::{Event, Run};
 
@@ -85,6 +86,12 @@ impl CourtState {
 }
 
 impl Run<'_> {
+    /// What is seen of a court of the group.
+    fn court_seen(&mut self, court: usize) -> &mut CourtSeen {
+        let spec = &self.group.courts[court];
+        &mut self.seen[spec.cluster].courts[spec.place]
+    }
+
     pub(super) fn next_sitting(&mut self, room: usize) {
         let place = self.w.rooms[room].sitting;
         if let Some(sitting) = self.group.courtrooms[room].sittings.get(place) {
@@ -143,7 +150,7 @@ impl Run<'_> {
         state.busy_until = state.busy_until.max(now);
         let close = state.close;
         if self.counts(now) {
-            let seen = &mut self.seen[0].courts[self.group.courts[spec.court].place];
+            let seen = self.court_seen(spec.court);
             seen.sittings += 1;
             seen.scheduled += close.since(now);
         }
@@ -196,7 +203,7 @@ impl Run<'_> {
             state.busy_until = now + call.seconds;
             state.used += call.seconds;
             if counts {
-                self.seen[0].courts[self.group.courts[court].place].on_reports += call.seconds;
+                self.court_seen(court).on_reports += call.seconds;
             }
             self.wake_at_end(room);
             return;
@@ -244,7 +251,7 @@ impl Run<'_> {
         state.counted = state.cursor;
         state.used += seconds;
         if hearings > 0 && self.counts(self.now()) {
-            let seen = &mut self.seen[0].courts[self.group.courts[self.group.courtrooms[room].court].place];
+            let seen = self.court_seen(self.group.courtrooms[room].court);
             seen.hearings += hearings;
             seen.heard += seconds;
         }
@@ -321,7 +328,7 @@ impl Run<'_> {
         let scheduled = now.since(SimTime(u64::from(spec.sittings[state.sitting - 1].start)));
         assert!(state.used <= scheduled + overrun, "a sitting cannot use more time than it sat");
         if self.counts(now) {
-            let seen = &mut self.seen[0].courts[self.group.courts[spec.court].place];
+            let seen = self.court_seen(spec.court);
             seen.overrun += overrun;
             seen.carried_over += left;
         }

@@ -8,7 +8,7 @@ use crate::scenario::grammar::{Obstacle, Order};
 
 use super::cases::{Case, Path};
 use super::diary::{Entry, What};
-use super::route::{Does, Resolved, StreamSpec};
+use super::route::{Does, Resolved, StepSpec, StreamSpec};
 use super::world::{Event, Run};
 
 /// A report is read again after a return at most so often.
@@ -80,7 +80,7 @@ impl Run<'_> {
             let life = self.w.cases[id as usize].life;
             self.w.calendar.schedule(end, Phase::Finish, Event::Waited { case: id, life, step: place as u8 });
             if self.w.cases[id as usize].counted {
-                let seen = &mut self.seen[0].streams[spec.stream].steps[place];
+                let seen = &mut self.seen[spec.cluster].streams[spec.stream].steps[place];
                 seen.asked += 1;
                 seen.begun += 1;
             }
@@ -115,6 +115,8 @@ impl Run<'_> {
             patience,
             or_after: step.or_after,
             label: spec.stream as u16,
+            site: spec.cluster as u16,
+            travel: self.travel(step, case.entity),
         };
         if let Does::Duty(late_by) = step.does {
             ask.until = case.sitting.1;
@@ -136,11 +138,16 @@ impl Run<'_> {
             self.send(id, &ask);
             if counted {
                 self.count_asked(&ask);
-                let seen = &mut self.seen[0].streams[spec.stream];
+                let seen = &mut self.seen[spec.cluster].streams[spec.stream];
                 seen.steps[place].asked += 1;
                 seen.cover_wanted += u64::from(fixed_time);
             }
         }
+    }
+
+    /// What a lent person's way to a case takes, the same for all steps of a kind.
+    fn travel(&self, step: &StepSpec, entity: u64) -> u32 {
+        step.travel.as_ref().map_or(0, |(takes, purpose)| whole(takes.draw(&mut self.stream(*purpose, entity))) as u32)
     }
 
     /// Sends a job to the pools and links it to its case.
@@ -201,7 +208,7 @@ impl Run<'_> {
             case.authors[usize::from(slot)] = server;
         }
         if case.counted {
-            let seen = &mut self.seen[0].streams[spec.stream].steps[place];
+            let seen = &mut self.seen[spec.cluster].streams[spec.stream].steps[place];
             seen.begun += 1;
             seen.delayed += u64::from(wait > 0);
             seen.waited += wait;
@@ -282,11 +289,13 @@ impl Run<'_> {
             patience: u64::MAX,
             or_after: wrote.or_after,
             label: spec.stream as u16,
+            site: spec.cluster as u16,
+            travel: self.travel(wrote, case.entity),
         };
         self.send(id, &ask);
         if case.counted {
             self.count_asked(&ask);
-            self.seen[0].streams[spec.stream].steps[place].asked += 1;
+            self.seen[spec.cluster].streams[spec.stream].steps[place].asked += 1;
         }
     }
 
@@ -301,7 +310,7 @@ impl Run<'_> {
         let spec = &self.group.streams[usize::from(case.stream)];
         let fixed_time = matches!(spec.steps[place].does, Does::Duty(_) | Does::Attend(_));
         if case.counted {
-            let seen = &mut self.seen[0].streams[spec.stream];
+            let seen = &mut self.seen[spec.cluster].streams[spec.stream];
             seen.steps[place].gave_up += 1;
             seen.uncovered += u64::from(fixed_time);
             self.count_missed(&given_up.ask);
@@ -321,8 +330,8 @@ impl Run<'_> {
     pub(super) fn leave(&mut self, id: u32) {
         let case = self.w.cases[id as usize];
         if case.counted {
-            let stream = self.group.streams[usize::from(case.stream)].stream;
-            self.seen[0].streams[stream].kinds[usize::from(case.kind)].gave_up += 1;
+            let spec = &self.group.streams[usize::from(case.stream)];
+            self.seen[spec.cluster].streams[spec.stream].kinds[usize::from(case.kind)].gave_up += 1;
         }
         let mut job = case.jobs;
         while job != NONE {

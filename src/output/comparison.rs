@@ -6,13 +6,15 @@ use serde::Serialize;
 
 use super::folder::{Folder, MANIFEST, OutputError, TIMING, sha256};
 use super::summary::{Input, Timing, Value, json, stopped, value};
-use super::tables::{Row, csv, number, words};
+use super::tables::{Row, Rows, number, words};
+use super::workbook;
 use super::{COMMIT, Origin, PROGRAM};
 use crate::experiment::compare::{Comparison, Verdict, Versus};
 use crate::experiment::measures::{Better, Measure};
 use crate::experiment::statistics::Paired;
 use crate::findings::comparison::{Compared, Told};
 use crate::scenario::Change;
+use crate::scenario::grammar::Scenario as Base;
 
 /// What was found, as `comparison.json` tells it.
 #[derive(Debug, Serialize)]
@@ -149,10 +151,7 @@ fn variant<'a>(found: &'a Comparison, one: &'a Versus, told: &'a Told, changes: 
 }
 
 /// `comparison.csv`: a row for every variant, place and measure.
-///
-/// # Errors
-/// If the rows cannot be written, which memory always can.
-fn table(found: &Comparison, names: &[String]) -> Result<Vec<u8>, OutputError> {
+fn table(found: &Comparison, names: &[String]) -> Rows {
     let mut head = words(&["variant", "scope", "name", "measure", "kind", "unit", "base", "with_variant", "difference", "low", "high"]);
     head.extend(words(&["half_width", "half_width_unpaired", "variance_gain", "p", "corrected_p", "verdict", "replications"]));
     let mut rows: Vec<Row> = Vec::new();
@@ -169,11 +168,12 @@ fn table(found: &Comparison, names: &[String]) -> Result<Vec<u8>, OutputError> {
             rows.push(row);
         }
     }
-    csv("comparison.csv", head, rows)
+    Rows { head, rows }
 }
 
 /// Writes a comparison's tables and words; the chart is added to the folder before [`seal`].
 ///
+/// - `base`: the scenario that the others are compared with.
 /// - `origins`: of the base, then of the variants.
 ///
 /// # Errors
@@ -182,6 +182,7 @@ pub fn write(
     folder: &mut Folder,
     found: &Comparison,
     compared: &Compared,
+    base: &Base,
     changes: &[Vec<Change>],
     origins: &[Origin],
 ) -> Result<(), OutputError> {
@@ -201,7 +202,9 @@ pub fn write(
     };
     let names: Vec<String> = origins.iter().skip(1).map(|origin| origin.scenario.clone()).collect();
     folder.write("comparison.json", &json(&summary))?;
-    folder.write("comparison.csv", &table(found, &names)?)?;
+    let rows = table(found, &names);
+    folder.write("workbook.xlsx", &workbook::comparison(found, compared, base, changes, origins, &rows)?)?;
+    folder.write("comparison.csv", &rows.csv("comparison.csv")?)?;
     folder.write("findings.txt", compared.to_string().as_bytes())?;
     for (number, origin) in origins.iter().enumerate() {
         folder.write(&resolved_name(number), origin.resolved.as_bytes())?;

@@ -37,6 +37,20 @@ pub enum OutputError {
         /// Why.
         cause: io::Error,
     },
+    /// Results that were to be read are not there, or not as this program writes them.
+    #[error("{place} cannot be read as results of this program: {cause}. Run the scenario again")]
+    Unreadable {
+        /// The file.
+        place: PathBuf,
+        /// Why.
+        cause: String,
+    },
+    /// A workbook could not be written.
+    #[error("cannot write workbook.xlsx: {0}")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
+    /// A table could not be written as Parquet.
+    #[error("cannot write {0}: {1}")]
+    Parquet(&'static str, parquet::errors::ParquetError),
     /// A table could not be written.
     #[error("cannot write {0}: {1}")]
     Table(&'static str, csv::Error),

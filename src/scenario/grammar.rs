@@ -9,7 +9,11 @@
 //! (an `Option`: leaving it out has a meaning) or `or(value)`. A trailing `_` keeps a name out of
 //! Rust's way and is not part of the key.
 
+mod complexity;
+
 use indexmap::IndexMap;
+
+pub use complexity::*;
 
 use super::dist::{CountDist, Dist, WorkingDaysDist};
 use super::table::{choice, one_of, table};
@@ -45,6 +49,12 @@ table! {
         clusters: Keyed<Cluster> = required,
         /// More people than the clusters' own staff, a line each.
         extra_staff: Keyed<StaffLine> = or(Keyed::new()),
+        /// How complex each cluster is, and what that does.
+        complexity: Complexity = optional,
+        /// Teams that serve several clusters.
+        hubs: Keyed<Hub> = or(Keyed::new()),
+        /// Teams of neighbouring clusters that lend people to each other.
+        lending: Keyed<Lending> = or(Keyed::new()),
     }
 }
 
@@ -553,6 +563,8 @@ choice! {
     pub enum Obstacle {
         /// The format asked for is not one for the day.
         Format = "format",
+        /// Put over by the bench's custom, although a report might be had today.
+        Custom = "custom",
         /// Reserved to a grade that was not free.
         Reserved = "reserved",
         /// Asked for too late in the day.
@@ -608,7 +620,8 @@ table! {
         when: Vec<String> = or(Vec::new()),
         /// Chance that it is needed, when the rest holds.
         chance: Share [0.0 ..= 1.0] = or(Share::new(1.0)),
-        /// Who does it, in order of preference: "PSO", or "PO after 1 h" when nobody earlier in the list has begun by then.
+        /// Who does it, in order of preference: "PSO", or "PO after 1 h" when nobody earlier in the list has begun by then;
+        /// "CA of victims" is one of another team than the workstream's.
         by: Vec<String> = or(Vec::new()),
         /// Skills that the person must have.
         skills: Vec<String> = or(Vec::new()),
@@ -790,6 +803,64 @@ table! {
         from: jiff::civil::Date = optional,
         /// Last day.
         until: jiff::civil::Date = optional,
+        /// An id of docs/EVIDENCE.md, or `assumption`.
+        source: String = optional,
+    }
+}
+
+table! {
+    /// A team that serves several clusters. What its clusters ask of the team, their own people of that team do first.
+    pub struct Hub {
+        /// Its name in words.
+        title: String = optional,
+        /// The team by which workstreams ask for it.
+        team: String = required,
+        /// One for the nation, or one in each division.
+        for_each: Area = or(Area::Nation),
+        /// Only these clusters; empty for every one.
+        clusters: Vec<String> = or(Vec::new()),
+        /// Only these divisions; empty for every one.
+        divisions: Vec<String> = or(Vec::new()),
+        /// FTE by grade of each hub.
+        staff: Keyed<Fte> [0.0 ..= 10_000.0] = or(Keyed::new()),
+        /// Grades of the clusters' own `team` whose people join the hub: they then serve all its clusters.
+        takes: Vec<String> = or(Vec::new()),
+        /// The cluster in which the hub's own staff are counted; without it, the first that it serves.
+        host: String = optional,
+        /// An id of docs/EVIDENCE.md, or `assumption`.
+        source: String = optional,
+    }
+}
+
+choice! {
+    /// Over what a hub or a lending rule reaches.
+    pub enum Area {
+        /// All of its clusters together.
+        Nation = "nation",
+        /// Those of each division by themselves.
+        Division = "division",
+    }
+}
+
+table! {
+    /// Teams that lend people to each other: who is idle begins work of another cluster that has waited. People of a hub are not lent.
+    pub struct Lending {
+        /// Its name in words.
+        title: String = optional,
+        /// The team.
+        team: String = or("court".to_owned()),
+        /// Grades whose people are lent; empty for every grade.
+        grades: Vec<String> = or(Vec::new()),
+        /// Over what they are lent.
+        for_each: Area = or(Area::Nation),
+        /// Only these clusters; empty for every one.
+        clusters: Vec<String> = or(Vec::new()),
+        /// Only these divisions; empty for every one.
+        divisions: Vec<String> = or(Vec::new()),
+        /// How long work waits for its own team first.
+        after: Seconds [0.0 ..= 3.2e8] = or(Seconds::new(3600.0)),
+        /// Added to each piece of work that a lent person begins (a duty or cover lasts as long as its sitting all the same).
+        travel: Dist = or(Dist::fixed(Seconds::new(0.0))),
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
     }

@@ -18,7 +18,7 @@ use super::grammar::Scenario;
 use super::overlay;
 use super::table::{Description, Leaf, Shape};
 use super::tree::{self, Node, Place, Table, Value};
-use super::{cross, sources};
+use super::{complexity, cross, sources};
 
 /// The most bytes that a scenario or CSV file may have.
 pub const MOST_BYTES: u64 = 8 << 20;
@@ -40,6 +40,8 @@ pub struct Loaded {
     pub sources: Vec<sources::Source>,
     /// Paths of tables with numbers for which no source is told, on them or around them.
     pub unsourced: Vec<String>,
+    /// How complex each cluster is, whichever of them are run; empty where the scenario does not say.
+    pub standings: Vec<complexity::Standing>,
 }
 
 /// A file that was read.
@@ -213,12 +215,22 @@ impl Loader {
         }
         scenario.extends = None;
         let resolved = super::resolved(&scenario);
+        let standings = complexity::standings(&scenario);
         if !scenario.run.only.is_empty() {
+            complexity::state(&mut scenario, &standings);
             let only = scenario.run.only.clone();
             scenario.clusters.retain(|name, _| only.contains(name));
         }
         let (sources, unsourced) = sources::gather(&root, &shape);
-        Ok(Loaded { scenario, resolved, files: self.files, warnings: Faults::new(self.texts, warnings, true), sources, unsourced })
+        Ok(Loaded {
+            scenario,
+            resolved,
+            files: self.files,
+            warnings: Faults::new(self.texts, warnings, true),
+            sources,
+            unsourced,
+            standings,
+        })
     }
 
     /// An override as typed: its path and its value.

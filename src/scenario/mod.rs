@@ -8,6 +8,7 @@
 pub mod attributes;
 pub mod changes;
 pub mod clause;
+pub mod complexity;
 pub mod cross;
 pub mod csv_file;
 pub mod dist;
@@ -19,6 +20,7 @@ pub mod load;
 pub mod overlay;
 pub mod quantity;
 pub mod schema;
+pub mod sharing;
 pub mod sources;
 pub mod table;
 pub mod toml_text;
@@ -29,6 +31,7 @@ pub use fault::{Fault, Faults};
 pub use levers::{Lever, levers};
 pub use load::{Loaded, load, load_text};
 pub use schema::{reference, schema};
+pub use sources::Register;
 
 use table::{Description, Shape};
 

@@ -72,6 +72,8 @@ proptest! {
     fn every_random_scenario_balances(rolls in rolls(), seed in 0_u64..1000) {
         let scenario = written(&rolls.text(&Asked::default()), &[]);
         balanced(&scenario, 2, seed);
+        let sharing = written(&rolls.text(&Asked { sharing: true, ..Asked::default() }), &[]);
+        balanced(&sharing, 2, seed);
     }
 }
 

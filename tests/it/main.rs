@@ -14,6 +14,7 @@
 //! - `report`: `report.html`: complete, true to the files beside it, and safe to open.
 //! - `scenario_files`: scenarios of several files, overrides, levers, and edits at random.
 //! - `scenarios`: every scenario that ships is read, and keeps the rules of the house.
+//! - `sharing`: hubs and lending: cases worked by hand, and what must hold whoever shares whom.
 //! - `support`: (shared) reading and running a scenario.
 //! - `threads`: the same results at any number of threads, and from an interrupted run.
 //! - `tidy`: who may know whom in the sources, and what is nowhere.
@@ -23,6 +24,7 @@
 mod bad_input;
 mod cli;
 mod compare;
+mod complexity;
 mod conservation;
 mod court_year;
 mod coverage;
@@ -34,6 +36,7 @@ mod random_scenarios;
 mod report;
 mod scenario_files;
 mod scenarios;
+mod sharing;
 mod support;
 mod threads;
 mod tidy;

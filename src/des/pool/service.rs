@@ -3,7 +3,7 @@
 use crate::des::calendar::{Calendar, Phase};
 use crate::des::time::{SimTime, overlap};
 
-use super::{JobId, NONE, PoolEvent, Pools, Reverse, ServerId, ShiftEnd, State, Waiting, set, unset};
+use super::{ANYWHERE, JobId, NONE, PoolEvent, Pools, Reverse, ServerId, ShiftEnd, State, Waiting, set, unset};
 
 impl Pools {
     /// Takes a server's job away; it waits for the same server.
@@ -39,6 +39,13 @@ impl Pools {
     pub(super) fn start<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, job: JobId, server: ServerId, calendar: &mut Calendar<E>) {
         let slot = &mut self.jobs[job as usize];
         slot.state = State::Working(server);
+        if slot.ask.travel > 0 && slot.begun.is_none() {
+            let site = self.layout.sites.get(server as usize).copied().unwrap_or(ANYWHERE);
+            if site != ANYWHERE && site != slot.ask.site {
+                slot.ask.amount += u64::from(slot.ask.travel);
+                slot.remaining += u64::from(slot.ask.travel);
+            }
+        }
         slot.begun.get_or_insert(now);
         slot.stamp += 1;
         if slot.ask.until != SimTime::NEVER {

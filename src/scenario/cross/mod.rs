@@ -3,7 +3,9 @@
 //! Run only on a scenario that reads well key by key. A fault here is something that could not be simulated or would
 //! surely mislead; what may be meant is a warning.
 
+mod complexity;
 mod route;
+mod sharing;
 mod work;
 
 use indexmap::IndexSet;
@@ -33,10 +35,14 @@ pub fn check(scenario: &Scenario, root: &Node) -> (Vec<Fault>, Vec<Fault>) {
     check.clusters();
     check.sizes();
     check.extra_staff();
+    check.sharing();
     for (name, stream) in &scenario.workstreams {
         check.workstream(name, stream);
     }
     check.completions();
+    if let Some(complexity) = &scenario.complexity {
+        check.complexity(complexity);
+    }
     (check.faults, check.warnings)
 }
 
@@ -244,7 +250,8 @@ impl<'a> Check<'a> {
                 }
             }
             let open = cluster.courts.values().any(|court| court.open && court.count > 0);
-            if open && !s.teams_of(name).any(|(_, _, fte)| fte > 0.0) {
+            let served = s.hub_places().iter().any(|hub| hub.serves.iter().any(|&place| s.clusters.get_index_of(name) == Some(place)));
+            if open && !served && !s.teams_of(name).any(|(_, _, fte)| fte > 0.0) {
                 self.warn(&["clusters", name], format!("`{name}` has courts but nobody who works there"), "no staff in any team");
             }
         }
@@ -264,12 +271,11 @@ impl<'a> Check<'a> {
                 self.fault(&["extra_staff", name, "until"], "`until` must not be before `from`", format!("{until} is before {from}"));
             }
             self.own_attribute(&["extra_staff", name, "times"], line.times.as_deref());
-            let teams: IndexSet<&str> = s.workstreams.values().map(|stream| stream.team.as_str()).collect();
-            if !teams.contains(line.team.as_str()) {
+            if !s.teams_asked().contains(line.team.as_str()) {
                 self.warn(
                     &["extra_staff", name, "team"],
                     "these people would have nothing to do",
-                    format!("no workstream has the team `{}`", line.team),
+                    format!("no step asks for the team `{}`", line.team),
                 );
             }
         }

@@ -16,11 +16,10 @@ const TOO_MANY: f64 = 1e9;
 impl Check<'_> {
     pub(super) fn workstream(&mut self, name: &str, stream: &Workstream) {
         let s = self.scenario;
-        let teams: IndexSet<&str> =
-            s.clusters.keys().flat_map(|cluster| s.teams_of(cluster)).filter(|(.., fte)| *fte > 0.0).map(|(team, ..)| team).collect();
+        let teams: IndexSet<&str> = s.teams_staffed().collect();
         let by_people = stream.steps.values().any(|step| !matches!(step.does, Activity::Wait(_)));
         if by_people {
-            self.known(&["workstreams", name, "team"], "a team that has staff in some cluster", &stream.team, teams.iter().copied());
+            self.known(&["workstreams", name, "team"], "a team that has staff in some cluster or hub", &stream.team, teams.iter().copied());
         }
         self.arrivals(name, stream);
         self.kinds(name, stream);
