@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 
 #[expect(dead_code, reason = "only its numbers are wanted here, not its file")]
 #[path = "make_clusters.rs"]
-mod make_clusters;
+pub mod make_clusters;
 
 use make_clusters::{SplitMix, apportion, tenths};
 
@@ -34,7 +34,7 @@ const CASES_A_VLO: [(&str, f64); 7] = [
     ("South West and South Central", 257.0),
     ("Wales", 139.0),
 ];
-/// Assumed totals: docs/EVIDENCE.md, A60, A61, A65, A66, A70.
+/// Assumed totals: docs/EVIDENCE.md, A80, A81, A85, A86, A90.
 const TIERS: [(&str, f64); 7] = [("a", 0.15), ("b1", 0.20), ("b2", 0.20), ("c1", 0.18), ("c2", 0.14), ("d1", 0.08), ("d2", 0.05)];
 const PAROLE_REPORTS: u64 = 12_500;
 const RECALLS: u64 = 10_000;

@@ -7,6 +7,7 @@
 //! - `court_year`: one team's year as other simulators have it.
 //! - `coverage`: intervals hold the truth as often as they say.
 //! - `data`: the data that ship add up to the published totals, and are what their generator makes.
+//! - `e3`: places, spans, boards, managers; every what-if moves what its question asks about.
 //! - `hand_day`: one day worked by hand, line by line.
 //! - `oracle`: queues whose answers are known.
 //! - `random_numbers`: common random numbers: a change moves nothing that it does not touch.
@@ -29,6 +30,7 @@ mod conservation;
 mod court_year;
 mod coverage;
 mod data;
+mod e3;
 mod hand_day;
 mod oracle;
 mod random_numbers;
