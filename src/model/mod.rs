@@ -8,6 +8,7 @@ mod court;
 pub mod days;
 mod decision;
 pub mod diary;
+mod effort;
 mod ending;
 pub mod load;
 pub mod observe;

@@ -8,6 +8,7 @@
 //! - `coverage`: intervals hold the truth as often as they say.
 //! - `data`: the data that ship add up to the published totals, and are what their generator makes.
 //! - `explain`: the gap explained: removals, parts that add up, and the verb.
+//! - `e3`: places, spans, boards, managers; every what-if moves what its question asks about.
 //! - `hand_day`: one day worked by hand, line by line.
 //! - `least_support`: the least support and the cheapest plan, where the answer is known.
 //! - `interrupted`: a run that is killed, stopped or has no room loses nothing, and goes on to the same bytes.
@@ -37,6 +38,7 @@ mod court_year;
 mod coverage;
 mod data;
 mod explain;
+mod e3;
 mod hand_day;
 mod interrupted;
 mod least_support;
