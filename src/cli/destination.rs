@@ -43,7 +43,8 @@ pub fn put(folder: Folder, place: &Place, findings: &str, timing: &Timing, quiet
     say(findings)?;
     if !quiet {
         // Work that is not counted in events has no speed.
-        let speed = if timing.events > 0 { format!(", {:.1} million events a second", timing.events_a_second / 1e6) } else { String::new() };
+        let speed =
+            if timing.events > 0 { format!(", {:.1} million events a second", timing.events_a_second / 1e6) } else { String::new() };
         eprintln!("Results are in {} ({:.1} s{speed}).", place.path().display(), timing.seconds);
     }
     told_left(left);

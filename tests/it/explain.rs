@@ -232,7 +232,15 @@ fn the_verb_leaves_the_same_files_at_any_number_of_threads_and_says_where_the_ce
     assert!(said.contains("that is the ceiling") && said.contains("sets of removals tried"), "{said}");
     let [one, three] = ["1", "3"].map(|folder| files(&home.path().join(folder)));
     assert_eq!(one, three);
-    let wanted = ["charts/waterfall.csv", "charts/waterfall.png", "charts/waterfall.svg", "explain.csv", "explain.json", "findings.txt", "report.html"];
+    let wanted = [
+        "charts/waterfall.csv",
+        "charts/waterfall.png",
+        "charts/waterfall.svg",
+        "explain.csv",
+        "explain.json",
+        "findings.txt",
+        "report.html",
+    ];
     assert!(wanted.iter().all(|name| one.contains(&Path::new(name).to_owned())), "{one:?}");
     for name in one.iter().filter(|name| name.as_path() != Path::new("timing.json")) {
         let read = |folder: &str| fs::read(home.path().join(folder).join(name)).unwrap();
