@@ -14,14 +14,20 @@ mod sheet;
 #[cfg(test)]
 mod tests;
 
+pub mod cluster_ceiling;
 pub mod cluster_rate;
 pub mod comparison;
 pub mod completion_days;
+pub mod cost_rate;
 pub mod gantt;
 pub mod hour_rate;
 pub mod missed_because;
 pub mod month_rate;
+pub mod selection;
+pub mod support_needed;
+pub mod sweep;
 pub mod utilisation;
+pub mod waterfall;
 pub mod yearly_rate;
 
 pub use marks::Reading;

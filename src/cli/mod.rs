@@ -10,19 +10,25 @@ mod columns;
 mod compare;
 mod complexity;
 mod destination;
+mod explain;
+mod heard;
 mod keeping;
 mod levers;
 mod list;
 mod merge;
 mod new;
+mod plan;
 mod progress;
 mod report;
 mod reproduce;
 mod run;
 mod schema;
+mod selftest;
 mod shard;
 mod simulate;
 mod stop;
+mod support;
+mod sweep;
 mod trace;
 mod validate;
 
@@ -56,6 +62,14 @@ enum Command {
     Reproduce(reproduce::Arguments),
     /// Compare a scenario with others under the same chances: better, worse, or no clear difference
     Compare(compare::Arguments),
+    /// Simulate a scenario at many points of a design over its levers, and say what each lever does
+    Sweep(sweep::Arguments),
+    /// Find the least additional support with which each cluster meets its targets, and the best split of a budget
+    Support(support::Arguments),
+    /// Find the cheapest mix of options that reaches the target rate, or show that none does
+    Plan(plan::Arguments),
+    /// Say what holds the same-day rate back: the ceiling of unlimited staff, and what each obstacle costs
+    Explain(explain::Arguments),
     /// Simulate a scenario and compare it with published figures, as a Markdown table
     Validate(validate::Arguments),
     /// Tell one history in plain English, as an event log, and a court's day as a picture
@@ -70,6 +84,8 @@ enum Command {
     Complexity(complexity::Arguments),
     /// List every number of a scenario that --set and sweeps can move
     Levers(levers::Arguments),
+    /// Check this program against published values: random numbers, statistics, queues with known answers
+    Selftest(selftest::Arguments),
     /// Print the grammar of scenarios: a JSON Schema for editors, or a reference to read
     Schema(schema::Arguments),
     /// Write a small commented scenario to begin with
@@ -89,6 +105,8 @@ enum Fault {
     Observed(#[from] crate::output::observed::ObservedError),
     #[error(transparent)]
     Threads(#[from] crate::experiment::parallel::NoThreads),
+    #[error(transparent)]
+    Sweep(#[from] crate::experiment::sweep::SweepError),
     #[error("{0}")]
     Said(String),
 }
@@ -104,6 +122,10 @@ pub fn main() -> ExitCode {
         Some(Command::Merge(arguments)) => merge::run(arguments),
         Some(Command::Reproduce(arguments)) => reproduce::run(arguments),
         Some(Command::Compare(arguments)) => compare::run(arguments),
+        Some(Command::Sweep(arguments)) => sweep::run(arguments),
+        Some(Command::Support(arguments)) => support::run(arguments),
+        Some(Command::Plan(arguments)) => plan::run(arguments),
+        Some(Command::Explain(arguments)) => explain::run(arguments),
         Some(Command::Validate(arguments)) => validate::run(arguments),
         Some(Command::Trace(arguments)) => trace::run(arguments),
         Some(Command::Chart(arguments)) => chart::run(arguments),
@@ -111,6 +133,7 @@ pub fn main() -> ExitCode {
         Some(Command::Check(arguments)) => check::run(arguments),
         Some(Command::Complexity(arguments)) => complexity::run(arguments),
         Some(Command::Levers(arguments)) => levers::run(arguments),
+        Some(Command::Selftest(arguments)) => selftest::run(arguments),
         Some(Command::Schema(arguments)) => schema::run(arguments),
         Some(Command::New(arguments)) => new::run(arguments),
         Some(Command::List(arguments)) => list::run(arguments),

@@ -36,6 +36,10 @@ pub struct Frame {
     pub officer_fte: Vec<f64>,
     /// By grade: pounds an hour, where given.
     pub hourly_cost: Vec<Option<f64>>,
+    /// Pounds for an hour of a courtroom, where given.
+    pub court_hour: Option<f64>,
+    /// Pounds for each report put over, court time apart, where given.
+    pub adjournment: Option<f64>,
     /// By kind of the headline: the share of reports that inspectors found sufficient, where given.
     pub sufficient: Vec<Option<f64>>,
 }
@@ -64,6 +68,8 @@ impl Frame {
             years: run.length.get() / YEAR,
             officer_fte: names.clusters.iter().map(posts).collect(),
             officers,
+            court_hour: scenario.costs.as_ref().and_then(|costs| Some(costs.court_hour?.get())),
+            adjournment: scenario.costs.as_ref().and_then(|costs| Some(costs.adjournment?.get())),
             hourly_cost: names.grades.iter().map(|grade| Some(scenario.grades.get(grade)?.hourly_cost?.get())).collect(),
             sufficient: names.streams[headline].kinds.iter().map(|kind| Some(stream.kinds.get(kind)?.sufficient?.get())).collect(),
         }

@@ -2,11 +2,18 @@
 //!
 //! Nothing is computed here but the order of things; every number carries its error.
 
+pub mod answered;
 pub mod comparison;
 pub mod diary;
+pub mod explain;
+pub mod plan;
+pub mod selection;
+pub mod support;
+pub mod sweep;
 pub mod table;
 pub mod tables;
 pub mod words;
+mod worth;
 
 use std::fmt;
 

@@ -122,7 +122,8 @@ impl Run<'_> {
             or_after: step.or_after,
             label: spec.stream as u16,
             site: spec.cluster as u16,
-            travel: self.travel(step, case.entity),
+            // Who did the step before it is there already.
+            travel: if bound == NONE { self.travel(step, case.entity) } else { 0 },
         };
         if let Does::Duty(late_by) = step.does {
             ask.until = case.sitting.1;
@@ -303,7 +304,7 @@ impl Run<'_> {
             or_after: wrote.or_after,
             label: spec.stream as u16,
             site: spec.cluster as u16,
-            travel: self.travel(wrote, case.entity),
+            travel: 0,
         };
         self.send(id, &ask);
         if case.counted {

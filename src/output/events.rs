@@ -25,7 +25,7 @@ pub fn parquet<'a>(trace: &'a Trace, events: impl Iterator<Item = &'a Event>) ->
     let rows = rows(trace, events).rows;
     let columns: Vec<Column> =
         (0..COLUMNS.len()).map(|column| Column::Text(rows.iter().map(|row| row[column].clone()).collect())).collect();
-    table(&COLUMNS, &columns).map_err(|error| OutputError::Parquet("events.parquet", error))
+    table(&COLUMNS, &columns).map_err(|error| OutputError::Parquet("events", Box::new(error)))
 }
 
 fn rows<'a>(trace: &'a Trace, events: impl Iterator<Item = &'a Event>) -> Rows {

@@ -51,8 +51,8 @@ pub enum OutputError {
     #[error("cannot write workbook.xlsx: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
     /// A table could not be written as Parquet.
-    #[error("cannot write {0}: {1}")]
-    Parquet(&'static str, parquet::errors::ParquetError),
+    #[error("cannot write {0}.parquet: {1}")]
+    Parquet(&'static str, Box<parquet::errors::ParquetError>),
     /// A table could not be written.
     #[error("cannot write {0}: {1}")]
     Table(&'static str, csv::Error),
@@ -234,7 +234,7 @@ pub fn sha256(contents: &[u8]) -> String {
     Sha256::digest(contents).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn unwritable(place: &Path) -> impl Fn(io::Error) -> OutputError {
+pub(super) fn unwritable(place: &Path) -> impl Fn(io::Error) -> OutputError {
     move |cause| OutputError::Unwritable { place: place.to_owned(), cause }
 }
 

@@ -6,14 +6,20 @@
 pub mod beside;
 pub mod comparison;
 pub mod events;
+pub mod explain;
 pub mod folder;
 pub mod manifest;
 pub mod observed;
 pub mod parquet;
 pub mod report;
+pub mod search;
+pub mod selection;
 pub mod stored;
 pub mod summary;
+pub mod sweep;
 pub mod tables;
+pub mod tidy;
+pub mod unfinished;
 mod workbook;
 
 use crate::charts::{Caption, Picture, draw_all};
@@ -118,7 +124,29 @@ pub fn draw(folder: &mut Folder, picture: &Picture) -> Result<(), OutputError> {
 /// # Errors
 /// If a file cannot be written.
 pub fn seal(folder: &mut Folder, found: &Estimates, origin: &Origin, timing: &[u8]) -> Result<(), OutputError> {
-    let manifest = manifest(folder, origin, (found.seed, found.replications), found.frame.confidence, stopped(found.stopped));
+    let Estimates { seed, replications, stopped, frame, .. } = found;
+    seal_as(folder, Rests { seed: *seed, replications: *replications, confidence: frame.confidence, stopped: *stopped }, origin, timing)
+}
+
+/// What results rest on.
+#[derive(Clone, Copy, Debug)]
+pub struct Rests {
+    /// The master seed.
+    pub seed: u64,
+    /// Replications that count.
+    pub replications: u64,
+    /// Confidence of every interval, 0 to 1.
+    pub confidence: f64,
+    /// Why there are no more replications.
+    pub stopped: Stopped,
+}
+
+/// As [`seal`], of results that are not a run's.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn seal_as(folder: &mut Folder, rests: Rests, origin: &Origin, timing: &[u8]) -> Result<(), OutputError> {
+    let manifest = manifest(folder, origin, rests);
     folder.write(MANIFEST, &json(&manifest))?;
     folder.write(TIMING, timing)
 }
@@ -129,11 +157,12 @@ pub fn seal(folder: &mut Folder, found: &Estimates, origin: &Origin, timing: &[u
 /// If a file cannot be written.
 pub fn seal_trace(folder: &mut Folder, trace: &Trace, scenario: &Scenario, origin: &Origin) -> Result<(), OutputError> {
     folder.write(SCENARIO, origin.resolved.as_bytes())?;
-    let manifest = manifest(folder, origin, (trace.seed, 1), scenario.run.confidence.get(), stopped(Stopped::Number));
+    let rests = Rests { seed: trace.seed, replications: 1, confidence: scenario.run.confidence.get(), stopped: Stopped::Number };
+    let manifest = manifest(folder, origin, rests);
     folder.write(MANIFEST, &json(&manifest))
 }
 
-fn manifest(folder: &Folder, origin: &Origin, (seed, replications): (u64, u64), confidence: f64, stopped: &'static str) -> Manifest {
+fn manifest(folder: &Folder, origin: &Origin, rests: Rests) -> Manifest {
     Manifest {
         program: PROGRAM.to_owned(),
         commit: COMMIT,
@@ -142,10 +171,10 @@ fn manifest(folder: &Folder, origin: &Origin, (seed, replications): (u64, u64), 
         scenario: origin.scenario.clone(),
         resolved_sha256: sha256(origin.resolved.as_bytes()),
         inputs: origin.inputs.clone(),
-        seed,
-        replications,
-        confidence,
-        stopped,
+        seed: rests.seed,
+        replications: rests.replications,
+        confidence: rests.confidence,
+        stopped: stopped(rests.stopped),
         files: folder.files().clone(),
     }
 }

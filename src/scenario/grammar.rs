@@ -10,11 +10,16 @@
 //! Rust's way and is not part of the key.
 
 mod complexity;
+mod sharing;
+mod sweep;
 
 use indexmap::IndexMap;
 
 pub use complexity::*;
+pub use sharing::*;
+pub use sweep::*;
 
+use super::ask::{Costs, Plan, Support};
 use super::dist::{CountDist, Dist, WorkingDaysDist};
 use super::table::{choice, one_of, table};
 use crate::units::*;
@@ -55,6 +60,14 @@ table! {
         hubs: Keyed<Hub> = or(Keyed::new()),
         /// Teams of neighbouring clusters that lend people to each other.
         lending: Keyed<Lending> = or(Keyed::new()),
+        /// A design over levers, for `sameday sweep`; other verbs pass it over.
+        sweep: Sweep = optional,
+        /// What things cost beside the hours of staff.
+        costs: Costs = optional,
+        /// The least support that meets targets, for `sameday support`.
+        support: Support = optional,
+        /// The cheapest way to the target rate, for `sameday plan`.
+        plan: Plan = optional,
     }
 }
 
@@ -135,7 +148,7 @@ table! {
         other_duties: Share [0.0 ..= 1.0] = or(Share::new(0.0)),
         /// Share of people who have each skill.
         skills: Keyed<Share> [0.0 ..= 1.0] = or(Keyed::new()),
-        /// Pounds an hour, on-costs included.
+        /// Pounds for each contracted hour, on-costs included.
         hourly_cost: Pounds [0.0 ..= 1000.0] = optional,
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
@@ -344,8 +357,20 @@ table! {
         chance: Keyed<Share> [0.0 ..= 1.0] = required,
         /// An attribute of the cluster that gives the year's number; the chances are then scaled to meet it.
         a_year: String = optional,
+        /// When a request is known: when its hearing is over, or as soon as its court sits that day.
+        known: Known = or(Known::AtHearing),
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
+    }
+}
+
+choice! {
+    /// When a request that a hearing brings is known.
+    pub enum Known {
+        /// When the hearing is over.
+        AtHearing = "at_hearing",
+        /// When the court first sits on the day: every case in the day's lists that will need a report has been found beforehand.
+        StartOfDay = "start_of_day",
     }
 }
 
@@ -521,6 +546,8 @@ table! {
         unless: Keyed<Obstacle> = or(Keyed::new()),
         /// Under `expected_finish`, time to spare that is wanted before the court rises.
         margin: Seconds [0.0 ..= 36_000.0] = or(Seconds::new(0.0)),
+        /// When a report that is ready is heard.
+        heard: Heard = or(Heard::BetweenHearings),
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
     }
@@ -537,6 +564,16 @@ choice! {
         ExpectedFinish = "expected_finish",
         /// Never: every report is adjourned.
         Never = "never",
+    }
+}
+
+choice! {
+    /// When a same-day report that is ready is heard.
+    pub enum Heard {
+        /// Its case is called back between hearings, and takes court time.
+        BetweenHearings = "between_hearings",
+        /// At once: another bench is always free to hear it, and no court time is taken.
+        AtOnce = "at_once",
     }
 }
 
@@ -783,64 +820,6 @@ table! {
         from: jiff::civil::Date = optional,
         /// Last day.
         until: jiff::civil::Date = optional,
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
-    }
-}
-
-table! {
-    /// A team that serves several clusters. What its clusters ask of the team, their own people of that team do first.
-    pub struct Hub {
-        /// Its name in words.
-        title: String = optional,
-        /// The team by which workstreams ask for it.
-        team: String = required,
-        /// One for the nation, or one in each division.
-        for_each: Area = or(Area::Nation),
-        /// Only these clusters; empty for every one.
-        clusters: Vec<String> = or(Vec::new()),
-        /// Only these divisions; empty for every one.
-        divisions: Vec<String> = or(Vec::new()),
-        /// FTE by grade of each hub.
-        staff: Keyed<Fte> [0.0 ..= 10_000.0] = or(Keyed::new()),
-        /// Grades of the clusters' own `team` whose people join the hub: they then serve all its clusters.
-        takes: Vec<String> = or(Vec::new()),
-        /// The cluster in which the hub's own staff are counted; without it, the first that it serves.
-        host: String = optional,
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
-    }
-}
-
-choice! {
-    /// Over what a hub or a lending rule reaches.
-    pub enum Area {
-        /// All of its clusters together.
-        Nation = "nation",
-        /// Those of each division by themselves.
-        Division = "division",
-    }
-}
-
-table! {
-    /// Teams that lend people to each other: who is idle begins work of another cluster that has waited. People of a hub are not lent.
-    pub struct Lending {
-        /// Its name in words.
-        title: String = optional,
-        /// The team.
-        team: String = or("court".to_owned()),
-        /// Grades whose people are lent; empty for every grade.
-        grades: Vec<String> = or(Vec::new()),
-        /// Over what they are lent.
-        for_each: Area = or(Area::Nation),
-        /// Only these clusters; empty for every one.
-        clusters: Vec<String> = or(Vec::new()),
-        /// Only these divisions; empty for every one.
-        divisions: Vec<String> = or(Vec::new()),
-        /// How long work waits for its own team first.
-        after: Seconds [0.0 ..= 3.2e8] = or(Seconds::new(3600.0)),
-        /// Added to each piece of work that a lent person begins (a duty or cover lasts as long as its sitting all the same).
-        travel: Dist = or(Dist::fixed(Seconds::new(0.0))),
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
     }

@@ -16,6 +16,7 @@ use super::csv_file::{self, Sheet};
 use super::fault::{Fault, Faults, Reading, Text};
 use super::grammar::Scenario;
 use super::overlay;
+use super::sweep::{self, Axis};
 use super::table::{Description, Leaf, Shape};
 use super::tree::{self, Node, Place, Table, Value};
 use super::{complexity, cross, sources, xlsx};
@@ -42,6 +43,20 @@ pub struct Loaded {
     pub unsourced: Vec<String>,
     /// How complex each cluster is, whichever of them are run; empty where the scenario does not say.
     pub standings: Vec<complexity::Standing>,
+    /// The levers of its sweep with their ranges; none if it has no sweep.
+    pub axes: Vec<Axis>,
+}
+
+impl Loaded {
+    /// The same scenario with keys changed, without its sweep: no file is read again.
+    ///
+    /// # Errors
+    /// Every fault that the changes make.
+    pub fn with(&self, changes: &[String]) -> Result<Self, Faults> {
+        let mut sets = vec!["sweep=none".to_owned()];
+        sets.extend_from_slice(changes);
+        load_text("the scenario in full", &self.resolved, Path::new(""), &sets)
+    }
 }
 
 /// A file that was read.
@@ -219,6 +234,10 @@ impl Loader {
         if !faults.is_empty() {
             return Err(Faults::new(self.texts, faults, false));
         }
+        let axes = match sweep::axes(&scenario, &root) {
+            Ok(axes) => axes,
+            Err(faults) => return Err(Faults::new(self.texts, faults, false)),
+        };
         scenario.extends = None;
         let resolved = super::resolved(&scenario);
         let standings = complexity::standings(&scenario);
@@ -236,6 +255,7 @@ impl Loader {
             sources,
             unsourced,
             standings,
+            axes,
         })
     }
 

@@ -7,6 +7,7 @@
 //! - `court_year`: one team's year as other simulators have it.
 //! - `coverage`: intervals hold the truth as often as they say.
 //! - `data`: the data that ship add up to the published totals, and are what their generator makes.
+//! - `explain`: the gap explained: removals, parts that add up, and the verb.
 //! - `hand_day`: one day worked by hand, line by line.
 //! - `interrupted`: a run that is killed, stopped or has no room loses nothing, and goes on to the same bytes.
 //! - `oracle`: queues whose answers are known.
@@ -21,6 +22,7 @@
 //! - `shards`: a run in parts, merged to the same bytes, or refused by name.
 //! - `sharing`: hubs and lending: cases worked by hand, and what must hold whoever shares whom.
 //! - `support`: (shared) reading and running a scenario.
+//! - `sweep`: designs over levers, the best of many, and the self-test, as a user runs them.
 //! - `threads`: the same results at any number of threads, and from an interrupted run.
 //! - `tidy`: who may know whom in the sources, and what is nowhere.
 //! - `tutorial`: the tutorial's commands say what it quotes.
@@ -34,6 +36,7 @@ mod conservation;
 mod court_year;
 mod coverage;
 mod data;
+mod explain;
 mod hand_day;
 mod interrupted;
 mod oracle;
@@ -48,6 +51,7 @@ mod scenarios;
 mod shards;
 mod sharing;
 mod support;
+mod sweep;
 mod threads;
 mod tidy;
 mod tutorial;
