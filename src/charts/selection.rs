@@ -40,7 +40,10 @@ struct Row {
 pub fn series(found: &Best) -> Option<Series> {
     let row = |at: usize| {
         let one = &found.contenders[at];
-        let behind = one.behind.map(|pair| Reading { mean: -pair.difference.mean, interval: pair.difference.low().zip(pair.difference.high()).map(|(low, high)| (-high, -low)) });
+        let behind = one.behind.map(|pair| Reading {
+            mean: -pair.difference.mean,
+            interval: pair.difference.low().zip(pair.difference.high()).map(|(low, high)| (-high, -low)),
+        });
         let told = match one.dropped {
             Some(dropped) => format!("dropped after {}", dropped.at),
             None if found.best == Some(at) => format!("best, after {}", found.replications),
@@ -60,12 +63,18 @@ impl Drawn for Series {
     }
 
     fn title(&self) -> String {
-        if self.decided { format!("The best of {}: {}", self.rows.len(), self.rows[0].title) } else { format!("Which of {} is best is not decided", self.rows.len()) }
+        if self.decided {
+            format!("The best of {}: {}", self.rows.len(), self.rows[0].title)
+        } else {
+            format!("Which of {} is best is not decided", self.rows.len())
+        }
     }
 
     fn reading(&self) -> String {
         let zone = size(self.indifference, Unit::Share);
-        format!("A dot is how far a scenario is behind the leader, the bar its interval over the replications that both ran. Differences below {zone} do not matter.")
+        format!(
+            "A dot is how far a scenario is behind the leader, the bar its interval over the replications that both ran. Differences below {zone} do not matter."
+        )
     }
 
     fn alt(&self) -> String {

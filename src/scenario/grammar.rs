@@ -51,7 +51,7 @@ table! {
         lists: Keyed<ListKind> = or(Keyed::new()),
         /// The work: where each kind comes from, and its steps. Reports are one of them.
         workstreams: Keyed<Workstream> = required,
-        /// The clusters. `file` names a CSV of them beside this file; tables add to it or change its rows.
+        /// The clusters. `file` names a CSV file or an Excel workbook of them; tables add to it or change its rows.
         clusters: Keyed<Cluster> = required,
         /// More people than the clusters' own staff, a line each.
         extra_staff: Keyed<StaffLine> = or(Keyed::new()),

@@ -13,6 +13,7 @@
 //! - `least_support`: the least support and the cheapest plan, where the answer is known.
 //! - `interrupted`: a run that is killed, stopped or has no room loses nothing, and goes on to the same bytes.
 //! - `oracle`: queues whose answers are known.
+//! - `outputs`: workbook, trace, event log, and results drawn again from what is stored.
 //! - `program`: (shared) calling the program, and comparing folders of results.
 //! - `random_numbers`: common random numbers: a change moves nothing that it does not touch.
 //! - `random_scenarios`: (shared) small scenarios at random.
@@ -43,6 +44,7 @@ mod hand_day;
 mod interrupted;
 mod least_support;
 mod oracle;
+mod outputs;
 mod program;
 mod random_numbers;
 mod random_scenarios;
