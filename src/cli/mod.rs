@@ -11,6 +11,7 @@ mod complexity;
 mod destination;
 mod keeping;
 mod levers;
+mod limits;
 mod list;
 mod merge;
 mod new;

@@ -14,6 +14,7 @@ pub mod observe;
 mod people;
 mod route;
 mod sitting;
+pub mod size;
 mod steps;
 mod world;
 

@@ -2,13 +2,16 @@
 //!
 //! - `bad_input`: every fault that a scenario can have, and what is said of it.
 //! - `cli`: the program as it is called: exit codes, messages, what it leaves behind.
+//! - `cluster`: shards on HyperQueue, where it is there.
 //! - `compare`: one scenario against others under common random numbers.
 //! - `conservation`: nothing is lost or invented, in random and in extreme scenarios.
 //! - `court_year`: one team's year as other simulators have it.
 //! - `coverage`: intervals hold the truth as often as they say.
 //! - `data`: the data that ship add up to the published totals, and are what their generator makes.
+//! - `golden`: estimates of three scenarios, to the last digit.
 //! - `hand_day`: one day worked by hand, line by line.
 //! - `interrupted`: a run that is killed, stopped or has no room loses nothing, and goes on to the same bytes.
+//! - `limits`: scenarios that would not fit or not end are refused before they begin.
 //! - `oracle`: queues whose answers are known.
 //! - `program`: (shared) calling the program, and comparing folders of results.
 //! - `random_numbers`: common random numbers: a change moves nothing that it does not touch.
@@ -27,14 +30,17 @@
 
 mod bad_input;
 mod cli;
+mod cluster;
 mod compare;
 mod complexity;
 mod conservation;
 mod court_year;
 mod coverage;
 mod data;
+mod golden;
 mod hand_day;
 mod interrupted;
+mod limits;
 mod oracle;
 mod program;
 mod random_numbers;

@@ -94,7 +94,9 @@ fn a_neighbour_lends_after_an_hour_and_travels() {
 
 #[test]
 fn people_whom_a_hub_takes_serve_all_its_clusters_their_own_first() {
-    let rest = |hub: &str| format!("[clusters]\nAsh = {{ staff = {{ post = {{ CA = 1 }} }} }}\nElm = {{ staff = {{ post = {{ CA = 1 }} }} }}\n{hub}");
+    let rest = |hub: &str| {
+        format!("[clusters]\nAsh = {{ staff = {{ post = {{ CA = 1 }} }} }}\nElm = {{ staff = {{ post = {{ CA = 1 }} }} }}\n{hub}")
+    };
     let hub = rest("[hubs.pool]\nteam = \"post\"\ntakes = [\"CA\"]\n");
     let seen = history(&monday(&[("Ash", "10:00"), ("Ash", "10:00"), ("Elm", "10:10")], "[\"CA\"]", "30 min", &hub));
     // Two at Ash are begun at once, by both; Elm's waits until half past ten.
@@ -159,7 +161,8 @@ fn town(name: &str, division: &str) -> String {
 }
 
 fn towns(sharing: &str) -> Scenario {
-    let towns: String = [("Elm", "North"), ("Fir", "South"), ("Oak", "North"), ("Yew", "South")].map(|(name, division)| town(name, division)).concat();
+    let towns: String =
+        [("Elm", "North"), ("Fir", "South"), ("Oak", "North"), ("Yew", "South")].map(|(name, division)| town(name, division)).concat();
     written(&format!("{TUTORIAL}{towns}{sharing}"), &[])
 }
 
@@ -183,7 +186,8 @@ fn hubs_and_lending_join_the_clusters_that_share_somebody() {
 #[test]
 fn a_division_has_the_same_history_whatever_the_others_share() {
     let hub = "[hubs.pool]\nteam = \"court\"\ntakes = [\"CA\"]\nstaff = { SPO = 1 }\n";
-    let (every, one) = (towns(&format!("{hub}for_each = \"division\"\n")), towns(&format!("{hub}for_each = \"division\"\ndivisions = [\"North\"]\n")));
+    let (every, one) =
+        (towns(&format!("{hub}for_each = \"division\"\n")), towns(&format!("{hub}for_each = \"division\"\ndivisions = [\"North\"]\n")));
     for name in ["Elm", "Oak"] {
         assert_eq!(of_cluster(&every, name, 2, 3), of_cluster(&one, name, 2, 3), "{name}");
     }

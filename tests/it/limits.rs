@@ -1,0 +1,36 @@
+//! Scenarios that would not fit or not end: refused before they begin, with what to change.
+
+use std::fs;
+
+use crate::program::{call, has, towns};
+
+#[test]
+fn what_would_not_fit_or_not_end_is_refused_before_it_begins() {
+    let home = tempfile::tempdir().unwrap();
+    let flood = r#"
+[workstreams.flood]
+arrivals = { random = { rate = "1000000000 an hour", times = "flood" } }
+due = { within = "8 h" }
+[workstreams.flood.steps.answer]
+by = ["PSO"]
+does = { work = { fixed = "1 min" } }
+"#;
+    let text = format!("{}{flood}", towns()).replace("[clusters.Othertown]", "[clusters.Othertown]\nattributes = { flood = 1 }");
+    fs::write(home.path().join("flood.toml"), text).unwrap();
+    fs::write(home.path().join("towns.toml"), towns()).unwrap();
+    let refused = |arguments: &[&str], words: &[&str]| {
+        let said = call(home.path(), arguments);
+        assert_eq!((said.code, said.out.as_str()), (1, ""), "{arguments:?}: {}", said.err);
+        has(&said.err, words);
+    };
+    refused(&["run", "flood.toml"], &["this ", "about", "pieces of work", "--anyway"]);
+    refused(&["check", "flood.toml"], &["--anyway"]);
+    refused(&["compare", "towns.toml", "flood.toml"], &["--anyway"]);
+    // As many as the grammar allows: it fits, but would not end for months.
+    refused(
+        &["run", "towns.toml", "-n", "1000000", "--set", "run.length=2000 weeks"],
+        &["this ", "about", "fewer replications", "--anyway"],
+    );
+    assert_eq!(call(home.path(), &["check", "towns.toml"]).code, 0);
+    assert_eq!(call(home.path(), &["run", "towns.toml", "-n", "2", "-q", "--no-charts"]).code, 0);
+}
