@@ -6,7 +6,7 @@ use crate::model::size::Size;
 use crate::scenario::grammar::Scenario;
 
 /// Events a second of one thread, about; docs/PERFORMANCE.md has what was measured.
-const SPEED: f64 = 1e6;
+const SPEED: f64 = 4e6;
 /// Seconds of a day.
 const DAY: f64 = 86_400.0;
 /// Days beyond which a run is refused, and beyond which it is warned of.

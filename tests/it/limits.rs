@@ -2,7 +2,10 @@
 
 use std::fs;
 
+use sameday::model::size::Size;
+
 use crate::program::{call, has, towns};
+use crate::support::{observed, shipped};
 
 #[test]
 fn what_would_not_fit_or_not_end_is_refused_before_it_begins() {
@@ -33,4 +36,20 @@ does = { work = { fixed = "1 min" } }
     );
     assert_eq!(call(home.path(), &["check", "towns.toml"]).code, 0);
     assert_eq!(call(home.path(), &["run", "towns.toml", "-n", "2", "-q", "--no-charts"]).code, 0);
+}
+
+#[test]
+fn events_are_foreseen_to_within_a_factor_of_three() {
+    for (name, sets) in [
+        ("minimal", &[][..]),
+        ("verification/court-year", &[]),
+        ("baseline-2016", &["run.only=[\"NE-01\", \"NE-03\"]", "run.length=8 weeks"]),
+        ("what-if/13-neighbours-lend", &["run.only=[\"NE-01\", \"NE-02\"]", "run.length=8 weeks"]),
+    ] {
+        let scenario = shipped(name, sets);
+        let seen = observed(&scenario, 1, 1);
+        let events: u64 = seen.iter().flatten().flat_map(|group| &group.clusters).map(|cluster| cluster.events).sum();
+        let foreseen = Size::of(&scenario).events;
+        assert!((events as f64 / 3.0..events as f64 * 3.0).contains(&foreseen), "{name}: {foreseen:.0} foreseen, {events} handled");
+    }
 }

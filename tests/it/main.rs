@@ -8,6 +8,7 @@
 //! - `court_year`: one team's year as other simulators have it.
 //! - `coverage`: intervals hold the truth as often as they say.
 //! - `data`: the data that ship add up to the published totals, and are what their generator makes.
+//! - `dependencies`: their sources, digests and licences.
 //! - `golden`: estimates of three scenarios, to the last digit.
 //! - `hand_day`: one day worked by hand, line by line.
 //! - `interrupted`: a run that is killed, stopped or has no room loses nothing, and goes on to the same bytes.
@@ -37,6 +38,7 @@ mod conservation;
 mod court_year;
 mod coverage;
 mod data;
+mod dependencies;
 mod golden;
 mod hand_day;
 mod interrupted;
