@@ -288,12 +288,20 @@ fn every_what_if_moves_what_its_question_asks_about() {
         let one = compared(&shipped(base, &sets), &shipped(&format!("what-if/{name}"), &sets), 6);
         let said = |measure, part| format!("{name}: {measure} {part} {:?}", difference(&one, measure, part));
         match expects {
-            More(measure, part) if !difference(&one, measure, part).is_some_and(|(mean, half)| mean > half) => wrong.push(said(measure, part)),
-            Less(measure, part) if !difference(&one, measure, part).is_some_and(|(mean, half)| -mean > half) => wrong.push(said(measure, part)),
-            Moves if !one.nation.iter().any(|found| {
-                let pair = found.paired.map(|paired| paired.difference);
-                pair.is_some_and(|d| d.half_width.is_some_and(|half| half > 0.0 && d.mean.abs() > half))
-            }) => wrong.push(format!("{name}: nothing moves")),
+            More(measure, part) if !difference(&one, measure, part).is_some_and(|(mean, half)| mean > half) => {
+                wrong.push(said(measure, part))
+            }
+            Less(measure, part) if !difference(&one, measure, part).is_some_and(|(mean, half)| -mean > half) => {
+                wrong.push(said(measure, part))
+            }
+            Moves
+                if !one.nation.iter().any(|found| {
+                    let pair = found.paired.map(|paired| paired.difference);
+                    pair.is_some_and(|d| d.half_width.is_some_and(|half| half > 0.0 && d.mean.abs() > half))
+                }) =>
+            {
+                wrong.push(format!("{name}: nothing moves"))
+            }
             _ => {}
         }
     }
