@@ -80,7 +80,8 @@ impl Run<'_> {
             let life = self.w.cases[id as usize].life;
             self.w.calendar.schedule(end, Phase::Finish, Event::Waited { case: id, life, step: place as u8 });
             let case = self.w.cases[id as usize].sequence;
-            if let Some(diary) = &mut self.w.diary {
+            // Some are never answered: what lies beyond the history's end is no answer.
+            if let Some(diary) = self.w.diary.as_mut().filter(|_| end <= self.model.days.end()) {
                 let (stream, step) = (spec.stream as u16, place as u8);
                 diary.stretches.push(Stretch { case, stream, step, server: None, seat: None, from: now, to: end });
             }
@@ -143,6 +144,7 @@ impl Run<'_> {
             }
             self.send(id, &ask);
             if counted {
+                self.count_asked(&ask);
                 let seen = &mut self.seen[spec.cluster].streams[spec.stream];
                 seen.steps[place].asked += 1;
                 seen.cover_wanted += u64::from(fixed_time);
@@ -218,6 +220,8 @@ impl Run<'_> {
             seen.delayed += u64::from(wait > 0);
             seen.waited += wait;
             seen.worked += amount;
+            let case = self.w.cases[id as usize];
+            self.count_done(&case, server, wait, matches!(step.does, Does::Duty(_) | Does::Attend(_)));
         }
         if let Some(diary) = &mut self.w.diary {
             let (stream, case) = (Some(spec.stream as u16), self.w.cases[id as usize].sequence);
@@ -307,6 +311,7 @@ impl Run<'_> {
         };
         self.send(id, &ask);
         if case.counted {
+            self.count_asked(&ask);
             self.seen[spec.cluster].streams[spec.stream].steps[place].asked += 1;
         }
     }
@@ -325,6 +330,7 @@ impl Run<'_> {
             let seen = &mut self.seen[spec.cluster].streams[spec.stream];
             seen.steps[place].gave_up += 1;
             seen.uncovered += u64::from(fixed_time);
+            self.count_missed(&given_up.ask);
         }
         if fixed_time {
             if !self.asked_for(id, place) {

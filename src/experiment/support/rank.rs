@@ -125,7 +125,7 @@ pub fn spearman(x: &[f64], y: &[f64]) -> Option<f64> {
 /// The interval of a rank correlation by Fisher's transformation, with the variance of Bonett & Wright 2000, Psychometrika 65, 23-28.
 fn fisher(correlation: f64, n: usize, confidence: f64) -> Interval {
     let error = ((1.0 + correlation * correlation / 2.0) / (n as f64 - 3.0)).sqrt();
-    let half = normal_quantile(0.5 + confidence / 2.0) * error;
+    let half = normal_quantile(confidence) * error;
     let centre = libm::atanh(correlation.clamp(-0.999_999, 0.999_999));
     Interval { low: libm::tanh(centre - half), high: libm::tanh(centre + half) }
 }
