@@ -18,6 +18,7 @@ use crate::output::explain::write;
 use crate::output::folder::sha256;
 use crate::output::report::explained::html;
 use crate::output::summary::Timing;
+use crate::output::summary::json;
 use crate::output::{Rests, draw, seal_as};
 use crate::scenario::Loaded;
 
@@ -87,7 +88,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     }
     folder.write("report.html", html(&found, &explained, &pictures, &origin).as_bytes())?;
     let rests = Rests { seed: found.seed, replications: found.replications, confidence: found.frame.confidence, stopped: found.stopped };
-    seal_as(&mut folder, rests, &origin, &timing)?;
+    seal_as(&mut folder, rests, &origin, &json(&timing))?;
     put(folder, &place, &explained.to_string(), &timing, simulation.quiet)
 }
 

@@ -1,18 +1,24 @@
 //! What every command that simulates shares: its arguments, loading, and the run itself.
 
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 
 use clap::Args;
 
 use super::clock::Clock;
 use super::progress::Meter;
-use super::{Fault, stop};
+use super::{Fault, limits, stop};
 use crate::experiment::estimates::Estimates;
+use crate::experiment::parallel::processors;
+use crate::experiment::record::Keeper;
 use crate::experiment::{Experiment, Settings};
 use crate::model::Model;
 use crate::output::Origin;
+use crate::output::folder::sha256;
+use crate::output::observed::Header;
 use crate::output::summary::{Input, Timing};
-use crate::scenario::{Loaded, load};
+use crate::scenario::{Loaded, Register, load, resolved};
+use crate::units::Points;
 
 /// The algorithm of the random numbers, as the manifest names it; `des/stream.rs` is its code.
 const GENERATOR: &str = "Philox2x64-10";
@@ -41,6 +47,9 @@ pub struct Simulation {
     /// Simulate only this cluster; may be given more than once
     #[arg(long, value_name = "CLUSTER")]
     pub only: Vec<String>,
+    /// Run a scenario that seems too large for this machine
+    #[arg(long)]
+    pub anyway: bool,
     /// No progress and no warnings
     #[arg(long, short)]
     pub quiet: bool,
@@ -82,18 +91,36 @@ impl Simulation {
         if !self.quiet && !loaded.warnings.list.is_empty() {
             eprintln!("{}\n", loaded.warnings);
         }
+        limits::admit(&loaded.scenario, self.threads.unwrap_or_else(processors), self.anyway, self.quiet)?;
         Ok(loaded)
     }
 
     /// Simulates a loaded scenario.
     pub fn simulate(&self, loaded: &Loaded) -> Result<Simulated, Fault> {
+        let model = Model::new(&loaded.scenario);
+        self.simulate_kept(&self.experiment(loaded, &model), None, stop::flag())
+    }
+
+    /// A loaded scenario as an experiment.
+    pub fn experiment<'a>(&self, loaded: &'a Loaded, model: &'a Model) -> Experiment<'a> {
         let scenario = &loaded.scenario;
-        let threads = self.threads.unwrap_or(0);
-        let settings = Settings { threads, ..Settings::of(&scenario.run) };
-        let model = Model::new(scenario);
-        let meter = Meter::new(self.quiet, settings.enough, model.groups());
+        let settings = Settings { threads: self.threads.unwrap_or(0), ..Settings::of(&scenario.run) };
+        Experiment { scenario, model, settings }
+    }
+
+    /// Simulates; `keeper` may have replications already, and takes those that are played.
+    pub fn simulate_kept(
+        &self,
+        experiment: &Experiment<'_>,
+        keeper: Option<&mut dyn Keeper>,
+        stop: &AtomicBool,
+    ) -> Result<Simulated, Fault> {
+        let meter = Meter::new(self.quiet, experiment.settings.enough, experiment.model.groups());
         let clock = Clock::start();
-        let found = Experiment { scenario, model: &model, settings }.run(stop::flag(), &meter);
+        let found = match keeper {
+            None => experiment.run(stop, &meter),
+            Some(keeper) => experiment.run_kept(keeper, stop, &meter),
+        };
         meter.finish();
         let found = found?;
         let timing = self.timing(clock.seconds(), found.events);
@@ -103,13 +130,19 @@ impl Simulation {
     /// How long so many events took.
     pub fn timing(&self, seconds: f64, events: u64) -> Timing {
         let events_a_second = if seconds > 0.0 { events as f64 / seconds } else { 0.0 };
-        Timing {
-            command: std::env::args().collect(),
-            seconds,
-            threads: self.threads.unwrap_or_else(crate::experiment::parallel::processors),
-            events,
-            events_a_second,
-        }
+        Timing { command: std::env::args().collect(), seconds, threads: self.threads.unwrap_or_else(processors), events, events_a_second }
+    }
+
+    /// Of what the observations of a run are, as files of them tell.
+    pub fn header(&self, loaded: &Loaded, jobs: usize) -> Header {
+        let mut same = loaded.scenario.clone();
+        let run = &mut same.run;
+        // What says how many are enough changes no history: a run can be gone on with to a larger number.
+        (run.replications, run.precision, run.at_least, run.at_most) = (None, Points::new(1.0), 1, 1);
+        let origin = self.origin("run", loaded);
+        let seed = loaded.scenario.run.seed;
+        let histories = sha256(resolved(&same).as_bytes());
+        Header::new(GENERATOR, origin.scenario, self.changes(), histories, origin.inputs, seed, jobs)
     }
 
     /// What the run was made from.
@@ -118,7 +151,14 @@ impl Simulation {
         let mut command = vec!["sameday".to_owned(), verb.to_owned(), scenario.clone()];
         command.extend(self.changes().into_iter().flat_map(|change| ["--set".to_owned(), change]));
         let inputs = loaded.files.iter().map(|file| Input { path: file.path.display().to_string(), sha256: file.sha256.clone() });
-        Origin { command, scenario, resolved: loaded.resolved.clone(), inputs: inputs.collect(), generator: GENERATOR.to_owned() }
+        Origin {
+            command,
+            scenario,
+            resolved: loaded.resolved.clone(),
+            inputs: inputs.collect(),
+            generator: GENERATOR.to_owned(),
+            register: Register::of(loaded),
+        }
     }
 }
 

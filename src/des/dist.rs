@@ -137,6 +137,37 @@ impl Law {
         }
     }
 
+    /// The law of `factor` times what this law draws; counts (Poisson, negative binomial) keep their family, with `factor` times the mean.
+    pub fn scaled(&self, factor: f64) -> Self {
+        if factor == 1.0 {
+            return self.clone();
+        }
+        match *self {
+            Self::Fixed(value) => Self::Fixed(value * factor),
+            Self::Uniform { low, high } => Self::Uniform { low: low * factor, high: high * factor },
+            Self::Triangular { min, likely, max } => Self::Triangular { min: min * factor, likely: likely * factor, max: max * factor },
+            Self::Pert { min, likely, max } => Self::Pert { min: min * factor, likely: likely * factor, max: max * factor },
+            Self::Exponential { mean } => Self::Exponential { mean: mean * factor },
+            Self::Gamma { mean, sd } => Self::Gamma { mean: mean * factor, sd: sd * factor },
+            Self::Weibull { mean, shape } => Self::Weibull { mean: mean * factor, shape },
+            Self::Erlang { mean, k } => Self::Erlang { mean: mean * factor, k },
+            Self::Beta { min, max, mean, sd } => Self::Beta { min: min * factor, max: max * factor, mean: mean * factor, sd: sd * factor },
+            Self::Lognormal { mean, sd } => Self::Lognormal { mean: mean * factor, sd: sd * factor },
+            Self::Normal { mean, sd } => Self::Normal { mean: mean * factor, sd: sd * factor },
+            Self::Poisson { mean } => Self::Poisson { mean: mean * factor },
+            // What the variance exceeds a Poisson's by is that of its gamma, which scales as an amount does.
+            Self::NegativeBinomial { mean, sd } => {
+                Self::NegativeBinomial { mean: mean * factor, sd: ((sd * sd - mean) * factor * factor + mean * factor).sqrt() }
+            }
+            Self::Empirical { ref values, ref weights } => {
+                Self::Empirical { values: values.iter().map(|value| value * factor).collect(), weights: weights.clone() }
+            }
+            Self::Mixture { ref weights, ref parts } => {
+                Self::Mixture { weights: weights.clone(), parts: parts.iter().map(|part| part.scaled(factor)).collect() }
+            }
+        }
+    }
+
     /// Ready to draw.
     pub fn sampler(&self) -> Sampler {
         const SHAPE: &str = "a scenario's distributions are checked when it is read";
@@ -339,6 +370,17 @@ mod tests {
             let tolerance = 4.0 * ((fourth - variance * variance).max(0.0) / N as f64).sqrt() + 1e-9;
             assert!((variance - law.variance()).abs() <= tolerance, "{law:?}: variance {variance}, claimed {}", law.variance());
         }
+    }
+
+    #[test]
+    fn a_scaled_law_has_the_scaled_mean_and_spread() {
+        for law in laws().into_iter().filter(|law| !matches!(law, Law::Poisson { .. } | Law::NegativeBinomial { .. })) {
+            let twice = law.scaled(2.0);
+            assert!((twice.mean() - 2.0 * law.mean()).abs() < 1e-9, "{law:?}");
+            assert!((twice.variance() - 4.0 * law.variance()).abs() < 1e-9 * (1.0 + law.variance()), "{law:?}");
+        }
+        let (once, twice) = (Law::NegativeBinomial { mean: 4.0, sd: 3.0 }, Law::NegativeBinomial { mean: 4.0, sd: 3.0 }.scaled(2.0));
+        assert!((twice.mean() - 8.0).abs() < 1e-12 && (twice.variance() - (4.0 * 5.0 + 8.0)).abs() < 1e-9, "{once:?} {twice:?}");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::des::time::{SimTime, whole};
 use crate::scenario::grammar::Obstacle;
 
 use super::arrivals::Stated;
-use super::diary::{Entry, What};
+use super::diary::{CaseFacts, Entry, What};
 use super::observe::OBSTACLES;
 use super::route::{DueSpec, NO, StreamSpec};
 use super::world::{Event, Run};
@@ -146,6 +146,10 @@ impl Run<'_> {
             backlog: 0.0,
         };
         self.sequence += 1;
+        if let Some(diary) = &mut self.w.diary {
+            let place = (court != NO).then_some((court, room));
+            diary.cases.push(CaseFacts { case: case.sequence, stream: spec.stream as u16, cluster: spec.cluster, kind, place });
+        }
         match self.w.unused.pop() {
             Some(id) => {
                 let life = self.w.cases[id as usize].life;
@@ -230,7 +234,7 @@ impl Run<'_> {
         let spec = &group.streams[usize::from(case.stream)];
         if case.counted {
             let month = self.model.days.month(now.day());
-            let seen = &mut self.seen[0].streams[spec.stream];
+            let seen = &mut self.seen[spec.cluster].streams[spec.stream];
             seen.kinds[usize::from(case.kind)].requested += 1;
             seen.months[month].requested += 1;
             seen.hours[(now.of_day() / 3600) as usize].requested += 1;
@@ -269,7 +273,7 @@ impl Run<'_> {
         let case = &mut self.w.cases[id as usize];
         let spec = &self.group.streams[usize::from(case.stream)];
         if case.counted {
-            self.seen[0].streams[spec.stream].kinds[usize::from(case.kind)].attempted += 1;
+            self.seen[spec.cluster].streams[spec.stream].kinds[usize::from(case.kind)].attempted += 1;
         }
         if spec.policy.is_some() {
             case.path = Path::Today;
@@ -344,7 +348,7 @@ impl Run<'_> {
         if case.counted {
             let days = self.model.days.working_days_between(case.made.day(), now.day()) as usize;
             let month = self.model.days.month(case.made.day());
-            let seen = &mut self.seen[0].streams[spec.stream];
+            let seen = &mut self.seen[spec.cluster].streams[spec.stream];
             let kind = &mut seen.kinds[usize::from(case.kind)];
             kind.delivered += 1;
             kind.completion += now.since(case.made);

@@ -11,6 +11,8 @@ use super::days::Days;
 /// One court.
 #[derive(Clone, Debug)]
 pub struct CourtSpec {
+    /// Its cluster, by position in the group.
+    pub cluster: usize,
     /// Position among the courts of its cluster.
     pub place: usize,
     /// Type, by position in the scenario.

@@ -116,8 +116,8 @@ impl Run<'_> {
         }
         case.decided = true;
         if case.counted {
-            let stream = self.group.streams[usize::from(case.stream)].stream;
-            self.seen[0].streams[stream].decided[obstacle as usize] += 1;
+            let spec = &self.group.streams[usize::from(case.stream)];
+            self.seen[spec.cluster].streams[spec.stream].decided[obstacle as usize] += 1;
         }
         self.count_waits(id);
     }
@@ -129,8 +129,8 @@ impl Run<'_> {
             return;
         }
         if case.counted {
-            let stream = self.group.streams[usize::from(case.stream)].stream;
-            let seen = &mut self.seen[0].streams[stream].waited;
+            let spec = &self.group.streams[usize::from(case.stream)];
+            let seen = &mut self.seen[spec.cluster].streams[spec.stream].waited;
             seen.iter_mut().zip(case.waited).for_each(|(sum, seconds)| *sum += u64::from(seconds));
         }
         case.waited = [0; OBSTACLES];

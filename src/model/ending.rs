@@ -6,6 +6,7 @@
 use crate::des::pool::{NONE, State};
 
 use super::cases::Path;
+use super::observe::ClusterSeen;
 use super::route::DueSpec;
 use super::world::Run;
 
@@ -34,11 +35,14 @@ impl Run<'_> {
             let place = usize::from(state.ask.token.1);
             if let (true, Some(begun)) = (case.counted, state.begun) {
                 let wait = begun.since(state.asked);
-                let seen = &mut self.seen[0].streams[spec.stream].steps[place];
+                let seen = &mut self.seen[spec.cluster].streams[spec.stream].steps[place];
                 seen.begun += 1;
                 seen.delayed += u64::from(wait > 0);
                 seen.waited += wait;
                 seen.worked += state.ask.amount - state.remaining.min(state.ask.amount);
+            }
+            if case.counted {
+                self.count_unfinished(&case, &state);
             }
             debug_assert_ne!(state.state, State::Over);
             job = state.link;
@@ -51,7 +55,7 @@ impl Run<'_> {
             self.decide(id, obstacle);
         }
         let late = self.is_late(id);
-        let kind = &mut self.seen[0].streams[spec.stream].kinds[usize::from(case.kind)];
+        let kind = &mut self.seen[spec.cluster].streams[spec.stream].kinds[usize::from(case.kind)];
         kind.outstanding += 1;
         kind.late += u64::from(late);
     }
@@ -60,7 +64,8 @@ impl Run<'_> {
     fn people(&mut self) {
         let labels = self.model.names.streams.len();
         let used = self.pools.used();
-        for (class, grade) in self.seen[0].grades.iter_mut().enumerate() {
+        // Classes are the grades of the first cluster, then of the next.
+        for (class, grade) in self.seen.iter_mut().flat_map(|cluster| &mut cluster.grades).enumerate() {
             grade.busy = used.busy[class];
             grade.overtime = used.overtime[class];
             grade.by_stream.copy_from_slice(&used.by_label[class * labels..(class + 1) * labels]);
@@ -68,19 +73,23 @@ impl Run<'_> {
     }
 
     fn balance(&self) {
-        for (names, stream) in self.model.names.streams.iter().zip(&self.seen[0].streams) {
+        self.seen.iter().for_each(|cluster| self.balance_of(cluster));
+        assert_eq!(self.pools.used().ever, self.given, "time given by people is time received by work");
+    }
+
+    fn balance_of(&self, cluster: &ClusterSeen) {
+        for (names, stream) in self.model.names.streams.iter().zip(&cluster.streams) {
             for kind in &stream.kinds {
                 let accounted = kind.delivered + kind.gave_up + kind.outstanding;
                 assert_eq!(kind.requested, accounted, "{}: every request is delivered, given up or outstanding", names.key);
                 assert!(kind.same_day <= kind.delivered && kind.attempted + kind.adjourned >= kind.requested, "{}: {kind:?}", names.key);
             }
         }
-        for (name, grade) in self.model.names.grades.iter().zip(&self.seen[0].grades) {
+        for (name, grade) in self.model.names.grades.iter().zip(&cluster.grades) {
             let absent = grade.vacant + grade.leave + grade.sick + grade.elsewhere;
             assert_eq!(grade.contracted, absent + grade.on_duty, "{name}: contracted time is absent or on duty");
             assert!(grade.busy <= grade.on_duty, "{name}: nobody works more than they are there, overtime apart: {grade:?}");
             assert_eq!(grade.by_stream.iter().sum::<u64>(), grade.busy + grade.overtime, "{name}: all time worked is for some work");
         }
-        assert_eq!(self.pools.used().ever, self.given, "time given by people is time received by work");
     }
 }

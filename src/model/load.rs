@@ -1,6 +1,7 @@
 //! The load of a scenario before any simulation: hours of work asked for against hours there, by grade.
 //!
-//! Sums of means, with no queue in them: what they cannot show is waiting. Work that several grades may
+//! Sums of means, with no queue in them: what they cannot show is waiting. A hub has a load of its own, from all the
+//! clusters that it serves; what neighbours lend is not foreseen, since it goes where work waits. Work that several grades may
 //! begin at once goes to the less loaded of them, as it does in a queue, after each grade's own; work that falls on
 //! others only after a wait is asked of the first. A case that is not there (a chance, a flag, a kind) counts by its probability.
 
@@ -8,17 +9,18 @@ use indexmap::IndexMap;
 
 use crate::des::time::{DAY, SimTime};
 use crate::scenario::grammar::{Scenario, Step, Workstream};
+use crate::scenario::sharing::HubPlace;
 
 use super::arrivals::SourceSpec;
-use super::compile::{clause, compile};
+use super::compile::{clause, compile, places_at};
 use super::people::GradeSpec;
 use super::route::{Condition, Does, StepSpec, StreamSpec};
 use super::{GroupModel, Model};
 
-/// Hours of one grade of one team of a cluster, over the data period.
+/// Hours of one grade of one team of a cluster or a hub, over the data period.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GradeLoad {
-    /// The cluster.
+    /// The cluster, or the hub.
     pub cluster: String,
     /// The team.
     pub team: String,
@@ -41,11 +43,25 @@ impl GradeLoad {
     }
 }
 
-/// The load of every team's every grade, clusters in the scenario's order.
+/// The load of every team's every grade, clusters in the scenario's order, then hubs.
 pub fn by_grade(scenario: &Scenario) -> Vec<GradeLoad> {
+    let scenario = &*crate::scenario::complexity::applied(scenario);
     let model = compile(scenario);
-    scenario.clusters.keys().zip(&model.groups).flat_map(|(name, group)| cluster_load(scenario, &model, group, name)).collect()
+    let hubs = scenario.hub_places();
+    let mut loads: Vec<(Whose, GradeLoad)> = model.groups.iter().flat_map(|group| group_load(scenario, &model, group, &hubs)).collect();
+    loads.sort_by_key(|(whose, _)| *whose);
+    loads.into_iter().map(|(_, load)| load).collect()
 }
+
+/// Whose people a load is of: a cluster's or a hub's, by position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Whose {
+    Cluster(usize),
+    Hub(usize),
+}
+
+/// A grade of a team, the team first.
+type Named<'a> = (&'a str, &'a str);
 
 /// Expected arrivals of one workstream in the data period, by place and kind, and what their sittings are like.
 struct Arriving {
@@ -56,11 +72,11 @@ struct Arriving {
     hours: f64,
 }
 
-fn cluster_load(scenario: &Scenario, model: &Model, group: &GroupModel, name: &str) -> Vec<GradeLoad> {
-    let mut loads = available(scenario, model, group, name);
+fn group_load(scenario: &Scenario, model: &Model, group: &GroupModel, hubs: &[HubPlace<'_>]) -> Vec<(Whose, GradeLoad)> {
+    let (whose, mut loads) = available(scenario, model, group, hubs);
     let mut arriving: Vec<Option<Arriving>> = group.streams.iter().map(|_| None).collect();
     // A workstream that a completion brings comes after the one that brings it; a chain is as long as there are workstreams.
-    for _ in 0..group.streams.len() {
+    for _ in 0..scenario.workstreams.len() {
         for place in 0..group.streams.len() {
             if arriving[place].is_none() {
                 arriving[place] = arrivals(scenario, model, group, place, &arriving);
@@ -68,14 +84,21 @@ fn cluster_load(scenario: &Scenario, model: &Model, group: &GroupModel, name: &s
         }
     }
     let mut asked = Asked::default();
-    for ((draft, spec), arriving) in scenario.workstreams.values().zip(&group.streams).zip(&arriving) {
+    for (spec, arriving) in group.streams.iter().zip(&arriving) {
         let Some(arriving) = arriving else { continue };
+        let draft = &scenario.workstreams[spec.stream];
+        let cluster = group.clusters[spec.cluster];
+        let can_ask = |place: &usize| match whose[*place] {
+            Whose::Cluster(other) => other == cluster,
+            Whose::Hub(hub) => hubs[hub].serves.contains(&cluster),
+        };
+        let mine: Vec<usize> = (0..loads.len()).filter(can_ask).collect();
         for (step, compiled) in draft.steps.values().zip(&spec.steps) {
-            step_load(draft, step, spec, compiled, arriving, &mut |grades, hours| asked.add(&loads, &draft.team, grades, hours));
+            step_load(draft, step, spec, compiled, arriving, &mut |who, hours| asked.add(&loads, &mine, who, hours));
         }
     }
     asked.share_out(&mut loads);
-    loads
+    whose.into_iter().zip(loads).collect()
 }
 
 /// Hours asked of each set of grades, by position among the loads.
@@ -83,9 +106,10 @@ fn cluster_load(scenario: &Scenario, model: &Model, group: &GroupModel, name: &s
 struct Asked(IndexMap<Vec<usize>, f64>);
 
 impl Asked {
-    fn add(&mut self, loads: &[GradeLoad], team: &str, grades: &[&str], hours: f64) {
-        let mine = loads.iter().enumerate().filter(|(_, load)| load.team == team && grades.contains(&load.grade.as_str()));
-        *self.0.entry(mine.map(|(place, _)| place).collect()).or_default() += hours;
+    /// Asks so many hours of grades of teams among the loads at some places.
+    fn add(&mut self, loads: &[GradeLoad], mine: &[usize], who: &[Named<'_>], hours: f64) {
+        let asked = |place: &usize| who.contains(&(loads[*place].team.as_str(), loads[*place].grade.as_str()));
+        *self.0.entry(mine.iter().copied().filter(asked).collect()).or_default() += hours;
     }
 
     /// Gives the hours that only one grade can do first, then those that several can, each to the less loaded.
@@ -123,24 +147,39 @@ fn level(grades: &[usize], loads: &[GradeLoad], hours: f64) -> Option<f64> {
     level
 }
 
-fn available(scenario: &Scenario, model: &Model, group: &GroupModel, name: &str) -> Vec<GradeLoad> {
+/// Every grade of every team of a group, with the hours that its people are expected to be there; those of a hub together.
+fn available(scenario: &Scenario, model: &Model, group: &GroupModel, hubs: &[HubPlace<'_>]) -> (Vec<Whose>, Vec<GradeLoad>) {
     let (from, to) = model.days.observed;
-    let mut loads: Vec<GradeLoad> = Vec::new();
-    let units: Vec<(String, String)> = scenario.teams_of(name).map(|(team, grade, _)| (team.to_owned(), grade.to_owned())).collect();
-    for (team, grade) in units {
-        if !loads.iter().any(|load| load.team == team && load.grade == grade) {
-            loads.push(GradeLoad { cluster: name.to_owned(), team, grade, offered_hours: 0.0, available_hours: 0.0 });
-        }
-    }
+    let mut found: IndexMap<(Whose, &str, usize), f64> = IndexMap::new();
+    let of_unit: Vec<usize> = group
+        .units
+        .iter()
+        .map(|unit| {
+            let whose = unit.hub.map_or_else(|| Whose::Cluster(unit.cluster.expect("people are of a hub or a cluster")), Whose::Hub);
+            let entry = found.entry((whose, &unit.team, unit.grade));
+            let place = entry.index();
+            entry.or_default();
+            place
+        })
+        .collect();
     for person in &group.people {
         let spec: &GradeSpec = &model.grades[person.grade];
         let worked = (person.service.0.max(from)..person.service.1.min(to)).filter(|&day| model.days.is_working(day)).count() as f64;
-        let hours = worked * spec.week_share() * spec.day_seconds() / 3600.0 * person.fraction * spec.expected_presence(person.reduction);
-        if let Some(load) = loads.get_mut(person.unit) {
-            load.available_hours += hours;
-        }
+        found[of_unit[person.unit]] += if spec.is_place() {
+            24.0 * person.service.1.min(to).saturating_sub(person.service.0.max(from)) as f64 * person.fraction
+        } else {
+            worked * spec.week_share() * spec.day_seconds() / 3600.0 * person.fraction * spec.expected_presence(person.reduction)
+        };
     }
-    loads
+    let load = |((whose, team, grade), available_hours): ((Whose, &str, usize), f64)| {
+        let cluster = match whose {
+            Whose::Cluster(place) => model.names.clusters[place].clone(),
+            Whose::Hub(place) => hubs[place].name.clone(),
+        };
+        let grade = scenario.grades.get_index(grade).expect("a grade of the scenario").0.clone();
+        (whose, GradeLoad { cluster, team: team.to_owned(), grade, offered_hours: 0.0, available_hours })
+    };
+    found.into_iter().map(load).unzip()
 }
 
 fn arrivals(scenario: &Scenario, model: &Model, group: &GroupModel, place: usize, others: &[Option<Arriving>]) -> Option<Arriving> {
@@ -204,7 +243,7 @@ fn step_load(
     spec: &StreamSpec,
     compiled: &StepSpec,
     arriving: &Arriving,
-    give: &mut dyn FnMut(&[&str], f64),
+    give: &mut dyn FnMut(&[Named<'_>], f64),
 ) {
     if !compiled.by_people() {
         return;
@@ -226,12 +265,13 @@ fn step_load(
                     let (own, author) = hours_each(compiled, resolved.mean, arriving);
                     let times = weight * resolved.chance;
                     if let Does::Attend(_) = compiled.does {
-                        step.by.iter().for_each(|by| give(&[clause(by).0], own * times));
+                        let first = places_at(&step.by).filter_map(|by| by.first()).map(|by| clause(by, &draft.team));
+                        first.for_each(|(team, grade, _)| give(&[(team, grade)], own * times));
                     } else {
-                        give(&first_grades(who[usize::from(resolved.who)]), own * times);
+                        give(&first_grades(who[usize::from(resolved.who)], &draft.team), own * times);
                     }
                     if let Some(wrote) = step.after.last().and_then(|before| draft.steps.get(before)).filter(|_| author > 0.0) {
-                        give(&first_grades(&wrote.by), author * times);
+                        give(&first_grades(&wrote.by, &draft.team), author * times);
                     }
                 }
             }
@@ -258,9 +298,9 @@ fn choices(step: &Step) -> Vec<&[String]> {
     std::iter::once(step.by.as_slice()).chain(changed).collect()
 }
 
-/// Grades that may begin at once.
-fn first_grades(by: &[String]) -> Vec<&str> {
-    by.iter().map(|text| clause(text)).filter(|(_, after)| *after == 0).map(|(grade, _)| grade).collect()
+/// Grades that may begin at once, each with its team.
+fn first_grades<'a>(by: &'a [String], team: &'a str) -> Vec<Named<'a>> {
+    by.iter().map(|text| clause(text, team)).filter(|(.., after)| *after == 0).map(|(team, grade, _)| (team, grade)).collect()
 }
 
 /// Flags that decide anything about a step.
@@ -286,14 +326,14 @@ mod tests {
     fn shared_work_goes_to_the_less_loaded_until_they_are_level() {
         let mut loads = vec![load("PSO", 0.0, 200.0), load("PO", 0.0, 100.0), load("SPO", 0.0, 0.0)];
         let mut asked = Asked::default();
-        asked.add(&loads, "court", &["PSO", "PO"], 90.0);
-        asked.add(&loads, "court", &["PO"], 60.0);
-        asked.add(&loads, "court", &["SPO"], 5.0);
+        asked.add(&loads, &[0, 1, 2], &[("court", "PSO"), ("court", "PO")], 90.0);
+        asked.add(&loads, &[0, 1, 2], &[("court", "PO")], 60.0);
+        asked.add(&loads, &[0, 1, 2], &[("court", "SPO")], 5.0);
         asked.share_out(&mut loads);
         assert_eq!(loads.iter().map(|load| load.offered_hours).collect::<Vec<_>>(), [90.0, 60.0, 5.0]);
         let mut loads = vec![load("PSO", 0.0, 200.0), load("PO", 60.0, 100.0)];
         let mut asked = Asked::default();
-        asked.add(&loads, "court", &["PSO", "PO"], 180.0);
+        asked.add(&loads, &[0, 1], &[("court", "PSO"), ("court", "PO")], 180.0);
         asked.share_out(&mut loads);
         // 240 hours over 300: both at 80 %.
         assert!((loads[0].share() - 0.8).abs() < 1e-12 && (loads[1].share() - 0.8).abs() < 1e-12, "{loads:?}");

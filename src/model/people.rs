@@ -12,11 +12,11 @@ use crate::des::dist::Sampler;
 use crate::des::roster::Roster;
 use crate::des::stream::{Purpose, Seed, Stream};
 use crate::des::time::{SimTime, overlap};
-use crate::scenario::grammar::Grade;
+use crate::scenario::grammar::{Grade, GradeKind};
 use crate::units::ClockSpan;
 
 use super::days::Days;
-use super::observe::GradeSeen;
+use super::observe::{ClusterSeen, GradeSeen};
 
 /// Working days in a year that entitlements are stated for: 52 weeks of five.
 const WORKING_YEAR: f64 = 260.0;
@@ -26,6 +26,7 @@ const BOOKING_TRIES: usize = 20;
 /// How people of a grade are available, compiled.
 #[derive(Clone, Debug)]
 pub struct GradeSpec {
+    place: bool,
     spans: Vec<ClockSpan>,
     weekdays: u8,
     leave: Option<LeaveSpec>,
@@ -47,11 +48,13 @@ struct LeaveSpec {
 /// One person.
 #[derive(Clone, Debug)]
 pub struct Person {
+    /// The cluster in which their time is counted, by position in the group.
+    pub cluster: usize,
     /// Grade, by position in the scenario.
     pub grade: usize,
-    /// The class that their time is tallied under.
+    /// The class that their time is tallied under: cluster and grade.
     pub class: u16,
-    /// Team and grade together: those who share a limit on leave.
+    /// Those who share a limit on leave, by position in the group.
     pub unit: usize,
     /// Share of the grade's full week.
     pub fraction: f64,
@@ -65,10 +68,24 @@ pub struct Person {
     pub purpose: Purpose,
 }
 
+/// One grade of one team: of a cluster, or a hub's own.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// The cluster, by position in the scenario; `None` for a hub's own people.
+    pub cluster: Option<usize>,
+    /// The hub that its people work for, by position among those at work.
+    pub hub: Option<usize>,
+    /// The team.
+    pub team: String,
+    /// The grade, by position in the scenario.
+    pub grade: usize,
+}
+
 impl GradeSpec {
     /// Compiles a grade.
     pub fn new(grade: &Grade) -> Self {
         Self {
+            place: grade.kind == GradeKind::Place,
             spans: grade.day.clone(),
             weekdays: grade.days.0,
             leave: grade.leave.as_ref().map(|leave| LeaveSpec {
@@ -89,6 +106,11 @@ impl GradeSpec {
             }),
             other_duties: grade.other_duties.get(),
         }
+    }
+
+    /// Whether it is made of places, which are there round the clock.
+    pub const fn is_place(&self) -> bool {
+        self.place
     }
 
     /// Seconds of a full day.
@@ -154,7 +176,7 @@ pub struct RosterDesk {
 }
 
 impl RosterDesk {
-    /// Lays out one history of shifts for `people`, and tallies contracted time and absence by class.
+    /// Lays out one history of shifts for `people`, and tallies contracted time and absence by cluster and grade.
     pub fn lay_out(
         &mut self,
         (seed, replication): (Seed, u64),
@@ -162,7 +184,7 @@ impl RosterDesk {
         people: &[Person],
         grades: &[GradeSpec],
         roster: &mut Roster,
-        seen: &mut [GradeSeen],
+        seen: &mut [ClusterSeen],
     ) {
         roster.clear();
         let units = people.iter().map(|person| person.unit + 1).max().unwrap_or(0);
@@ -172,6 +194,11 @@ impl RosterDesk {
         people.iter().for_each(|person| sizes[person.unit] += 1);
         for person in people {
             let grade = &grades[person.grade];
+            let seen = &mut seen[person.cluster].grades[person.grade];
+            if grade.place {
+                Self::open_place(days, person, roster, seen);
+                continue;
+            }
             let mut stream = Stream::new(seed, person.purpose, replication, 0);
             self.away.clear();
             self.away.resize(days.count(), 0);
@@ -180,9 +207,20 @@ impl RosterDesk {
             self.leave(&mut Stream::new(seed, person.purpose, replication, 2), days, grade, person, sizes[person.unit]);
             self.training(&mut Stream::new(seed, person.purpose, replication, 3), days, grade, person);
             let daily = Stream::new(seed, person.purpose, replication, 4);
-            self.shifts(daily, days, grade, person, roster, &mut seen[usize::from(person.class)]);
+            self.shifts(daily, days, grade, person, roster, seen);
             roster.close_server();
         }
+    }
+
+    /// A place is there from its first day to its last, nights and holidays included.
+    fn open_place(days: &Days, person: &Person, roster: &mut Roster, seen: &mut GradeSeen) {
+        let span = (SimTime::on(person.service.0, 0), SimTime::on(person.service.1.min(days.count()), 0));
+        let counted = overlap(span, days.observed_time());
+        (seen.contracted, seen.on_duty) = (seen.contracted + counted, seen.on_duty + counted);
+        if span.0 < span.1 {
+            roster.push(span.0, span.1);
+        }
+        roster.close_server();
     }
 
     /// Marks a day unless a reason that goes before has it.

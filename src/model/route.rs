@@ -14,6 +14,8 @@ pub const NO: u16 = u16::MAX;
 pub struct StreamSpec {
     /// Workstream, by position in the scenario.
     pub stream: usize,
+    /// Its cluster, by position in the group.
+    pub cluster: usize,
     /// Cases under way at the start, and what names them.
     pub backlog: (u64, Purpose),
     /// Class of priority by kind.
@@ -140,6 +142,10 @@ pub struct StepSpec {
     pub ladders: Vec<u32>,
     /// Number of different `at`, "nowhere" included; and of courts, "none" included.
     pub ladder_shape: (usize, usize),
+    /// The first court of the step's cluster, by position in the group.
+    pub first_court: u16,
+    /// How far lent people travel for it, and what that is drawn from.
+    pub travel: Option<(Sampler, Purpose)>,
     /// For an attendance: the ladders of everyone else who must be there, for `[other][court]`.
     pub others: Vec<u32>,
     /// The step whose worker must do it, by slot of authors.
@@ -281,7 +287,7 @@ impl StepSpec {
     #[inline]
     pub fn ladder(&self, who: u16, at: u16, court: u16) -> u32 {
         let (places, courts) = self.ladder_shape;
-        let court = if court == NO { courts - 1 } else { usize::from(court) };
+        let court = if court == NO { courts - 1 } else { usize::from(court - self.first_court) };
         self.ladders[(usize::from(who) * places + usize::from(at)) * courts + court]
     }
 

@@ -12,7 +12,8 @@ use crate::des::time::{SimTime, whole};
 
 use super::arrivals::Tap;
 use super::court::CourtroomSpec;
-use super::diary::What;
+use super::diary::{InCourt, What};
+use super::observe::CourtSeen;
 use super::route::NO;
 use super::world::{Event, Run};
 
@@ -98,6 +99,12 @@ fn hearing(spec: &CourtroomSpec, sitting: u32, case: u32, draws: &mut Stream) ->
 }
 
 impl Run<'_> {
+    /// What is seen of a court of the group.
+    fn court_seen(&mut self, court: usize) -> &mut CourtSeen {
+        let spec = &self.group.courts[court];
+        &mut self.seen[spec.cluster].courts[spec.place]
+    }
+
     pub(super) fn next_sitting(&mut self, room: usize) {
         let place = self.w.rooms[room].sitting;
         if let Some(sitting) = self.group.courtrooms[room].sittings.get(place) {
@@ -155,7 +162,7 @@ impl Run<'_> {
         state.busy_until = state.busy_until.max(now);
         let close = state.close;
         if self.counts(now) {
-            let seen = &mut self.seen[0].courts[self.group.courts[spec.court].place];
+            let seen = self.court_seen(spec.court);
             seen.sittings += 1;
             seen.scheduled += close.since(now);
         }
@@ -235,8 +242,11 @@ impl Run<'_> {
             let state = &mut self.w.rooms[room];
             state.busy_until = now + call.seconds;
             state.used += call.seconds;
+            if let Some(diary) = &mut self.w.diary {
+                diary.hearings.push(InCourt { room: room as u32, from: now, to: now + call.seconds });
+            }
             if counts {
-                self.seen[0].courts[self.group.courts[court].place].on_reports += call.seconds;
+                self.court_seen(court).on_reports += call.seconds;
             }
             self.wake_at_end(room);
             return;
@@ -284,7 +294,7 @@ impl Run<'_> {
         state.counted = state.cursor;
         state.used += seconds;
         if hearings > 0 && self.counts(self.now()) {
-            let seen = &mut self.seen[0].courts[self.group.courts[self.group.courtrooms[room].court].place];
+            let seen = self.court_seen(self.group.courtrooms[room].court);
             seen.hearings += hearings;
             seen.heard += seconds;
         }
@@ -360,8 +370,12 @@ impl Run<'_> {
         let spec = &self.group.courtrooms[room];
         let scheduled = now.since(SimTime(u64::from(spec.sittings[state.sitting - 1].start)));
         assert!(state.used <= scheduled + overrun, "a sitting cannot use more time than it sat");
+        let start = SimTime(u64::from(spec.sittings[state.sitting - 1].start));
+        if let Some(diary) = &mut self.w.diary {
+            diary.sittings.push(InCourt { room: room as u32, from: start, to: now + overrun });
+        }
         if self.counts(now) {
-            let seen = &mut self.seen[0].courts[self.group.courts[spec.court].place];
+            let seen = self.court_seen(spec.court);
             seen.overrun += overrun;
             seen.carried_over += left;
         }

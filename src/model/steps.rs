@@ -1,14 +1,14 @@
 //! Steps: each begins when those before it are complete, asks for its people, and is done.
 
 use crate::des::calendar::Phase;
-use crate::des::pool::{Ask, JobId, Key, NONE, ShiftEnd, State};
+use crate::des::pool::{Ask, JobId, Key, NONE, ShiftEnd, Spell, State};
 use crate::des::stream::derived01;
 use crate::des::time::{SimTime, whole};
 use crate::scenario::grammar::{Obstacle, Order};
 
 use super::cases::{Case, Path};
-use super::diary::{Entry, What};
-use super::route::{Does, Resolved, StreamSpec};
+use super::diary::{Entry, Stretch, What};
+use super::route::{Does, Resolved, StepSpec, StreamSpec};
 use super::world::{Event, Run};
 
 /// A report is read again after a return at most so often.
@@ -79,8 +79,14 @@ impl Run<'_> {
             let end = if hours.is_empty() { now + whole(seconds) } else { self.model.days.within_hours(now, whole(seconds), hours) };
             let life = self.w.cases[id as usize].life;
             self.w.calendar.schedule(end, Phase::Finish, Event::Waited { case: id, life, step: place as u8 });
+            let case = self.w.cases[id as usize].sequence;
+            // Some are never answered: what lies beyond the history's end is no answer.
+            if let Some(diary) = self.w.diary.as_mut().filter(|_| end <= self.model.days.end()) {
+                let (stream, step) = (spec.stream as u16, place as u8);
+                diary.stretches.push(Stretch { case, stream, step, server: None, seat: None, from: now, to: end });
+            }
             if self.w.cases[id as usize].counted {
-                let seen = &mut self.seen[0].streams[spec.stream].steps[place];
+                let seen = &mut self.seen[spec.cluster].streams[spec.stream].steps[place];
                 seen.asked += 1;
                 seen.begun += 1;
             }
@@ -115,6 +121,9 @@ impl Run<'_> {
             patience,
             or_after: step.or_after,
             label: spec.stream as u16,
+            site: spec.cluster as u16,
+            // Who did the step before it is there already.
+            travel: if bound == NONE { self.travel(step, case.entity) } else { 0 },
         };
         if let Does::Duty(late_by) = step.does {
             ask.until = case.sitting.1;
@@ -135,11 +144,17 @@ impl Run<'_> {
             }
             self.send(id, &ask);
             if counted {
-                let seen = &mut self.seen[0].streams[spec.stream];
+                self.count_asked(&ask);
+                let seen = &mut self.seen[spec.cluster].streams[spec.stream];
                 seen.steps[place].asked += 1;
                 seen.cover_wanted += u64::from(fixed_time);
             }
         }
+    }
+
+    /// What a lent person's way to a case takes, the same for all steps of a kind.
+    fn travel(&self, step: &StepSpec, entity: u64) -> u32 {
+        step.travel.as_ref().map_or(0, |(takes, purpose)| whole(takes.draw(&mut self.stream(*purpose, entity))) as u32)
     }
 
     /// Sends a job to the pools and links it to its case.
@@ -200,16 +215,28 @@ impl Run<'_> {
             case.authors[usize::from(slot)] = server;
         }
         if case.counted {
-            let seen = &mut self.seen[0].streams[spec.stream].steps[place];
+            let seen = &mut self.seen[spec.cluster].streams[spec.stream].steps[place];
             seen.begun += 1;
             seen.delayed += u64::from(wait > 0);
             seen.waited += wait;
             seen.worked += amount;
+            let case = self.w.cases[id as usize];
+            self.count_done(&case, server, wait, matches!(step.does, Does::Duty(_) | Does::Attend(_)));
         }
         if let Some(diary) = &mut self.w.diary {
             let (stream, case) = (Some(spec.stream as u16), self.w.cases[id as usize].sequence);
             diary.note(Entry { at: begun, stream, case, what: What::Begun { step: place as u8, server } });
             diary.note(Entry { at: now, stream, case, what: What::Ended { step: place as u8, server } });
+            let stretch = |spell: Spell| Stretch {
+                case,
+                stream: spec.stream as u16,
+                step: place as u8,
+                server: Some(spell.server),
+                seat: spell.seat,
+                from: spell.from,
+                to: spell.to,
+            };
+            diary.stretches.extend(self.pools.take_spells(job).into_iter().map(stretch));
         }
         self.step_worked(id, place, spec);
         self.pools.after(now, server, job, &mut self.w.calendar);
@@ -279,10 +306,13 @@ impl Run<'_> {
             patience: u64::MAX,
             or_after: wrote.or_after,
             label: spec.stream as u16,
+            site: spec.cluster as u16,
+            travel: 0,
         };
         self.send(id, &ask);
         if case.counted {
-            self.seen[0].streams[spec.stream].steps[place].asked += 1;
+            self.count_asked(&ask);
+            self.seen[spec.cluster].streams[spec.stream].steps[place].asked += 1;
         }
     }
 
@@ -297,9 +327,10 @@ impl Run<'_> {
         let spec = &self.group.streams[usize::from(case.stream)];
         let fixed_time = matches!(spec.steps[place].does, Does::Duty(_) | Does::Attend(_));
         if case.counted {
-            let seen = &mut self.seen[0].streams[spec.stream];
+            let seen = &mut self.seen[spec.cluster].streams[spec.stream];
             seen.steps[place].gave_up += 1;
             seen.uncovered += u64::from(fixed_time);
+            self.count_missed(&given_up.ask);
         }
         if fixed_time {
             if !self.asked_for(id, place) {
@@ -316,8 +347,8 @@ impl Run<'_> {
     pub(super) fn leave(&mut self, id: u32) {
         let case = self.w.cases[id as usize];
         if case.counted {
-            let stream = self.group.streams[usize::from(case.stream)].stream;
-            self.seen[0].streams[stream].kinds[usize::from(case.kind)].gave_up += 1;
+            let spec = &self.group.streams[usize::from(case.stream)];
+            self.seen[spec.cluster].streams[spec.stream].kinds[usize::from(case.kind)].gave_up += 1;
         }
         let mut job = case.jobs;
         while job != NONE {

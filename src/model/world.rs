@@ -107,14 +107,24 @@ pub fn replicate_group(model: &Model, world: &mut World, seed: u64, replication:
     run.go();
     run.finish();
     let Run { w, pools, seen, .. } = run;
+    if let Some(diary) = &mut w.diary {
+        let shifts = |server| pools.roster().of(server).iter().map(|shift| (shift.start, shift.end)).collect();
+        diary.shifts = (0..spec.people.len()).map(shifts).collect();
+    }
     w.pools[group] = Some(pools);
     Observations { clusters: seen }
+}
+
+/// Observations of nothing, in the shape of those that a group's histories give.
+pub fn nothing_of(model: &Model, group: usize) -> Observations {
+    Observations { clusters: blank(model, &model.groups[group]) }
 }
 
 /// Observations of nothing, in the shape of a group.
 fn blank(model: &Model, group: &GroupModel) -> Vec<ClusterSeen> {
     let months = model.names.months.len();
-    let cluster = |place: &usize| {
+    let workstreams = model.names.streams.len();
+    let cluster = |(place, sources): (&usize, &[SourceSpec])| {
         let courts = model.names.courts[*place].len();
         let stream = |(names, spec): (&super::StreamNames, &SourceSpec)| {
             let by_court = matches!(spec, SourceSpec::Other);
@@ -129,13 +139,13 @@ fn blank(model: &Model, group: &GroupModel) -> Vec<ClusterSeen> {
             }
         };
         ClusterSeen {
-            streams: model.names.streams.iter().zip(&group.sources).map(stream).collect(),
+            streams: model.names.streams.iter().zip(sources).map(stream).collect(),
             grades: vec![GradeSeen { by_stream: vec![0; model.names.streams.len()], ..GradeSeen::default() }; model.names.grades.len()],
             courts: vec![CourtSeen::default(); courts],
             events: 0,
         }
     };
-    group.clusters.iter().map(cluster).collect()
+    group.clusters.iter().zip(group.sources.chunks(workstreams)).map(cluster).collect()
 }
 
 impl Run<'_> {
@@ -171,15 +181,15 @@ impl Run<'_> {
         w.courts.iter_mut().for_each(CourtState::reset);
         w.backlog.clear();
         w.backlog.resize(group.streams.len(), 0.0);
-        let grades = &mut self.seen[0].grades;
         w.rosters.lay_out(
             (self.seed, self.replication),
             &self.model.days,
             &group.people,
             &self.model.grades,
             self.pools.roster_mut(),
-            grades,
+            &mut self.seen,
         );
+        self.pools.remember_spells(w.diary.is_some());
         self.pools.begin(self.observed, &mut w.calendar);
         for stream in 0..group.sources.len() {
             self.backlog(stream as u16);
@@ -195,6 +205,7 @@ impl Run<'_> {
 
     fn go(&mut self) {
         while let Some((now, event)) = self.w.calendar.pop() {
+            // Events are the group's: nobody asks whose.
             self.seen[0].events += 1;
             match event {
                 Event::Pool(event) => match self.pools.handle(now, event, &mut self.w.calendar) {

@@ -72,6 +72,8 @@ proptest! {
     fn every_random_scenario_balances(rolls in rolls(), seed in 0_u64..1000) {
         let scenario = written(&rolls.text(&Asked::default()), &[]);
         balanced(&scenario, 2, seed);
+        let sharing = written(&rolls.text(&Asked { sharing: true, ..Asked::default() }), &[]);
+        balanced(&sharing, 2, seed);
     }
 }
 
@@ -191,4 +193,43 @@ fn twenty_years_balance() {
         let hours = seen.grades[1].contracted as f64 / 3600.0 / 20.0;
         assert!((1700.0..1950.0).contains(&hours), "{hours} hours a year for one full-time person");
     }
+}
+
+#[test]
+fn a_million_requests_a_year_in_one_cluster_balance() {
+    let flood = r#"
+[workstreams.flood]
+arrivals = { random = { rate = "1000000 a year" } }
+due = { within = "8 h" }
+[workstreams.flood.steps.answer]
+by = ["PSO"]
+does = { work = { fixed = "1 min" } }
+"#;
+    // Ten weeks of it: once with nearly nobody to answer, once with enough.
+    for (set, delivered_share) in
+        [("clusters.Smalltown.staff.court.PSO=3", 0.0..0.6), ("clusters.Smalltown.staff.court.PSO=40", 0.95..1.01)]
+    {
+        for seen in balanced(&written(&format!("{TUTORIAL}{flood}"), &[set, "run.length=10 weeks"]), 1, 1) {
+            let place = seen.streams.len() - 1;
+            let [requested, _, delivered, outstanding] = counts(&seen, place);
+            assert!((185_000..200_000).contains(&requested), "{requested}");
+            assert!(
+                delivered_share.contains(&(delivered as f64 / requested as f64)),
+                "{delivered} of {requested}, {outstanding} outstanding"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_thousand_clusters_balance() {
+    let mut text = TUTORIAL.to_owned();
+    for number in 0..1000 {
+        text.push_str(&format!(
+            "[clusters.C{number}]\ncourts = {{ magistrates = {{ count = 1 }} }}\nstaff = {{ court = {{ PSO = 2, PO = 1, SPO = 1, CA = 1 }} }}\n"
+        ));
+    }
+    let seen = balanced(&written(&text, &["run.length=4 weeks"]), 1, 1);
+    assert_eq!(seen.len(), 1001);
+    assert!(seen.iter().filter(|seen| counts(seen, 0)[0] > 0).count() > 950);
 }

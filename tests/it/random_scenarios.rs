@@ -6,7 +6,7 @@
 use proptest::prelude::*;
 
 /// How many numbers a scenario takes.
-const ROLLS: usize = 104;
+const ROLLS: usize = 112;
 
 /// Numbers from which a scenario is written. Their Debug form is the scenario, for messages.
 #[derive(Clone)]
@@ -32,6 +32,8 @@ pub struct Asked {
     pub quick_courts: bool,
     /// This cluster has so many more PSOs.
     pub more_staff: Option<(&'static str, f64)>,
+    /// Whether clusters may have hubs and lend people to each other.
+    pub sharing: bool,
     /// Checks by others last so many times as long.
     pub slower_checks: f64,
 }
@@ -59,6 +61,9 @@ impl Rolls {
         text += &courts(&mut dice, asked.quick_courts);
         text += &reports(&mut dice, asked.slower_checks.max(1.0));
         text += &others(&mut dice);
+        if asked.sharing {
+            text += &sharing(&mut dice);
+        }
         text += &clusters(&self.0[ROLLS - 24..], asked);
         assert!(dice.next <= ROLLS - 24, "{} numbers are used", dice.next);
         text
@@ -223,6 +228,30 @@ fn others(dice: &mut Dice) -> String {
         dice.pick(&["1", "0.5"]),
         dice.pick(&["1 working day", "2 h", "0 min"]),
     );
+    text
+}
+
+/// Hubs and lending, with people of their own or the clusters'.
+fn sharing(dice: &mut Dice) -> String {
+    let mut text = String::from(dice.pick(&[
+        "",
+        "[hubs.pool]\nteam = \"court\"\ntakes = [\"CA\"]\n",
+        "[hubs.pool]\nteam = \"court\"\nstaff = { CA = 1, SPO = 0.4 }\nclusters = [\"Ash\", \"Elm\"]\nhost = \"Elm\"\n",
+        "[hubs.pool]\nteam = \"court\"\ntakes = [\"SPO\", \"PSO\"]\nstaff = { PSO = 2.5 }\nfor_each = \"division\"\n",
+    ]));
+    let rule = dice.pick(&[
+        "[lending.near]\n",
+        "",
+        "[lending.near]\nclusters = [\"Yew\", \"Ash\"]\n",
+        "[lending.near]\ngrades = [\"PSO\", \"PO\"]\n",
+    ]);
+    text += rule;
+    let (after, travel) =
+        (dice.pick(&["30 min", "0 min", "2 days"]), dice.pick(&["0 min", "20 min", "{ exponential = { mean = \"1 h\" } }"]));
+    if !rule.is_empty() {
+        let quoted = if travel.starts_with('{') { travel.to_owned() } else { format!("\"{travel}\"") };
+        text += &format!("after = \"{after}\"\ntravel = {quoted}\n");
+    }
     text
 }
 

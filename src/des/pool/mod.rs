@@ -11,6 +11,10 @@
 //! The end of a piece of work is worked out when it starts, from the roster (see [`super::roster`]);
 //! when something changes it, the server's stamp changes and the event scheduled before is stale.
 //!
+//! Servers may belong to **sites**: a job that is first begun by a server of another site takes the longer by what
+//! the way there takes. Shifts begin **crew** by crew, so that what happens to one crew at a moment is in the same order
+//! whoever else is there.
+//!
 //! The pools do not know what a job is: the model finds it again by its token.
 
 mod expected;
@@ -19,6 +23,7 @@ mod service;
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::ops::Range;
 
 use crate::des::calendar::{Calendar, Phase};
 use crate::des::roster::Roster;
@@ -31,9 +36,12 @@ pub type JobId = u32;
 /// No server or job.
 pub const NONE: u32 = u32::MAX;
 
+/// The site of a server that needs no travel to any other.
+pub const ANYWHERE: u16 = u16::MAX;
+
 /// What the pools schedule in the calendar, and are given back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the fields are a server or job and the stamp that tells stale events")]
+#[expect(missing_docs, reason = "the fields are a server, job or crew and the stamp that tells stale events")]
 pub enum PoolEvent {
     /// A server finishes its job.
     Finish { server: ServerId, stamp: u32 },
@@ -43,8 +51,8 @@ pub enum PoolEvent {
     Widen { job: JobId, stamp: u32 },
     /// A job is given up if nobody has begun.
     GiveUp { job: JobId, life: u32 },
-    /// One or more shifts begin.
-    Wave,
+    /// One or more shifts of a crew begin.
+    Wave { crew: u16 },
 }
 
 /// What an event came to.
@@ -112,6 +120,10 @@ pub struct Ask {
     pub or_after: u64,
     /// What its work is tallied under.
     pub label: u16,
+    /// The site that asks.
+    pub site: u16,
+    /// Seconds added when a server of another site begins it first; not where `until` says how long it lasts.
+    pub travel: u32,
 }
 
 /// Where a job is in its life.
@@ -183,6 +195,10 @@ pub struct Layout {
     pub ladders: Vec<Vec<(u64, u32)>>,
     /// Capacity of each seat.
     pub seats: Vec<u32>,
+    /// The site of each server; empty where nobody travels.
+    pub sites: Vec<u16>,
+    /// Servers whose shifts begin together, by ranges that follow each other; empty for one crew of all.
+    pub crews: Vec<Range<usize>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -218,6 +234,21 @@ pub struct Used {
     pub ever: u64,
 }
 
+/// A stretch of work that one server did on a job without a break.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spell {
+    /// The job.
+    pub job: JobId,
+    /// Who.
+    pub server: ServerId,
+    /// The seat taken, if the job needs one.
+    pub seat: Option<u32>,
+    /// Its beginning.
+    pub from: SimTime,
+    /// Its end.
+    pub to: SimTime,
+}
+
 /// The servers, queues and seats of one group, in motion.
 #[derive(Clone, Debug, Default)]
 pub struct Pools {
@@ -242,6 +273,10 @@ pub struct Pools {
     /// For each queue, where its options begin in `option_sets` (in sets, not words); one more entry.
     option_from: Vec<u32>,
     option_sets: Vec<u64>,
+    /// Spells of work on jobs that are not over, when someone wants to know.
+    spells: Option<Vec<Spell>>,
+    /// For each ladder, the class of the servers that it prefers; `None` where nobody is on it.
+    ladder_classes: Vec<Option<u16>>,
 }
 
 fn set(bits: &mut [u64], i: usize) {
@@ -279,7 +314,15 @@ impl Pools {
             pools.queue_seats.push(spec.seat.unwrap_or(NONE));
             pools.option_from.push((pools.option_sets.len() / server_words) as u32);
         }
+        let preferred = |rungs: &Vec<(u64, u32)>| {
+            let servers = rungs.iter().flat_map(|rung| &layout.queues[rung.1 as usize].options).flatten();
+            servers.map(|&server| layout.classes[server as usize]).next()
+        };
+        pools.ladder_classes = layout.ladders.iter().map(preferred).collect();
         pools.layout = layout.clone();
+        if pools.layout.crews.is_empty() {
+            pools.layout.crews.push(0..servers);
+        }
         pools
     }
 
@@ -307,8 +350,10 @@ impl Pools {
             sums.resize(length, 0);
         }
         self.used.ever = 0;
-        if let Some(first) = (0..count).filter_map(|server| self.roster.of(server).first()).map(|shift| shift.start).min() {
-            calendar.schedule(first, Phase::Change, PoolEvent::Wave.into());
+        for (crew, servers) in self.layout.crews.iter().enumerate() {
+            if let Some(first) = servers.clone().filter_map(|server| self.roster.of(server).first()).map(|shift| shift.start).min() {
+                calendar.schedule(first, Phase::Change, PoolEvent::Wave { crew: crew as u16 }.into());
+            }
         }
     }
 
@@ -331,6 +376,16 @@ impl Pools {
     /// A job's link, for the model's own lists.
     pub fn link_mut(&mut self, job: JobId) -> &mut u32 {
         &mut self.jobs[job as usize].link
+    }
+
+    /// The class of the servers that a ladder prefers, of those who are there at all.
+    pub fn preferred(&self, ladder: u32) -> Option<u16> {
+        self.ladder_classes[ladder as usize]
+    }
+
+    /// The class that a server's time is tallied under.
+    pub fn class_of(&self, server: ServerId) -> u16 {
+        self.layout.classes[server as usize]
     }
 
     /// People's time used so far.
@@ -371,6 +426,19 @@ impl Pools {
     pub fn free(&mut self, job: JobId) {
         debug_assert_eq!(self.jobs[job as usize].state, State::Over);
         self.unused.push(job);
+        if self.spells.is_some() {
+            drop(self.take_spells(job));
+        }
+    }
+
+    /// Whether spells of work are to be remembered, from the next history on.
+    pub fn remember_spells(&mut self, wanted: bool) {
+        self.spells = wanted.then(Vec::new);
+    }
+
+    /// The spells of a job that has not been freed, in order; none are remembered any more.
+    pub fn take_spells(&mut self, job: JobId) -> Vec<Spell> {
+        self.spells.as_mut().map(|spells| spells.extract_if(.., |spell| spell.job == job).collect()).unwrap_or_default()
     }
 
     /// Takes a waiting job away. The caller frees it.
@@ -407,8 +475,8 @@ impl Pools {
                 slot.stamp += 1;
                 Outcome::Finished(server, job)
             }
-            PoolEvent::Wave => {
-                self.wave(now, calendar);
+            PoolEvent::Wave { crew } => {
+                self.wave(now, crew, calendar);
                 Outcome::Nothing
             }
             PoolEvent::Release { server, stamp } => {

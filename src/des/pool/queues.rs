@@ -199,10 +199,10 @@ impl Pools {
         }
     }
 
-    /// Shifts begin: those who come on duty and have no work in hand are given some.
-    pub(super) fn wave<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, calendar: &mut Calendar<E>) {
+    /// Shifts of a crew begin: those who come on duty and have no work in hand are given some.
+    pub(super) fn wave<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, crew: u16, calendar: &mut Calendar<E>) {
         let mut next = SimTime::NEVER;
-        for server in 0..self.servers.len() {
+        for server in self.layout.crews[usize::from(crew)].clone() {
             let shifts = self.roster.of(server);
             let state = &mut self.servers[server];
             while shifts.get(state.shift as usize).is_some_and(|shift| shift.end <= now) {
@@ -221,7 +221,7 @@ impl Pools {
             }
         }
         if next < SimTime::NEVER {
-            calendar.schedule(next, Phase::Change, PoolEvent::Wave.into());
+            calendar.schedule(next, Phase::Change, PoolEvent::Wave { crew }.into());
         }
         self.dispatch(now, None, calendar);
     }

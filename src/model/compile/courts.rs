@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use crate::des::stream::Purpose;
 use crate::des::time::DAY;
-use crate::scenario::grammar::{Arrivals, Known, SittingLine};
+use crate::scenario::grammar::{Arrivals, Grows, Known, SittingLine};
 
 use super::super::court::{CourtSpec, CourtroomSpec, Sitting, sittings};
 use super::{ClusterCompiler, YEAR, place_of};
@@ -45,6 +45,7 @@ impl ClusterCompiler<'_> {
                     }
                 }
                 courts.push(CourtSpec {
+                    cluster: self.place,
                     place: courts.len(),
                     type_: type_place,
                     courtrooms: Vec::new(),
@@ -59,9 +60,9 @@ impl ClusterCompiler<'_> {
         (courts, rooms, names)
     }
 
-    /// Rooms of every kind at every court, and where each is found: `[court][kind of room]`.
-    pub(super) fn seats(&self, courts: &[CourtSpec]) -> (Vec<u32>, Vec<IndexMap<String, u32>>) {
-        let (mut seats, mut found) = (Vec::new(), Vec::new());
+    /// Adds the rooms of every kind at every court; returns where each is found: `[court][kind of room]`.
+    pub(super) fn seats(&self, courts: &[CourtSpec], seats: &mut Vec<u32>) -> Vec<IndexMap<String, u32>> {
+        let mut found = Vec::new();
         let open = self.cluster.courts.values().filter(|court| court.open);
         let own = open.flat_map(|court| std::iter::repeat_n(court, court.count as usize));
         for (spec, court) in courts.iter().zip(own) {
@@ -75,7 +76,7 @@ impl ClusterCompiler<'_> {
             }
             found.push(here);
         }
-        (seats, found)
+        found
     }
 
     /// Chances that hearings lead to requests, scaled to a yearly number where one is given.
@@ -93,7 +94,7 @@ impl ClusterCompiler<'_> {
                 hearings.chance.get(list).map_or(0.0, |share| share.get())
             };
             let mean_cases = |room: &CourtroomSpec| self.scenario.lists[room.list].cases.law.mean();
-            let mut scale = draft.volume.get();
+            let mut scale = draft.volume.get() * self.scenario.complexity_factor(self.name, name, Grows::Number, None);
             if let Some(attribute) = &hearings.a_year {
                 let wanted = self.cluster.attributes.get(attribute).map_or(0.0, |number| number.get()) * years;
                 let expected: f64 = rooms.iter().map(|room| in_period(room) * mean_cases(room) * chance(room)).sum();
@@ -109,7 +110,7 @@ impl ClusterCompiler<'_> {
                 over |= scaled > 1.0;
                 if scaled > 0.0 {
                     room.known_early |= u32::from(hearings.known == Known::StartOfDay) << room.requests.len();
-                    room.requests.push((stream as u16, scaled.min(1.0)));
+                    room.requests.push(((self.first.stream + stream) as u16, scaled.min(1.0)));
                 }
             }
             if over {

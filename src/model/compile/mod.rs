@@ -5,10 +5,14 @@
 
 use indexmap::IndexMap;
 
-use crate::des::pool::{Layout, QueueLayout};
+use crate::des::pool::{ANYWHERE, Layout, QueueLayout};
 use crate::des::time::whole;
+use crate::scenario::clause::By;
 use crate::scenario::grammar::{Cluster, Keyed, Scenario, Workstream};
+use crate::scenario::sharing::{HubPlace, LendingPlace};
 
+use super::arrivals::SourceSpec;
+use super::court::{CourtSpec, CourtroomSpec};
 use super::days::Days;
 use super::people::GradeSpec;
 use super::route::StreamSpec;
@@ -19,12 +23,17 @@ mod people;
 mod route;
 mod sources;
 
+pub(in crate::model) use route::places_at;
+
+use people::Staffing;
+
 const CHECKED: &str = "names are checked when the scenario is read";
 /// Days in a year, for rates.
 const YEAR: f64 = 365.25;
 
 /// Compiles a scenario.
 pub fn compile(scenario: &Scenario) -> Model {
+    let scenario = &*crate::scenario::complexity::applied(scenario);
     let days = Days::new(&scenario.run, &scenario.calendar);
     let grades: Vec<_> = scenario.grades.values().map(GradeSpec::new).collect();
     let mut warnings = Vec::new();
@@ -33,15 +42,25 @@ pub fn compile(scenario: &Scenario) -> Model {
         grades: scenario.grades.keys().cloned().collect(),
         lists: scenario.lists.keys().cloned().collect(),
         months: days.month_names.clone(),
-        ..Names::default()
+        clusters: scenario.clusters.keys().cloned().collect(),
+        divisions: scenario.clusters.values().map(|cluster| cluster.division.clone()).collect(),
+        courts: vec![Vec::new(); scenario.clusters.len()],
     };
+    let (hubs, lending) = (scenario.hub_places(), scenario.lending_places());
     let mut groups = Vec::new();
-    for (index, (name, cluster)) in scenario.clusters.iter().enumerate() {
-        let mut group = ClusterCompiler { scenario, days: &days, grades: &grades, name, cluster, warnings: &mut warnings }.group(index);
-        names.clusters.push(name.clone());
-        names.divisions.push(cluster.division.clone());
-        names.courts.push(std::mem::take(&mut group.court_names));
-        groups.push(group);
+    for clusters in scenario.groups() {
+        let staffing = Staffing::new(scenario, &days, &hubs, &clusters);
+        let mut parts = Parts::default();
+        for (place, &index) in clusters.iter().enumerate() {
+            let (name, cluster) = scenario.clusters.get_index(index).expect(CHECKED);
+            let (grades, staffing, warnings) = (&grades[..], &staffing, &mut warnings);
+            let first = First { court: parts.courts.len(), courtroom: parts.courtrooms.len(), stream: parts.streams.len() };
+            let (days, hubs, lending) = (&days, &hubs[..], &lending[..]);
+            let mut compiler =
+                ClusterCompiler { scenario, days, grades, name, cluster, index, place, first, hubs, lending, staffing, warnings };
+            names.courts[index] = compiler.add_to(&mut parts);
+        }
+        groups.push(parts.group(scenario, clusters, staffing));
     }
     Model { names, days, grades, groups, warnings }
 }
@@ -67,10 +86,10 @@ fn place_of<T>(map: &Keyed<T>, key: &str) -> usize {
     map.get_index_of(key).expect(CHECKED)
 }
 
-/// A clause of `by`: a grade, and how long after asking it may begin, in seconds.
-pub(in crate::model) fn clause(text: &str) -> (&str, u64) {
-    let by = crate::scenario::clause::by(text).expect(CHECKED);
-    (by.grade, by.after.map_or(0, |after| whole(after.get())))
+/// A clause of `by` in a workstream of a team: the team, the grade, and how long after asking it may begin, in seconds.
+pub(in crate::model) fn clause<'a>(text: &'a str, team: &'a str) -> (&'a str, &'a str, u64) {
+    let By { grade, team: named, after } = crate::scenario::clause::by(text).expect(CHECKED);
+    (named.unwrap_or(team), grade, after.map_or(0, |after| whole(after.get())))
 }
 
 /// The work in hand while one cluster is compiled.
@@ -80,7 +99,52 @@ struct ClusterCompiler<'a> {
     grades: &'a [GradeSpec],
     name: &'a str,
     cluster: &'a Cluster,
+    /// Its position in the scenario, and in the group.
+    index: usize,
+    place: usize,
+    first: First,
+    hubs: &'a [HubPlace<'a>],
+    lending: &'a [LendingPlace<'a>],
+    staffing: &'a Staffing,
     warnings: &'a mut Vec<String>,
+}
+
+/// Where a cluster's own begin, by position in the group.
+#[derive(Clone, Copy)]
+struct First {
+    court: usize,
+    courtroom: usize,
+    stream: usize,
+}
+
+/// A group as its clusters are added to it.
+#[derive(Default)]
+struct Parts {
+    courts: Vec<CourtSpec>,
+    courtrooms: Vec<CourtroomSpec>,
+    streams: Vec<StreamSpec>,
+    sources: Vec<SourceSpec>,
+    seats: Vec<u32>,
+    seat_names: Vec<String>,
+    queues: Queues,
+}
+
+impl Parts {
+    fn group(self, scenario: &Scenario, clusters: Vec<usize>, staffing: Staffing) -> GroupModel {
+        let Self { courts, courtrooms, streams, sources, seats, seat_names, queues } = self;
+        let Staffing { people, units, crews } = staffing;
+        let layout = Layout {
+            classes: people.iter().map(|person| person.class).collect(),
+            class_count: clusters.len() * scenario.grades.len(),
+            labels: scenario.workstreams.len(),
+            queues: queues.queues.into_keys().map(|(options, seat)| QueueLayout { options, seat }).collect(),
+            ladders: queues.ladders.into_keys().collect(),
+            seats,
+            sites: people.iter().map(|person| if units[person.unit].hub.is_some() { ANYWHERE } else { person.cluster as u16 }).collect(),
+            crews,
+        };
+        GroupModel { clusters, people, units, courts, courtrooms, streams, sources, layout, seat_names }
+    }
 }
 
 /// Queues and ladders as they are asked for.
@@ -111,28 +175,25 @@ impl Queues {
 }
 
 impl ClusterCompiler<'_> {
-    fn group(&mut self, index: usize) -> GroupModel {
-        let people = self.people();
+    /// Adds the cluster to its group; returns the names of its courts.
+    fn add_to(&mut self, parts: &mut Parts) -> Vec<String> {
         let (mut courts, mut courtrooms, court_names) = self.courts();
-        let (seats, seat_of) = self.seats(&courts);
-        let mut queues = Queues::default();
+        let seat_of = self.seats(&courts, &mut parts.seats);
+        parts.seat_names.extend(seat_of.iter().flat_map(|kinds| kinds.keys().cloned()));
+        let workstreams = self.scenario.workstreams.len();
         let mut streams: Vec<StreamSpec> =
-            (0..self.scenario.workstreams.len()).map(|place| self.stream(place, &people, &courts, &seat_of, &mut queues)).collect();
+            (0..workstreams).map(|place| self.stream(place, courts.len(), &seat_of, &mut parts.queues)).collect();
         self.brings(&mut streams);
         self.requests(&mut courtrooms);
-        let sources = (0..self.scenario.workstreams.len()).map(|place| self.source(place, &courtrooms)).collect();
-        for (place, room) in courtrooms.iter().enumerate() {
-            courts[room.court].courtrooms.push(place);
+        parts.sources.extend((0..workstreams).map(|place| self.source(place, &courtrooms)));
+        for (place, room) in courtrooms.iter_mut().enumerate() {
+            courts[room.court].courtrooms.push(self.first.courtroom + place);
+            room.court += self.first.court;
         }
-        let layout = Layout {
-            classes: people.iter().map(|person| person.class).collect(),
-            class_count: self.grades.len(),
-            labels: self.scenario.workstreams.len(),
-            queues: queues.queues.into_keys().map(|(options, seat)| QueueLayout { options, seat }).collect(),
-            ladders: queues.ladders.into_keys().collect(),
-            seats,
-        };
-        GroupModel { clusters: vec![index], people, courts, courtrooms, streams, sources, layout, court_names }
+        parts.courts.append(&mut courts);
+        parts.courtrooms.append(&mut courtrooms);
+        parts.streams.append(&mut streams);
+        court_names
     }
 }
 

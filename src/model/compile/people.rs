@@ -1,10 +1,17 @@
-//! A cluster's people, made from its FTE and from lines of extra staff.
+//! A group's people, made from its clusters' FTE, from lines of extra staff, and from hubs; and who may do whose work.
+
+use std::ops::Range;
 
 use indexmap::IndexMap;
 
+use crate::des::dist::Sampler;
 use crate::des::stream::Purpose;
+use crate::des::time::whole;
+use crate::scenario::grammar::Scenario;
+use crate::scenario::sharing::HubPlace;
 
-use super::super::people::{Person, heads};
+use super::super::days::Days;
+use super::super::people::{Person, Unit, heads};
 use super::{ClusterCompiler, place_of};
 
 /// Posts of one grade in one team that are filled alike.
@@ -16,94 +23,148 @@ struct Posts {
     line: String,
 }
 
-impl ClusterCompiler<'_> {
-    /// The cluster's people, by team and grade in the scenario's order of grades.
-    pub(super) fn people(&self) -> Vec<Person> {
-        let mut lines: IndexMap<(String, String), Vec<Posts>> = IndexMap::new();
-        let whole_time = (0, self.days.count());
-        for (team, staff) in &self.cluster.staff {
+/// Everyone in a group.
+pub(super) struct Staffing {
+    /// Cluster by cluster, each by team and grade; then the hubs' own.
+    pub people: Vec<Person>,
+    pub units: Vec<Unit>,
+    /// The people of each cluster, and of all hubs.
+    pub crews: Vec<Range<usize>>,
+}
+
+/// Who may begin work that a cluster asks of a grade of a team.
+pub(super) struct Able {
+    /// The cluster's own, then those of its hubs.
+    pub own: Vec<Vec<u32>>,
+    /// Those lent by neighbours, the next in the order of clusters first, and after how many seconds.
+    pub lent: Vec<(u64, Vec<u32>)>,
+    /// How far the lent travel, if at all.
+    pub travel: Option<Sampler>,
+}
+
+impl Staffing {
+    pub(super) fn new(scenario: &Scenario, days: &Days, hubs: &[HubPlace<'_>], clusters: &[usize]) -> Self {
+        let mut staffing = Self { people: Vec::new(), units: Vec::new(), crews: Vec::new() };
+        for (place, &index) in clusters.iter().enumerate() {
+            staffing.add_cluster(scenario, days, hubs, (place, index));
+            staffing.end_crew();
+        }
+        for (number, hub) in hubs.iter().enumerate() {
+            let Some(place) = clusters.iter().position(|&index| index == hub.host) else { continue };
+            for (grade, fte) in &hub.hub.staff {
+                let unit = Unit { cluster: None, hub: Some(number), team: hub.hub.team.clone(), grade: place_of(&scenario.grades, grade) };
+                let posts = [Posts { fte: fte.get(), service: (0, days.count()), line: String::new() }];
+                staffing.add_unit(scenario, place, unit, &posts, |_, ordinal| Purpose::named(&["hub person", &hub.name, grade, ordinal]));
+            }
+        }
+        staffing.end_crew();
+        staffing
+    }
+
+    /// Ends the crew of those added since the last.
+    fn end_crew(&mut self) {
+        let from = self.crews.last().map_or(0, |crew| crew.end);
+        if from < self.people.len() {
+            self.crews.push(from..self.people.len());
+        }
+    }
+
+    /// A cluster's people, by team and grade in the order in which they are named.
+    fn add_cluster(&mut self, scenario: &Scenario, days: &Days, hubs: &[HubPlace<'_>], (place, index): (usize, usize)) {
+        let (name, cluster) = scenario.clusters.get_index(index).expect("a cluster of the scenario");
+        let mut lines: IndexMap<(&str, &str), Vec<Posts>> = IndexMap::new();
+        let whole_time = (0, days.count());
+        for (team, staff) in &cluster.staff {
             for (grade, fte) in staff {
                 let posts = Posts { fte: fte.get(), service: whole_time, line: String::new() };
-                lines.entry((team.clone(), grade.clone())).or_default().push(posts);
+                lines.entry((team, grade)).or_default().push(posts);
             }
         }
-        for (key, line) in &self.scenario.extra_staff {
-            if line.clusters.is_empty() || line.clusters.iter().any(|name| name == self.name) {
-                let day = |date: Option<jiff::civil::Date>, other| date.map_or(other, |date| self.days.day_of(date).unwrap_or(other));
-                let service =
-                    (day(line.from, 0), day(line.until.map(|date| date.saturating_add(jiff::Span::new().days(1))), self.days.count()));
-                let posts = Posts { fte: line.fte.get(), service, line: key.clone() };
-                lines.entry((line.team.clone(), line.grade.clone())).or_default().push(posts);
+        for (key, line) in &scenario.extra_staff {
+            if line.clusters.is_empty() || line.clusters.contains(name) {
+                let day = |date: Option<jiff::civil::Date>, other| date.map_or(other, |date| days.day_of(date).unwrap_or(other));
+                let service = (day(line.from, 0), day(line.until.map(|date| date.saturating_add(jiff::Span::new().days(1))), days.count()));
+                let posts = Posts { fte: scenario.extra_fte(line, name), service, line: key.clone() };
+                lines.entry((&line.team, &line.grade)).or_default().push(posts);
             }
         }
-        let mut people = Vec::new();
-        for (unit, ((team, grade_name), parts)) in lines.iter().enumerate() {
-            let grade_place = place_of(&self.scenario.grades, grade_name);
-            let grade = &self.scenario.grades[grade_place];
-            let part_time = grade.part_time.as_ref().map(|part| (part.share.get(), part.fraction.get()));
-            for Posts { fte, service, line } in parts {
-                let heads = heads(*fte, part_time);
-                let count = heads.len() as f64;
-                let first = |share: f64, ordinal: usize| (ordinal as f64) < (share * count).round();
-                let new = grade.newly_qualified.as_ref();
-                for (ordinal, fraction) in heads.into_iter().enumerate() {
-                    let skills = grade.skills.values().enumerate().filter(|(_, share)| first(share.get(), ordinal));
-                    people.push(Person {
-                        grade: grade_place,
-                        class: grade_place as u16,
-                        unit,
-                        fraction,
-                        reduction: new.filter(|new| first(new.share.get(), ordinal)).map_or(0.0, |new| new.reduction.get()),
-                        service: *service,
-                        skills: skills.fold(0, |bits, (skill, _)| bits | 1 << skill),
-                        purpose: Purpose::named(&["person", self.name, team, grade_name, line, &ordinal.to_string()]),
-                    });
-                }
-            }
+        for ((team, grade), parts) in lines {
+            let hub = hubs.iter().position(|hub| hub.takes(team, grade) && hub.serves.contains(&index));
+            let unit = Unit { cluster: Some(index), hub, team: team.to_owned(), grade: place_of(&scenario.grades, grade) };
+            let purpose = |line: &str, ordinal: &str| Purpose::named(&["person", name, team, grade, line, ordinal]);
+            self.add_unit(scenario, place, unit, &parts, purpose);
         }
-        people
     }
 
-    /// Seconds of duty that a team's grade is expected to give on a working day.
+    fn add_unit(&mut self, scenario: &Scenario, cluster: usize, unit: Unit, parts: &[Posts], purpose: impl Fn(&str, &str) -> Purpose) {
+        let grade = &scenario.grades[unit.grade];
+        let part_time = grade.part_time.as_ref().map(|part| (part.share.get(), part.fraction.get()));
+        for Posts { fte, service, line } in parts {
+            let heads = heads(*fte, part_time);
+            let count = heads.len() as f64;
+            let first = |share: f64, ordinal: usize| (ordinal as f64) < (share * count).round();
+            let new = grade.newly_qualified.as_ref();
+            for (ordinal, fraction) in heads.into_iter().enumerate() {
+                let skills = grade.skills.values().enumerate().filter(|(_, share)| first(share.get(), ordinal));
+                self.people.push(Person {
+                    cluster,
+                    grade: unit.grade,
+                    class: (cluster * scenario.grades.len() + unit.grade) as u16,
+                    unit: self.units.len(),
+                    fraction,
+                    reduction: new.filter(|new| first(new.share.get(), ordinal)).map_or(0.0, |new| new.reduction.get()),
+                    service: *service,
+                    skills: skills.fold(0, |bits, (skill, _)| bits | 1 << skill),
+                    purpose: purpose(line, &ordinal.to_string()),
+                });
+            }
+        }
+        self.units.push(unit);
+    }
+}
+
+impl ClusterCompiler<'_> {
+    /// Seconds of duty that a team's grade is expected to give the cluster on a working day: its own people's, and an even
+    /// share of its hubs'.
     pub(super) fn daily_seconds(&self, team: &str, grade: &str) -> f64 {
-        let fte = self.cluster.staff.get(team).and_then(|staff| staff.get(grade)).map_or(0.0, |fte| fte.get());
-        let extra: f64 = self
-            .scenario
-            .extra_staff
-            .values()
-            .filter(|line| line.team == team && line.grade == grade)
-            .filter(|line| line.clusters.is_empty() || line.clusters.iter().any(|name| name == self.name))
-            .map(|line| line.fte.get())
-            .sum();
+        let own = self.scenario.teams_of(self.name).filter(|(of, named, _)| *of == team && *named == grade);
+        let own: f64 = own.map(|(.., fte)| fte).sum();
+        let hubs = self.hubs.iter().filter(|hub| hub.hub.team == team && hub.serves.contains(&self.index));
+        let shared: f64 = hubs.filter_map(|hub| Some(hub.hub.staff.get(grade)?.get() / hub.serves.len() as f64)).sum();
         let spec = &self.grades[place_of(&self.scenario.grades, grade)];
-        (fte + extra) * spec.day_seconds() * spec.expected_presence(0.0)
+        (own + shared) * spec.day_seconds() * spec.expected_presence(0.0)
     }
 
-    /// The cluster's people of one team and grade who have every one of some skills.
-    pub(super) fn servers(&self, people: &[Person], team: &str, grade: &str, skills: &[String]) -> Vec<u32> {
+    /// Who may begin work that the cluster asks of a grade of a team, with every one of some skills.
+    pub(super) fn able(&self, workstream: &str, (team, grade): (&str, &str), skills: &[String]) -> Able {
         let grade_place = place_of(&self.scenario.grades, grade);
-        let wanted = skills.iter().filter_map(|skill| self.scenario.grades[grade_place].skills.get_index_of(skill.as_str()));
-        let mask = wanted.fold(0_u64, |bits, skill| bits | 1 << skill);
-        let lacks = skills.iter().any(|skill| !self.scenario.grades[grade_place].skills.contains_key(skill.as_str()));
-        let unit = self.unit(team, grade);
-        people
-            .iter()
-            .enumerate()
-            .filter(|(_, person)| !lacks && Some(person.unit) == unit && person.skills & mask == mask)
-            .map(|(server, _)| server as u32)
-            .collect()
-    }
-
-    /// The position of a team's grade among the lines of people, as [`Self::people`] makes them.
-    pub(super) fn unit(&self, team: &str, grade: &str) -> Option<usize> {
-        let own = self.cluster.staff.iter().flat_map(|(team, staff)| staff.keys().map(move |grade| (team.as_str(), grade.as_str())));
-        let extra = self
-            .scenario
-            .extra_staff
-            .values()
-            .filter(|line| line.clusters.is_empty() || line.clusters.iter().any(|name| name == self.name))
-            .map(|line| (line.team.as_str(), line.grade.as_str()));
-        let units: indexmap::IndexSet<(&str, &str)> = own.chain(extra).collect();
-        units.get_index_of(&(team, grade))
+        let known = &self.scenario.grades[grade_place].skills;
+        let mask = skills.iter().filter_map(|skill| known.get_index_of(skill.as_str())).fold(0_u64, |bits, skill| bits | 1 << skill);
+        let lacks = skills.iter().any(|skill| !known.contains_key(skill.as_str()));
+        let asked: Vec<bool> = self.staffing.units.iter().map(|unit| !lacks && unit.grade == grade_place && unit.team == team).collect();
+        let people = self.staffing.people.iter().enumerate().filter(|(_, person)| asked[person.unit] && person.skills & mask == mask);
+        let rule = self.lending.iter().find(|rule| rule.lends(workstream, team, grade) && rule.members.contains(&self.index));
+        let (mut own, mut hub, mut next, mut before) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (server, person) in people {
+            let unit = &self.staffing.units[person.unit];
+            let set = match (unit.cluster, unit.hub) {
+                (Some(cluster), _) if cluster == self.index => &mut own,
+                (_, Some(of)) if self.hubs[of].serves.contains(&self.index) => &mut hub,
+                (Some(cluster), None) if rule.is_some_and(|rule| rule.members.contains(&cluster)) => {
+                    if cluster > self.index {
+                        &mut next
+                    } else {
+                        &mut before
+                    }
+                }
+                _ => continue,
+            };
+            set.push(server as u32);
+        }
+        let after = rule.map_or(0, |rule| whole(rule.rule.after.get()));
+        let some = |set: &Vec<u32>| !set.is_empty();
+        let lent: Vec<(u64, Vec<u32>)> = [next, before].into_iter().filter(some).map(|set| (after, set)).collect();
+        let travel = rule.map(|rule| &rule.rule.travel.law).filter(|law| !lent.is_empty() && law.mean() > 0.0).map(|law| law.sampler());
+        Able { own: std::iter::once(own).chain(Some(hub).filter(some)).collect(), lent, travel }
     }
 }

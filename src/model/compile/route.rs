@@ -2,34 +2,26 @@
 
 use indexmap::IndexMap;
 
-use crate::des::dist::Law;
+use crate::des::dist::{Law, Sampler};
 use crate::des::pool::ShiftEnd;
 use crate::des::stream::Purpose;
 use crate::des::time::whole;
-use crate::scenario::grammar::{Activity, Adjourn, Arrivals, Due, Heard, Kind, Obstacle, ShiftEndChoice, Step, StepFor, Workstream};
+use crate::scenario::grammar::{Activity, Adjourn, Arrivals, Due, Grows, Heard, Kind, Obstacle, ShiftEndChoice, Step, StepFor, Workstream};
 use crate::units::{Wait, WorkingDays};
 
-use super::super::court::CourtSpec;
-use super::super::people::Person;
 use super::super::route::{
     AdjournSpec, BringSpec, Condition, Does, DueSpec, FlagSpec, PolicySpec, StepSpec, StreamSpec, Variant, VariantChange,
 };
 use super::{ClusterCompiler, Queues, clause, kind_mask, place_of};
 
 impl ClusterCompiler<'_> {
-    pub(super) fn stream(
-        &self,
-        place: usize,
-        people: &[Person],
-        courts: &[CourtSpec],
-        seat_of: &[IndexMap<String, u32>],
-        queues: &mut Queues,
-    ) -> StreamSpec {
+    pub(super) fn stream(&self, place: usize, courts: usize, seat_of: &[IndexMap<String, u32>], queues: &mut Queues) -> StreamSpec {
         let (name, draft) = self.scenario.workstreams.get_index(place).expect("within the scenario");
         let kinds: Vec<f64> = self.each_kind_share(draft, None);
-        let steps = self.steps(name, draft, people, courts, seat_of, queues);
+        let steps = self.steps(name, draft, courts, seat_of, queues);
         StreamSpec {
             stream: place,
+            cluster: self.place,
             backlog: (draft.backlog, Purpose::named(&["backlog", self.name, name])),
             classes: if draft.kinds.is_empty() {
                 vec![draft.class as u8]
@@ -58,6 +50,7 @@ impl ClusterCompiler<'_> {
                 .flags
                 .iter()
                 .map(|(flag_name, flag)| {
+                    let factor = self.scenario.complexity_factor(self.name, name, Grows::Flags, Some(flag_name));
                     let chance = |at: Option<(&str, &str)>| -> Vec<f64> {
                         let names: Vec<&str> =
                             if draft.kinds.is_empty() { vec![""] } else { draft.kinds.keys().map(String::as_str).collect() };
@@ -65,9 +58,10 @@ impl ClusterCompiler<'_> {
                         names
                             .into_iter()
                             .map(|kind| {
-                                at_list(kind)
+                                let usual = at_list(kind)
                                     .or_else(|| at.and_then(|(type_, list)| at_list(list).or_else(|| at_list(type_))))
-                                    .unwrap_or(flag.chance.get())
+                                    .unwrap_or(flag.chance.get());
+                                (usual * factor).min(1.0)
                             })
                             .collect()
                     };
@@ -91,21 +85,26 @@ impl ClusterCompiler<'_> {
             let there = at.and_then(|(type_, list)| kind.share_at.get(list).or_else(|| kind.share_at.get(type_)));
             there.map_or(kind.share.get(), |share| share.get())
         };
-        draft.kinds.values().map(share).collect()
+        let numbers: Option<Vec<f64>> =
+            draft.kinds.values().map(|kind| Some(self.scenario.attribute(self.name, kind.share_by.as_ref()?))).collect();
+        match numbers.map(|numbers| (numbers.iter().sum::<f64>(), numbers)) {
+            Some((all, numbers)) if all > 0.0 => numbers.into_iter().map(|number| number / all).collect(),
+            _ => draft.kinds.values().map(share).collect(),
+        }
     }
 
     pub(super) fn adjourn(&self, name: &str, draft: &Workstream, adjourn: &Adjourn) -> AdjournSpec {
         let officers: f64 = {
             // Grades that do any work of the route by name count towards what a date can rely on.
-            let mut grades: Vec<&str> = draft
+            let mut grades: Vec<(&str, &str)> = draft
                 .steps
                 .values()
                 .filter(|step| step.appointment || step.same_as.is_some())
-                .flat_map(|step| step.by.iter().map(|by| clause(by).0))
+                .flat_map(|step| step.by.iter().map(|by| clause(by, &draft.team)).map(|(team, grade, _)| (team, grade)))
                 .collect();
             grades.sort_unstable();
             grades.dedup();
-            grades.iter().map(|grade| self.daily_seconds(&draft.team, grade)).sum()
+            grades.iter().map(|(team, grade)| self.daily_seconds(team, grade)).sum()
         };
         let standard = |kind: &Kind| kind.adjourn.unwrap_or(Wait::Working(WorkingDays::new(0.0)));
         AdjournSpec {
@@ -124,8 +123,7 @@ impl ClusterCompiler<'_> {
         &self,
         name: &str,
         draft: &Workstream,
-        people: &[Person],
-        courts: &[CourtSpec],
+        courts: usize,
         seat_of: &[IndexMap<String, u32>],
         queues: &mut Queues,
     ) -> Vec<StepSpec> {
@@ -140,42 +138,46 @@ impl ClusterCompiler<'_> {
             .steps
             .iter()
             .map(|(step_name, step)| {
+                let factor = self.scenario.complexity_factor(self.name, name, Grows::Time, Some(step_name));
                 let mut whos: Vec<&[String]> = vec![&step.by];
                 let mut ats: Vec<Option<&str>> = vec![step.at.as_deref()];
-                let variants = step.for_.iter().map(|(at, change)| self.variant(draft, step, at, change, &mut whos, &mut ats)).collect();
-                let clauses = |by: &[String]| -> Vec<(u64, Vec<u32>)> {
-                    by.iter()
-                        .map(|text| clause(text))
-                        .map(|(grade, after)| (after, self.servers(people, &draft.team, grade, &step.skills)))
-                        .collect()
-                };
-                let ladder_shape = (ats.len(), courts.len() + 1);
+                let variants = step.for_.iter().map(|(at, change)| self.variant(draft, factor, at, change, &mut whos, &mut ats)).collect();
+                let clauses = |by: &[String]| self.clauses((name, draft), step, by);
+                let ladder_shape = (ats.len(), courts + 1);
                 let mut ladders = Vec::new();
                 let waits = matches!(step.does, Activity::Wait(_));
                 let attends = matches!(step.does, Activity::Attend(_));
                 for who in &whos {
                     // Everyone must be there: the first of them is the step's own, the rest are asked beside.
-                    let groups = clauses(if attends { &who[..who.len().min(1)] } else { who });
+                    let groups = clauses(if attends { places_at(who).next().unwrap_or(who) } else { who });
                     for at in &ats {
-                        for court in 0..=courts.len() {
+                        let mut last: Option<(Option<u32>, u32)> = None;
+                        for court in 0..=courts {
                             let seat = at.and_then(|at| seat_of.get(court).and_then(|rooms| rooms.get(at)).copied());
-                            ladders.push(if waits { 0 } else { queues.ladder(&groups, seat) });
+                            let known = last.filter(|(of, _)| *of == seat).map(|(_, ladder)| ladder);
+                            let ladder = known.unwrap_or_else(|| if waits { 0 } else { queues.ladder(&groups, seat) });
+                            last = Some((seat, ladder));
+                            ladders.push(ladder);
                         }
                     }
                 }
-                let others = if attends { step.by.get(1..).unwrap_or(&[]) } else { &[] };
+                let others: Vec<&[String]> = if attends { places_at(&step.by).skip(1).collect() } else { Vec::new() };
                 StepSpec {
-                    does: does(&step.does),
+                    does: does(&step.does, factor),
                     after: step.after.iter().fold(0, |bits, after| bits | 1 << place_of(&draft.steps, after)),
                     kinds: kind_mask(draft, &step.kinds),
                     when: flag_mask(draft, step.when.iter().filter(|flag| !flag.starts_with("not ")).map(String::as_str)),
                     unless: flag_mask(draft, step.when.iter().filter_map(|flag| flag.strip_prefix("not ").map(str::trim))),
                     purpose: Purpose::named(&["step", self.name, name, step_name]),
-                    usual: usual(step),
+                    usual: usual(step, factor),
                     variants,
                     ladders,
                     ladder_shape,
-                    others: others.iter().map(|by| queues.ladder(&clauses(std::slice::from_ref(by)), None)).collect(),
+                    first_court: self.first.court as u16,
+                    travel: self
+                        .travel((name, draft), step, &whos)
+                        .map(|takes| (takes, Purpose::named(&["travel", self.name, name, step_name]))),
+                    others: others.iter().map(|by| queues.ladder(&clauses(by), None)).collect(),
                     same_as: match &step.does {
                         Activity::Gate(_) => step.after.last().and_then(|before| slot(before)),
                         _ => step.same_as.as_deref().and_then(slot),
@@ -196,10 +198,31 @@ impl ClusterCompiler<'_> {
             .collect()
     }
 
+    /// The servers that a list of clauses names, each set with the seconds after which it may begin; neighbours' last.
+    fn clauses(&self, (name, draft): (&str, &Workstream), step: &Step, by: &[String]) -> Vec<(u64, Vec<u32>)> {
+        let (mut groups, mut lent) = (Vec::new(), Vec::new());
+        for text in by {
+            let (team, grade, after) = clause(text, &draft.team);
+            let able = self.able(name, (team, grade), &step.skills);
+            groups.extend(able.own.into_iter().map(|set| (after, set)));
+            lent.extend(able.lent.into_iter().map(|(first, set)| (first.max(after), set)));
+        }
+        groups.append(&mut lent);
+        groups
+    }
+
+    /// How far people lent for a step travel: the first rule that lends any says.
+    fn travel(&self, (name, draft): (&str, &Workstream), step: &Step, whos: &[&[String]]) -> Option<Sampler> {
+        whos.iter().copied().flatten().find_map(|text| {
+            let (team, grade, _) = clause(text, &draft.team);
+            self.able(name, (team, grade), &step.skills).travel
+        })
+    }
+
     pub(super) fn variant<'s>(
         &self,
         draft: &Workstream,
-        step: &Step,
+        factor: f64,
         at: &str,
         change: &'s StepFor,
         whos: &mut Vec<&'s [String]>,
@@ -217,8 +240,7 @@ impl ClusterCompiler<'_> {
             ats.push(Some(at));
             (ats.len() - 1) as u16
         });
-        let _ = step;
-        let takes = change.takes.as_ref().map(|dist| (dist.law.sampler(), dist.law.mean()));
+        let takes = change.takes.as_ref().map(|dist| dist.law.scaled(factor)).map(|law| (law.sampler(), law.mean()));
         let class = change.class.map(|class| class as u8);
         (
             condition,
@@ -231,9 +253,11 @@ impl ClusterCompiler<'_> {
             let Arrivals::Completion(from) = &draft.arrivals else { continue };
             let parent = place_of(&self.scenario.workstreams, &from.of);
             let kinds = kind_mask(&self.scenario.workstreams[parent], &from.kinds);
-            let chance = (from.chance.get() * draft.volume.get()).min(1.0);
+            let factor = self.scenario.complexity_factor(self.name, name, Grows::Number, None);
+            let chance = (from.chance.get() * draft.volume.get() * factor).min(1.0);
             let purpose = Purpose::named(&["completion", self.name, name]);
-            streams[parent].brings.push(BringSpec { stream: child as u16, kinds, chance, delay: from.delay.law.sampler(), purpose });
+            let stream = (self.first.stream + child) as u16;
+            streams[parent].brings.push(BringSpec { stream, kinds, chance, delay: from.delay.law.sampler(), purpose });
         }
     }
 
@@ -277,7 +301,12 @@ fn flag_mask<'a>(draft: &Workstream, flags: impl Iterator<Item = &'a str>) -> u1
     flags.fold(0, |bits, flag| bits | 1 << place_of(&draft.flags, flag))
 }
 
-fn does(activity: &Activity) -> Does {
+/// Who fills each place of a meeting: one who is named, and those who stand in after a time.
+pub(in crate::model) fn places_at(by: &[String]) -> impl Iterator<Item = &[String]> {
+    by.chunk_by(|_, next| crate::scenario::clause::by(next).is_ok_and(|by| by.after.is_some()))
+}
+
+fn does(activity: &Activity, factor: f64) -> Does {
     match activity {
         Activity::Work(_) => Does::Work,
         Activity::PerCase(_) => Does::PerCase,
@@ -285,15 +314,15 @@ fn does(activity: &Activity) -> Does {
         Activity::Gate(gate) => Does::Gate {
             share: gate.share.get(),
             returned: gate.returned.get(),
-            rework: gate.rework.law.sampler(),
-            rework_mean: gate.rework.law.mean(),
+            rework: gate.rework.law.scaled(factor).sampler(),
+            rework_mean: gate.rework.law.mean() * factor,
         },
         Activity::Duty(duty) => Does::Duty(whole(duty.late_by.get())),
         Activity::Attend(attend) => Does::Attend(whole(attend.late_by.get())),
     }
 }
 
-fn usual(step: &Step) -> Variant {
+fn usual(step: &Step, factor: f64) -> Variant {
     let law = match &step.does {
         Activity::Work(dist) | Activity::PerCase(dist) => dist.law.clone(),
         Activity::Wait(wait) => wait.lasts.law.clone(),
@@ -301,6 +330,7 @@ fn usual(step: &Step) -> Variant {
         Activity::Attend(attend) => attend.lasts.law.clone(),
         Activity::Duty(_) => Law::Fixed(0.0),
     };
+    let law = law.scaled(factor);
     Variant {
         takes: law.sampler(),
         mean: law.mean(),

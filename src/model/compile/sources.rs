@@ -2,7 +2,7 @@
 
 use crate::des::stream::Purpose;
 use crate::des::time::{DAY, SimTime, whole};
-use crate::scenario::grammar::{Arrivals, AtRandom, FromSittings, SittingMoment};
+use crate::scenario::grammar::{Arrivals, AtRandom, FromSittings, Grows, SittingMoment};
 use crate::units::{Clock, ClockSpan, Per, Rate, Wait};
 
 use super::super::arrivals::{Profile, SourceSpec, Stated, Tap, calendar_dates, dated};
@@ -13,9 +13,8 @@ use super::{ClusterCompiler, YEAR};
 impl ClusterCompiler<'_> {
     pub(super) fn source(&self, place: usize, rooms: &[CourtroomSpec]) -> SourceSpec {
         let (name, draft) = self.scenario.workstreams.get_index(place).expect("within the scenario");
-        let times = |attribute: &Option<String>| {
-            attribute.as_ref().map_or(1.0, |name| self.cluster.attributes.get(name).map_or(0.0, |number| number.get()))
-        };
+        let volume = draft.volume.get() * self.scenario.complexity_factor(self.name, name, Grows::Number, None);
+        let times = |sum: &Option<String>| sum.as_ref().map_or(1.0, |sum| self.scenario.attribute(self.name, sum));
         match &draft.arrivals {
             Arrivals::Hearings(_) | Arrivals::Completion(_) => SourceSpec::Other,
             Arrivals::Sittings(from) => SourceSpec::Sittings {
@@ -25,13 +24,12 @@ impl ClusterCompiler<'_> {
             },
             Arrivals::Random(random) => SourceSpec::Random {
                 purpose: Purpose::named(&["arrival", self.name, name]),
-                profile: self.profile(random, times(&random.times) * draft.volume.get()),
+                profile: self.profile(random, times(&random.times) * volume),
                 at_most: random.at_most.unwrap_or(u64::MAX),
             },
             Arrivals::Calendar(on) => {
-                let count = (times(&on.times) * draft.volume.get()).round() as usize;
-                let dates = calendar_dates(on, self.days);
-                SourceSpec::Dated(dates.into_iter().flat_map(|at| std::iter::repeat_n((at, Stated::default()), count)).collect())
+                let count = (times(&on.times) * volume).round() as usize;
+                SourceSpec::Dated(calendar_dates(on, count, self.days).into_iter().map(|at| (at, Stated::default())).collect())
             }
             Arrivals::File(file) => SourceSpec::Dated(dated(file, draft, self.name, self.days)),
         }
@@ -54,7 +52,7 @@ impl ClusterCompiler<'_> {
                         SimTime::on(day, moment.of_day())
                     }
                 };
-                taps.push(Tap { at: at.0 as u32, room: place as u32, sitting: ordinal as u32 });
+                taps.push(Tap { at: at.0 as u32, room: (self.first.courtroom + place) as u32, sitting: ordinal as u32 });
             }
         }
         taps.sort_by_key(|tap| (tap.at, tap.room, tap.sitting));

@@ -40,10 +40,10 @@ impl Check<'_> {
             self.spans(&strs(&at(&["does", "wait", "hours"])), &third.hours);
         }
         self.activity(&at, stream, step);
-        self.people(&at(&["by"]), stream, &step.by, staffed);
+        self.people(&at(&["by"]), (name, stream), &step.by, staffed);
         for (case, line) in &step.for_ {
             if let Some(by) = &line.by {
-                self.people(&at(&["for", case, "by"]), stream, by, staffed);
+                self.people(&at(&["for", case, "by"]), (name, stream), by, staffed);
             }
         }
     }
@@ -72,20 +72,21 @@ impl Check<'_> {
     }
 
     /// Who does it: grades that exist, and that some cluster has.
-    fn people(&mut self, path: &[String], stream: &Workstream, by: &[String], staffed: bool) {
+    fn people(&mut self, path: &[String], (name, stream): (&str, &Workstream), by: &[String], staffed: bool) {
         let s = self.scenario;
-        let mut grades = Vec::new();
+        let mut who: Vec<(&str, &str)> = Vec::new();
+        let teams: IndexSet<&str> = s.teams_staffed().collect();
         for (index, text) in by.iter().enumerate() {
             let path: Vec<String> = path.iter().cloned().chain([index.to_string()]).collect();
             match clause::by(text) {
                 Ok(by) => {
-                    if self.known(
-                        &strs(&path),
-                        "a grade, or a grade after a time, such as \"PO after 1 h\"",
-                        by.grade,
-                        s.grades.keys().map(String::as_str),
-                    ) {
-                        grades.push(by.grade);
+                    let wanted = "a grade, or a grade after a time, such as \"PO after 1 h\"";
+                    let grade = self.known(&strs(&path), wanted, by.grade, s.grades.keys().map(String::as_str));
+                    let team = by.team.is_none_or(|team| {
+                        self.known(&strs(&path), "a team that has staff in some cluster or hub after `of`", team, teams.iter().copied())
+                    });
+                    if grade && team {
+                        who.push((by.team.unwrap_or(&stream.team), by.grade));
                     }
                 }
                 Err(why) => self.fault(
@@ -95,14 +96,14 @@ impl Check<'_> {
                 ),
             }
         }
-        if grades.is_empty() || grades.len() < by.len() || !staffed {
+        if who.is_empty() || who.len() < by.len() || !staffed {
             return;
         }
-        let has = |cluster: &str, grades: &[&str]| {
-            s.teams_of(cluster).any(|(team, grade, fte)| team == stream.team && fte > 0.0 && grades.contains(&grade))
-        };
-        let lack: Vec<&str> = s.clusters.keys().map(String::as_str).filter(|cluster| !has(cluster, &grades)).collect();
+        let has = |cluster: usize| who.iter().any(|(team, grade)| s.can_ask(cluster, name, team, grade));
+        let lack: Vec<&str> =
+            s.clusters.keys().enumerate().filter(|(place, _)| !has(*place)).map(|(_, cluster)| cluster.as_str()).collect();
         if lack.len() == s.clusters.len() {
+            let grades: Vec<&str> = who.iter().map(|(_, grade)| *grade).collect();
             let found = format!("no cluster has {} in the team `{}`", one_of(&grades), stream.team);
             self.fault(&strs(path), "a step needs somebody who can do it", found);
         } else if !lack.is_empty() {
