@@ -43,7 +43,8 @@ const PO_SHARE: f64 = 0.65;
 const MEETINGS_A_MARAC: f64 = 18.0;
 const SEED: u64 = 20_160;
 
-const SOURCE: &str = "synthetic split (examples/make_clusters.rs and make_services.rs); national totals E1 E2 E7 E13 E15 E24 E27 E60 E62 E63 E64";
+const SOURCE: &str =
+    "synthetic split (examples/make_clusters.rs and make_services.rs); national totals E1 E2 E7 E13 E15 E24 E27 E60 E62 E63 E64";
 
 /// What is known of a cluster already.
 struct Place {
@@ -61,8 +62,8 @@ fn places() -> Vec<Place> {
     let mut lines = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
     let head = lines.next().expect("a header");
     let column = |name: &str| head.iter().position(|known| *known == name).expect("a column of the clusters");
-    let [la, cases, risk, marac] = ["local_authorities", "caseload", "high_risk_cases", "marac_meetings_a_year"]
-        .map(|name| column(&format!("attributes.{name}")));
+    let [la, cases, risk, marac] =
+        ["local_authorities", "caseload", "high_risk_cases", "marac_meetings_a_year"].map(|name| column(&format!("attributes.{name}")));
     let number = |cell: &str| cell.parse::<f64>().expect("a number");
     let mut places: Vec<Place> = lines
         .map(|row| Place {

@@ -121,6 +121,37 @@ fn versus(variants: usize, clusters: usize) -> comparison::Series {
     }
 }
 
+/// So many obstacles in the second stage, of which the last costs less than nothing.
+fn fall(others: usize) -> waterfall::Series {
+    use waterfall::{Bar, Row};
+    let row = |words: &str, kind, share, from| Row { words: words.to_owned(), key: "", kind, share, from };
+    let mut rows = vec![
+        row("Today", Bar::Rate, share(0.02, 0.01), 0.0),
+        row("A room or video slot always free", Bar::Part, share(0.001, 0.003), 0.02),
+    ];
+    rows.push(row("The ceiling: unlimited staff and rooms", Bar::Rate, share(0.03, 0.01), 0.0));
+    let each = |k: usize| {
+        let part = if k + 1 == others { -0.03 } else { 0.12 };
+        row("Every report asked for in a format for the day", Bar::Part, share(part, 0.02), 0.03 + 0.12 * k as f64)
+    };
+    rows.extend((0..others).map(each));
+    rows.extend([
+        row("With all of it", Bar::Rate, share(0.99, 0.002), 0.0),
+        row("What nothing here explains", Bar::Rest, share(0.01, 0.002), 0.99),
+    ]);
+    waterfall::Series { rows, target: 0.9, place: "all 69 clusters together".to_owned() }
+}
+
+fn ceilings(number: usize) -> cluster_ceiling::Series {
+    let row = |k: usize| cluster_ceiling::Row {
+        cluster: format!("Cluster with a long name {k}"),
+        division: ["South West and South Central", "Wales", ""][k % 3].to_owned(),
+        today: share(0.5 - 0.007 * k as f64, 0.03),
+        ceiling: share(0.95 - 0.01 * k as f64, 0.02),
+    };
+    cluster_ceiling::Series { rows: (0..number).map(row).collect(), target: 0.9 }
+}
+
 /// Every chart at its extremes.
 fn extremes() -> Vec<(&'static str, Box<dyn Drawn>)> {
     vec![
@@ -145,6 +176,11 @@ fn extremes() -> Vec<(&'static str, Box<dyn Drawn>)> {
         ("one variant of one cluster", Box::new(versus(1, 0))),
         ("one variant of a few clusters", Box::new(versus(1, 5))),
         ("six variants of the nation", Box::new(versus(6, 69))),
+        ("a gap of two obstacles", Box::new(fall(1))),
+        ("a gap of eight obstacles", Box::new(fall(7))),
+        ("2 ceilings", Box::new(ceilings(2))),
+        ("14 ceilings", Box::new(ceilings(14))),
+        ("69 ceilings", Box::new(ceilings(69))),
         ("one month", Box::new(months(1, 0.5))),
         ("12 months about the target", Box::new(months(12, 0.87))),
         ("36 months", Box::new(months(36, 0.2))),
@@ -331,17 +367,22 @@ fn a_single_replication_is_drawn_without_intervals() {
 fn series_are_those_of_the_golden_tables() {
     let estimates = synthetic::estimates(Enough::Number(30), 1);
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/charts");
-    for chart in ALL {
-        let series = (chart.series)(&estimates).expect("the made-up scenario has numbers for every chart");
+    let explanation = synthetic::explanation();
+    let of_run = ALL.iter().map(|chart| (chart.key, (chart.series)(&estimates).expect("the made-up scenario has numbers for every chart")));
+    let explained: [(&str, Box<dyn Drawn>); 2] = [
+        ("waterfall", Box::new(waterfall::series(&explanation).expect("a gap"))),
+        ("cluster_ceiling", Box::new(cluster_ceiling::series(&explanation).expect("clusters"))),
+    ];
+    for (key, series) in of_run.chain(explained) {
         let lines: Vec<String> = series.table().iter().map(|row| row.join(",")).collect();
         let told = lines.join("\n") + "\n";
-        let path = folder.join(chart.key).with_extension("csv");
+        let path = folder.join(key).with_extension("csv");
         if std::env::var_os("UPDATE_GOLDEN").is_some() {
             std::fs::create_dir_all(&folder).expect("a folder for golden tables");
             std::fs::write(&path, &told).expect("a golden table");
         }
         let golden =
             std::fs::read_to_string(&path).unwrap_or_else(|fault| panic!("{}: {fault}; UPDATE_GOLDEN=1 writes it", path.display()));
-        assert_eq!(told, golden, "{}: UPDATE_GOLDEN=1 accepts the change", chart.key);
+        assert_eq!(told, golden, "{}: UPDATE_GOLDEN=1 accepts the change", key);
     }
 }

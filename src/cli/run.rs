@@ -2,12 +2,19 @@
 
 use clap::Args;
 
-use super::Fault;
 use super::destination::{Destination, put, stem};
+use super::keeping::{self, Keeping};
+use super::shard::Shard;
 use super::simulate::{Simulated, Simulation};
+use super::{Fault, stop};
+use crate::experiment::estimates::Stopped;
+use crate::experiment::record::Keeper;
 use crate::findings::Findings;
+use crate::model::Model;
+use crate::output::folder::Place;
 use crate::output::summary::json;
 use crate::output::{Results, seal};
+use crate::scenario::Loaded;
 
 /// The arguments of `run`.
 #[derive(Debug, Args)]
@@ -17,6 +24,11 @@ pub struct Arguments {
     simulation: Simulation,
     #[command(flatten)]
     destination: Destination,
+    #[command(flatten)]
+    keeping: Keeping,
+    /// Run only one part of the replications, such as 3/16, and leave them in a file for `sameday merge`
+    #[arg(long, value_name = "PART/PARTS", conflicts_with_all = ["precision", "no_journal"])]
+    shard: Option<Shard>,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -26,22 +38,51 @@ const EXAMPLES: &str = "Examples:
       twenty replications of two clusters
   sameday run scenarios/baseline-2016.toml --set run.target=0.8 --output output/target-80
       against another target, into a folder of its own
+  sameday run scenarios/baseline-2016.toml -n 1000 --resume
+      go on with a run that was interrupted; the results are the same as without the interruption
+  sameday run scenarios/baseline-2016.toml -n 1000 --shard 3/16
+      the third sixteenth of a run, on one of several machines
 Ctrl-C stops a run and keeps the replications that are finished.";
 
 /// Runs it.
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
-    let Arguments { simulation, destination } = arguments;
+    let Arguments { simulation, destination, keeping, shard } = arguments;
     let loaded = simulation.load()?;
+    let model = Model::new(&loaded.scenario);
+    let experiment = simulation.experiment(&loaded, &model);
+    let header = simulation.header(&loaded, model.groups());
+    if let Some(shard) = shard {
+        let folder = destination.shards(&stem(&simulation.file));
+        return super::shard::run(*shard, &folder, header, &experiment, keeping.resume, simulation.quiet);
+    }
     let place = destination.place(&stem(&simulation.file))?;
-    let Simulated { found, timing } = simulation.simulate(&loaded)?;
-    let findings = Findings::of(&found);
+    let mut journal = keeping.journal(&place, header, &experiment)?;
+    let mut stopper = keeping.stopper();
+    let keeper = journal.as_mut().map(|journal| journal as &mut dyn Keeper).or(stopper.as_mut().map(|stopper| stopper as _));
+    let simulated = simulation.simulate_kept(&experiment, keeper, stop::flag())?;
+    let interrupted = simulated.found.stopped == Stopped::Interrupted;
+    let left = leave(simulation, destination, &place, &loaded, &simulated);
+    keeping::close(journal, interrupted, left.is_err());
+    left
+}
+
+/// Leaves the folder of results of a scenario that has been simulated.
+pub fn leave(
+    simulation: &Simulation,
+    destination: &Destination,
+    place: &Place,
+    loaded: &Loaded,
+    simulated: &Simulated,
+) -> Result<(), Fault> {
+    let Simulated { found, timing } = simulated;
+    let findings = Findings::of(found);
     if found.replications == 0 {
         return Err(Fault::Said(findings.verdict));
     }
-    let origin = simulation.origin("run", &loaded);
+    let origin = simulation.origin("run", loaded);
     let mut folder = place.open()?;
-    let results = Results { scenario: &loaded.scenario, origin: &origin, found: &found, findings: &findings };
+    let results = Results { scenario: &loaded.scenario, origin: &origin, found, findings: &findings };
     results.write(&mut folder, !destination.no_charts)?;
-    seal(&mut folder, &found, &origin, &json(&timing))?;
-    put(folder, &place, &findings.to_string(), &timing, simulation.quiet)
+    seal(&mut folder, found, &origin, &json(timing))?;
+    put(folder, place, &findings.to_string(), timing, simulation.quiet)
 }

@@ -1,6 +1,7 @@
 //! What every command that simulates shares: its arguments, loading, and the run itself.
 
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 
 use clap::Args;
 
@@ -8,11 +9,15 @@ use super::clock::Clock;
 use super::progress::Meter;
 use super::{Fault, stop};
 use crate::experiment::estimates::Estimates;
+use crate::experiment::record::Keeper;
 use crate::experiment::{Experiment, Settings};
 use crate::model::Model;
 use crate::output::Origin;
+use crate::output::folder::sha256;
+use crate::output::observed::Header;
 use crate::output::summary::{Input, Timing};
-use crate::scenario::{Loaded, Register, load};
+use crate::scenario::{Loaded, Register, load, resolved};
+use crate::units::Points;
 
 /// The algorithm of the random numbers, as the manifest names it; `des/stream.rs` is its code.
 const GENERATOR: &str = "Philox2x64-10";
@@ -87,13 +92,30 @@ impl Simulation {
 
     /// Simulates a loaded scenario.
     pub fn simulate(&self, loaded: &Loaded) -> Result<Simulated, Fault> {
+        let model = Model::new(&loaded.scenario);
+        self.simulate_kept(&self.experiment(loaded, &model), None, stop::flag())
+    }
+
+    /// A loaded scenario as an experiment.
+    pub fn experiment<'a>(&self, loaded: &'a Loaded, model: &'a Model) -> Experiment<'a> {
         let scenario = &loaded.scenario;
-        let threads = self.threads.unwrap_or(0);
-        let settings = Settings { threads, ..Settings::of(&scenario.run) };
-        let model = Model::new(scenario);
-        let meter = Meter::new(self.quiet, settings.enough, model.groups());
+        let settings = Settings { threads: self.threads.unwrap_or(0), ..Settings::of(&scenario.run) };
+        Experiment { scenario, model, settings }
+    }
+
+    /// Simulates; `keeper` may have replications already, and takes those that are played.
+    pub fn simulate_kept(
+        &self,
+        experiment: &Experiment<'_>,
+        keeper: Option<&mut dyn Keeper>,
+        stop: &AtomicBool,
+    ) -> Result<Simulated, Fault> {
+        let meter = Meter::new(self.quiet, experiment.settings.enough, experiment.model.groups());
         let clock = Clock::start();
-        let found = Experiment { scenario, model: &model, settings }.run(stop::flag(), &meter);
+        let found = match keeper {
+            None => experiment.run(stop, &meter),
+            Some(keeper) => experiment.run_kept(keeper, stop, &meter),
+        };
         meter.finish();
         let found = found?;
         let timing = self.timing(clock.seconds(), found.events);
@@ -110,6 +132,18 @@ impl Simulation {
             events,
             events_a_second,
         }
+    }
+
+    /// Of what the observations of a run are, as files of them tell.
+    pub fn header(&self, loaded: &Loaded, jobs: usize) -> Header {
+        let mut same = loaded.scenario.clone();
+        let run = &mut same.run;
+        // What says how many are enough changes no history: a run can be gone on with to a larger number.
+        (run.replications, run.precision, run.at_least, run.at_most) = (None, Points::new(1.0), 1, 1);
+        let origin = self.origin("run", loaded);
+        let seed = loaded.scenario.run.seed;
+        let histories = sha256(resolved(&same).as_bytes());
+        Header::new(GENERATOR, origin.scenario, self.changes(), histories, origin.inputs, seed, jobs)
     }
 
     /// What the run was made from.

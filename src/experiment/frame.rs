@@ -40,6 +40,10 @@ pub struct Frame {
     pub places: Vec<bool>,
     /// By grade: pounds an hour, where given.
     pub hourly_cost: Vec<Option<f64>>,
+    /// Pounds for an hour of a courtroom, where given.
+    pub court_hour: Option<f64>,
+    /// Pounds for each report put over, court time apart, where given.
+    pub adjournment: Option<f64>,
     /// By kind of the headline: the share of reports that inspectors found sufficient, where given.
     pub sufficient: Vec<Option<f64>>,
 }
@@ -70,6 +74,8 @@ impl Frame {
             officers,
             managers: names.grades.iter().map(|grade| scenario.grades[grade].manager).collect(),
             places: names.grades.iter().map(|grade| scenario.grades[grade].kind == GradeKind::Place).collect(),
+            court_hour: scenario.costs.as_ref().and_then(|costs| Some(costs.court_hour?.get())),
+            adjournment: scenario.costs.as_ref().and_then(|costs| Some(costs.adjournment?.get())),
             hourly_cost: names.grades.iter().map(|grade| Some(scenario.grades.get(grade)?.hourly_cost?.get())).collect(),
             sufficient: names.streams[headline].kinds.iter().map(|kind| Some(stream.kinds.get(kind)?.sufficient?.get())).collect(),
         }

@@ -282,6 +282,10 @@ pub static MEASURES: &[Measure] = &[
         })
     },
     Measure { over: KINDS, ..total("requested", "Reports asked for", "reports asked for", |v, p| v.sum(p, |k| k.requested)) },
+    // Better by its rate, which is judged already.
+    total("same_day_reports", "Same-day reports", "reports delivered before the court rose on the day of the request", |v, p| {
+        v.sum(p, |k| k.same_day)
+    }),
     Measure {
         over: &[Over::Kinds],
         ..share("mix", "Share of the reports asked for", "reports asked for, of this kind", "reports asked for", |v, p| {
@@ -580,9 +584,13 @@ impl Item {
 
 /// Every item that a scenario can tell, in the register's order.
 pub fn items(frame: &Frame) -> Vec<Item> {
-    let costed = frame.hourly_cost.iter().any(Option::is_some);
-    let judged = frame.sufficient.iter().any(Option::is_some);
-    let told = MEASURES.iter().filter(|m| (costed || m.unit != Unit::Pounds) && (judged || !m.key.starts_with("sufficient")));
+    let known = |m: &&Measure| match m.key {
+        "court_cost" => frame.court_hour.is_some(),
+        "adjournment_cost" => frame.adjournment.is_some(),
+        "sufficient" | "sufficient_reports" => frame.sufficient.iter().any(Option::is_some),
+        _ => m.unit != Unit::Pounds || frame.hourly_cost.iter().any(Option::is_some),
+    };
+    let told = MEASURES.iter().filter(known);
     told.flat_map(|measure| {
         let parts = measure.over.iter().flat_map(|over| parts(frame, *over));
         parts.map(|(part, key, title)| Item { measure, part, key, title }).collect::<Vec<_>>()

@@ -40,7 +40,7 @@ impl Run<'_> {
     pub(super) fn count_unfinished(&mut self, case: &Case, job: &Job) {
         if let (State::Working(server), Some(begun)) = (job.state, job.begun) {
             let class = self.pools.class_of(server);
-        let grade = self.tallied(class);
+            let grade = self.tallied(class);
             (grade.begun, grade.waited) = (grade.begun + 1, grade.waited + begun.since(job.asked));
         }
         if case.due < self.model.days.end() {

@@ -60,6 +60,9 @@ enum Whose {
     Hub(usize),
 }
 
+/// A grade of a team, the team first.
+type Named<'a> = (&'a str, &'a str);
+
 /// Expected arrivals of one workstream in the data period, by place and kind, and what their sittings are like.
 struct Arriving {
     /// `[place][kind]`.
@@ -103,8 +106,8 @@ fn group_load(scenario: &Scenario, model: &Model, group: &GroupModel, hubs: &[Hu
 struct Asked(IndexMap<Vec<usize>, f64>);
 
 impl Asked {
-    /// Asks so many hours of grades of teams, `(team, grade)`, among the loads at some places.
-    fn add(&mut self, loads: &[GradeLoad], mine: &[usize], who: &[(&str, &str)], hours: f64) {
+    /// Asks so many hours of grades of teams among the loads at some places.
+    fn add(&mut self, loads: &[GradeLoad], mine: &[usize], who: &[Named<'_>], hours: f64) {
         let asked = |place: &usize| who.contains(&(loads[*place].team.as_str(), loads[*place].grade.as_str()));
         *self.0.entry(mine.iter().copied().filter(asked).collect()).or_default() += hours;
     }
@@ -240,7 +243,7 @@ fn step_load(
     spec: &StreamSpec,
     compiled: &StepSpec,
     arriving: &Arriving,
-    give: &mut dyn FnMut(&[(&str, &str)], f64),
+    give: &mut dyn FnMut(&[Named<'_>], f64),
 ) {
     if !compiled.by_people() {
         return;
@@ -296,7 +299,7 @@ fn choices(step: &Step) -> Vec<&[String]> {
 }
 
 /// Grades that may begin at once, each with its team.
-fn first_grades<'a>(by: &'a [String], team: &'a str) -> Vec<(&'a str, &'a str)> {
+fn first_grades<'a>(by: &'a [String], team: &'a str) -> Vec<Named<'a>> {
     by.iter().map(|text| clause(text, team)).filter(|(.., after)| *after == 0).map(|(team, grade, _)| (team, grade)).collect()
 }
 

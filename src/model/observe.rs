@@ -4,6 +4,8 @@
 //! the data period in which it was *made* (asked for); people's time counts on the days of the data
 //! period. Nothing here is a rate: rates are made where estimates are (`experiment/`).
 
+use serde::{Deserialize, Serialize};
+
 use crate::scenario::grammar::Obstacle;
 
 /// Number of obstacles, and so the length of the arrays indexed by [`Obstacle`].
@@ -14,14 +16,14 @@ pub const MOST_DAYS: usize = 60;
 pub const HOURS: usize = 24;
 
 /// One history of the scenario, or of one group of its clusters.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Observations {
     /// One per cluster, in the scenario's order.
     pub clusters: Vec<ClusterSeen>,
 }
 
 /// What was seen in one cluster.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClusterSeen {
     /// One per workstream, in the scenario's order.
     pub streams: Vec<StreamSeen>,
@@ -34,7 +36,7 @@ pub struct ClusterSeen {
 }
 
 /// What was seen of one workstream in one cluster.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StreamSeen {
     /// One per kind; a workstream without kinds has one.
     pub kinds: Vec<KindSeen>,
@@ -59,7 +61,7 @@ pub struct StreamSeen {
 }
 
 /// Requests, and those of them done the same day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reached {
     /// Made.
     pub requested: u64,
@@ -68,7 +70,7 @@ pub struct Reached {
 }
 
 /// What became of the requests of one kind. `requested = delivered + gave_up + outstanding`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KindSeen {
     /// Made in the data period.
     pub requested: u64,
@@ -99,7 +101,7 @@ pub struct KindSeen {
 }
 
 /// What was seen of one step.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepSeen {
     /// Times it was asked for (by requests of the data period).
     pub asked: u64,
@@ -117,7 +119,7 @@ pub struct StepSeen {
 
 /// People's time in one grade of one cluster, in seconds within the data period.
 /// `contracted = absent + on_duty`; `on_duty = busy + idle`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GradeSeen {
     /// Hours of the working patterns, vacancies included.
     pub contracted: u64,
@@ -150,7 +152,7 @@ pub struct GradeSeen {
 }
 
 /// What was seen of one court, in the data period.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CourtSeen {
     /// Sittings held.
     pub sittings: u64,

@@ -107,8 +107,17 @@ pub fn replicate_group(model: &Model, world: &mut World, seed: u64, replication:
     run.go();
     run.finish();
     let Run { w, pools, seen, .. } = run;
+    if let Some(diary) = &mut w.diary {
+        let shifts = |server| pools.roster().of(server).iter().map(|shift| (shift.start, shift.end)).collect();
+        diary.shifts = (0..spec.people.len()).map(shifts).collect();
+    }
     w.pools[group] = Some(pools);
     Observations { clusters: seen }
+}
+
+/// Observations of nothing, in the shape of those that a group's histories give.
+pub fn nothing_of(model: &Model, group: usize) -> Observations {
+    Observations { clusters: blank(model, &model.groups[group]) }
 }
 
 /// Observations of nothing, in the shape of a group.
@@ -180,6 +189,7 @@ impl Run<'_> {
             self.pools.roster_mut(),
             &mut self.seen,
         );
+        self.pools.remember_spells(w.diary.is_some());
         self.pools.begin(self.observed, &mut w.calendar);
         for stream in 0..group.sources.len() {
             self.backlog(stream as u16);

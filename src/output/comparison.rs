@@ -213,7 +213,7 @@ pub fn write(
 }
 
 /// The file of a resolved scenario within the folder; the base is number 0.
-fn resolved_name(number: usize) -> String {
+pub(super) fn resolved_name(number: usize) -> String {
     if number == 0 { "scenarios/base.toml".to_owned() } else { format!("scenarios/variant-{number}.toml") }
 }
 
@@ -234,7 +234,7 @@ struct Manifest<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct Scenario<'a> {
+pub(super) struct Scenario<'a> {
     scenario: &'a str,
     /// As resolved, within the folder.
     resolved: String,
@@ -242,23 +242,28 @@ struct Scenario<'a> {
     inputs: &'a [Input],
 }
 
-/// Writes the manifest of everything in the folder, and the times; nothing may follow.
-///
-/// # Errors
-/// If a file cannot be written.
-pub fn seal(folder: &mut Folder, found: &Comparison, origins: &[Origin], timing: &Timing) -> Result<(), OutputError> {
-    let scenarios = origins.iter().enumerate().map(|(number, origin)| Scenario {
+/// What each scenario was made from, as manifests tell it.
+pub(super) fn scenarios(origins: &[Origin]) -> Vec<Scenario<'_>> {
+    let told = origins.iter().enumerate().map(|(number, origin)| Scenario {
         scenario: &origin.scenario,
         resolved: resolved_name(number),
         resolved_sha256: sha256(origin.resolved.as_bytes()),
         inputs: &origin.inputs,
     });
+    told.collect()
+}
+
+/// Writes the manifest of everything in the folder, and the times; nothing may follow.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn seal(folder: &mut Folder, found: &Comparison, origins: &[Origin], timing: &Timing) -> Result<(), OutputError> {
     let manifest = Manifest {
         program: PROGRAM,
         commit: COMMIT,
         generator: &origins[0].generator,
         command: &origins[0].command,
-        scenarios: scenarios.collect(),
+        scenarios: scenarios(origins),
         seed: found.base.seed,
         replications: found.base.replications,
         confidence: found.base.frame.confidence,

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::beside::{self, Beside};
+
 /// The file that marks a folder as written by this program, and lists what it wrote.
 pub const MANIFEST: &str = "manifest.json";
 /// The file of wall-clock times; the only one that differs when a run is repeated.
@@ -49,8 +51,8 @@ pub enum OutputError {
     #[error("cannot write workbook.xlsx: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
     /// A table could not be written as Parquet.
-    #[error("cannot write {0}: {1}")]
-    Parquet(&'static str, parquet::errors::ParquetError),
+    #[error("cannot write {0}.parquet: {1}")]
+    Parquet(&'static str, Box<parquet::errors::ParquetError>),
     /// A table could not be written.
     #[error("cannot write {0}: {1}")]
     Table(&'static str, csv::Error),
@@ -77,6 +79,7 @@ impl Place {
             _ => PathBuf::from("."),
         };
         fs::create_dir_all(&parent).map_err(unwritable(&parent))?;
+        beside::put_right(&parent);
         if target.exists() && !target.is_dir() {
             return Err(OutputError::NotAFolder(target.to_owned()));
         }
@@ -96,19 +99,25 @@ impl Place {
         &self.target
     }
 
+    /// The hidden file beside the place in which a run keeps finished replications.
+    pub fn journal(&self) -> PathBuf {
+        let name = self.target.file_name().unwrap_or_default().to_string_lossy();
+        self.parent.join(format!(".{name}.journal"))
+    }
+
     /// Starts a new folder beside the place.
     ///
     /// # Errors
     /// If it cannot be made.
     pub fn open(&self) -> Result<Folder, OutputError> {
         let beside = self.beside()?;
-        let new = beside.path().join("new");
+        let new = beside.new_folder();
         fs::create_dir(&new).map_err(unwritable(&new))?;
         Ok(Folder { place: self.clone(), beside, new, files: BTreeMap::new() })
     }
 
-    fn beside(&self) -> Result<tempfile::TempDir, OutputError> {
-        tempfile::Builder::new().prefix(".sameday-").tempdir_in(&self.parent).map_err(unwritable(&self.target))
+    fn beside(&self) -> Result<Beside, OutputError> {
+        Beside::new(&self.parent, self.target.file_name().unwrap_or_default()).map_err(unwritable(&self.target))
     }
 }
 
@@ -116,7 +125,7 @@ impl Place {
 #[derive(Debug)]
 pub struct Folder {
     place: Place,
-    beside: tempfile::TempDir,
+    beside: Beside,
     new: PathBuf,
     files: BTreeMap<String, String>,
 }
@@ -148,7 +157,9 @@ impl Folder {
     /// If it cannot be renamed; the earlier folder is then back in its place.
     pub fn finish(self) -> Result<Option<PathBuf>, OutputError> {
         let target = &self.place.target;
-        let old = self.beside.path().join("old");
+        let old = self.beside.old_folder();
+        // From here on, whatever is left beside may be somebody's, and must not be deleted with it.
+        let (beside, _held) = self.beside.keep();
         let earlier = target.exists();
         if earlier {
             fs::rename(target, &old).map_err(unwritable(target))?;
@@ -159,8 +170,6 @@ impl Folder {
             }
             return Err(unwritable(target)(cause));
         }
-        // From here on, whatever is left beside and is not ours must not be deleted with it.
-        let beside = self.beside.keep();
         let left = if earlier { carry_over(&old, target).map_err(unwritable(&old))? } else { false };
         if left {
             return Ok(Some(old));
@@ -170,8 +179,21 @@ impl Folder {
     }
 }
 
+/// Writes one file into a folder that may hold anything, which is made if it is not there; the file is never half there.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn write_into(folder: &Path, name: &str, contents: &[u8]) -> Result<PathBuf, OutputError> {
+    fs::create_dir_all(folder).map_err(unwritable(folder))?;
+    let path = folder.join(name);
+    let beside = tempfile::NamedTempFile::new_in(folder).map_err(unwritable(&path))?;
+    fs::write(beside.path(), contents).map_err(unwritable(&path))?;
+    beside.persist(&path).map_err(|error| unwritable(&path)(error.error))?;
+    Ok(path)
+}
+
 /// Removes our files from an earlier folder and moves the others to the new one; whether any had to be left.
-fn carry_over(old: &Path, new: &Path) -> io::Result<bool> {
+pub(super) fn carry_over(old: &Path, new: &Path) -> io::Result<bool> {
     for name in ours(old) {
         match fs::remove_file(old.join(&name)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -202,9 +224,9 @@ fn ours(folder: &Path) -> Vec<String> {
     let manifest = fs::read(folder.join(MANIFEST)).ok();
     let manifest: Option<serde_json::Value> = manifest.and_then(|bytes| serde_json::from_slice(&bytes).ok());
     let Some(files) = manifest.as_ref().and_then(|manifest| manifest.get("files")?.as_object()) else { return Vec::new() };
-    // A manifest from elsewhere must not reach outside its folder.
+    // The manifest goes last: while it is there, what is ours can be told. One from elsewhere must not reach outside its folder.
     let inside = |name: &&String| Path::new(name).components().all(|part| matches!(part, std::path::Component::Normal(_)));
-    files.keys().filter(inside).cloned().chain([MANIFEST.to_owned(), TIMING.to_owned()]).collect()
+    files.keys().filter(inside).cloned().chain([TIMING.to_owned(), MANIFEST.to_owned()]).collect()
 }
 
 /// The SHA-256 of a text, in hexadecimal.
@@ -212,7 +234,7 @@ pub fn sha256(contents: &[u8]) -> String {
     Sha256::digest(contents).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn unwritable(place: &Path) -> impl Fn(io::Error) -> OutputError {
+pub(super) fn unwritable(place: &Path) -> impl Fn(io::Error) -> OutputError {
     move |cause| OutputError::Unwritable { place: place.to_owned(), cause }
 }
 

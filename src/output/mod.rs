@@ -3,30 +3,41 @@
 //! One file a format; every byte but those of `timing.json` is the same for the same scenario, seed
 //! and version, at any number of threads.
 
+pub mod beside;
 pub mod comparison;
+pub mod events;
+pub mod explain;
 pub mod folder;
+pub mod manifest;
+pub mod observed;
 pub mod parquet;
 pub mod report;
+pub mod search;
+pub mod selection;
 pub mod stored;
 pub mod summary;
+pub mod sweep;
 pub mod tables;
+pub mod tidy;
+pub mod unfinished;
 mod workbook;
 
 use crate::charts::{Caption, Picture, draw_all};
-use crate::experiment::estimates::Estimates;
+use crate::experiment::estimates::{Estimates, Stopped};
+use crate::experiment::trace::Trace;
 use crate::findings::Findings;
 use crate::scenario::Register;
 use crate::scenario::grammar::Scenario;
+use folder::{Folder, MANIFEST, OutputError, TIMING, sha256};
 use report::Report;
 use serde::{Deserialize, Serialize};
 use stored::{ESTIMATES, SCENARIO, Stored};
-use folder::{Folder, MANIFEST, OutputError, TIMING, sha256};
 use summary::{Input, Manifest, Summary, json, stopped};
 
 /// The program's name and version, as manifests tell them.
-const PROGRAM: &str = concat!("sameday ", env!("CARGO_PKG_VERSION"));
+pub const PROGRAM: &str = concat!("sameday ", env!("CARGO_PKG_VERSION"));
 /// The commit it was built from, if the build said so.
-const COMMIT: Option<&str> = option_env!("SAMEDAY_COMMIT");
+pub const COMMIT: Option<&str> = option_env!("SAMEDAY_COMMIT");
 
 /// What a run was made from, as its manifest tells.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -113,7 +124,46 @@ pub fn draw(folder: &mut Folder, picture: &Picture) -> Result<(), OutputError> {
 /// # Errors
 /// If a file cannot be written.
 pub fn seal(folder: &mut Folder, found: &Estimates, origin: &Origin, timing: &[u8]) -> Result<(), OutputError> {
-    let manifest = Manifest {
+    let Estimates { seed, replications, stopped, frame, .. } = found;
+    seal_as(folder, Rests { seed: *seed, replications: *replications, confidence: frame.confidence, stopped: *stopped }, origin, timing)
+}
+
+/// What results rest on.
+#[derive(Clone, Copy, Debug)]
+pub struct Rests {
+    /// The master seed.
+    pub seed: u64,
+    /// Replications that count.
+    pub replications: u64,
+    /// Confidence of every interval, 0 to 1.
+    pub confidence: f64,
+    /// Why there are no more replications.
+    pub stopped: Stopped,
+}
+
+/// As [`seal`], of results that are not a run's.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn seal_as(folder: &mut Folder, rests: Rests, origin: &Origin, timing: &[u8]) -> Result<(), OutputError> {
+    let manifest = manifest(folder, origin, rests);
+    folder.write(MANIFEST, &json(&manifest))?;
+    folder.write(TIMING, timing)
+}
+
+/// Writes a trace's scenario and the manifest of everything in its folder; nothing may follow.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn seal_trace(folder: &mut Folder, trace: &Trace, scenario: &Scenario, origin: &Origin) -> Result<(), OutputError> {
+    folder.write(SCENARIO, origin.resolved.as_bytes())?;
+    let rests = Rests { seed: trace.seed, replications: 1, confidence: scenario.run.confidence.get(), stopped: Stopped::Number };
+    let manifest = manifest(folder, origin, rests);
+    folder.write(MANIFEST, &json(&manifest))
+}
+
+fn manifest(folder: &Folder, origin: &Origin, rests: Rests) -> Manifest {
+    Manifest {
         program: PROGRAM.to_owned(),
         commit: COMMIT,
         generator: origin.generator.clone(),
@@ -121,14 +171,12 @@ pub fn seal(folder: &mut Folder, found: &Estimates, origin: &Origin, timing: &[u
         scenario: origin.scenario.clone(),
         resolved_sha256: sha256(origin.resolved.as_bytes()),
         inputs: origin.inputs.clone(),
-        seed: found.seed,
-        replications: found.replications,
-        confidence: found.frame.confidence,
-        stopped: stopped(found.stopped),
+        seed: rests.seed,
+        replications: rests.replications,
+        confidence: rests.confidence,
+        stopped: stopped(rests.stopped),
         files: folder.files().clone(),
-    };
-    folder.write(MANIFEST, &json(&manifest))?;
-    folder.write(TIMING, timing)
+    }
 }
 
 #[cfg(test)]
@@ -137,9 +185,9 @@ mod tests {
     use crate::experiment::Enough;
     use crate::experiment::synthetic::estimates;
     use folder::Place;
-    use summary::Timing;
     use std::fs;
     use std::path::Path;
+    use summary::Timing;
 
     fn run(target: &Path, threads: usize) {
         let found = estimates(Enough::Precision { half_width: 0.02, at_least: 3, at_most: 200 }, threads);

@@ -1,6 +1,6 @@
 //! Tables as Parquet, for those who read results with pandas, Polars, R or DuckDB.
 //!
-//! Flat tables of required columns, in one row group, uncompressed: the bytes depend on the table alone.
+//! Flat tables in one row group, uncompressed: the bytes depend on the table alone. A number may be missing, words and counts may not.
 
 use std::sync::Arc;
 
@@ -11,12 +11,12 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{Type, TypePtr};
 
-/// One column; every column of a table has a value in each row.
+/// One column.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Column {
     /// UTF-8.
     Text(Vec<String>),
-    /// 64-bit floating point; NaN where a row has no value.
+    /// 64-bit floating point; NaN where a row has no value, which a reader sees as null.
     Number(Vec<f64>),
     /// 64-bit whole numbers.
     Whole(Vec<i64>),
@@ -24,12 +24,12 @@ pub enum Column {
 
 impl Column {
     fn described(&self, name: &str) -> Result<TypePtr, ParquetError> {
-        let (physical, logical) = match self {
-            Self::Text(_) => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
-            Self::Number(_) => (Physical::DOUBLE, None),
-            Self::Whole(_) => (Physical::INT64, None),
+        let (physical, logical, repetition) = match self {
+            Self::Text(_) => (Physical::BYTE_ARRAY, Some(LogicalType::String), Repetition::REQUIRED),
+            Self::Number(_) => (Physical::DOUBLE, None, Repetition::OPTIONAL),
+            Self::Whole(_) => (Physical::INT64, None, Repetition::REQUIRED),
         };
-        let column = Type::primitive_type_builder(name, physical).with_repetition(Repetition::REQUIRED).with_logical_type(logical);
+        let column = Type::primitive_type_builder(name, physical).with_repetition(repetition).with_logical_type(logical);
         column.build().map(Arc::new)
     }
 
@@ -40,7 +40,11 @@ impl Column {
                 let values: Vec<ByteArray> = values.iter().map(|text| ByteArray::from(text.as_str())).collect();
                 column.typed::<ByteArrayType>().write_batch(&values, None, None)?
             }
-            Self::Number(values) => column.typed::<DoubleType>().write_batch(values, None, None)?,
+            Self::Number(values) => {
+                let there: Vec<f64> = values.iter().copied().filter(|value| !value.is_nan()).collect();
+                let levels: Vec<i16> = values.iter().map(|value| i16::from(!value.is_nan())).collect();
+                column.typed::<DoubleType>().write_batch(&there, Some(&levels), None)?
+            }
             Self::Whole(values) => column.typed::<Int64Type>().write_batch(values, None, None)?,
         };
         column.close()
@@ -74,7 +78,7 @@ mod tests {
     use super::*;
     use bytes::Bytes;
     use parquet::file::reader::{FileReader, SerializedFileReader};
-    use parquet::record::RowAccessor;
+    use parquet::record::{Field, RowAccessor};
 
     #[test]
     fn what_is_written_is_read_again_and_always_the_same_bytes() {
@@ -91,7 +95,7 @@ mod tests {
         assert_eq!(rows.len(), 2);
         assert_eq!(rows[1].get_string(0).expect("text"), "Oak, é");
         assert_eq!(rows[0].get_double(1).expect("a number"), 0.1);
-        assert!(rows[1].get_double(1).expect("a number").is_nan());
+        assert_eq!(rows[1].get_column_iter().nth(1).map(|(_, field)| field), Some(&Field::Null));
         assert_eq!(rows[0].get_long(2).expect("a whole number"), i64::MIN);
         assert_eq!(rows[0].get_column_iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), names);
     }

@@ -42,7 +42,8 @@ impl Stored {
     /// # Errors
     /// If the folder holds no such file, or one that another version of the program wrote.
     pub fn read(folder: &Path) -> Result<Self, OutputError> {
-        let mut stored: Self = serde_json::from_slice(&bytes_of(folder, ESTIMATES)?).map_err(|error| unreadable(folder, ESTIMATES, &error.to_string()))?;
+        let mut stored: Self =
+            serde_json::from_slice(&bytes_of(folder, ESTIMATES)?).map_err(|error| unreadable(folder, ESTIMATES, &error.to_string()))?;
         if stored.program != PROGRAM {
             return Err(unreadable(folder, ESTIMATES, &format!("{} wrote it, and this is {PROGRAM}", stored.program)));
         }

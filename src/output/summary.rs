@@ -186,7 +186,7 @@ pub struct Manifest {
 }
 
 /// A file that was read.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Input {
     /// As it was opened.
     pub path: String,

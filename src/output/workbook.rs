@@ -42,7 +42,11 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("Inputs", "meaning", "what it does"),
     ("Inputs", "source", "where it comes from: an id of docs/EVIDENCE.md, or the word assumption; empty where the scenario says nothing"),
     ("Estimates", "scope, name", "what is told of: the nation, a division, cluster, court, month, hour or kind of list, and its name"),
-    ("Estimates", "measure, kind", "what is measured, and for which part of it (a format, an obstacle, a grade); below, measure by measure"),
+    (
+        "Estimates",
+        "measure, kind",
+        "what is measured, and for which part of it (a format, an obstacle, a grade); below, measure by measure",
+    ),
     ("Estimates", "mean", "the mean over replications, in the row’s unit; shares are parts of 1 shown as percentages"),
     ("Estimates", "low, high", "the ends of the interval of the mean"),
     ("Estimates", "half_width", "how far the interval reaches to each side of the mean"),
@@ -52,8 +56,16 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("Clusters", "a measure, and measure_half_width", "the mean over replications and its half-width; measure.kind for a part"),
     ("Comparisons", "base, with_variant", "the means of the two scenarios over the same replications"),
     ("Comparisons", "difference, low, high, half_width", "with the variant less the base, paired by replication, and its interval"),
-    ("Comparisons", "half_width_unpaired, variance_gain", "what independent runs would have given, and how many times smaller pairing makes the variance"),
-    ("Comparisons", "p, corrected_p", "the chance of such a difference if there is none, by itself, and corrected for all claims made together (Holm)"),
+    (
+        "Comparisons",
+        "half_width_unpaired, variance_gain",
+        "what independent runs would have given, and how many times smaller pairing makes the variance",
+    ),
+    (
+        "Comparisons",
+        "p, corrected_p",
+        "the chance of such a difference if there is none, by itself, and corrected for all claims made together (Holm)",
+    ),
     ("Comparisons", "verdict", "better, worse, or no clear difference; empty where neither way is better"),
     ("Changes", "path, from, to", "what the variant’s scenario says otherwise than the base’s; empty where it says nothing"),
 ];
@@ -315,7 +327,8 @@ fn fill(sheet: &mut Worksheet, of: &Sheet, formats: &Formats) -> Result<(), Xlsx
         }
     }
     // What a row is about stays in sight, beside its headings.
-    let named = head.iter().take_while(|name| ["scenario", "scope", "name", "cluster", "input", "variant"].contains(&name.as_str())).count();
+    let named =
+        head.iter().take_while(|name| ["scenario", "scope", "name", "cluster", "input", "variant"].contains(&name.as_str())).count();
     sheet.set_freeze_panes(1, named as u16)?;
     if !head.is_empty() {
         sheet.autofilter(0, 0, rows.len() as u32, head.len() as u16 - 1)?;

@@ -11,12 +11,15 @@
 
 mod complexity;
 mod sharing;
+mod sweep;
 
 use indexmap::IndexMap;
 
 pub use complexity::*;
 pub use sharing::*;
+pub use sweep::*;
 
+use super::ask::{Costs, Plan, Support};
 use super::dist::{CountDist, Dist, WorkingDaysDist};
 use super::table::{choice, one_of, table};
 use crate::units::*;
@@ -57,6 +60,14 @@ table! {
         hubs: Keyed<Hub> = or(Keyed::new()),
         /// Teams of neighbouring clusters that lend people to each other.
         lending: Keyed<Lending> = or(Keyed::new()),
+        /// A design over levers, for `sameday sweep`; other verbs pass it over.
+        sweep: Sweep = optional,
+        /// What things cost beside the hours of staff.
+        costs: Costs = optional,
+        /// The least support that meets targets, for `sameday support`.
+        support: Support = optional,
+        /// The cheapest way to the target rate, for `sameday plan`.
+        plan: Plan = optional,
     }
 }
 
@@ -141,7 +152,7 @@ table! {
         other_duties: Share [0.0 ..= 1.0] = or(Share::new(0.0)),
         /// Share of people who have each skill.
         skills: Keyed<Share> [0.0 ..= 1.0] = or(Keyed::new()),
-        /// Pounds an hour, on-costs included.
+        /// Pounds for each contracted hour, on-costs included.
         hourly_cost: Pounds [0.0 ..= 1000.0] = optional,
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
@@ -360,8 +371,20 @@ table! {
         chance: Keyed<Share> [0.0 ..= 1.0] = required,
         /// An attribute of the cluster that gives the year's number; the chances are then scaled to meet it.
         a_year: String = optional,
+        /// When a request is known: when its hearing is over, or as soon as its court sits that day.
+        known: Known = or(Known::AtHearing),
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
+    }
+}
+
+choice! {
+    /// When a request that a hearing brings is known.
+    pub enum Known {
+        /// When the hearing is over.
+        AtHearing = "at_hearing",
+        /// When the court first sits on the day: every case in the day's lists that will need a report has been found beforehand.
+        StartOfDay = "start_of_day",
     }
 }
 
@@ -541,6 +564,8 @@ table! {
         unless: Keyed<Obstacle> = or(Keyed::new()),
         /// Under `expected_finish`, time to spare that is wanted before the court rises.
         margin: Seconds [0.0 ..= 36_000.0] = or(Seconds::new(0.0)),
+        /// When a report that is ready is heard.
+        heard: Heard = or(Heard::BetweenHearings),
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
     }
@@ -557,6 +582,16 @@ choice! {
         ExpectedFinish = "expected_finish",
         /// Never: every report is adjourned.
         Never = "never",
+    }
+}
+
+choice! {
+    /// When a same-day report that is ready is heard.
+    pub enum Heard {
+        /// Its case is called back between hearings, and takes court time.
+        BetweenHearings = "between_hearings",
+        /// At once: another bench is always free to hear it, and no court time is taken.
+        AtOnce = "at_once",
     }
 }
 

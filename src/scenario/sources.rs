@@ -67,8 +67,9 @@ impl Gathered {
             Some(Description::Distribution(_)) => true,
             _ => false,
         };
-        // How long a run lasts is a choice of the person who asks, not a fact that needs a source.
-        if !sourced && path.first() != Some(&"run") && table.iter().any(number) {
+        // How long a run lasts, or how many points a sweep has, is a choice of the person who asks, not a fact that needs a source.
+        let chosen = path.first() == Some(&"run") || path[..] == ["sweep"];
+        if !sourced && !chosen && table.iter().any(number) {
             self.unsourced.push(tree::join_path(path.iter()));
         }
         for (key, below) in table {

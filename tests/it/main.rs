@@ -8,15 +8,21 @@
 //! - `coverage`: intervals hold the truth as often as they say.
 //! - `data`: the data that ship add up to the published totals, and are what their generator makes.
 //! - `e3`: places, spans, boards, managers; every what-if moves what its question asks about.
+//! - `explain`: the gap explained: removals, parts that add up, and the verb.
 //! - `hand_day`: one day worked by hand, line by line.
+//! - `interrupted`: a run that is killed, stopped or has no room loses nothing, and goes on to the same bytes.
 //! - `oracle`: queues whose answers are known.
+//! - `program`: (shared) calling the program, and comparing folders of results.
 //! - `random_numbers`: common random numbers: a change moves nothing that it does not touch.
 //! - `random_scenarios`: (shared) small scenarios at random.
 //! - `report`: `report.html`: complete, true to the files beside it, and safe to open.
+//! - `reproduce`: results made again from their manifest.
 //! - `scenario_files`: scenarios of several files, overrides, levers, and edits at random.
 //! - `scenarios`: every scenario that ships is read, and keeps the rules of the house.
+//! - `shards`: a run in parts, merged to the same bytes, or refused by name.
 //! - `sharing`: hubs and lending: cases worked by hand, and what must hold whoever shares whom.
 //! - `support`: (shared) reading and running a scenario.
+//! - `sweep`: designs over levers, the best of many, and the self-test, as a user runs them.
 //! - `threads`: the same results at any number of threads, and from an interrupted run.
 //! - `tidy`: who may know whom in the sources, and what is nowhere.
 //! - `tutorial`: the tutorial's commands say what it quotes.
@@ -31,15 +37,21 @@ mod court_year;
 mod coverage;
 mod data;
 mod e3;
+mod explain;
 mod hand_day;
+mod interrupted;
 mod oracle;
+mod program;
 mod random_numbers;
 mod random_scenarios;
 mod report;
+mod reproduce;
 mod scenario_files;
 mod scenarios;
+mod shards;
 mod sharing;
 mod support;
+mod sweep;
 mod threads;
 mod tidy;
 mod tutorial;

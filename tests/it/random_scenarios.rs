@@ -239,9 +239,15 @@ fn sharing(dice: &mut Dice) -> String {
         "[hubs.pool]\nteam = \"court\"\nstaff = { CA = 1, SPO = 0.4 }\nclusters = [\"Ash\", \"Elm\"]\nhost = \"Elm\"\n",
         "[hubs.pool]\nteam = \"court\"\ntakes = [\"SPO\", \"PSO\"]\nstaff = { PSO = 2.5 }\nfor_each = \"division\"\n",
     ]));
-    let rule = dice.pick(&["[lending.near]\n", "", "[lending.near]\nclusters = [\"Yew\", \"Ash\"]\n", "[lending.near]\ngrades = [\"PSO\", \"PO\"]\n"]);
+    let rule = dice.pick(&[
+        "[lending.near]\n",
+        "",
+        "[lending.near]\nclusters = [\"Yew\", \"Ash\"]\n",
+        "[lending.near]\ngrades = [\"PSO\", \"PO\"]\n",
+    ]);
     text += rule;
-    let (after, travel) = (dice.pick(&["30 min", "0 min", "2 days"]), dice.pick(&["0 min", "20 min", "{ exponential = { mean = \"1 h\" } }"]));
+    let (after, travel) =
+        (dice.pick(&["30 min", "0 min", "2 days"]), dice.pick(&["0 min", "20 min", "{ exponential = { mean = \"1 h\" } }"]));
     if !rule.is_empty() {
         let quoted = if travel.starts_with('{') { travel.to_owned() } else { format!("\"{travel}\"") };
         text += &format!("after = \"{after}\"\ntravel = {quoted}\n");

@@ -94,7 +94,9 @@ fn a_neighbour_lends_after_an_hour_and_travels() {
 
 #[test]
 fn people_whom_a_hub_takes_serve_all_its_clusters_their_own_first() {
-    let rest = |hub: &str| format!("[clusters]\nAsh = {{ staff = {{ post = {{ CA = 1 }} }} }}\nElm = {{ staff = {{ post = {{ CA = 1 }} }} }}\n{hub}");
+    let rest = |hub: &str| {
+        format!("[clusters]\nAsh = {{ staff = {{ post = {{ CA = 1 }} }} }}\nElm = {{ staff = {{ post = {{ CA = 1 }} }} }}\n{hub}")
+    };
     let hub = rest("[hubs.pool]\nteam = \"post\"\ntakes = [\"CA\"]\n");
     let seen = history(&monday(&[("Ash", "10:00"), ("Ash", "10:00"), ("Elm", "10:10")], "[\"CA\"]", "30 min", &hub));
     // Two at Ash are begun at once, by both; Elm's waits until half past ten.
@@ -111,9 +113,8 @@ fn a_clause_may_name_another_team() {
     let rest = "[clusters]\nAsh = { staff = { post = { PSO = 1 }, desk = { CA = 1 } } }\n";
     let seen = history(&monday(&[("Ash", "10:00"), ("Ash", "10:00")], "[\"PSO\", \"CA of desk after 10 min\"]", "30 min", rest));
     assert_eq!((step(&seen[0]).waited, busy_minutes(&seen[0])), (10 * MINUTE, vec![30, 30]));
-    let unknown = "[clusters]\nAsh = { staff = { post = { PSO = 1 }, desk = { CA = 1 } } }\n";
-    let text = written_text(unknown, "[\"PSO\", \"CA of desk after 10 min\"]");
-    assert!(text.contains("`desk` is not one") && text.contains("did you mean `desk`"), "{text}");
+    let told = written_text(rest, "[\"PSO\", \"CA of dsek after 10 min\"]");
+    assert!(told.contains("`dsek` is not one") && told.contains("did you mean `desk`"), "{told}");
 }
 
 /// What is said of a scenario that is wrong.
@@ -142,7 +143,7 @@ fn what_is_wrong_with_a_hub_or_a_rule_is_told() {
         ("[lending.l]\nteam = \"psot\"\n", "did you mean `post`"),
         ("[lending.l]\nteam = \"post\"\ngrades = [\"PSP\"]\n", "did you mean `PSO`"),
         ("[lending.l]\nteam = \"post\"\nclusters = [\"Ash\"]\n", "it reaches fewer"),
-        ("[lending.l]\nteam = \"post\"\n[lending.m]\nteam = \"post\"\ngrades = [\"PSO\"]\n", "lent by one rule"),
+        ("[lending.l]\nteam = \"post\"\n[lending.m]\nteam = \"post\"\ngrades = [\"PSO\"]\n", "by one rule"),
     ] {
         let told = written_text(&format!("{town}{sharing}"), "[\"PSO\"]");
         assert!(told.contains(words), "{sharing}\nsays:\n{told}\nand not: {words}");
@@ -159,7 +160,8 @@ fn town(name: &str, division: &str) -> String {
 }
 
 fn towns(sharing: &str) -> Scenario {
-    let towns: String = [("Elm", "North"), ("Fir", "South"), ("Oak", "North"), ("Yew", "South")].map(|(name, division)| town(name, division)).concat();
+    let towns: String =
+        [("Elm", "North"), ("Fir", "South"), ("Oak", "North"), ("Yew", "South")].map(|(name, division)| town(name, division)).concat();
     written(&format!("{TUTORIAL}{towns}{sharing}"), &[])
 }
 
@@ -183,7 +185,8 @@ fn hubs_and_lending_join_the_clusters_that_share_somebody() {
 #[test]
 fn a_division_has_the_same_history_whatever_the_others_share() {
     let hub = "[hubs.pool]\nteam = \"court\"\ntakes = [\"CA\"]\nstaff = { SPO = 1 }\n";
-    let (every, one) = (towns(&format!("{hub}for_each = \"division\"\n")), towns(&format!("{hub}for_each = \"division\"\ndivisions = [\"North\"]\n")));
+    let (every, one) =
+        (towns(&format!("{hub}for_each = \"division\"\n")), towns(&format!("{hub}for_each = \"division\"\ndivisions = [\"North\"]\n")));
     for name in ["Elm", "Oak"] {
         assert_eq!(of_cluster(&every, name, 2, 3), of_cluster(&one, name, 2, 3), "{name}");
     }

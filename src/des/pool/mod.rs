@@ -234,6 +234,21 @@ pub struct Used {
     pub ever: u64,
 }
 
+/// A stretch of work that one server did on a job without a break.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spell {
+    /// The job.
+    pub job: JobId,
+    /// Who.
+    pub server: ServerId,
+    /// The seat taken, if the job needs one.
+    pub seat: Option<u32>,
+    /// Its beginning.
+    pub from: SimTime,
+    /// Its end.
+    pub to: SimTime,
+}
+
 /// The servers, queues and seats of one group, in motion.
 #[derive(Clone, Debug, Default)]
 pub struct Pools {
@@ -260,6 +275,8 @@ pub struct Pools {
     option_sets: Vec<u64>,
     /// For each ladder, the class of the servers that it prefers; `None` where nobody is on it.
     ladder_classes: Vec<Option<u16>>,
+    /// Spells of work on jobs that are not over, when someone wants to know.
+    spells: Option<Vec<Spell>>,
 }
 
 fn set(bits: &mut [u64], i: usize) {
@@ -409,6 +426,19 @@ impl Pools {
     pub fn free(&mut self, job: JobId) {
         debug_assert_eq!(self.jobs[job as usize].state, State::Over);
         self.unused.push(job);
+        if self.spells.is_some() {
+            drop(self.take_spells(job));
+        }
+    }
+
+    /// Whether spells of work are to be remembered, from the next history on.
+    pub fn remember_spells(&mut self, wanted: bool) {
+        self.spells = wanted.then(Vec::new);
+    }
+
+    /// The spells of a job that has not been freed, in order; none are remembered any more.
+    pub fn take_spells(&mut self, job: JobId) -> Vec<Spell> {
+        self.spells.as_mut().map(|spells| spells.extract_if(.., |spell| spell.job == job).collect()).unwrap_or_default()
     }
 
     /// Takes a waiting job away. The caller frees it.

@@ -6,7 +6,7 @@ use crate::des::dist::{Law, Sampler};
 use crate::des::pool::ShiftEnd;
 use crate::des::stream::Purpose;
 use crate::des::time::whole;
-use crate::scenario::grammar::{Activity, Adjourn, Arrivals, Due, Grows, Kind, Obstacle, ShiftEndChoice, Step, StepFor, Workstream};
+use crate::scenario::grammar::{Activity, Adjourn, Arrivals, Due, Grows, Heard, Kind, Obstacle, ShiftEndChoice, Step, StepFor, Workstream};
 use crate::units::{Wait, WorkingDays};
 
 use super::super::route::{
@@ -35,6 +35,7 @@ impl ClusterCompiler<'_> {
                 kinds: kind_mask(draft, &stand_down.kinds),
                 unless: stand_down.unless.iter().map(|(flag, &obstacle)| (1 << place_of(&draft.flags, flag), obstacle)).collect(),
                 margin: whole(stand_down.margin.get()),
+                heard_at_once: stand_down.heard == Heard::AtOnce,
             }),
             adjourn: draft.adjourn.as_ref().map(|adjourn| self.adjourn(name, draft, adjourn)),
             due: match &draft.due {
@@ -141,7 +142,7 @@ impl ClusterCompiler<'_> {
                 let mut whos: Vec<&[String]> = vec![&step.by];
                 let mut ats: Vec<Option<&str>> = vec![step.at.as_deref()];
                 let variants = step.for_.iter().map(|(at, change)| self.variant(draft, factor, at, change, &mut whos, &mut ats)).collect();
-                let clauses = |by: &[String]| self.clauses(draft, step, by);
+                let clauses = |by: &[String]| self.clauses((name, draft), step, by);
                 let ladder_shape = (ats.len(), courts + 1);
                 let mut ladders = Vec::new();
                 let waits = matches!(step.does, Activity::Wait(_));
@@ -173,7 +174,9 @@ impl ClusterCompiler<'_> {
                     ladders,
                     ladder_shape,
                     first_court: self.first.court as u16,
-                    travel: self.travel(draft, step, &whos).map(|takes| (takes, Purpose::named(&["travel", self.name, name, step_name]))),
+                    travel: self
+                        .travel((name, draft), step, &whos)
+                        .map(|takes| (takes, Purpose::named(&["travel", self.name, name, step_name]))),
                     others: others.iter().map(|by| queues.ladder(&clauses(by), None)).collect(),
                     same_as: match &step.does {
                         Activity::Gate(_) => step.after.last().and_then(|before| slot(before)),
@@ -196,11 +199,11 @@ impl ClusterCompiler<'_> {
     }
 
     /// The servers that a list of clauses names, each set with the seconds after which it may begin; neighbours' last.
-    fn clauses(&self, draft: &Workstream, step: &Step, by: &[String]) -> Vec<(u64, Vec<u32>)> {
+    fn clauses(&self, (name, draft): (&str, &Workstream), step: &Step, by: &[String]) -> Vec<(u64, Vec<u32>)> {
         let (mut groups, mut lent) = (Vec::new(), Vec::new());
         for text in by {
             let (team, grade, after) = clause(text, &draft.team);
-            let able = self.able(team, grade, &step.skills);
+            let able = self.able(name, (team, grade), &step.skills);
             groups.extend(able.own.into_iter().map(|set| (after, set)));
             lent.extend(able.lent.into_iter().map(|(first, set)| (first.max(after), set)));
         }
@@ -209,10 +212,10 @@ impl ClusterCompiler<'_> {
     }
 
     /// How far people lent for a step travel: the first rule that lends any says.
-    fn travel(&self, draft: &Workstream, step: &Step, whos: &[&[String]]) -> Option<Sampler> {
+    fn travel(&self, (name, draft): (&str, &Workstream), step: &Step, whos: &[&[String]]) -> Option<Sampler> {
         whos.iter().copied().flatten().find_map(|text| {
             let (team, grade, _) = clause(text, &draft.team);
-            self.able(team, grade, &step.skills).travel
+            self.able(name, (team, grade), &step.skills).travel
         })
     }
 

@@ -3,6 +3,7 @@
 //! Run only on a scenario that reads well key by key. A fault here is something that could not be simulated or would
 //! surely mislead; what may be meant is a warning.
 
+mod ask;
 mod complexity;
 mod route;
 mod sharing;
@@ -43,6 +44,7 @@ pub fn check(scenario: &Scenario, root: &Node) -> (Vec<Fault>, Vec<Fault>) {
     if let Some(complexity) = &scenario.complexity {
         check.complexity(complexity);
     }
+    check.ask();
     (check.faults, check.warnings)
 }
 

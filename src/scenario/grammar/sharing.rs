@@ -1,4 +1,4 @@
-//! Teams that clusters share, and people that they lend each other.
+//! Teams that serve several clusters: hubs, and neighbours who lend.
 
 use super::Keyed;
 use crate::scenario::dist::Dist;
@@ -48,6 +48,8 @@ table! {
         team: String = or("court".to_owned()),
         /// Grades whose people are lent; empty for every grade.
         grades: Vec<String> = or(Vec::new()),
+        /// Only for work of these workstreams; empty for all that asks for the team.
+        workstreams: Vec<String> = or(Vec::new()),
         /// Over what they are lent.
         for_each: Area = or(Area::Nation),
         /// Only these clusters; empty for every one.
@@ -56,7 +58,8 @@ table! {
         divisions: Vec<String> = or(Vec::new()),
         /// How long work waits for its own team first.
         after: Seconds [0.0 ..= 3.2e8] = or(Seconds::new(3600.0)),
-        /// Added to each piece of work that a lent person begins (a duty or cover lasts as long as its sitting all the same).
+        /// Added to each piece of work that a lent person begins, unless they go on with a case that they are at already, or the
+        /// work lasts as long as a sitting.
         travel: Dist = or(Dist::fixed(Seconds::new(0.0))),
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,

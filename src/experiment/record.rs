@@ -1,0 +1,131 @@
+//! What a replication saw, written as few bytes and read again exactly, so that finished work can be kept.
+//!
+//! Observations are whole numbers, most of them small and many of them 0: variable-length integers (postcard), deflated,
+//! are some hundredth of what they take in memory. What is read is not trusted: it must have the shape that the
+//! scenario's own observations have, and its books must balance.
+
+use std::io::Read as _;
+use std::ops::ControlFlow;
+
+use flate2::Compression;
+use flate2::read::{DeflateDecoder, DeflateEncoder};
+
+use crate::model::observe::{ClusterSeen, Observations, StreamSeen};
+
+/// The most bytes that the observations of one group are inflated to: many times those of a thousand clusters.
+const MOST_BYTES: u64 = 256 << 20;
+
+/// Keeps replications: those of an earlier run are folded before any is played, those of this run are handed over in order.
+pub trait Keeper: Send {
+    /// What every job of the next replication saw in an earlier run; `None` when there are no more.
+    fn earlier(&mut self) -> Option<Vec<Observations>>;
+    /// Takes a replication: what each of its jobs saw, as [`encode`] writes it. Whether to go on.
+    fn keep(&mut self, replication: u64, jobs: &[Vec<u8>]) -> ControlFlow<()>;
+    /// Replications after which the run is to be interrupted.
+    fn stop_after(&self) -> Option<u64> {
+        None
+    }
+}
+
+/// Keeps nothing, and interrupts a run after so many replications: as it was interrupted before.
+#[derive(Clone, Copy, Debug)]
+pub struct StopAfter(pub u64);
+
+impl Keeper for StopAfter {
+    fn earlier(&mut self) -> Option<Vec<Observations>> {
+        None
+    }
+
+    fn keep(&mut self, _: u64, _: &[Vec<u8>]) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+
+    fn stop_after(&self) -> Option<u64> {
+        Some(self.0)
+    }
+}
+
+/// Observations as bytes.
+///
+/// # Panics
+/// Never: they are written to memory.
+pub fn encode(seen: &Observations) -> Vec<u8> {
+    let plain = postcard::to_allocvec(seen).expect("observations are numbers and lists of them");
+    let mut bytes = Vec::with_capacity(plain.len() / 4);
+    DeflateEncoder::new(plain.as_slice(), Compression::fast()).read_to_end(&mut bytes).expect("memory can be read");
+    bytes
+}
+
+/// The observations that [`encode`] wrote; `like` has the shape that they must have.
+///
+/// `None` if they are not that, or do not add up.
+pub fn decode(bytes: &[u8], like: &Observations) -> Option<Observations> {
+    let mut plain = Vec::new();
+    DeflateDecoder::new(bytes).take(MOST_BYTES).read_to_end(&mut plain).ok()?;
+    let (seen, rest): (Observations, &[u8]) = postcard::take_from_bytes(&plain).ok()?;
+    let fits = rest.is_empty()
+        && seen.clusters.len() == like.clusters.len()
+        && seen.clusters.iter().zip(&like.clusters).all(|(seen, like)| same_shape(seen, like) && balanced(seen));
+    fits.then_some(seen)
+}
+
+fn same_shape(seen: &ClusterSeen, like: &ClusterSeen) -> bool {
+    let streams = |a: &StreamSeen, b: &StreamSeen| {
+        a.kinds.len() == b.kinds.len()
+            && a.kinds.iter().zip(&b.kinds).all(|(a, b)| a.days.len() == b.days.len())
+            && [a.steps.len(), a.months.len(), a.hours.len(), a.lists.len(), a.courts.len()]
+                == [b.steps.len(), b.months.len(), b.hours.len(), b.lists.len(), b.courts.len()]
+    };
+    seen.streams.len() == like.streams.len()
+        && seen.streams.iter().zip(&like.streams).all(|(a, b)| streams(a, b))
+        && seen.grades.len() == like.grades.len()
+        && seen.grades.iter().zip(&like.grades).all(|(a, b)| a.by_stream.len() == b.by_stream.len())
+        && seen.courts.len() == like.courts.len()
+}
+
+/// Whether nothing was lost or invented: requests are all accounted for, and people's time.
+pub fn balanced(seen: &ClusterSeen) -> bool {
+    let sum = |parts: &[u64]| parts.iter().try_fold(0_u64, |sum, part| sum.checked_add(*part));
+    seen.streams
+        .iter()
+        .flat_map(|stream| &stream.kinds)
+        .all(|kind| sum(&[kind.delivered, kind.gave_up, kind.outstanding]) == Some(kind.requested))
+        && seen.grades.iter().all(|grade| {
+            sum(&[grade.vacant, grade.leave, grade.sick, grade.elsewhere, grade.on_duty]) == Some(grade.contracted)
+                && grade.busy <= grade.on_duty
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::synthetic::{GROUPS, observe};
+
+    #[test]
+    fn what_is_read_is_what_was_written() {
+        for group in GROUPS {
+            let seen = observe(7, 3, group);
+            let bytes = encode(&seen);
+            assert_eq!(decode(&bytes, &seen).as_ref(), Some(&seen));
+            assert!(bytes.len() < 1500 * seen.clusters.len(), "{} bytes", bytes.len());
+        }
+    }
+
+    #[test]
+    fn what_has_another_shape_or_does_not_add_up_is_refused() {
+        let seen = observe(7, 3, GROUPS[0]);
+        let bytes = encode(&seen);
+        assert_eq!(decode(&bytes, &observe(7, 3, GROUPS[1])), None, "another group");
+        assert_eq!(decode(&bytes[..bytes.len() / 2], &seen), None, "half of it");
+        assert_eq!(decode(&[], &seen), None);
+        let mut lost = seen.clone();
+        lost.clusters[0].streams[0].kinds[0].requested += 1;
+        assert_eq!(decode(&encode(&lost), &seen), None);
+        let mut vast = seen.clone();
+        vast.clusters[0].grades[0].vacant = u64::MAX;
+        assert_eq!(decode(&encode(&vast), &seen), None);
+        let mut short = seen.clone();
+        short.clusters[1].streams[1].kinds[0].days.pop();
+        assert_eq!(decode(&encode(&short), &seen), None);
+    }
+}
