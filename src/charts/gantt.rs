@@ -66,7 +66,7 @@ pub struct Report {
     pub end: String,
     /// Whether it was delivered the same day.
     pub same_day: bool,
-    /// What was done for it until then.
+    /// What was done for it on the day.
     pub blocks: Vec<Block>,
 }
 
@@ -263,11 +263,10 @@ impl Series {
             let (from, to) = (x.at(report.asked), x.at(report.ended));
             // Who is asked outside works beside everybody here, so it has a lane of its own.
             for block in report.blocks.iter().filter(|block| block.shade == Shade::Third) {
-                let span = (block.span.0, block.span.1.min(report.ended.max(block.span.0)));
-                Block { span, ..block.clone() }.draw(sheet, x, (y + 4.0, y + 22.0));
+                block.draw(sheet, x, (y + 4.0, y + 22.0));
             }
             sheet.line((from, y - 10.0), (to, y - 10.0), BLUE_SOFT, 2.0);
-            for block in report.blocks.iter().filter(|block| block.shade != Shade::Third && block.span.0 <= report.ended) {
+            for block in report.blocks.iter().filter(|block| block.shade != Shade::Third) {
                 block.draw(sheet, x, (y - 20.0, y));
             }
             sheet.line((from, y - 22.0), (from, y + 22.0), INK, 2.0);
@@ -331,7 +330,7 @@ impl Drawn for Series {
     }
 
     fn title(&self) -> String {
-        format!("{}, {}: each report’s way", self.court, self.day.strftime("%A %-d %B %Y"))
+        format!("{}, {}: each report’s way", marks::sentence(&self.court), self.day.strftime("%A %-d %B %Y"))
     }
 
     fn reading(&self) -> String {

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use indexmap::IndexMap;
 
 use super::columns::columns;
-use super::{Fault, say};
+use super::{Fault, limits, say};
+use crate::experiment::parallel::processors;
 use crate::model::load::{GradeLoad, by_grade};
 use crate::scenario::grammar::{GradeKind, Scenario};
 use crate::scenario::{self, Loaded};
@@ -22,11 +23,15 @@ pub struct Arguments {
     /// List every source, every assumption, and every table of numbers without a source
     #[arg(long)]
     sources: bool,
+    /// Look at a scenario that seems too large for this machine
+    #[arg(long)]
+    anyway: bool,
 }
 
 /// Checks a scenario and tells what it holds.
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let loaded = scenario::load(&arguments.file, &arguments.sets).map_err(|faults| Fault::Scenario(Box::new(faults)))?;
+    limits::admit(&loaded.scenario, processors(), arguments.anyway, false)?;
     say(&told(&loaded, arguments.sources))
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{Fault, say};
+use crate::experiment::estimates::Estimates;
 use crate::findings::Findings;
 use crate::output::folder::{Place, TIMING};
 use crate::output::stored::{SCENARIO, Stored, bytes_of};
@@ -53,8 +54,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
 }
 
 /// What a run left in a folder, and its scenario.
-pub fn stored(folder: &Path) -> Result<(Stored, Loaded), Fault> {
-    let stored = Stored::read(folder)?;
+pub fn stored(folder: &Path) -> Result<(Stored<Estimates>, Loaded), Fault> {
+    if folder.join("comparison.json").is_file() {
+        return Err(Fault::Said(format!("{} holds a comparison: its only chart is `comparison`, and it has no report", folder.display())));
+    }
+    let stored = Stored::read(folder, SCENARIO)?;
     let loaded = load::<&str>(&folder.join(SCENARIO), &[]).map_err(|faults| Fault::Scenario(Box::new(faults)))?;
     Ok((stored, loaded))
 }

@@ -72,10 +72,10 @@ impl Frame {
             years: run.length.get() / YEAR,
             officer_fte: names.clusters.iter().map(posts).collect(),
             officers,
-            managers: names.grades.iter().map(|grade| scenario.grades[grade].manager).collect(),
-            places: names.grades.iter().map(|grade| scenario.grades[grade].kind == GradeKind::Place).collect(),
             court_hour: scenario.costs.as_ref().and_then(|costs| Some(costs.court_hour?.get())),
             adjournment: scenario.costs.as_ref().and_then(|costs| Some(costs.adjournment?.get())),
+            managers: names.grades.iter().map(|grade| scenario.grades[grade].manager).collect(),
+            places: names.grades.iter().map(|grade| scenario.grades[grade].kind == GradeKind::Place).collect(),
             hourly_cost: names.grades.iter().map(|grade| Some(scenario.grades.get(grade)?.hourly_cost?.get())).collect(),
             sufficient: names.streams[headline].kinds.iter().map(|kind| Some(stream.kinds.get(kind)?.sufficient?.get())).collect(),
         }

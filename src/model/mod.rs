@@ -15,6 +15,7 @@ pub mod observe;
 mod people;
 mod route;
 mod sitting;
+pub mod size;
 mod steps;
 mod world;
 

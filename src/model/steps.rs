@@ -80,7 +80,8 @@ impl Run<'_> {
             let life = self.w.cases[id as usize].life;
             self.w.calendar.schedule(end, Phase::Finish, Event::Waited { case: id, life, step: place as u8 });
             let case = self.w.cases[id as usize].sequence;
-            if let Some(diary) = &mut self.w.diary {
+            // Some are never answered: what lies beyond the history's end is no answer.
+            if let Some(diary) = self.w.diary.as_mut().filter(|_| end <= self.model.days.end()) {
                 let (stream, step) = (spec.stream as u16, place as u8);
                 diary.stretches.push(Stretch { case, stream, step, server: None, seat: None, from: now, to: end });
             }

@@ -4,6 +4,7 @@ use super::folder::OutputError;
 use super::parquet::{Column, table};
 use super::tables::{Row, Rows, words};
 use crate::experiment::trace::{Activity, Event, Trace};
+use crate::findings::words::capital;
 
 /// The columns, as docs/guide/researcher.md tells them.
 pub const COLUMNS: [&str; 9] = ["case", "activity", "start", "end", "resource", "court", "cluster", "workstream", "kind"];
@@ -42,7 +43,7 @@ fn rows<'a>(trace: &'a Trace, events: impl Iterator<Item = &'a Event>) -> Rows {
 }
 
 fn activity(trace: &Trace, event: &Event) -> String {
-    let step = |step: usize| trace.streams[event.stream].steps[step].title.clone();
+    let step = |step: usize| capital(&trace.streams[event.stream].steps[step].title);
     match event.activity {
         Activity::Asked => "Asked for".to_owned(),
         Activity::StoodDown => "Stood down".to_owned(),

@@ -31,7 +31,7 @@ use crate::scenario::grammar::Scenario;
 use folder::{Folder, MANIFEST, OutputError, TIMING, sha256};
 use report::Report;
 use serde::{Deserialize, Serialize};
-use stored::{ESTIMATES, SCENARIO, Stored};
+use stored::{ESTIMATES, SCENARIO};
 use summary::{Input, Manifest, Summary, json, stopped};
 
 /// The program's name and version, as manifests tell them.
@@ -98,7 +98,7 @@ impl Results<'_> {
 /// # Errors
 /// If a file cannot be written.
 pub fn write(folder: &mut Folder, found: &Estimates, findings: &Findings, origin: &Origin) -> Result<(), OutputError> {
-    folder.write(ESTIMATES, &Stored::bytes(found, origin))?;
+    folder.write(ESTIMATES, &stored::bytes(found, &found.frame.title, origin))?;
     folder.write("summary.json", &json(&Summary::new(found, findings)))?;
     folder.write("findings.txt", findings.to_string().as_bytes())?;
     folder.write("estimates.csv", &tables::estimates(found)?)?;

@@ -9,17 +9,18 @@
 //! (an `Option`: leaving it out has a meaning) or `or(value)`. A trailing `_` keeps a name out of
 //! Rust's way and is not part of the key.
 
+mod ask;
 mod complexity;
 mod sharing;
 mod sweep;
 
 use indexmap::IndexMap;
 
+pub use ask::*;
 pub use complexity::*;
 pub use sharing::*;
 pub use sweep::*;
 
-use super::ask::{Costs, Plan, Support};
 use super::dist::{CountDist, Dist, WorkingDaysDist};
 use super::table::{choice, one_of, table};
 use crate::units::*;
@@ -50,7 +51,7 @@ table! {
         lists: Keyed<ListKind> = or(Keyed::new()),
         /// The work: where each kind comes from, and its steps. Reports are one of them.
         workstreams: Keyed<Workstream> = required,
-        /// The clusters. `file` names a CSV of them beside this file; tables add to it or change its rows.
+        /// The clusters. `file` names a CSV file or an Excel workbook of them; tables add to it or change its rows.
         clusters: Keyed<Cluster> = required,
         /// More people than the clusters' own staff, a line each.
         extra_staff: Keyed<StaffLine> = or(Keyed::new()),

@@ -273,10 +273,10 @@ pub struct Pools {
     /// For each queue, where its options begin in `option_sets` (in sets, not words); one more entry.
     option_from: Vec<u32>,
     option_sets: Vec<u64>,
-    /// For each ladder, the class of the servers that it prefers; `None` where nobody is on it.
-    ladder_classes: Vec<Option<u16>>,
     /// Spells of work on jobs that are not over, when someone wants to know.
     spells: Option<Vec<Spell>>,
+    /// For each ladder, the class of the servers that it prefers; `None` where nobody is on it.
+    ladder_classes: Vec<Option<u16>>,
 }
 
 fn set(bits: &mut [u64], i: usize) {
