@@ -5,24 +5,29 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::clock::Clock;
-use super::destination::{Destination, put, stem};
+use super::destination::{Destination, put, stem, told_left};
 use super::progress::Meter;
 use super::simulate::Simulation;
-use super::{Fault, stop};
-use crate::charts::{Caption, Press, comparison, picture};
+use super::{Fault, say, stop};
+use crate::charts::{self, Caption, Press, comparison, picture};
+use crate::experiment::best::best;
 use crate::experiment::compare::{Comparison, Compiled, compare};
+use crate::experiment::select::Promise;
 use crate::experiment::{Enough, Settings};
 use crate::findings::comparison::Compared;
+use crate::findings::selection::Selected;
 use crate::model::Model;
 use crate::output::comparison::{seal, write};
 use crate::output::folder::sha256;
 use crate::output::summary::Timing;
-use crate::output::{Origin, draw};
-use crate::scenario::{Change, Loaded, changes, resolved};
+use crate::output::{Origin, draw, selection};
+use crate::scenario::{Change, Loaded, changes, quantity, resolved};
 use crate::units::Points;
 
 /// How closely the headline's difference is wanted if nobody says: 0.3 points to each side.
 const PRECISION: Points = Points::new(0.003);
+/// What does not matter if nobody says: half a point.
+const INDIFFERENCE: Points = Points::new(0.005);
 /// A folder's name is cut beyond so many letters: some systems take no more than 255 bytes.
 const LONGEST_NAME: usize = 120;
 
@@ -40,6 +45,12 @@ pub struct Arguments {
     // A flattened argument that has been changed comes last, unless its place is told.
     #[arg(value_name = "VARIANT", required = true, index = 2)]
     variants: Vec<PathBuf>,
+    /// Name the best of them with the confidence asked for, dropping those that are surely behind
+    #[arg(long, conflicts_with = "precision")]
+    best: bool,
+    /// With --best, differences smaller than this do not matter [default: "0.5 points"]
+    #[arg(long, value_name = "POINTS", requires = "best")]
+    indifference: Option<String>,
     #[command(flatten)]
     destination: Destination,
 }
@@ -49,12 +60,17 @@ const EXAMPLES: &str = "Examples:
       until the difference is known to 0.3 points
   sameday compare scenarios/baseline-2016.toml scenarios/what-if/0*.toml -n 20 --only NE-01
       twenty replications of each scenario, one cluster only
+  sameday compare scenarios/baseline-2016.toml scenarios/what-if/*.toml --best --indifference \"0.5 points\"
+      which is best, with 95 % confidence; those surely behind are dropped on the way
 The base says with which seed all are run, and how many replications at least and at most.";
 
 /// Compares them.
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
-    let Arguments { simulation, variants, destination } = arguments;
+    let Arguments { simulation, variants, destination, .. } = arguments;
     let loaded = load(simulation, variants)?;
+    if arguments.best {
+        return select(arguments, &loaded);
+    }
     let place = destination.place(&folder_name(&simulation.file, variants))?;
     let (found, timing) = simulate(simulation, &loaded)?;
     if found.base.replications == 0 {
@@ -66,7 +82,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let compared = Compared::of(&found, &differ);
     let origins = origins(simulation, variants, &loaded);
     let mut folder = place.open()?;
-    write(&mut folder, &found, &compared, &differ, &origins)?;
+    write(&mut folder, &found, &compared, &loaded[0].scenario, &differ, &origins)?;
     if let (false, Some(series)) = (destination.no_charts, comparison::series(&found)) {
         let mut caption = Caption::of(&found.base, &sha256(origins[0].resolved.as_bytes()), env!("CARGO_PKG_VERSION"));
         caption.scenario = compared.title.clone();
@@ -74,6 +90,65 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     }
     seal(&mut folder, &found, &origins, &timing)?;
     put(folder, &place, &compared.to_string(), &timing, simulation.quiet)
+}
+
+/// Names the best of them.
+fn select(arguments: &Arguments, loaded: &[Loaded]) -> Result<(), Fault> {
+    let Arguments { simulation, variants, destination, .. } = arguments;
+    let run = &loaded[0].scenario.run;
+    let indifference = match &arguments.indifference {
+        None => INDIFFERENCE,
+        Some(text) => Points::new(points(text).ok_or_else(|| {
+            Fault::Said(format!("--indifference wants a number of points above 0 and up to 50, such as \"0.5 points\"; found `{text}`"))
+        })?),
+    };
+    let most = run.replications.unwrap_or(run.at_most).max(2);
+    let promise = Promise { confidence: run.confidence.get(), indifference: indifference.get(), first_stage: run.at_least.min(most) };
+    let place = destination.place(&format!("best-{}", folder_name(&simulation.file, variants)))?;
+    let models: Vec<Model> = loaded.iter().map(|one| Model::new(&one.scenario)).collect();
+    let compiled: Vec<Compiled<'_>> = loaded.iter().zip(&models).map(|(one, model)| Compiled { scenario: &one.scenario, model }).collect();
+    let meter = Meter::new(simulation.quiet, Enough::Number(most), 1);
+    let clock = Clock::start();
+    let found = best(&compiled, promise, (run.seed, most, simulation.threads.unwrap_or(0)), stop::flag(), &meter);
+    meter.finish();
+    let found = found?;
+    let timing = simulation.timing(clock.seconds(), 0);
+    let selected = Selected::of(&found);
+    if found.leader().is_none() {
+        return Err(Fault::Said(selected.verdict));
+    }
+    let mut origins = origins(simulation, variants, loaded);
+    origins[0].command.extend([
+        "--best".to_owned(),
+        "--indifference".to_owned(),
+        format!("{} points", (indifference.get() * 1e6).round() / 1e4),
+    ]);
+    let mut folder = place.open()?;
+    selection::write(&mut folder, &found, &selected, &origins)?;
+    if let (false, Some(series)) = (destination.no_charts, charts::selection::series(&found)) {
+        let caption = Caption {
+            scenario: format!("{} scenarios", found.contenders.len()),
+            replications: found.replications,
+            confidence: promise.confidence,
+            hash: sha256(origins[0].resolved.as_bytes()),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            seed: found.seed,
+        };
+        draw(&mut folder, &picture("selection", &series, &caption, &Press::default()))?;
+    }
+    selection::seal(&mut folder, &found, &origins, &timing)?;
+    let left = folder.finish()?;
+    say(&selected.to_string())?;
+    if !simulation.quiet {
+        eprintln!("Results are in {} ({:.1} s).", place.path().display(), timing.seconds);
+    }
+    told_left(left);
+    Ok(())
+}
+
+/// Points as a share of 1, if they are above 0 and up to 50.
+fn points(text: &str) -> Option<f64> {
+    quantity::POINTS.parse(text).ok().filter(|points| *points > 0.0 && *points <= 0.5)
 }
 
 /// Loads the base and the variants. What says how long and with which seed to run is the base's for all of them.

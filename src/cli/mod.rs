@@ -3,25 +3,34 @@
 //! Exit codes: 0 well, 1 the scenario, data or place of output is at fault, 2 the command line, 101 a
 //! bug. Findings go to standard output; progress and complaints to standard error.
 
+mod chart;
 mod check;
 mod clock;
 mod columns;
 mod compare;
 mod complexity;
 mod destination;
+mod explain;
+mod heard;
 mod keeping;
 mod levers;
 mod limits;
 mod list;
 mod merge;
 mod new;
+mod plan;
 mod progress;
+mod report;
 mod reproduce;
 mod run;
 mod schema;
+mod selftest;
 mod shard;
 mod simulate;
 mod stop;
+mod support;
+mod sweep;
+mod trace;
 mod validate;
 
 use std::io::Write as _;
@@ -54,14 +63,30 @@ enum Command {
     Reproduce(reproduce::Arguments),
     /// Compare a scenario with others under the same chances: better, worse, or no clear difference
     Compare(compare::Arguments),
+    /// Simulate a scenario at many points of a design over its levers, and say what each lever does
+    Sweep(sweep::Arguments),
+    /// Find the least additional support with which each cluster meets its targets, and the best split of a budget
+    Support(support::Arguments),
+    /// Find the cheapest mix of options that reaches the target rate, or show that none does
+    Plan(plan::Arguments),
+    /// Say what holds the same-day rate back: the ceiling of unlimited staff, and what each obstacle costs
+    Explain(explain::Arguments),
     /// Simulate a scenario and compare it with published figures, as a Markdown table
     Validate(validate::Arguments),
+    /// Tell one history in plain English, as an event log, and a court's day as a picture
+    Trace(trace::Arguments),
+    /// Draw one chart of a folder of results again, for a slide or a page
+    Chart(chart::Arguments),
+    /// Make the charts, tables and report of a folder of results again, without running anything
+    Report(report::Arguments),
     /// Say whether a scenario is right, what looks wrong, and how heavy its work is
     Check(check::Arguments),
     /// Rank the clusters by complexity, with each attribute's part
     Complexity(complexity::Arguments),
     /// List every number of a scenario that --set and sweeps can move
     Levers(levers::Arguments),
+    /// Check this program against published values: random numbers, statistics, queues with known answers
+    Selftest(selftest::Arguments),
     /// Print the grammar of scenarios: a JSON Schema for editors, or a reference to read
     Schema(schema::Arguments),
     /// Write a small commented scenario to begin with
@@ -81,6 +106,8 @@ enum Fault {
     Observed(#[from] crate::output::observed::ObservedError),
     #[error(transparent)]
     Threads(#[from] crate::experiment::parallel::NoThreads),
+    #[error(transparent)]
+    Sweep(#[from] crate::experiment::sweep::SweepError),
     #[error("{0}")]
     Said(String),
 }
@@ -96,10 +123,18 @@ pub fn main() -> ExitCode {
         Some(Command::Merge(arguments)) => merge::run(arguments),
         Some(Command::Reproduce(arguments)) => reproduce::run(arguments),
         Some(Command::Compare(arguments)) => compare::run(arguments),
+        Some(Command::Sweep(arguments)) => sweep::run(arguments),
+        Some(Command::Support(arguments)) => support::run(arguments),
+        Some(Command::Plan(arguments)) => plan::run(arguments),
+        Some(Command::Explain(arguments)) => explain::run(arguments),
         Some(Command::Validate(arguments)) => validate::run(arguments),
+        Some(Command::Trace(arguments)) => trace::run(arguments),
+        Some(Command::Chart(arguments)) => chart::run(arguments),
+        Some(Command::Report(arguments)) => report::run(arguments),
         Some(Command::Check(arguments)) => check::run(arguments),
         Some(Command::Complexity(arguments)) => complexity::run(arguments),
         Some(Command::Levers(arguments)) => levers::run(arguments),
+        Some(Command::Selftest(arguments)) => selftest::run(arguments),
         Some(Command::Schema(arguments)) => schema::run(arguments),
         Some(Command::New(arguments)) => new::run(arguments),
         Some(Command::List(arguments)) => list::run(arguments),

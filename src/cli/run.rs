@@ -7,14 +7,13 @@ use super::keeping::{self, Keeping};
 use super::shard::Shard;
 use super::simulate::{Simulated, Simulation};
 use super::{Fault, stop};
-use crate::charts::{Caption, Picture, draw_all};
 use crate::experiment::estimates::Stopped;
 use crate::experiment::record::Keeper;
 use crate::findings::Findings;
 use crate::model::Model;
-use crate::output::folder::{Place, sha256};
-use crate::output::report::Report;
-use crate::output::{draw, seal, write};
+use crate::output::folder::Place;
+use crate::output::summary::json;
+use crate::output::{Results, seal};
 use crate::scenario::Loaded;
 
 /// The arguments of `run`.
@@ -82,17 +81,8 @@ pub fn leave(
     }
     let origin = simulation.origin("run", loaded);
     let mut folder = place.open()?;
-    write(&mut folder, found, &findings, &origin)?;
-    let mut pictures: Vec<Picture> = Vec::new();
-    if !destination.no_charts {
-        let caption = Caption::of(found, &sha256(origin.resolved.as_bytes()), env!("CARGO_PKG_VERSION"));
-        pictures = draw_all(found, &caption);
-        for picture in &pictures {
-            draw(&mut folder, picture)?;
-        }
-    }
-    let report = Report { found, findings: &findings, loaded, origin: &origin, pictures: &pictures };
-    folder.write("report.html", report.html().as_bytes())?;
-    seal(&mut folder, found, &origin, timing)?;
+    let results = Results { scenario: &loaded.scenario, origin: &origin, found, findings: &findings };
+    results.write(&mut folder, !destination.no_charts)?;
+    seal(&mut folder, found, &origin, &json(timing))?;
     put(folder, place, &findings.to_string(), timing, simulation.quiet)
 }

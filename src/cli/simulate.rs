@@ -17,7 +17,7 @@ use crate::output::Origin;
 use crate::output::folder::sha256;
 use crate::output::observed::Header;
 use crate::output::summary::{Input, Timing};
-use crate::scenario::{Loaded, load, resolved};
+use crate::scenario::{Loaded, Register, load, resolved};
 use crate::units::Points;
 
 /// The algorithm of the random numbers, as the manifest names it; `des/stream.rs` is its code.
@@ -151,7 +151,14 @@ impl Simulation {
         let mut command = vec!["sameday".to_owned(), verb.to_owned(), scenario.clone()];
         command.extend(self.changes().into_iter().flat_map(|change| ["--set".to_owned(), change]));
         let inputs = loaded.files.iter().map(|file| Input { path: file.path.display().to_string(), sha256: file.sha256.clone() });
-        Origin { command, scenario, resolved: loaded.resolved.clone(), inputs: inputs.collect(), generator: GENERATOR.to_owned() }
+        Origin {
+            command,
+            scenario,
+            resolved: loaded.resolved.clone(),
+            inputs: inputs.collect(),
+            generator: GENERATOR.to_owned(),
+            register: Register::of(loaded),
+        }
     }
 }
 

@@ -163,8 +163,8 @@ impl<E: Copy> Calendar<E> {
     fn turn_page(&mut self) -> Option<()> {
         let ahead = self.days[self.today..].iter().position(|day| !day.is_empty())?;
         self.today += ahead;
-        // The emptied list of yesterday becomes the box of the day, for its memory.
-        std::mem::swap(&mut self.sorted, &mut self.days[self.today]);
+        // Copied, not swapped: each box keeps its own memory, so that the next history finds every one large enough.
+        self.sorted.append(&mut self.days[self.today]);
         self.sorted.sort_unstable_by_key(|entry| std::cmp::Reverse((entry.when, entry.sequence)));
         Some(())
     }

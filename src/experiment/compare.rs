@@ -7,6 +7,8 @@
 
 use std::sync::atomic::AtomicBool;
 
+use serde::{Deserialize, Serialize};
+
 use super::estimates::{Estimates, Scope};
 use super::fold::Fold;
 use super::frame::Frame;
@@ -28,7 +30,7 @@ pub struct Compiled<'a> {
 }
 
 /// What comparing found.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Comparison {
     /// The scenario that the others are compared with.
     pub base: Estimates,
@@ -41,7 +43,7 @@ pub struct Comparison {
 }
 
 /// A variant against the base.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Versus {
     /// The variant's own estimates.
     pub found: Estimates,
@@ -54,7 +56,7 @@ pub struct Versus {
 }
 
 /// A measure in two scenarios.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Difference {
     /// What was measured.
     pub item: Item,
@@ -67,7 +69,7 @@ pub struct Difference {
 }
 
 /// The headline rate of a cluster in two scenarios.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ClusterDifference {
     /// The cluster.
     pub name: String,
@@ -82,7 +84,7 @@ pub struct ClusterDifference {
 }
 
 /// What can be said of a difference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verdict {
     /// The variant is better than the base.
     Better,
@@ -117,7 +119,7 @@ impl Verdict {
 }
 
 /// What only one of two scenarios has, in words; all empty where they have the same.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unmatched {
     /// Only the base has these.
     pub base: Vec<String>,

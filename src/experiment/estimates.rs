@@ -1,12 +1,15 @@
 //! What is estimated from a scenario's replications: the one thing that findings, charts and files read.
 
+use serde::{Deserialize, Serialize};
+
 use super::frame::Frame;
 use super::measures::Item;
 use super::statistics::{Chance, Estimate, Quantile};
+use super::stored;
 use crate::model::observe::MOST_DAYS;
 
 /// Everything estimated from one scenario.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Estimates {
     /// The scenario's names, target and confidence.
     pub frame: Frame,
@@ -39,7 +42,7 @@ pub struct Estimates {
 }
 
 /// A cluster, a division, or the nation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Scope {
     /// Its name.
     pub name: String,
@@ -48,6 +51,7 @@ pub struct Scope {
     /// One per item; `None` where no replication had a value (nothing was asked for).
     pub measures: Vec<Option<Estimate>>,
     /// One per item: the value of each replication, in order; NaN where it had none. Empty where it is not kept.
+    #[serde(with = "stored::series")]
     pub values: Vec<Vec<f64>>,
     /// How likely a year is to reach the target; `None` where nothing was asked for.
     pub chance: Option<Chance>,
@@ -56,7 +60,7 @@ pub struct Scope {
 }
 
 /// The headline's rate in one part of the whole, as a ratio of sums over replications.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Cell {
     /// The cluster; empty for the nation's cells.
     pub cluster: String,
@@ -66,16 +70,30 @@ pub struct Cell {
     pub requested: f64,
     /// Same-day rate; `None` where nothing was ever asked for.
     pub rate: Option<Estimate>,
+    /// How the rate differs from replication to replication; `None` where nothing was ever asked for.
+    pub spread: Option<Spread>,
+}
+
+/// Quantiles of a rate over replications: what one history may hold, not how well the mean is known.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Spread {
+    /// Nine histories in ten lie between these.
+    pub ninety: (f64, f64),
+    /// Half of them lie between these.
+    pub half: (f64, f64),
+    /// The middle one.
+    pub median: f64,
 }
 
 /// Working days to completion of one kind, over all replications.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Days {
     /// The kind's key; empty if the workstream has none.
     pub key: String,
     /// The kind in words.
     pub title: String,
     /// Delivered in each number of working days; index 0 is day 1, the same day, and the last holds all beyond.
+    #[serde(with = "stored::counts")]
     pub counts: [u64; MOST_DAYS],
     /// The likeliest day, from 1; `None` if nothing was delivered.
     pub mode: Option<u32>,
@@ -84,7 +102,7 @@ pub struct Days {
 }
 
 /// Why there are no more replications.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Stopped {
     /// The number asked for is done.
     Number,

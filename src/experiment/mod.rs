@@ -4,16 +4,29 @@
 //! is watched; `statistics.rs` what can be said. Nothing here reads a file or a clock, and the
 //! results are the same bits at any number of threads.
 
+pub mod best;
+pub mod cheapest;
 pub mod compare;
+pub mod costs;
 pub mod estimates;
+pub mod explain;
+pub mod feasible;
 pub mod fold;
 pub mod frame;
 pub mod measures;
 pub mod parallel;
+pub mod plan;
 pub mod record;
+pub mod select;
+pub mod selftest;
 pub mod statistics;
+pub mod stored;
+pub mod support;
+pub mod sweep;
 #[cfg(test)]
 pub(crate) mod synthetic;
+pub mod trace;
+pub mod watch;
 
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -4,6 +4,7 @@
 //! independently computed values. Nothing here knows what the numbers are about, and nothing here
 //! pools the requests of a replication as if they were independent: a replication is one number.
 
+use serde::{Deserialize, Serialize};
 use statrs::distribution::{Binomial, Continuous, ContinuousCDF, DiscreteCDF, Normal, StudentsT};
 use statrs::function::beta::beta_reg;
 
@@ -19,7 +20,7 @@ impl Tally {
 }
 
 /// A mean that does not travel without what is known about its error.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
     /// Mean over replications, in the measure's unit.
     pub mean: f64,
@@ -48,7 +49,7 @@ impl Estimate {
 /// Two series of the same replications, told as one of differences.
 ///
 /// Source: Law, *Simulation Modeling and Analysis*, 5th ed., §10.2 (the paired-t interval, and Welch's beside it).
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Paired {
     /// The second less the first, with the paired-t interval.
     pub difference: Estimate,
@@ -129,8 +130,13 @@ fn student_quantile(confidence: f64, freedom: f64) -> f64 {
     (0..4).fold(t.inverse_cdf(wanted), |x, _| x - (t.cdf(x) - wanted) / t.pdf(x))
 }
 
+/// The quantile of the standard normal that leaves `confidence` between it and its negative.
+pub fn normal_quantile(confidence: f64) -> f64 {
+    Normal::standard().inverse_cdf(0.5 + confidence / 2.0)
+}
+
 /// An interval of values, both ends included.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Interval {
     /// Lower end.
     pub low: f64,
@@ -141,7 +147,7 @@ pub struct Interval {
 /// A proportion's interval by Wilson's score (1927). `of` is at least 1.
 pub fn wilson(hits: u64, of: u64, confidence: f64) -> Interval {
     let (n, p) = (of as f64, hits as f64 / of as f64);
-    let z = Normal::standard().inverse_cdf(0.5 + confidence / 2.0);
+    let z = normal_quantile(confidence);
     let centre = (p + z * z / (2.0 * n)) / (1.0 + z * z / n);
     let half = z / (1.0 + z * z / n) * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
     Interval { low: if hits == 0 { 0.0 } else { centre - half }, high: if hits == of { 1.0 } else { centre + half } }
@@ -178,7 +184,7 @@ fn beta_quantile(a: f64, b: f64, share: f64) -> f64 {
 }
 
 /// How likely a replication is to reach a target.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Chance {
     /// Replications that reached it.
     pub reached: u64,
@@ -234,7 +240,7 @@ pub fn ratio(pairs: &[(f64, f64)], confidence: f64) -> Option<Estimate> {
 }
 
 /// A quantile of independent values, between two of them: no shape is assumed.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Quantile {
     /// The quantile of the sample.
     pub value: f64,

@@ -7,7 +7,7 @@ use std::fmt;
 
 use super::table::Table;
 use super::words::{capital, change_in_sentence, change_in_table, exact_percent, in_table, percent, plain};
-use super::{doubts, why_no_more};
+use super::{doubts, why_no_more, worth};
 use crate::experiment::compare::{ClusterDifference, Comparison, Difference, Verdict, Versus};
 use crate::experiment::measures::{Part, Unit};
 use crate::experiment::statistics::Paired;
@@ -67,7 +67,7 @@ impl Compared {
 
 impl Told {
     fn of(found: &Comparison, variant: &Versus, changes: &[Change]) -> Self {
-        let reasons = [others(variant), clusters(variant), pairing(variant), unmatched(found, variant)];
+        let reasons = [others(variant), worth::sentence(found, variant), clusters(variant), pairing(variant), unmatched(found, variant)];
         let tables = [whole(found, variant), parts(found, variant), by_cluster(found, variant)];
         Self {
             title: variant.found.frame.title.clone(),

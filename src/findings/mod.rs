@@ -2,10 +2,18 @@
 //!
 //! Nothing is computed here but the order of things; every number carries its error.
 
+pub mod answered;
 pub mod comparison;
+pub mod diary;
+pub mod explain;
+pub mod plan;
+pub mod selection;
+pub mod support;
+pub mod sweep;
 pub mod table;
 pub mod tables;
 pub mod words;
+mod worth;
 
 use std::fmt;
 
@@ -115,7 +123,7 @@ fn misses(found: &Estimates) -> Option<String> {
 }
 
 /// An obstacle, as the reason for a miss.
-const fn in_words(obstacle: Obstacle) -> &'static str {
+pub const fn in_words(obstacle: Obstacle) -> &'static str {
     match obstacle {
         Obstacle::Format => "the format asked for is not one for the day",
         Obstacle::Custom => "put over by the bench’s custom",

@@ -43,6 +43,12 @@ pub fn change_in_table(difference: Option<Estimate>, unit: Unit) -> String {
     format!("{sign}{}", if unit == Unit::WorkingDays { told.replace("working ", "") } else { told })
 }
 
+/// A size without its error, which stands beside it: `2.0 points`, `12.5 min`.
+pub fn size(value: f64, unit: Unit) -> String {
+    let scale = if unit == Unit::Share { 100.0 } else { 1.0 };
+    in_points(&plain(value * scale, decimals(value * scale, None, unit)), unit)
+}
+
 /// A difference of shares is told in points, never in per cent of one of them.
 fn in_points(number: &str, unit: Unit) -> String {
     if unit == Unit::Share { format!("{number} points") } else { with_unit(number, unit) }

@@ -13,7 +13,7 @@ use crate::des::time::{SimTime, whole};
 use crate::scenario::grammar::Obstacle;
 
 use super::arrivals::Stated;
-use super::diary::{Entry, What};
+use super::diary::{CaseFacts, Entry, What};
 use super::observe::OBSTACLES;
 use super::route::{DueSpec, NO, StreamSpec};
 use super::world::{Event, Run};
@@ -146,6 +146,10 @@ impl Run<'_> {
             backlog: 0.0,
         };
         self.sequence += 1;
+        if let Some(diary) = &mut self.w.diary {
+            let place = (court != NO).then_some((court, room));
+            diary.cases.push(CaseFacts { case: case.sequence, stream: spec.stream as u16, cluster: spec.cluster, kind, place });
+        }
         match self.w.unused.pop() {
             Some(id) => {
                 let life = self.w.cases[id as usize].life;
@@ -284,6 +288,7 @@ impl Run<'_> {
 
     /// Every step is complete.
     pub(super) fn ready(&mut self, id: u32) {
+        let at_once = self.heard_at_once(id);
         let case = &mut self.w.cases[id as usize];
         case.ready = true;
         if case.delivered {
@@ -293,7 +298,7 @@ impl Run<'_> {
         }
         let (court, room, life, entity) = (case.court, case.room, case.life, case.entity);
         match case.path {
-            Path::Today if court != NO => {
+            Path::Today if court != NO && !at_once => {
                 let spec = &self.group.courts[usize::from(court)];
                 let mut draws = self.stream(spec.purpose, entity);
                 let seconds = whole(spec.recall.draw(&mut draws));
@@ -310,6 +315,12 @@ impl Run<'_> {
                 self.free_case(id);
             }
         }
+    }
+
+    /// Whether its report needs no call-back.
+    fn heard_at_once(&self, id: u32) -> bool {
+        let stream = usize::from(self.w.cases[id as usize].stream);
+        self.group.streams[stream].policy.as_ref().is_some_and(|policy| policy.heard_at_once)
     }
 
     /// A stood-down case is called: its report is delivered. Whether the case is still waiting to be.

@@ -57,6 +57,8 @@ pub struct CourtroomSpec {
     pub hearing: Sampler,
     /// Requests that its hearings lead to: workstream by position in the group, and chance.
     pub requests: Vec<(u16, f64)>,
+    /// A bit for each of `requests` that is known as soon as the court sits on the day.
+    pub known_early: u32,
     /// What its lists are drawn from, and its hearings named by.
     pub purpose: Purpose,
 }

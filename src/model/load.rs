@@ -12,7 +12,7 @@ use crate::scenario::grammar::{Scenario, Step, Workstream};
 use crate::scenario::sharing::HubPlace;
 
 use super::arrivals::SourceSpec;
-use super::compile::{clause, compile};
+use super::compile::{clause, compile, places_at};
 use super::people::GradeSpec;
 use super::route::{Condition, Does, StepSpec, StreamSpec};
 use super::{GroupModel, Model};
@@ -60,6 +60,9 @@ enum Whose {
     Hub(usize),
 }
 
+/// A grade of a team, the team first.
+type Named<'a> = (&'a str, &'a str);
+
 /// Expected arrivals of one workstream in the data period, by place and kind, and what their sittings are like.
 struct Arriving {
     /// `[place][kind]`.
@@ -103,8 +106,8 @@ fn group_load(scenario: &Scenario, model: &Model, group: &GroupModel, hubs: &[Hu
 struct Asked(IndexMap<Vec<usize>, f64>);
 
 impl Asked {
-    /// Asks so many hours of grades of teams, `(team, grade)`, among the loads at some places.
-    fn add(&mut self, loads: &[GradeLoad], mine: &[usize], who: &[(&str, &str)], hours: f64) {
+    /// Asks so many hours of grades of teams among the loads at some places.
+    fn add(&mut self, loads: &[GradeLoad], mine: &[usize], who: &[Named<'_>], hours: f64) {
         let asked = |place: &usize| who.contains(&(loads[*place].team.as_str(), loads[*place].grade.as_str()));
         *self.0.entry(mine.iter().copied().filter(asked).collect()).or_default() += hours;
     }
@@ -162,8 +165,11 @@ fn available(scenario: &Scenario, model: &Model, group: &GroupModel, hubs: &[Hub
     for person in &group.people {
         let spec: &GradeSpec = &model.grades[person.grade];
         let worked = (person.service.0.max(from)..person.service.1.min(to)).filter(|&day| model.days.is_working(day)).count() as f64;
-        found[of_unit[person.unit]] +=
-            worked * spec.week_share() * spec.day_seconds() / 3600.0 * person.fraction * spec.expected_presence(person.reduction);
+        found[of_unit[person.unit]] += if spec.is_place() {
+            24.0 * person.service.1.min(to).saturating_sub(person.service.0.max(from)) as f64 * person.fraction
+        } else {
+            worked * spec.week_share() * spec.day_seconds() / 3600.0 * person.fraction * spec.expected_presence(person.reduction)
+        };
     }
     let load = |((whose, team, grade), available_hours): ((Whose, &str, usize), f64)| {
         let cluster = match whose {
@@ -237,7 +243,7 @@ fn step_load(
     spec: &StreamSpec,
     compiled: &StepSpec,
     arriving: &Arriving,
-    give: &mut dyn FnMut(&[(&str, &str)], f64),
+    give: &mut dyn FnMut(&[Named<'_>], f64),
 ) {
     if !compiled.by_people() {
         return;
@@ -259,7 +265,8 @@ fn step_load(
                     let (own, author) = hours_each(compiled, resolved.mean, arriving);
                     let times = weight * resolved.chance;
                     if let Does::Attend(_) = compiled.does {
-                        step.by.iter().map(|by| clause(by, &draft.team)).for_each(|(team, grade, _)| give(&[(team, grade)], own * times));
+                        let first = places_at(&step.by).filter_map(|by| by.first()).map(|by| clause(by, &draft.team));
+                        first.for_each(|(team, grade, _)| give(&[(team, grade)], own * times));
                     } else {
                         give(&first_grades(who[usize::from(resolved.who)], &draft.team), own * times);
                     }
@@ -292,7 +299,7 @@ fn choices(step: &Step) -> Vec<&[String]> {
 }
 
 /// Grades that may begin at once, each with its team.
-fn first_grades<'a>(by: &'a [String], team: &'a str) -> Vec<(&'a str, &'a str)> {
+fn first_grades<'a>(by: &'a [String], team: &'a str) -> Vec<Named<'a>> {
     by.iter().map(|text| clause(text, team)).filter(|(.., after)| *after == 0).map(|(team, grade, _)| (team, grade)).collect()
 }
 

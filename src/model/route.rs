@@ -64,6 +64,8 @@ pub struct PolicySpec {
     pub unless: Vec<(u16, Obstacle)>,
     /// Seconds to spare that are wanted under `expected_finish`.
     pub margin: u64,
+    /// Whether a report that is ready is heard at once, in no court time.
+    pub heard_at_once: bool,
 }
 
 /// What happens when a report is put over.

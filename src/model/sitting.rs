@@ -7,10 +7,12 @@
 use std::collections::VecDeque;
 
 use crate::des::calendar::Phase;
+use crate::des::stream::Stream;
 use crate::des::time::{SimTime, whole};
 
 use super::arrivals::Tap;
-use super::diary::What;
+use super::court::CourtroomSpec;
+use super::diary::{InCourt, What};
 use super::observe::CourtSeen;
 use super::route::NO;
 use super::world::{Event, Run};
@@ -68,6 +70,8 @@ impl RoomState {
 pub(super) struct CourtState {
     /// Cases stood down today.
     pub stood_down: Vec<(u32, u32)>,
+    /// The day whose lists have been searched for requests known early, and one more; 0 before the first.
+    searched: usize,
     /// Cases ready to be called: same-day reports by case and life, adjourned ones as `None` beside their hearing's seconds.
     calls: VecDeque<Call>,
 }
@@ -81,8 +85,17 @@ struct Call {
 impl CourtState {
     pub fn reset(&mut self) {
         self.stood_down.clear();
+        self.searched = 0;
         self.calls.clear();
     }
+}
+
+/// A case of a list, drawn after those before it.
+fn hearing(spec: &CourtroomSpec, sitting: u32, case: u32, draws: &mut Stream) -> Hearing {
+    let seconds = whole(spec.hearing.draw(draws)).max(1) as u32;
+    let leads = spec.requests.iter().enumerate().filter(|(_, (_, chance))| draws.chance(*chance));
+    let leads_to = leads.fold(0, |bits, (i, _)| bits | 1 << i);
+    Hearing { seconds, leads_to, entity: spec.purpose.entity(u64::from(sitting), u64::from(case) + 2) }
 }
 
 impl Run<'_> {
@@ -109,7 +122,7 @@ impl Run<'_> {
     }
 
     /// Cases in the list of a sitting: the same whoever asks, and whenever.
-    fn cases_in(&self, room: usize, sitting: usize) -> (u32, crate::des::stream::Stream) {
+    fn cases_in(&self, room: usize, sitting: usize) -> (u32, Stream) {
         let spec = &self.group.courtrooms[room];
         let mut draws = self.stream(spec.purpose, u64::from(spec.sittings[sitting].number));
         let cases = spec.cases.draw(&mut draws).round() as u32;
@@ -129,6 +142,7 @@ impl Run<'_> {
     /// A sitting starts: its list is drawn, after what was left over last time.
     pub(super) fn open(&mut self, room: usize) {
         let now = self.now();
+        self.search_lists(self.group.courtrooms[room].court);
         let spec = &self.group.courtrooms[room];
         let place = self.w.rooms[room].sitting;
         let sitting = spec.sittings[place];
@@ -136,11 +150,9 @@ impl Run<'_> {
         let state = &mut self.w.rooms[room];
         state.list.drain(..state.cursor);
         for case in 0..cases {
-            let seconds = whole(spec.hearing.draw(&mut draws)).max(1) as u32;
-            let leads = spec.requests.iter().enumerate().filter(|(_, (_, chance))| draws.chance(*chance));
-            let leads_to = leads.fold(0, |bits, (i, _)| bits | 1 << i);
-            let entity = spec.purpose.entity(u64::from(sitting.number), u64::from(case) + 2);
-            state.list.push(Hearing { seconds, leads_to, entity });
+            let hearing = hearing(spec, sitting.number, case, &mut draws);
+            // What was known early has arisen by now, and the hearing brings it no second time.
+            state.list.push(Hearing { leads_to: hearing.leads_to & !spec.known_early, ..hearing });
         }
         state.sitting += 1;
         state.open = true;
@@ -164,6 +176,34 @@ impl Run<'_> {
             }
         }
         self.next_sitting(room);
+    }
+
+    /// Makes the requests of a day's lists that are known as soon as the court sits, once a day.
+    fn search_lists(&mut self, court: usize) {
+        let group = self.group;
+        let rooms = &group.courts[court].courtrooms;
+        let day = self.now().day();
+        if self.w.courts[court].searched > day || rooms.iter().all(|&room| group.courtrooms[room].known_early == 0) {
+            return;
+        }
+        self.w.courts[court].searched = day + 1;
+        for &room in rooms {
+            let spec = &group.courtrooms[room];
+            let ahead = self.w.rooms[room].sitting;
+            let today =
+                spec.sittings.iter().enumerate().skip(ahead).take_while(|(_, sitting)| SimTime(u64::from(sitting.start)).day() == day);
+            for (place, sitting) in today {
+                let (cases, mut draws) = self.cases_in(room, place);
+                for case in 0..cases {
+                    let Hearing { leads_to, entity, .. } = hearing(spec, sitting.number, case, &mut draws);
+                    for (i, &(stream, _)) in spec.requests.iter().enumerate() {
+                        if leads_to & spec.known_early & 1 << i != 0 {
+                            self.arrive_at_court(stream, entity, room, None);
+                        }
+                    }
+                }
+            }
+        }
     }
 
     /// A hearing is over: what it leads to arises, then the next is called.
@@ -202,6 +242,9 @@ impl Run<'_> {
             let state = &mut self.w.rooms[room];
             state.busy_until = now + call.seconds;
             state.used += call.seconds;
+            if let Some(diary) = &mut self.w.diary {
+                diary.hearings.push(InCourt { room: room as u32, from: now, to: now + call.seconds });
+            }
             if counts {
                 self.court_seen(court).on_reports += call.seconds;
             }
@@ -327,6 +370,10 @@ impl Run<'_> {
         let spec = &self.group.courtrooms[room];
         let scheduled = now.since(SimTime(u64::from(spec.sittings[state.sitting - 1].start)));
         assert!(state.used <= scheduled + overrun, "a sitting cannot use more time than it sat");
+        let start = SimTime(u64::from(spec.sittings[state.sitting - 1].start));
+        if let Some(diary) = &mut self.w.diary {
+            diary.sittings.push(InCourt { room: room as u32, from: start, to: now + overrun });
+        }
         if self.counts(now) {
             let seen = self.court_seen(spec.court);
             seen.overrun += overrun;

@@ -5,14 +5,17 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::folder::{Folder, MANIFEST, OutputError, TIMING, sha256};
+use super::stored::{self, BASE, ESTIMATES};
 use super::summary::{Input, Timing, Value, json, stopped, value};
-use super::tables::{Row, csv, number, words};
+use super::tables::{Row, Rows, number, words};
+use super::workbook;
 use super::{COMMIT, Origin, PROGRAM};
 use crate::experiment::compare::{Comparison, Verdict, Versus};
 use crate::experiment::measures::{Better, Measure};
 use crate::experiment::statistics::Paired;
 use crate::findings::comparison::{Compared, Told};
 use crate::scenario::Change;
+use crate::scenario::grammar::Scenario as Base;
 
 /// What was found, as `comparison.json` tells it.
 #[derive(Debug, Serialize)]
@@ -149,10 +152,7 @@ fn variant<'a>(found: &'a Comparison, one: &'a Versus, told: &'a Told, changes: 
 }
 
 /// `comparison.csv`: a row for every variant, place and measure.
-///
-/// # Errors
-/// If the rows cannot be written, which memory always can.
-fn table(found: &Comparison, names: &[String]) -> Result<Vec<u8>, OutputError> {
+fn table(found: &Comparison, names: &[String]) -> Rows {
     let mut head = words(&["variant", "scope", "name", "measure", "kind", "unit", "base", "with_variant", "difference", "low", "high"]);
     head.extend(words(&["half_width", "half_width_unpaired", "variance_gain", "p", "corrected_p", "verdict", "replications"]));
     let mut rows: Vec<Row> = Vec::new();
@@ -169,11 +169,12 @@ fn table(found: &Comparison, names: &[String]) -> Result<Vec<u8>, OutputError> {
             rows.push(row);
         }
     }
-    csv("comparison.csv", head, rows)
+    Rows { head, rows }
 }
 
 /// Writes a comparison's tables and words; the chart is added to the folder before [`seal`].
 ///
+/// - `base`: the scenario that the others are compared with.
 /// - `origins`: of the base, then of the variants.
 ///
 /// # Errors
@@ -182,6 +183,7 @@ pub fn write(
     folder: &mut Folder,
     found: &Comparison,
     compared: &Compared,
+    base: &Base,
     changes: &[Vec<Change>],
     origins: &[Origin],
 ) -> Result<(), OutputError> {
@@ -201,7 +203,10 @@ pub fn write(
     };
     let names: Vec<String> = origins.iter().skip(1).map(|origin| origin.scenario.clone()).collect();
     folder.write("comparison.json", &json(&summary))?;
-    folder.write("comparison.csv", &table(found, &names)?)?;
+    folder.write(ESTIMATES, &stored::bytes(found, &compared.title, &origins[0]))?;
+    let rows = table(found, &names);
+    folder.write("workbook.xlsx", &workbook::comparison(found, compared, base, changes, origins, &rows)?)?;
+    folder.write("comparison.csv", &rows.csv("comparison.csv")?)?;
     folder.write("findings.txt", compared.to_string().as_bytes())?;
     for (number, origin) in origins.iter().enumerate() {
         folder.write(&resolved_name(number), origin.resolved.as_bytes())?;
@@ -210,8 +215,8 @@ pub fn write(
 }
 
 /// The file of a resolved scenario within the folder; the base is number 0.
-fn resolved_name(number: usize) -> String {
-    if number == 0 { "scenarios/base.toml".to_owned() } else { format!("scenarios/variant-{number}.toml") }
+pub(super) fn resolved_name(number: usize) -> String {
+    if number == 0 { BASE.to_owned() } else { format!("scenarios/variant-{number}.toml") }
 }
 
 /// From what a comparison can be made again, to the byte. It holds no time and no number of threads.
@@ -231,7 +236,7 @@ struct Manifest<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct Scenario<'a> {
+pub(super) struct Scenario<'a> {
     scenario: &'a str,
     /// As resolved, within the folder.
     resolved: String,
@@ -239,23 +244,28 @@ struct Scenario<'a> {
     inputs: &'a [Input],
 }
 
-/// Writes the manifest of everything in the folder, and the times; nothing may follow.
-///
-/// # Errors
-/// If a file cannot be written.
-pub fn seal(folder: &mut Folder, found: &Comparison, origins: &[Origin], timing: &Timing) -> Result<(), OutputError> {
-    let scenarios = origins.iter().enumerate().map(|(number, origin)| Scenario {
+/// What each scenario was made from, as manifests tell it.
+pub(super) fn scenarios(origins: &[Origin]) -> Vec<Scenario<'_>> {
+    let told = origins.iter().enumerate().map(|(number, origin)| Scenario {
         scenario: &origin.scenario,
         resolved: resolved_name(number),
         resolved_sha256: sha256(origin.resolved.as_bytes()),
         inputs: &origin.inputs,
     });
+    told.collect()
+}
+
+/// Writes the manifest of everything in the folder, and the times; nothing may follow.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn seal(folder: &mut Folder, found: &Comparison, origins: &[Origin], timing: &Timing) -> Result<(), OutputError> {
     let manifest = Manifest {
         program: PROGRAM,
         commit: COMMIT,
         generator: &origins[0].generator,
         command: &origins[0].command,
-        scenarios: scenarios.collect(),
+        scenarios: scenarios(origins),
         seed: found.base.seed,
         replications: found.base.replications,
         confidence: found.base.frame.confidence,

@@ -39,6 +39,20 @@ pub enum OutputError {
         /// Why.
         cause: io::Error,
     },
+    /// Results that were to be read are not there, or not as this program writes them.
+    #[error("{place} cannot be read as results of this program: {cause}. Run the scenario again")]
+    Unreadable {
+        /// The file.
+        place: PathBuf,
+        /// Why.
+        cause: String,
+    },
+    /// A workbook could not be written.
+    #[error("cannot write workbook.xlsx: {0}")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
+    /// A table could not be written as Parquet.
+    #[error("cannot write {0}.parquet: {1}")]
+    Parquet(&'static str, Box<parquet::errors::ParquetError>),
     /// A table could not be written.
     #[error("cannot write {0}: {1}")]
     Table(&'static str, csv::Error),
@@ -165,6 +179,19 @@ impl Folder {
     }
 }
 
+/// Writes one file into a folder that may hold anything, which is made if it is not there; the file is never half there.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn write_into(folder: &Path, name: &str, contents: &[u8]) -> Result<PathBuf, OutputError> {
+    fs::create_dir_all(folder).map_err(unwritable(folder))?;
+    let path = folder.join(name);
+    let beside = tempfile::NamedTempFile::new_in(folder).map_err(unwritable(&path))?;
+    fs::write(beside.path(), contents).map_err(unwritable(&path))?;
+    beside.persist(&path).map_err(|error| unwritable(&path)(error.error))?;
+    Ok(path)
+}
+
 /// Removes our files from an earlier folder and moves the others to the new one; whether any had to be left.
 pub(super) fn carry_over(old: &Path, new: &Path) -> io::Result<bool> {
     for name in ours(old) {
@@ -207,7 +234,7 @@ pub fn sha256(contents: &[u8]) -> String {
     Sha256::digest(contents).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn unwritable(place: &Path) -> impl Fn(io::Error) -> OutputError {
+pub(super) fn unwritable(place: &Path) -> impl Fn(io::Error) -> OutputError {
     move |cause| OutputError::Unwritable { place: place.to_owned(), cause }
 }
 

@@ -5,18 +5,34 @@
 
 pub mod beside;
 pub mod comparison;
+pub mod events;
+pub mod explain;
 pub mod folder;
 pub mod manifest;
 pub mod observed;
+pub mod parquet;
 pub mod report;
+pub mod search;
+pub mod selection;
+pub mod stored;
 pub mod summary;
+pub mod sweep;
 pub mod tables;
+pub mod tidy;
+pub mod unfinished;
+mod workbook;
 
-use crate::charts::Picture;
-use crate::experiment::estimates::Estimates;
+use crate::charts::{Caption, Picture, draw_all};
+use crate::experiment::estimates::{Estimates, Stopped};
+use crate::experiment::trace::Trace;
 use crate::findings::Findings;
+use crate::scenario::Register;
+use crate::scenario::grammar::Scenario;
 use folder::{Folder, MANIFEST, OutputError, TIMING, sha256};
-use summary::{Input, Manifest, Summary, Timing, json, stopped};
+use report::Report;
+use serde::{Deserialize, Serialize};
+use stored::{ESTIMATES, SCENARIO};
+use summary::{Input, Manifest, Summary, json, stopped};
 
 /// The program's name and version, as manifests tell them.
 pub const PROGRAM: &str = concat!("sameday ", env!("CARGO_PKG_VERSION"));
@@ -24,18 +40,57 @@ pub const PROGRAM: &str = concat!("sameday ", env!("CARGO_PKG_VERSION"));
 pub const COMMIT: Option<&str> = option_env!("SAMEDAY_COMMIT");
 
 /// What a run was made from, as its manifest tells.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Origin {
     /// The command, without what cannot change a result.
     pub command: Vec<String>,
     /// The scenario's file, as given.
     pub scenario: String,
-    /// The scenario as resolved, in TOML.
+    /// The scenario as resolved, in TOML; it has a file of its own.
+    #[serde(skip)]
     pub resolved: String,
     /// The files that were read.
     pub inputs: Vec<Input>,
     /// The algorithm of the random numbers.
     pub generator: String,
+    /// What the scenario rests on.
+    pub register: Register,
+}
+
+/// What a run leaves, to be written.
+#[derive(Clone, Copy, Debug)]
+pub struct Results<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// From what the run was made.
+    pub origin: &'a Origin,
+    /// What was estimated.
+    pub found: &'a Estimates,
+    /// The same in words.
+    pub findings: &'a Findings,
+}
+
+impl Results<'_> {
+    /// Writes everything that follows from the estimates: tables, workbook, charts if they are wanted, and the report.
+    ///
+    /// # Errors
+    /// If a file cannot be written.
+    pub fn write(&self, folder: &mut Folder, charts: bool) -> Result<(), OutputError> {
+        let Self { scenario, origin, found, findings } = *self;
+        write(folder, found, findings, origin)?;
+        folder.write("workbook.xlsx", &workbook::run(found, findings, scenario, origin)?)?;
+        let pictures = if charts { draw_all(found, &self.caption()) } else { Vec::new() };
+        for picture in &pictures {
+            draw(folder, picture)?;
+        }
+        let report = Report { found, findings, scenario, origin, pictures: &pictures };
+        folder.write("report.html", report.html().as_bytes())
+    }
+
+    /// What every chart of the run says of where it comes from.
+    pub fn caption(&self) -> Caption {
+        Caption::of(self.found, &sha256(self.origin.resolved.as_bytes()), env!("CARGO_PKG_VERSION"))
+    }
 }
 
 /// Writes a run's tables and summary; charts and reports are added to the folder before [`seal`].
@@ -43,12 +98,13 @@ pub struct Origin {
 /// # Errors
 /// If a file cannot be written.
 pub fn write(folder: &mut Folder, found: &Estimates, findings: &Findings, origin: &Origin) -> Result<(), OutputError> {
+    folder.write(ESTIMATES, &stored::bytes(found, &found.frame.title, origin))?;
     folder.write("summary.json", &json(&Summary::new(found, findings)))?;
     folder.write("findings.txt", findings.to_string().as_bytes())?;
     folder.write("estimates.csv", &tables::estimates(found)?)?;
     folder.write("clusters.csv", &tables::clusters(found)?)?;
     folder.write("replications.csv", &tables::replications(found)?)?;
-    folder.write("scenario.toml", origin.resolved.as_bytes())
+    folder.write(SCENARIO, origin.resolved.as_bytes())
 }
 
 /// Writes a chart into `charts/`, as SVG and PNG, with its numbers in a CSV file of the same name.
@@ -63,10 +119,51 @@ pub fn draw(folder: &mut Folder, picture: &Picture) -> Result<(), OutputError> {
 
 /// Writes the manifest of everything in the folder, and the times; nothing may follow.
 ///
+/// - `timing`: the bytes of the times’ file.
+///
 /// # Errors
 /// If a file cannot be written.
-pub fn seal(folder: &mut Folder, found: &Estimates, origin: &Origin, timing: &Timing) -> Result<(), OutputError> {
-    let manifest = Manifest {
+pub fn seal(folder: &mut Folder, found: &Estimates, origin: &Origin, timing: &[u8]) -> Result<(), OutputError> {
+    let Estimates { seed, replications, stopped, frame, .. } = found;
+    seal_as(folder, Rests { seed: *seed, replications: *replications, confidence: frame.confidence, stopped: *stopped }, origin, timing)
+}
+
+/// What results rest on.
+#[derive(Clone, Copy, Debug)]
+pub struct Rests {
+    /// The master seed.
+    pub seed: u64,
+    /// Replications that count.
+    pub replications: u64,
+    /// Confidence of every interval, 0 to 1.
+    pub confidence: f64,
+    /// Why there are no more replications.
+    pub stopped: Stopped,
+}
+
+/// As [`seal`], of results that are not a run's.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn seal_as(folder: &mut Folder, rests: Rests, origin: &Origin, timing: &[u8]) -> Result<(), OutputError> {
+    let manifest = manifest(folder, origin, rests);
+    folder.write(MANIFEST, &json(&manifest))?;
+    folder.write(TIMING, timing)
+}
+
+/// Writes a trace's scenario and the manifest of everything in its folder; nothing may follow.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn seal_trace(folder: &mut Folder, trace: &Trace, scenario: &Scenario, origin: &Origin) -> Result<(), OutputError> {
+    folder.write(SCENARIO, origin.resolved.as_bytes())?;
+    let rests = Rests { seed: trace.seed, replications: 1, confidence: scenario.run.confidence.get(), stopped: Stopped::Number };
+    let manifest = manifest(folder, origin, rests);
+    folder.write(MANIFEST, &json(&manifest))
+}
+
+fn manifest(folder: &Folder, origin: &Origin, rests: Rests) -> Manifest {
+    Manifest {
         program: PROGRAM.to_owned(),
         commit: COMMIT,
         generator: origin.generator.clone(),
@@ -74,14 +171,12 @@ pub fn seal(folder: &mut Folder, found: &Estimates, origin: &Origin, timing: &Ti
         scenario: origin.scenario.clone(),
         resolved_sha256: sha256(origin.resolved.as_bytes()),
         inputs: origin.inputs.clone(),
-        seed: found.seed,
-        replications: found.replications,
-        confidence: found.frame.confidence,
-        stopped: stopped(found.stopped),
+        seed: rests.seed,
+        replications: rests.replications,
+        confidence: rests.confidence,
+        stopped: stopped(rests.stopped),
         files: folder.files().clone(),
-    };
-    folder.write(MANIFEST, &json(&manifest))?;
-    folder.write(TIMING, &json(timing))
+    }
 }
 
 #[cfg(test)]
@@ -92,6 +187,7 @@ mod tests {
     use folder::Place;
     use std::fs;
     use std::path::Path;
+    use summary::Timing;
 
     fn run(target: &Path, threads: usize) {
         let found = estimates(Enough::Precision { half_width: 0.02, at_least: 3, at_most: 200 }, threads);
@@ -101,11 +197,12 @@ mod tests {
             resolved: "question = \"?\"\n".to_owned(),
             inputs: Vec::new(),
             generator: "none".to_owned(),
+            register: Register::default(),
         };
         let mut folder = Place::new(target, false).expect("a place").open().expect("a folder");
         write(&mut folder, &found, &Findings::of(&found), &origin).expect("written");
         let timing = Timing { command: Vec::new(), seconds: threads as f64, threads, events: 0, events_a_second: 0.0 };
-        seal(&mut folder, &found, &origin, &timing).expect("written");
+        seal(&mut folder, &found, &origin, &json(&timing)).expect("written");
         assert_eq!(folder.finish().expect("in place"), None);
     }
 
@@ -119,7 +216,7 @@ mod tests {
         });
         let mut names: Vec<_> = fs::read_dir(&one).expect("a folder").map(|entry| entry.expect("an entry").file_name()).collect();
         names.sort();
-        assert_eq!(names.len(), 8);
+        assert_eq!(names.len(), 9);
         for name in names {
             let same = fs::read(one.join(&name)).expect("a file") == fs::read(many.join(&name)).expect("a file");
             assert_eq!(same, name != TIMING, "{name:?}");

@@ -10,6 +10,22 @@ use crate::experiment::statistics::Estimate;
 
 pub(super) type Row = Vec<String>;
 
+/// Rows of cells under their headings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Rows {
+    /// The headings.
+    pub head: Row,
+    /// As many cells in each as there are headings.
+    pub rows: Vec<Row>,
+}
+
+impl Rows {
+    /// As a CSV file of that name.
+    pub fn csv(self, name: &'static str) -> Result<Vec<u8>, OutputError> {
+        csv(name, self.head, self.rows)
+    }
+}
+
 /// Writes rows under a head.
 pub(super) fn csv(name: &'static str, head: Row, rows: impl IntoIterator<Item = Row>) -> Result<Vec<u8>, OutputError> {
     let failed = |error| OutputError::Table(name, error);
@@ -43,6 +59,10 @@ pub(super) fn number(value: Option<f64>) -> String {
 /// # Errors
 /// If the rows cannot be written, which memory always can.
 pub fn estimates(found: &Estimates) -> Result<Vec<u8>, OutputError> {
+    estimates_rows(found).csv("estimates.csv")
+}
+
+pub(super) fn estimates_rows(found: &Estimates) -> Rows {
     let head = words(&["scope", "name", "measure", "kind", "mean", "low", "high", "half_width", "sd", "replications", "unit"]);
     let mut rows = scope_rows(found, "nation", &found.nation);
     found.divisions.iter().for_each(|scope| rows.extend(scope_rows(found, "division", scope)));
@@ -50,7 +70,7 @@ pub fn estimates(found: &Estimates) -> Result<Vec<u8>, OutputError> {
     for (scope, cells) in [("court", &found.courts), ("month", &found.months), ("hour", &found.hours), ("list", &found.lists)] {
         rows.extend(cells.iter().filter_map(|cell| Some(row(scope, &cell_name(cell), "same_day", "", cell.rate?, Unit::Share))));
     }
-    csv("estimates.csv", head, rows)
+    Rows { head, rows }
 }
 
 fn cell_name(cell: &Cell) -> String {
@@ -95,6 +115,10 @@ fn row(scope: &str, name: &str, measure: &str, kind: &str, estimate: Estimate, u
 /// # Errors
 /// As [`estimates`].
 pub fn clusters(found: &Estimates) -> Result<Vec<u8>, OutputError> {
+    clusters_rows(found).csv("clusters.csv")
+}
+
+pub(super) fn clusters_rows(found: &Estimates) -> Rows {
     let columns: Vec<(usize, &Item)> = found.items.iter().enumerate().filter(|(_, item)| told_by_cluster(item)).collect();
     let mut head = words(&["cluster", "division", "chance_of_target", "chance_low", "chance_high"]);
     head.extend(columns.iter().flat_map(|(_, item)| [column(item), format!("{}_half_width", column(item))]));
@@ -109,7 +133,7 @@ pub fn clusters(found: &Estimates) -> Result<Vec<u8>, OutputError> {
         }
         row
     });
-    csv("clusters.csv", head, rows)
+    Rows { head, rows: rows.collect() }
 }
 
 fn told_by_cluster(item: &Item) -> bool {

@@ -9,11 +9,17 @@
 //! (an `Option`: leaving it out has a meaning) or `or(value)`. A trailing `_` keeps a name out of
 //! Rust's way and is not part of the key.
 
+mod ask;
 mod complexity;
+mod sharing;
+mod sweep;
 
 use indexmap::IndexMap;
 
+pub use ask::*;
 pub use complexity::*;
+pub use sharing::*;
+pub use sweep::*;
 
 use super::dist::{CountDist, Dist, WorkingDaysDist};
 use super::table::{choice, one_of, table};
@@ -45,7 +51,7 @@ table! {
         lists: Keyed<ListKind> = or(Keyed::new()),
         /// The work: where each kind comes from, and its steps. Reports are one of them.
         workstreams: Keyed<Workstream> = required,
-        /// The clusters. `file` names a CSV of them beside this file; tables add to it or change its rows.
+        /// The clusters. `file` names a CSV file or an Excel workbook of them; tables add to it or change its rows.
         clusters: Keyed<Cluster> = required,
         /// More people than the clusters' own staff, a line each.
         extra_staff: Keyed<StaffLine> = or(Keyed::new()),
@@ -55,6 +61,14 @@ table! {
         hubs: Keyed<Hub> = or(Keyed::new()),
         /// Teams of neighbouring clusters that lend people to each other.
         lending: Keyed<Lending> = or(Keyed::new()),
+        /// A design over levers, for `sameday sweep`; other verbs pass it over.
+        sweep: Sweep = optional,
+        /// What things cost beside the hours of staff.
+        costs: Costs = optional,
+        /// The least support that meets targets, for `sameday support`.
+        support: Support = optional,
+        /// The cheapest way to the target rate, for `sameday plan`.
+        plan: Plan = optional,
     }
 }
 
@@ -113,6 +127,10 @@ table! {
     pub struct Grade {
         /// The grade in full.
         title: String = optional,
+        /// What its FTE are made of: people, or places that are taken for a time and work round the clock.
+        kind: GradeKind = or(GradeKind::Person),
+        /// Whether its people are managers: their load and their punctuality are measured.
+        manager: bool = or(false),
         /// Hours on duty on a full day.
         day: Vec<ClockSpan> = or(vec![span(9.0, 13.0), span(13.6, 17.0)]),
         /// Days that can be worked.
@@ -135,10 +153,20 @@ table! {
         other_duties: Share [0.0 ..= 1.0] = or(Share::new(0.0)),
         /// Share of people who have each skill.
         skills: Keyed<Share> [0.0 ..= 1.0] = or(Keyed::new()),
-        /// Pounds an hour, on-costs included.
+        /// Pounds for each contracted hour, on-costs included.
         hourly_cost: Pounds [0.0 ..= 1000.0] = optional,
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
+    }
+}
+
+choice! {
+    /// What a grade is made of.
+    pub enum GradeKind {
+        /// People, with shifts and absences.
+        Person = "person",
+        /// Places, such as beds: whole, open at all hours of all days, never away and never paid. Their number is their FTE.
+        Place = "place",
     }
 }
 
@@ -344,8 +372,20 @@ table! {
         chance: Keyed<Share> [0.0 ..= 1.0] = required,
         /// An attribute of the cluster that gives the year's number; the chances are then scaled to meet it.
         a_year: String = optional,
+        /// When a request is known: when its hearing is over, or as soon as its court sits that day.
+        known: Known = or(Known::AtHearing),
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
+    }
+}
+
+choice! {
+    /// When a request that a hearing brings is known.
+    pub enum Known {
+        /// When the hearing is over.
+        AtHearing = "at_hearing",
+        /// When the court first sits on the day: every case in the day's lists that will need a report has been found beforehand.
+        StartOfDay = "start_of_day",
     }
 }
 
@@ -380,7 +420,7 @@ table! {
     pub struct AtRandom {
         /// How many, such as "3 an hour" or "40 a year". An hourly rate holds in the hours of `during`.
         rate: Rate [0.0 ..= 1e9] = required,
-        /// Multiplied by this attribute of the cluster.
+        /// Multiplied by this attribute of the cluster. `fte.TEAM` and `fte.TEAM.GRADE` are its posts; ` + ` adds several up.
         times: String = optional,
         /// Hours of the day; empty for all.
         during: Vec<ClockSpan> = or(Vec::new()),
@@ -422,8 +462,10 @@ table! {
         months: Vec<String> = or(Vec::new()),
         /// The time of day.
         at: Clock = required,
-        /// So many each time, multiplied by this attribute of the cluster.
+        /// So many each time, by this attribute of the cluster (or posts, or a sum, as in `random`).
         times: String = optional,
+        /// Each of several follows the one before it by so long; without it they come together.
+        apart: Wait [0.0 ..= 3e7] = optional,
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
     }
@@ -462,6 +504,8 @@ table! {
         title: String = optional,
         /// Share of cases.
         share: Share [0.0 ..= 1.0] = required,
+        /// The attribute of the cluster that the share is in proportion to, where every kind names one and the cluster has any.
+        share_by: String = optional,
         /// Other shares at these court types or kinds of list (a kind of list goes before a court type).
         share_at: Keyed<Share> [0.0 ..= 1.0] = or(Keyed::new()),
         /// The standard time to the court's later date.
@@ -521,6 +565,8 @@ table! {
         unless: Keyed<Obstacle> = or(Keyed::new()),
         /// Under `expected_finish`, time to spare that is wanted before the court rises.
         margin: Seconds [0.0 ..= 36_000.0] = or(Seconds::new(0.0)),
+        /// When a report that is ready is heard.
+        heard: Heard = or(Heard::BetweenHearings),
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
     }
@@ -537,6 +583,16 @@ choice! {
         ExpectedFinish = "expected_finish",
         /// Never: every report is adjourned.
         Never = "never",
+    }
+}
+
+choice! {
+    /// When a same-day report that is ready is heard.
+    pub enum Heard {
+        /// Its case is called back between hearings, and takes court time.
+        BetweenHearings = "between_hearings",
+        /// At once: another bench is always free to hear it, and no court time is taken.
+        AtOnce = "at_once",
     }
 }
 
@@ -647,7 +703,7 @@ one_of! {
         Gate(Gate) = "gate",
         /// Someone sits in court from the start of the sitting that brought it until it closes.
         Duty(Duty) = "duty",
-        /// Everyone named in `by` is present from the moment that it arrives.
+        /// Everyone named in `by` is present from the moment that it arrives; one with `after` stands in for the one before.
         Attend(Attend) = "attend",
     }
 }
@@ -777,70 +833,14 @@ table! {
         grade: String = required,
         /// FTE for each cluster.
         fte: Fte [0.0 ..= 1000.0] = required,
+        /// Multiplied by this attribute of the cluster: posts in proportion to the work.
+        times: String = optional,
         /// The clusters; empty for every one.
         clusters: Vec<String> = or(Vec::new()),
         /// First day.
         from: jiff::civil::Date = optional,
         /// Last day.
         until: jiff::civil::Date = optional,
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
-    }
-}
-
-table! {
-    /// A team that serves several clusters. What its clusters ask of the team, their own people of that team do first.
-    pub struct Hub {
-        /// Its name in words.
-        title: String = optional,
-        /// The team by which workstreams ask for it.
-        team: String = required,
-        /// One for the nation, or one in each division.
-        for_each: Area = or(Area::Nation),
-        /// Only these clusters; empty for every one.
-        clusters: Vec<String> = or(Vec::new()),
-        /// Only these divisions; empty for every one.
-        divisions: Vec<String> = or(Vec::new()),
-        /// FTE by grade of each hub.
-        staff: Keyed<Fte> [0.0 ..= 10_000.0] = or(Keyed::new()),
-        /// Grades of the clusters' own `team` whose people join the hub: they then serve all its clusters.
-        takes: Vec<String> = or(Vec::new()),
-        /// The cluster in which the hub's own staff are counted; without it, the first that it serves.
-        host: String = optional,
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
-    }
-}
-
-choice! {
-    /// Over what a hub or a lending rule reaches.
-    pub enum Area {
-        /// All of its clusters together.
-        Nation = "nation",
-        /// Those of each division by themselves.
-        Division = "division",
-    }
-}
-
-table! {
-    /// Teams that lend people to each other: who is idle begins work of another cluster that has waited. People of a hub are not lent.
-    pub struct Lending {
-        /// Its name in words.
-        title: String = optional,
-        /// The team.
-        team: String = or("court".to_owned()),
-        /// Grades whose people are lent; empty for every grade.
-        grades: Vec<String> = or(Vec::new()),
-        /// Over what they are lent.
-        for_each: Area = or(Area::Nation),
-        /// Only these clusters; empty for every one.
-        clusters: Vec<String> = or(Vec::new()),
-        /// Only these divisions; empty for every one.
-        divisions: Vec<String> = or(Vec::new()),
-        /// How long work waits for its own team first.
-        after: Seconds [0.0 ..= 3.2e8] = or(Seconds::new(3600.0)),
-        /// Added to each piece of work that a lent person begins (a duty or cover lasts as long as its sitting all the same).
-        travel: Dist = or(Dist::fixed(Seconds::new(0.0))),
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
     }

@@ -95,6 +95,8 @@ fn clock_span(text: &str) -> Result<ClockSpan, String> {
     if span.from < span.to { Ok(span) } else { Err("it ends before it begins".to_owned()) }
 }
 
+/// Characters that a name of the scenario's own may have: the path of a lever is the longest that is wanted.
+const LONGEST_NAME: usize = 120;
 /// Short names of the days, Monday first.
 pub const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 /// Short names of the months.
@@ -270,10 +272,10 @@ impl<T: Shape> Shape for indexmap::IndexMap<String, T> {
 /// An entry of a keyed table. Its name goes into file names, tables and charts, so it must be fit to be seen.
 fn entry<T: Shape>(key: &str, item: &Node, bounds: Option<Bounds>, cx: &mut Reading) -> Option<(String, T)> {
     let value = cx.at(key, |cx| T::read(item, bounds, cx));
-    if key.trim() != key || key.is_empty() || key.chars().count() > 80 || key.chars().any(char::is_control) {
+    if key.trim() != key || key.is_empty() || key.chars().count() > LONGEST_NAME || key.chars().any(char::is_control) {
         let fault = Fault::at(
             item.key,
-            format!("a name in {} wants 1 to 80 characters on one line", cx.here()),
+            format!("a name in {} wants 1 to {LONGEST_NAME} characters on one line", cx.here()),
             format!("found `{}`", tree::shorten(key)),
         );
         cx.fault(fault);

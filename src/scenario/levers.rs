@@ -26,6 +26,8 @@ pub struct Lever {
     pub value: f64,
     /// What it means.
     pub help: &'static str,
+    /// Whether it takes whole numbers only.
+    pub whole: bool,
     /// The value as the scenario writes it.
     text: String,
 }
@@ -113,7 +115,17 @@ impl Walk {
             _ => return,
         };
         let (least, most) = (least / scale, most / scale);
-        self.found.push(Lever { path: tree::join_path(&self.path), what: leaf.what, unit, least, most, value, help, text });
+        self.found.push(Lever {
+            path: tree::join_path(&self.path),
+            what: leaf.what,
+            unit,
+            least,
+            most,
+            value,
+            help,
+            whole: leaf.whole,
+            text,
+        });
     }
 
     fn distribution(&mut self, node: &Node, leaf: &Leaf, help: &'static str) {

@@ -5,6 +5,7 @@
 //! keys must agree on ([`cross`]). Every fault on the way is a [`fault::Fault`], all are told together. Nothing here knows
 //! how a scenario is simulated.
 
+pub mod attributes;
 pub mod changes;
 pub mod clause;
 pub mod complexity;
@@ -21,15 +22,18 @@ pub mod quantity;
 pub mod schema;
 pub mod sharing;
 pub mod sources;
+pub mod sweep;
 pub mod table;
 pub mod toml_text;
 pub mod tree;
+pub mod xlsx;
 
 pub use changes::{Change, changes};
 pub use fault::{Fault, Faults};
 pub use levers::{Lever, levers};
 pub use load::{Loaded, load, load_text};
 pub use schema::{reference, schema};
+pub use sources::Register;
 
 use table::{Description, Shape};
 

@@ -37,9 +37,10 @@ impl HubPlace<'_> {
 }
 
 impl LendingPlace<'_> {
-    /// Whether it lends people of a grade of a team.
-    pub fn lends(&self, team: &str, grade: &str) -> bool {
-        self.rule.team == team && (self.rule.grades.is_empty() || self.rule.grades.iter().any(|lent| lent == grade))
+    /// Whether it lends people of a grade of a team for work of a workstream.
+    pub fn lends(&self, workstream: &str, team: &str, grade: &str) -> bool {
+        let has = |names: &[String], name: &str| names.is_empty() || names.iter().any(|other| other == name);
+        self.rule.team == team && has(&self.rule.grades, grade) && has(&self.rule.workstreams, workstream)
     }
 }
 

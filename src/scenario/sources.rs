@@ -1,10 +1,13 @@
 //! Where the numbers come from: every source that a scenario tells, and every number without one.
 
+use serde::{Deserialize, Serialize};
+
+use super::load::Loaded;
 use super::table::Description;
 use super::tree::{self, Node, Value};
 
 /// A source told in a scenario.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     /// The table that it is told on.
     pub path: String,
@@ -12,6 +15,31 @@ pub struct Source {
     pub source: String,
     /// Whether it is an assumption.
     pub assumption: bool,
+}
+
+/// What a scenario rests on, apart from the scenario itself: results keep it, so that a report can be made again from them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Register {
+    /// Every source that is told, and what for.
+    pub sources: Vec<Source>,
+    /// Paths of tables with numbers for which no source is told.
+    pub unsourced: Vec<String>,
+    /// What is allowed but looks wrong, in words; empty if nothing does.
+    pub warnings: String,
+}
+
+impl Register {
+    /// Of a scenario that was loaded.
+    pub fn of(loaded: &Loaded) -> Self {
+        let warnings = if loaded.warnings.list.is_empty() { String::new() } else { loaded.warnings.to_string() };
+        Self { sources: loaded.sources.clone(), unsourced: loaded.unsourced.clone(), warnings }
+    }
+
+    /// The source told for a path: on its table, or on the nearest around it.
+    pub fn source_of(&self, path: &str) -> Option<&str> {
+        let around = std::iter::successors(Some(path), |path| path.rfind('.').map(|dot| &path[..dot]));
+        around.into_iter().find_map(|path| self.sources.iter().find(|source| source.path == path)).map(|source| source.source.as_str())
+    }
 }
 
 /// Every source, and the paths of tables that hold a number for which none is told.
@@ -39,8 +67,9 @@ impl Gathered {
             Some(Description::Distribution(_)) => true,
             _ => false,
         };
-        // How long a run lasts is a choice of the person who asks, not a fact that needs a source.
-        if !sourced && path.first() != Some(&"run") && table.iter().any(number) {
+        // How long a run lasts, or how many points a sweep has, is a choice of the person who asks, not a fact that needs a source.
+        let chosen = path.first() == Some(&"run") || path[..] == ["sweep"];
+        if !sourced && !chosen && table.iter().any(number) {
             self.unsourced.push(tree::join_path(path.iter()));
         }
         for (key, below) in table {

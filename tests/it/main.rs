@@ -9,11 +9,15 @@
 //! - `coverage`: intervals hold the truth as often as they say.
 //! - `data`: the data that ship add up to the published totals, and are what their generator makes.
 //! - `dependencies`: their sources, digests and licences.
+//! - `e3`: places, spans, boards, managers; every what-if moves what its question asks about.
+//! - `explain`: the gap explained: removals, parts that add up, and the verb.
 //! - `golden`: estimates of three scenarios, to the last digit.
 //! - `hand_day`: one day worked by hand, line by line.
 //! - `interrupted`: a run that is killed, stopped or has no room loses nothing, and goes on to the same bytes.
+//! - `least_support`: the least support and the cheapest plan, where the answer is known.
 //! - `limits`: scenarios that would not fit or not end are refused before they begin.
 //! - `oracle`: queues whose answers are known.
+//! - `outputs`: workbook, trace, event log, and results drawn again from what is stored.
 //! - `program`: (shared) calling the program, and comparing folders of results.
 //! - `random_numbers`: common random numbers: a change moves nothing that it does not touch.
 //! - `random_scenarios`: (shared) small scenarios at random.
@@ -24,6 +28,7 @@
 //! - `shards`: a run in parts, merged to the same bytes, or refused by name.
 //! - `sharing`: hubs and lending: cases worked by hand, and what must hold whoever shares whom.
 //! - `support`: (shared) reading and running a scenario.
+//! - `sweep`: designs over levers, the best of many, and the self-test, as a user runs them.
 //! - `threads`: the same results at any number of threads, and from an interrupted run.
 //! - `tidy`: who may know whom in the sources, and what is nowhere.
 //! - `tutorial`: the tutorial's commands say what it quotes.
@@ -39,11 +44,15 @@ mod court_year;
 mod coverage;
 mod data;
 mod dependencies;
+mod e3;
+mod explain;
 mod golden;
 mod hand_day;
 mod interrupted;
+mod least_support;
 mod limits;
 mod oracle;
+mod outputs;
 mod program;
 mod random_numbers;
 mod random_scenarios;
@@ -54,6 +63,7 @@ mod scenarios;
 mod shards;
 mod sharing;
 mod support;
+mod sweep;
 mod threads;
 mod tidy;
 mod tutorial;

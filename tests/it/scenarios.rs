@@ -7,7 +7,7 @@ use sameday::scenario::load::load;
 /// Every scenario file of the project, in order.
 fn files() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-    let mut files: Vec<PathBuf> = ["", "what-if", "verification"]
+    let mut files: Vec<PathBuf> = ["", "what-if", "verification", "sweep"]
         .iter()
         .flat_map(|folder| std::fs::read_dir(root.join(folder)).unwrap())
         .map(|entry| entry.unwrap().path())

@@ -113,9 +113,8 @@ fn a_clause_may_name_another_team() {
     let rest = "[clusters]\nAsh = { staff = { post = { PSO = 1 }, desk = { CA = 1 } } }\n";
     let seen = history(&monday(&[("Ash", "10:00"), ("Ash", "10:00")], "[\"PSO\", \"CA of desk after 10 min\"]", "30 min", rest));
     assert_eq!((step(&seen[0]).waited, busy_minutes(&seen[0])), (10 * MINUTE, vec![30, 30]));
-    let unknown = "[clusters]\nAsh = { staff = { post = { PSO = 1 }, desk = { CA = 1 } } }\n";
-    let text = written_text(unknown, "[\"PSO\", \"CA of desk after 10 min\"]");
-    assert!(text.contains("`desk` is not one") && text.contains("did you mean `desk`"), "{text}");
+    let told = written_text(rest, "[\"PSO\", \"CA of dsek after 10 min\"]");
+    assert!(told.contains("`dsek` is not one") && told.contains("did you mean `desk`"), "{told}");
 }
 
 /// What is said of a scenario that is wrong.
@@ -144,7 +143,7 @@ fn what_is_wrong_with_a_hub_or_a_rule_is_told() {
         ("[lending.l]\nteam = \"psot\"\n", "did you mean `post`"),
         ("[lending.l]\nteam = \"post\"\ngrades = [\"PSP\"]\n", "did you mean `PSO`"),
         ("[lending.l]\nteam = \"post\"\nclusters = [\"Ash\"]\n", "it reaches fewer"),
-        ("[lending.l]\nteam = \"post\"\n[lending.m]\nteam = \"post\"\ngrades = [\"PSO\"]\n", "lent by one rule"),
+        ("[lending.l]\nteam = \"post\"\n[lending.m]\nteam = \"post\"\ngrades = [\"PSO\"]\n", "by one rule"),
     ] {
         let told = written_text(&format!("{town}{sharing}"), "[\"PSO\"]");
         assert!(told.contains(words), "{sharing}\nsays:\n{told}\nand not: {words}");

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use crate::des::stream::Purpose;
 use crate::des::time::DAY;
-use crate::scenario::grammar::{Arrivals, Grows, SittingLine};
+use crate::scenario::grammar::{Arrivals, Grows, Known, SittingLine};
 
 use super::super::court::{CourtSpec, CourtroomSpec, Sitting, sittings};
 use super::{ClusterCompiler, YEAR, place_of};
@@ -39,6 +39,7 @@ impl ClusterCompiler<'_> {
                             cases: list.cases.law.sampler(),
                             hearing: list.hearing.law.sampler(),
                             requests: Vec::new(),
+                            known_early: 0,
                             purpose: Purpose::named(&["courtroom", self.name, &name, line_name, &ordinal.to_string()]),
                         });
                     }
@@ -108,6 +109,7 @@ impl ClusterCompiler<'_> {
                 let scaled = chance(room) * scale;
                 over |= scaled > 1.0;
                 if scaled > 0.0 {
+                    room.known_early |= u32::from(hearings.known == Known::StartOfDay) << room.requests.len();
                     room.requests.push(((self.first.stream + stream) as u16, scaled.min(1.0)));
                 }
             }

@@ -84,7 +84,7 @@ impl Staffing {
             if line.clusters.is_empty() || line.clusters.contains(name) {
                 let day = |date: Option<jiff::civil::Date>, other| date.map_or(other, |date| days.day_of(date).unwrap_or(other));
                 let service = (day(line.from, 0), day(line.until.map(|date| date.saturating_add(jiff::Span::new().days(1))), days.count()));
-                let posts = Posts { fte: line.fte.get(), service, line: key.clone() };
+                let posts = Posts { fte: scenario.extra_fte(line, name), service, line: key.clone() };
                 lines.entry((&line.team, &line.grade)).or_default().push(posts);
             }
         }
@@ -136,14 +136,14 @@ impl ClusterCompiler<'_> {
     }
 
     /// Who may begin work that the cluster asks of a grade of a team, with every one of some skills.
-    pub(super) fn able(&self, team: &str, grade: &str, skills: &[String]) -> Able {
+    pub(super) fn able(&self, workstream: &str, (team, grade): (&str, &str), skills: &[String]) -> Able {
         let grade_place = place_of(&self.scenario.grades, grade);
         let known = &self.scenario.grades[grade_place].skills;
         let mask = skills.iter().filter_map(|skill| known.get_index_of(skill.as_str())).fold(0_u64, |bits, skill| bits | 1 << skill);
         let lacks = skills.iter().any(|skill| !known.contains_key(skill.as_str()));
         let asked: Vec<bool> = self.staffing.units.iter().map(|unit| !lacks && unit.grade == grade_place && unit.team == team).collect();
         let people = self.staffing.people.iter().enumerate().filter(|(_, person)| asked[person.unit] && person.skills & mask == mask);
-        let rule = self.lending.iter().find(|rule| rule.lends(team, grade) && rule.members.contains(&self.index));
+        let rule = self.lending.iter().find(|rule| rule.lends(workstream, team, grade) && rule.members.contains(&self.index));
         let (mut own, mut hub, mut next, mut before) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (server, person) in people {
             let unit = &self.staffing.units[person.unit];

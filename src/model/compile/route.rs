@@ -6,7 +6,7 @@ use crate::des::dist::{Law, Sampler};
 use crate::des::pool::ShiftEnd;
 use crate::des::stream::Purpose;
 use crate::des::time::whole;
-use crate::scenario::grammar::{Activity, Adjourn, Arrivals, Due, Grows, Kind, Obstacle, ShiftEndChoice, Step, StepFor, Workstream};
+use crate::scenario::grammar::{Activity, Adjourn, Arrivals, Due, Grows, Heard, Kind, Obstacle, ShiftEndChoice, Step, StepFor, Workstream};
 use crate::units::{Wait, WorkingDays};
 
 use super::super::route::{
@@ -35,6 +35,7 @@ impl ClusterCompiler<'_> {
                 kinds: kind_mask(draft, &stand_down.kinds),
                 unless: stand_down.unless.iter().map(|(flag, &obstacle)| (1 << place_of(&draft.flags, flag), obstacle)).collect(),
                 margin: whole(stand_down.margin.get()),
+                heard_at_once: stand_down.heard == Heard::AtOnce,
             }),
             adjourn: draft.adjourn.as_ref().map(|adjourn| self.adjourn(name, draft, adjourn)),
             due: match &draft.due {
@@ -84,7 +85,12 @@ impl ClusterCompiler<'_> {
             let there = at.and_then(|(type_, list)| kind.share_at.get(list).or_else(|| kind.share_at.get(type_)));
             there.map_or(kind.share.get(), |share| share.get())
         };
-        draft.kinds.values().map(share).collect()
+        let numbers: Option<Vec<f64>> =
+            draft.kinds.values().map(|kind| Some(self.scenario.attribute(self.name, kind.share_by.as_ref()?))).collect();
+        match numbers.map(|numbers| (numbers.iter().sum::<f64>(), numbers)) {
+            Some((all, numbers)) if all > 0.0 => numbers.into_iter().map(|number| number / all).collect(),
+            _ => draft.kinds.values().map(share).collect(),
+        }
     }
 
     pub(super) fn adjourn(&self, name: &str, draft: &Workstream, adjourn: &Adjourn) -> AdjournSpec {
@@ -136,14 +142,14 @@ impl ClusterCompiler<'_> {
                 let mut whos: Vec<&[String]> = vec![&step.by];
                 let mut ats: Vec<Option<&str>> = vec![step.at.as_deref()];
                 let variants = step.for_.iter().map(|(at, change)| self.variant(draft, factor, at, change, &mut whos, &mut ats)).collect();
-                let clauses = |by: &[String]| self.clauses(draft, step, by);
+                let clauses = |by: &[String]| self.clauses((name, draft), step, by);
                 let ladder_shape = (ats.len(), courts + 1);
                 let mut ladders = Vec::new();
                 let waits = matches!(step.does, Activity::Wait(_));
                 let attends = matches!(step.does, Activity::Attend(_));
                 for who in &whos {
                     // Everyone must be there: the first of them is the step's own, the rest are asked beside.
-                    let groups = clauses(if attends { &who[..who.len().min(1)] } else { who });
+                    let groups = clauses(if attends { places_at(who).next().unwrap_or(who) } else { who });
                     for at in &ats {
                         let mut last: Option<(Option<u32>, u32)> = None;
                         for court in 0..=courts {
@@ -155,7 +161,7 @@ impl ClusterCompiler<'_> {
                         }
                     }
                 }
-                let others = if attends { step.by.get(1..).unwrap_or(&[]) } else { &[] };
+                let others: Vec<&[String]> = if attends { places_at(&step.by).skip(1).collect() } else { Vec::new() };
                 StepSpec {
                     does: does(&step.does, factor),
                     after: step.after.iter().fold(0, |bits, after| bits | 1 << place_of(&draft.steps, after)),
@@ -168,8 +174,10 @@ impl ClusterCompiler<'_> {
                     ladders,
                     ladder_shape,
                     first_court: self.first.court as u16,
-                    travel: self.travel(draft, step, &whos).map(|takes| (takes, Purpose::named(&["travel", self.name, name, step_name]))),
-                    others: others.iter().map(|by| queues.ladder(&clauses(std::slice::from_ref(by)), None)).collect(),
+                    travel: self
+                        .travel((name, draft), step, &whos)
+                        .map(|takes| (takes, Purpose::named(&["travel", self.name, name, step_name]))),
+                    others: others.iter().map(|by| queues.ladder(&clauses(by), None)).collect(),
                     same_as: match &step.does {
                         Activity::Gate(_) => step.after.last().and_then(|before| slot(before)),
                         _ => step.same_as.as_deref().and_then(slot),
@@ -191,11 +199,11 @@ impl ClusterCompiler<'_> {
     }
 
     /// The servers that a list of clauses names, each set with the seconds after which it may begin; neighbours' last.
-    fn clauses(&self, draft: &Workstream, step: &Step, by: &[String]) -> Vec<(u64, Vec<u32>)> {
+    fn clauses(&self, (name, draft): (&str, &Workstream), step: &Step, by: &[String]) -> Vec<(u64, Vec<u32>)> {
         let (mut groups, mut lent) = (Vec::new(), Vec::new());
         for text in by {
             let (team, grade, after) = clause(text, &draft.team);
-            let able = self.able(team, grade, &step.skills);
+            let able = self.able(name, (team, grade), &step.skills);
             groups.extend(able.own.into_iter().map(|set| (after, set)));
             lent.extend(able.lent.into_iter().map(|(first, set)| (first.max(after), set)));
         }
@@ -204,10 +212,10 @@ impl ClusterCompiler<'_> {
     }
 
     /// How far people lent for a step travel: the first rule that lends any says.
-    fn travel(&self, draft: &Workstream, step: &Step, whos: &[&[String]]) -> Option<Sampler> {
+    fn travel(&self, (name, draft): (&str, &Workstream), step: &Step, whos: &[&[String]]) -> Option<Sampler> {
         whos.iter().copied().flatten().find_map(|text| {
             let (team, grade, _) = clause(text, &draft.team);
-            self.able(team, grade, &step.skills).travel
+            self.able(name, (team, grade), &step.skills).travel
         })
     }
 
@@ -291,6 +299,11 @@ fn running(shares: &[f64]) -> Vec<f64> {
 
 fn flag_mask<'a>(draft: &Workstream, flags: impl Iterator<Item = &'a str>) -> u16 {
     flags.fold(0, |bits, flag| bits | 1 << place_of(&draft.flags, flag))
+}
+
+/// Who fills each place of a meeting: one who is named, and those who stand in after a time.
+pub(in crate::model) fn places_at(by: &[String]) -> impl Iterator<Item = &[String]> {
+    by.chunk_by(|_, next| crate::scenario::clause::by(next).is_ok_and(|by| by.after.is_some()))
 }
 
 fn does(activity: &Activity, factor: f64) -> Does {

@@ -5,6 +5,7 @@
 //! `experiment` found and `charts` drew, and works out nothing. It holds no date and no time, so that
 //! the same run gives the same bytes.
 
+pub mod explained;
 mod page;
 mod sections;
 mod stress;
@@ -14,7 +15,7 @@ use super::Origin;
 use crate::charts::Picture;
 use crate::experiment::estimates::Estimates;
 use crate::findings::Findings;
-use crate::scenario::Loaded;
+use crate::scenario::grammar::Scenario;
 
 /// All that a report is made of.
 #[derive(Clone, Copy, Debug)]
@@ -23,8 +24,8 @@ pub struct Report<'a> {
     pub found: &'a Estimates,
     /// The same in words.
     pub findings: &'a Findings,
-    /// The scenario, with its files and its sources.
-    pub loaded: &'a Loaded,
+    /// The scenario.
+    pub scenario: &'a Scenario,
     /// How the run was made.
     pub origin: &'a Origin,
     /// Every chart, in the order in which they are shown; none if they were left out.

@@ -144,30 +144,30 @@ fn work(report: &Report<'_>) -> Markup {
 }
 
 fn basis(report: &Report<'_>) -> Markup {
-    let loaded = report.loaded;
-    let assumptions = loaded.sources.iter().filter(|source| source.assumption).count();
+    let register = &report.origin.register;
+    let assumptions = register.sources.iter().filter(|source| source.assumption).count();
     html! {
         p { (tied(&report.findings.basis)) }
         p {
-            "The scenario tells " strong { (counted(loaded.sources.len(), "source")) } " for its numbers; of them "
-            strong { (counted(assumptions, "assumption")) } ". For " strong { (counted(loaded.unsourced.len(), "table")) }
+            "The scenario tells " strong { (counted(register.sources.len(), "source")) } " for its numbers; of them "
+            strong { (counted(assumptions, "assumption")) } ". For " strong { (counted(register.unsourced.len(), "table")) }
             " of numbers it tells none."
         }
         details.printed {
-            summary { "Every source (" (loaded.sources.len()) ")" }
-            (tables::sources(&loaded.sources))
+            summary { "Every source (" (register.sources.len()) ")" }
+            (tables::sources(&register.sources))
         }
-        @if !loaded.unsourced.is_empty() {
+        @if !register.unsourced.is_empty() {
             details.printed {
-                summary { "Numbers for which no source is told (" (loaded.unsourced.len()) ")" }
+                summary { "Numbers for which no source is told (" (register.unsourced.len()) ")" }
                 h3 { "Without a source" }
-                ul.places { @for path in &loaded.unsourced { li { code { (tables::place(path)) } } } }
+                ul.places { @for path in &register.unsourced { li { code { (tables::place(path)) } } } }
             }
         }
-        @if !loaded.warnings.list.is_empty() {
+        @if !register.warnings.is_empty() {
             div.doubt {
                 h3 { "What looks wrong with the scenario" }
-                pre { (loaded.warnings) }
+                pre { (register.warnings) }
             }
         }
         h3 { "Files that were read" }

@@ -57,7 +57,7 @@ fn said(value: &impl Shape) -> String {
 }
 
 fn headline<'a>(report: &'a Report<'_>) -> (&'a Scenario, &'a Workstream) {
-    let scenario = &report.loaded.scenario;
+    let scenario = report.scenario;
     (scenario, &scenario.workstreams[&scenario.run.headline])
 }
 
@@ -82,7 +82,7 @@ fn objectives(report: &Report<'_>) -> Vec<Topic> {
             }
         }
     };
-    let scenario = &report.loaded.scenario;
+    let scenario = report.scenario;
     let aims = html! {
         "One scenario against a target of " (exact_percent(report.found.frame.target)) ". "
         @if let Some(base) = scenario.extends.as_deref().filter(|base| *base != "none") { "It changes " code { (base) } ". " }
@@ -192,14 +192,14 @@ fn policy(stand_down: &StandDown) -> Markup {
 }
 
 fn data(report: &Report<'_>) -> Vec<Topic> {
-    let loaded = report.loaded;
-    let assumptions = loaded.sources.iter().filter(|source| source.assumption).count();
+    let register = &report.origin.register;
+    let assumptions = register.sources.iter().filter(|source| source.assumption).count();
     vec![
         (
             "3.1",
             "Data sources",
             Some(
-                html! { "Told for " (loaded.sources.len()) " tables of the scenario, and for " (loaded.unsourced.len()) " not: the register under " a href="#basis" { "What this rests on" } "." },
+                html! { "Told for " (register.sources.len()) " tables of the scenario, and for " (register.unsourced.len()) " not: the register under " a href="#basis" { "What this rests on" } "." },
             ),
         ),
         ("3.2", "Pre-processing", None),
@@ -215,7 +215,7 @@ fn data(report: &Report<'_>) -> Vec<Topic> {
 }
 
 fn experimentation(report: &Report<'_>) -> Vec<Topic> {
-    let run = &report.loaded.scenario.run;
+    let run = &report.scenario.run;
     let initialisation = html! {
         @if run.warm_up.get() > 0.0 { "A warm-up of " (said(&run.warm_up)) ", simulated and not counted." }
         @else { "No warm-up: counted from the first day." }

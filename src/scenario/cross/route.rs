@@ -40,10 +40,10 @@ impl Check<'_> {
             self.spans(&strs(&at(&["does", "wait", "hours"])), &third.hours);
         }
         self.activity(&at, stream, step);
-        self.people(&at(&["by"]), stream, &step.by, staffed);
+        self.people(&at(&["by"]), (name, stream), &step.by, staffed);
         for (case, line) in &step.for_ {
             if let Some(by) = &line.by {
-                self.people(&at(&["for", case, "by"]), stream, by, staffed);
+                self.people(&at(&["for", case, "by"]), (name, stream), by, staffed);
             }
         }
     }
@@ -72,7 +72,7 @@ impl Check<'_> {
     }
 
     /// Who does it: grades that exist, and that some cluster has.
-    fn people(&mut self, path: &[String], stream: &Workstream, by: &[String], staffed: bool) {
+    fn people(&mut self, path: &[String], (name, stream): (&str, &Workstream), by: &[String], staffed: bool) {
         let s = self.scenario;
         let mut who: Vec<(&str, &str)> = Vec::new();
         let teams: IndexSet<&str> = s.teams_staffed().collect();
@@ -99,7 +99,7 @@ impl Check<'_> {
         if who.is_empty() || who.len() < by.len() || !staffed {
             return;
         }
-        let has = |cluster: usize| who.iter().any(|(team, grade)| s.can_ask(cluster, team, grade));
+        let has = |cluster: usize| who.iter().any(|(team, grade)| s.can_ask(cluster, name, team, grade));
         let lack: Vec<&str> =
             s.clusters.keys().enumerate().filter(|(place, _)| !has(*place)).map(|(_, cluster)| cluster.as_str()).collect();
         if lack.len() == s.clusters.len() {

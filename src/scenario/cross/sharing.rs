@@ -85,18 +85,25 @@ impl Check<'_> {
             let path = ["lending", name, "grades", &index.to_string()];
             self.known(&path, "a grade", grade, s.grades.keys().map(String::as_str));
         }
+        for (index, stream) in rule.workstreams.iter().enumerate() {
+            let path = ["lending", name, "workstreams", &index.to_string()];
+            self.known(&path, "the name of a workstream", stream, s.workstreams.keys().map(String::as_str));
+        }
         let places = s.lending_places();
         let (mine, others): (Vec<_>, Vec<_>) = places.iter().partition(|place| std::ptr::eq(place.rule, rule));
         if !mine.iter().any(|place| place.members.len() > 1) {
             self.warn(&["lending", name], "lending takes two clusters or more", "it reaches fewer");
         }
         let overlaps = others.iter().find(|other| {
-            s.grades.keys().any(|grade| mine.iter().any(|place| place.lends(&rule.team, grade) && other.lends(&rule.team, grade)))
+            let both = |stream: &str, grade: &str| {
+                other.lends(stream, &rule.team, grade) && mine.iter().any(|place| place.lends(stream, &rule.team, grade))
+            };
+            s.workstreams.keys().any(|stream| s.grades.keys().any(|grade| both(stream, grade)))
                 && mine.iter().any(|place| place.members.iter().any(|cluster| other.members.contains(cluster)))
         });
         if let Some(other) = overlaps {
             let found = format!("`lending.{}` lends some of the same people", other.name);
-            self.fault(&["lending", name], "a grade of a team in a cluster is lent by one rule", found);
+            self.fault(&["lending", name], "a grade of a team in a cluster is lent for a workstream by one rule", found);
         }
     }
 
@@ -156,8 +163,8 @@ impl Scenario {
         self.teams_of(cluster).any(|(of, named, fte)| of == team && named == grade && fte > 0.0)
     }
 
-    /// Whether there is anybody in a grade of a team whom a cluster can ask: of its own, of a hub, or lent.
-    pub fn can_ask(&self, cluster: usize, team: &str, grade: &str) -> bool {
+    /// Whether there is anybody in a grade of a team whom work of a cluster can ask: of its own, of a hub, or lent.
+    pub fn can_ask(&self, cluster: usize, workstream: &str, team: &str, grade: &str) -> bool {
         let at = |cluster: usize| self.clusters.get_index(cluster).is_some_and(|(name, _)| self.has(name, team, grade));
         at(cluster)
             || self.hub_places().iter().any(|place| {
@@ -165,9 +172,8 @@ impl Scenario {
                 let taken = place.takes(team, grade) && place.serves.iter().any(|&other| at(other));
                 place.serves.contains(&cluster) && (staffed || taken)
             })
-            || self
-                .lending_places()
-                .iter()
-                .any(|place| place.lends(team, grade) && place.members.contains(&cluster) && place.members.iter().any(|&other| at(other)))
+            || self.lending_places().iter().any(|place| {
+                place.lends(workstream, team, grade) && place.members.contains(&cluster) && place.members.iter().any(|&other| at(other))
+            })
     }
 }

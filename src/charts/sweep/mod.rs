@@ -1,0 +1,55 @@
+//! What a sweep shows: a tornado, a heat map, or each lever's indices beside their noise floor.
+//!
+//! One picture for each measure that is watched, of the kind that its design allows.
+
+mod heat_map;
+mod lever_indices;
+mod tornado;
+
+use super::ink::HAIR;
+use super::marks::{AXIS, Scale, percent};
+use super::sheet::Sheet;
+use super::{Caption, Drawn, Picture, Press, picture};
+use crate::experiment::measures::Unit;
+use crate::experiment::sweep::{Swept, item_name};
+use crate::findings::words::size;
+
+/// Draws every chart that a sweep has numbers for, each with the name of its files.
+pub fn draw_all(swept: &Swept, caption: &Caption) -> Vec<(String, Picture)> {
+    let press = Press::default();
+    let drawn = (0..swept.study.watched.len()).filter_map(|measure| {
+        let name = |key: &str| format!("{key}-{}", item_name(&swept.study.watched[measure]));
+        let draw = |key: &'static str, series: &dyn Drawn| (name(key), picture(key, series, caption, &press));
+        tornado::series(swept, measure)
+            .map(|series| draw("tornado", &series))
+            .or_else(|| heat_map::series(swept, measure).map(|series| draw("heat_map", &series)))
+            .or_else(|| lever_indices::series(swept, measure).map(|series| draw("indices", &series)))
+    });
+    drawn.collect()
+}
+
+/// A measure's value as it stands on a chart.
+fn told(value: f64, unit: Unit) -> String {
+    if unit == Unit::Share { percent(value) } else { size(value, unit).replace('-', "−") }
+}
+
+/// Guides along a scale with numbers under them; `told` says a number.
+fn guides(sheet: &Sheet<'_>, x: &Scale, (top, foot): (f64, f64), told: impl Fn(f64) -> String) {
+    for tick in x.ticks(6.0) {
+        sheet.line((x.at(tick), top), (x.at(tick), foot), HAIR, 1.0);
+        sheet.text((x.at(tick), foot + 26.0), &told(tick), AXIS.centre());
+    }
+}
+
+/// A number on an axis: no more digits than its step has.
+fn plain(value: f64) -> String {
+    let text = format!("{:.4}", value + 0.0);
+    text.trim_end_matches('0').trim_end_matches('.').replace('-', "−")
+}
+
+/// The height of a sheet on which so many rows can be read, at least a slide.
+fn height(rows: usize, row: f64, words: f64) -> u32 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a page is a few thousand units high")]
+    let needed = (rows as f64).mul_add(row, words).ceil() as u32;
+    needed.max(super::SLIDE.1)
+}

@@ -1,0 +1,124 @@
+//! `sameday explain`: the ceiling that unlimited staff could reach, and what each obstacle costs.
+
+use clap::Args;
+
+use super::clock::Clock;
+use super::destination::{Destination, put, stem};
+use super::progress::Meter;
+use super::simulate::Simulation;
+use super::{Fault, stop};
+use crate::charts::{Caption, Drawn, Picture, Press, cluster_ceiling, picture, waterfall};
+use crate::experiment::estimates::Stopped;
+use crate::experiment::explain::search::Search;
+use crate::experiment::explain::{Explanation, Question};
+use crate::experiment::{Enough, Settings};
+use crate::findings::explain::Explained;
+use crate::model::Model;
+use crate::output::explain::write;
+use crate::output::folder::sha256;
+use crate::output::report::explained::html;
+use crate::output::summary::Timing;
+use crate::output::summary::json;
+use crate::output::{Rests, draw, seal_as};
+use crate::scenario::Loaded;
+
+/// Histories of clusters that a run has if nobody says how many replications: few clusters have more, and all are done in minutes.
+const HISTORIES: u64 = 345;
+/// The fewest and the most replications if nobody says.
+const REPLICATIONS: (u64, u64) = (5, 100);
+/// The most replications of each set that the search for an enough one tries.
+const SEARCHED: u64 = 3;
+
+/// The arguments of `explain`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+#[command(mut_arg("replications", |arg| arg.help("Run this many replications of each set of removals [default: 5 of many clusters, up to 100 of few]")))]
+#[command(mut_arg("precision", |arg| arg.help("Run until every obstacle's national part is known so closely to each side, such as \"0.3 points\"")))]
+pub struct Arguments {
+    #[command(flatten)]
+    simulation: Simulation,
+    /// Leave out the search for a set of removals that reaches the target
+    #[arg(long)]
+    no_search: bool,
+    #[command(flatten)]
+    destination: Destination,
+}
+
+const EXAMPLES: &str = "Examples:
+  sameday explain scenarios/minimal.toml
+      one court: the ceiling, and what stands below and above it
+  sameday explain scenarios/baseline-2016.toml
+      the whole country; some minutes
+  sameday explain scenarios/baseline-2016.toml --only NE-01 -n 50
+      one cluster, more closely
+The same cases are run again without each obstacle; docs/EXPLAIN.md says what is removed and how to read the result.";
+
+/// Explains it.
+pub fn run(arguments: &Arguments) -> Result<(), Fault> {
+    let Arguments { simulation, destination, no_search } = arguments;
+    let loaded = simulation.load()?;
+    let place = destination.place(&format!("explain-{}", stem(&simulation.file)))?;
+    let (found, search, timing) = simulate(simulation, &loaded, *no_search)?;
+    if found.replications == 0 {
+        return Err(Fault::Said("stopped before the first replication was complete: there is nothing to tell".to_owned()));
+    }
+    let explained = Explained::of(&found, search.as_ref());
+    let mut origin = simulation.origin("explain", &loaded);
+    origin.command.extend(no_search.then(|| "--no-search".to_owned()));
+    let mut folder = place.open()?;
+    write(&mut folder, &found, search.as_ref(), &explained, &origin)?;
+    let mut pictures: Vec<Picture> = Vec::new();
+    if !destination.no_charts {
+        let caption = Caption {
+            scenario: found.frame.title.clone(),
+            replications: found.replications,
+            confidence: found.frame.confidence,
+            hash: sha256(origin.resolved.as_bytes()),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            seed: found.seed,
+        };
+        let waterfall = waterfall::series(&found).map(|series| ("waterfall", Box::new(series) as Box<dyn Drawn>));
+        let ceilings = cluster_ceiling::series(&found).map(|series| ("cluster_ceiling", Box::new(series) as Box<dyn Drawn>));
+        for (key, series) in waterfall.into_iter().chain(ceilings) {
+            pictures.push(picture(key, series.as_ref(), &caption, &Press::default()));
+        }
+        for picture in &pictures {
+            draw(&mut folder, picture)?;
+        }
+    }
+    folder.write("report.html", html(&found, &explained, &pictures, &origin).as_bytes())?;
+    let rests = Rests { seed: found.seed, replications: found.replications, confidence: found.frame.confidence, stopped: found.stopped };
+    seal_as(&mut folder, rests, &origin, &json(&timing))?;
+    put(folder, &place, &explained.to_string(), &timing, simulation.quiet)
+}
+
+fn simulate(simulation: &Simulation, loaded: &Loaded, no_search: bool) -> Result<(Explanation, Option<Search>, Timing), Fault> {
+    let run = &loaded.scenario.run;
+    let question = Question::new(&loaded.scenario, &Model::new(&loaded.scenario));
+    let enough = match (simulation.replications, &simulation.precision) {
+        (None, None) => {
+            let number = HISTORIES.div_ceil(question.groups().max(1) as u64);
+            Enough::Number(number.clamp(REPLICATIONS.0, REPLICATIONS.1))
+        }
+        _ => Enough::of(run),
+    };
+    let settings = Settings { seed: run.seed, enough, threads: simulation.threads.unwrap_or(0) };
+    let (clock, cancel) = (Clock::start(), stop::flag());
+    let meter = Meter::new(simulation.quiet, enough, question.groups());
+    let found = question.explain(settings, cancel, &meter);
+    meter.finish();
+    let found = found?;
+    let mut search = None;
+    if !no_search && found.replications > 0 && found.stopped != Stopped::Interrupted {
+        if !simulation.quiet {
+            eprintln!("Trying which removals together reach the target …");
+        }
+        let enough = Enough::Number(found.replications.min(SEARCHED));
+        let meter = Meter::new(simulation.quiet, enough, question.groups());
+        let tried = question.search(&found, Settings { enough, ..settings }, cancel, &meter);
+        meter.finish();
+        search = tried?;
+    }
+    // Events are not counted: what is run again and again is told by its time.
+    Ok((found, search, simulation.timing(clock.seconds(), 0)))
+}

@@ -1,0 +1,85 @@
+//! `sameday plan`: the cheapest mix of options that reaches the target rate, or the proof that none does.
+
+use std::path::Path;
+
+use clap::Args;
+
+use super::destination::{Destination, stem};
+use super::heard::Heard;
+use super::simulate::Simulation;
+use super::support::{put, took};
+use super::{Fault, stop};
+use crate::charts::{Caption, Press, cost_rate, picture};
+use crate::experiment::plan::{Unplanned, Way, plan};
+use crate::findings::plan::answered;
+use crate::output::draw;
+use crate::output::folder::sha256;
+use crate::output::search::{seal, write_plan};
+use crate::scenario::load_text;
+
+/// The arguments of `plan`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+#[command(mut_arg("replications", |arg| arg.hide(true)), mut_arg("precision", |arg| arg.hide(true)))]
+pub struct Arguments {
+    #[command(flatten)]
+    simulation: Simulation,
+    #[command(flatten)]
+    destination: Destination,
+}
+
+const EXAMPLES: &str = "Examples:
+  sameday plan scenarios/what-if/20-cheapest-mix.toml
+      the cheapest mix that reaches 90 %, or the proof that none does
+  sameday plan scenarios/what-if/20-cheapest-mix.toml --set run.target=0.7
+      another target
+The table [plan] of the scenario says what may be done and what it costs; docs/SUPPORT.md explains it.";
+
+/// Looks for it.
+pub fn run(arguments: &Arguments) -> Result<(), Fault> {
+    let Arguments { simulation, destination } = arguments;
+    let loaded = simulation.load()?;
+    if loaded.scenario.plan.is_none() {
+        return Err(Fault::Said(format!("{}: {}", simulation.file.display(), Unplanned::NothingAsked)));
+    }
+    let place = destination.place(&format!("plan-{}", stem(&simulation.file)))?;
+    let heard = Heard::new(simulation.quiet);
+    // The scenario as resolved holds every file that it was made from, so a mix needs no file of its own.
+    let changed = |set: &[&str]| {
+        load_text("the scenario", &loaded.resolved, Path::new("."), set)
+            .map(|changed| changed.scenario)
+            .map_err(|faults| faults.to_string())
+    };
+    let way = Way {
+        changed: &changed,
+        threads: simulation.threads.unwrap_or(0),
+        cancel: stop::flag(),
+        heard: &|part, done, of| heard.hear(part, done, of),
+    };
+    let found = plan(&loaded.scenario, way);
+    let seconds = heard.finish();
+    let found = match found {
+        Ok(found) => found,
+        Err(Unplanned::Threads(why)) => return Err(Fault::Threads(why)),
+        Err(why) => return Err(Fault::Said(format!("{}: {why}", simulation.file.display()))),
+    };
+    let told = answered(&found);
+    let origin = simulation.origin("plan", &loaded);
+    let mut folder = place.open()?;
+    write_plan(&mut folder, &found, &told, &origin)?;
+    let replications = found.mixes.iter().map(|mix| mix.replications).sum();
+    if let (false, Some(series)) = (destination.no_charts, cost_rate::of_plan(&found)) {
+        let caption = Caption {
+            scenario: found.frame.title.clone(),
+            replications,
+            confidence: found.frame.confidence,
+            hash: sha256(origin.resolved.as_bytes()),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            seed: found.seed,
+        };
+        draw(&mut folder, &picture("cost_rate", &series, &caption, &Press::default()))?;
+    }
+    let took = took(simulation, seconds);
+    seal(&mut folder, &origin, (found.seed, found.confidence), (replications, true), &took)?;
+    put(folder, &place, &told.to_string(), &took, simulation.quiet)
+}

@@ -1,0 +1,152 @@
+//! Which of several scenarios has the highest headline rate: they run side by side until the procedure of `select.rs` is sure.
+//!
+//! All share their chances, and a scenario that is dropped runs no further, so the replications go where
+//! the question is still open. What is named, dropped and when does not depend on threads.
+
+use std::ops::ControlFlow;
+use std::sync::atomic::AtomicBool;
+
+use super::compare::Compiled;
+use super::fold::Fold;
+use super::frame::Frame;
+use super::parallel::{self, Extent, NoThreads};
+use super::select::{Dropped, Promise, Selection};
+use super::statistics::{Estimate, Paired, Tally, paired};
+use super::{Progress, in_order};
+use crate::model::observe::Observations;
+use crate::model::{World, replicate_group};
+
+/// What a selection found.
+#[derive(Clone, Debug)]
+pub struct Best {
+    /// What was promised.
+    pub promise: Promise,
+    /// The scenarios, in the order given.
+    pub contenders: Vec<Contender>,
+    /// The best; `None` if the replications allowed did not decide it.
+    pub best: Option<usize>,
+    /// Replications of those that stayed longest.
+    pub replications: u64,
+    /// Replications of all scenarios together.
+    pub spent: u64,
+    /// Whether somebody stopped it.
+    pub interrupted: bool,
+    /// The master seed.
+    pub seed: u64,
+}
+
+/// A scenario among others.
+#[derive(Clone, Debug)]
+pub struct Contender {
+    /// Its short name.
+    pub title: String,
+    /// Its headline rate over the replications that it ran; `None` of none.
+    pub rate: Option<Estimate>,
+    /// The headline rate of each replication; NaN where nothing was asked for.
+    pub values: Vec<f64>,
+    /// When it was dropped; `None` if it stayed.
+    pub dropped: Option<Dropped>,
+    /// The leader less this one, over the replications that both ran; `None` for the leader itself.
+    pub behind: Option<Paired>,
+}
+
+impl Best {
+    /// The best, or of those that may still be, the one with the highest mean; `None` of no replications.
+    pub fn leader(&self) -> Option<usize> {
+        let left = (0..self.contenders.len()).filter(|at| self.contenders[*at].dropped.is_none());
+        let mean = |at: usize| self.contenders[at].rate.map(|rate| rate.mean);
+        self.best
+            .or_else(|| left.filter(|at| mean(*at).is_some()).max_by(|a, b| mean(*a).partial_cmp(&mean(*b)).expect("means are numbers")))
+    }
+}
+
+/// Runs scenarios until one is named, `most` replications are done, or `cancel` is set.
+///
+/// # Errors
+/// If the system refuses the threads.
+pub fn best(
+    all: &[Compiled<'_>],
+    promise: Promise,
+    (seed, most, threads): (u64, u64, usize),
+    cancel: &AtomicBool,
+    progress: &dyn Progress,
+) -> Result<Best, NoThreads> {
+    let mut race = Race {
+        folds: all.iter().map(|one| Fold::new(Frame::new(one.scenario, &one.model.names))).collect(),
+        values: vec![Vec::new(); all.len()],
+        selection: Selection::new(all.len(), promise),
+        done: 0,
+    };
+    let groups: Vec<Vec<Vec<usize>>> =
+        all.iter().map(|one| (0..one.model.groups()).map(|group| one.model.clusters_of(group).to_vec()).collect()).collect();
+    let mut interrupted = false;
+    while race.selection.best().is_none() && race.done < most && !interrupted {
+        let left = race.selection.left();
+        let jobs: Vec<(usize, usize)> = left.iter().flat_map(|side| (0..groups[*side].len()).map(|group| (*side, group))).collect();
+        let from = race.done;
+        let job = |worlds: &mut Vec<World>, replication: u64, index: usize| {
+            let (side, group) = jobs[index];
+            worlds.resize_with(worlds.len().max(side + 1), World::default);
+            replicate_group(all[side].model, &mut worlds[side], seed, from + replication, group)
+        };
+        let take = |_, seen: Vec<Observations>| {
+            race.take(&left, &groups, &seen);
+            progress.replications(race.done, None);
+            // With fewer in the race, the jobs of a replication are others.
+            if race.selection.left().len() < left.len() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        let extent = Extent { groups: jobs.len(), replications: most - from, threads };
+        interrupted = parallel::run(extent, cancel, job, take, |_| {})?;
+    }
+    Ok(race.finish(all, promise, seed, interrupted))
+}
+
+struct Race {
+    folds: Vec<Fold>,
+    values: Vec<Vec<f64>>,
+    selection: Selection,
+    done: u64,
+}
+
+impl Race {
+    /// Takes a replication of those that are left.
+    fn take(&mut self, left: &[usize], groups: &[Vec<Vec<usize>>], seen: &[Observations]) {
+        let mut seen = seen;
+        let mut latest = vec![0.0; self.folds.len()];
+        for side in left {
+            let (own, rest) = seen.split_at(groups[*side].len());
+            let fold = &mut self.folds[*side];
+            fold.add(&in_order(own, &groups[*side], fold.clusters()));
+            latest[*side] = fold.latest().unwrap_or(f64::NAN);
+            self.values[*side].push(latest[*side]);
+            seen = rest;
+        }
+        self.done += 1;
+        // A replication in which some scenario has no request says nothing about which is best.
+        if latest.iter().all(|value| !value.is_nan()) {
+            self.selection.add(&latest);
+        }
+    }
+
+    fn finish(self, all: &[Compiled<'_>], promise: Promise, seed: u64, interrupted: bool) -> Best {
+        let confidence = promise.confidence;
+        let tally = |values: &[f64]| values.iter().copied().filter(|value| !value.is_nan()).collect::<Tally>();
+        let contender = |side: usize| Contender {
+            title: all[side].scenario.title.clone().unwrap_or_else(|| all[side].scenario.question.clone()),
+            rate: tally(&self.values[side]).estimate(confidence),
+            values: self.values[side].clone(),
+            dropped: self.selection.dropped()[side],
+            behind: None,
+        };
+        let contenders: Vec<Contender> = (0..all.len()).map(contender).collect();
+        let spent = self.values.iter().map(|values| values.len() as u64).sum();
+        let mut best = Best { promise, contenders, best: self.selection.best(), replications: self.done, spent, interrupted, seed };
+        if let Some(leader) = best.leader() {
+            let ahead = best.contenders[leader].values.clone();
+            for (_, one) in best.contenders.iter_mut().enumerate().filter(|(side, _)| *side != leader) {
+                one.behind = paired(&one.values, &ahead, confidence);
+            }
+        }
+        best
+    }
+}

@@ -1,0 +1,143 @@
+//! What staff costs a year, and what a difference costs for each report more.
+
+use super::compare::Versus;
+use super::statistics::{Interval, student_t};
+use crate::des::time::{DAY, SimTime};
+use crate::model::Model;
+use crate::scenario::complexity::applied;
+use crate::scenario::grammar::Scenario;
+
+/// Days of a year.
+const YEAR: f64 = 365.25;
+
+/// By grade: pounds a year of one FTE, for the hours of its working pattern on open days; `None` where no hourly cost is given.
+pub fn yearly_costs(scenario: &Scenario, model: &Model) -> Vec<Option<f64>> {
+    let days = &model.days;
+    let years = days.count() as f64 / YEAR;
+    let yearly = scenario.grades.values().map(|grade| {
+        let open = (0..days.count()).filter(|day| days.is_working(*day) && grade.days.has(days.weekday(*day))).count();
+        let hours: u64 = grade.day.iter().map(|span| u64::from(span.seconds())).sum();
+        Some(grade.hourly_cost?.get() * hours as f64 / 3600.0 * open as f64 / years)
+    });
+    yearly.collect()
+}
+
+/// Pounds a year for all posts of a scenario that are filled, extra staff included for the part of the history in which it is there.
+/// Grades without an hourly cost count nothing.
+pub fn payroll(scenario: &Scenario, model: &Model) -> f64 {
+    let scenario = &*applied(scenario);
+    let yearly = yearly_costs(scenario, model);
+    let filled: Vec<f64> = scenario.grades.values().map(|grade| 1.0 - grade.vacancy.as_ref().map_or(0.0, |v| v.share.get())).collect();
+    let pay = |grade: &str, fte: f64| {
+        let place = scenario.grades.get_index_of(grade);
+        place.map_or(0.0, |place| yearly[place].unwrap_or(0.0) * filled[place] * fte)
+    };
+    let own: f64 =
+        scenario.clusters.values().flat_map(|cluster| cluster.staff.values().flatten()).map(|(grade, fte)| pay(grade, fte.get())).sum();
+    let extra = scenario.extra_staff.values().map(|line| {
+        let places = scenario.clusters.keys().filter(|name| line.clusters.is_empty() || line.clusters.contains(name)).count();
+        let whole = model.days.count();
+        let day = |date: Option<jiff::civil::Date>, other| date.map_or(other, |date| model.days.day_of(date).unwrap_or(other));
+        let there = day(line.until, whole).saturating_sub(day(line.from, 0)) as f64 / whole as f64;
+        places as f64 * pay(&line.grade, line.fte.get()) * there
+    });
+    let places = scenario.hub_places();
+    let hubs = places.iter().flat_map(|place| &place.hub.staff).map(|(grade, fte)| pay(grade, fte.get()));
+    own + extra.sum::<f64>() + hubs.sum::<f64>()
+}
+
+/// Seconds of the data period in years, for totals told by the year.
+pub fn years(model: &Model) -> f64 {
+    let (from, to): (SimTime, SimTime) = model.days.observed_time();
+    (to.0 - from.0) as f64 / DAY as f64 / YEAR
+}
+
+/// A ratio of two paired means, with Fieller's interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ratio {
+    /// Mean of the numerator over mean of the denominator.
+    pub value: f64,
+    /// Where the ratio lies.
+    pub interval: Interval,
+    /// Confidence of the interval, 0 to 1.
+    pub confidence: f64,
+}
+
+/// The ratio of the means of `y` and `x`, paired by replication.
+///
+/// `None` where there are fewer than two pairs, or where the denominator's mean cannot be told from nought: then any ratio is possible.
+/// Source: Fieller 1954, J. R. Stat. Soc. B 16(2), 175-185.
+pub fn fieller(y: &[f64], x: &[f64], confidence: f64) -> Option<Ratio> {
+    let pairs: Vec<(f64, f64)> = y.iter().copied().zip(x.iter().copied()).filter(|(y, x)| !y.is_nan() && !x.is_nan()).collect();
+    let n = pairs.len() as f64;
+    if pairs.len() < 2 {
+        return None;
+    }
+    let (my, mx) = (pairs.iter().map(|p| p.0).sum::<f64>() / n, pairs.iter().map(|p| p.1).sum::<f64>() / n);
+    let moment = |of: &dyn Fn(&(f64, f64)) -> f64| pairs.iter().map(of).sum::<f64>() / (n - 1.0) / n;
+    let (vy, vx) = (moment(&|p| (p.0 - my).powi(2)), moment(&|p| (p.1 - mx).powi(2)));
+    let vyx = moment(&|p| (p.0 - my) * (p.1 - mx));
+    let t = student_t(confidence, pairs.len() as u64 - 1);
+    let (a, b, c) = (mx * mx - t * t * vx, mx * my - t * t * vyx, my * my - t * t * vy);
+    if a <= 0.0 {
+        return None;
+    }
+    let root = (b * b - a * c).max(0.0).sqrt();
+    Some(Ratio { value: my / mx, interval: Interval { low: (b - root) / a, high: (b + root) / a }, confidence })
+}
+
+/// Pounds a year more or less, for each same-day report more, in a comparison.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Worth {
+    /// So many pounds for each report more.
+    Costs(Ratio),
+    /// It saves money, or costs none, and gives no fewer reports; or the other way about: a price for each report means nothing.
+    NoTradeOff,
+    /// The difference in reports cannot be told from nought.
+    CannotBeTold,
+}
+
+/// The measures of money that are added up, where a scenario tells them.
+const MONEY: [&str; 3] = ["cost", "court_cost", "adjournment_cost"];
+
+/// The price of a same-day report more, in a variant against its base; `None` where no cost is given or none differs in both.
+pub fn worth(base: &super::estimates::Estimates, variant: &Versus) -> Option<Worth> {
+    let found = &variant.found;
+    let differences = |key: &str| -> Option<Vec<f64>> {
+        let (a, b) = (&base.nation.values[base.position(key, "")?], &found.nation.values[found.position(key, "")?]);
+        Some(a.iter().zip(b).map(|(a, b)| b - a).collect())
+    };
+    let reports = differences("same_day_reports")?;
+    let money: Vec<Vec<f64>> = MONEY.iter().filter_map(|key| differences(key)).collect();
+    let pounds: Vec<f64> = (0..reports.len()).map(|r| money.iter().map(|series| series[r]).sum()).collect();
+    if money.is_empty() || pounds.iter().all(|pound| *pound == 0.0) {
+        return None;
+    }
+    Some(match fieller(&pounds, &reports, base.frame.confidence) {
+        None => Worth::CannotBeTold,
+        Some(ratio) if ratio.value > 0.0 && reports.iter().sum::<f64>() > 0.0 => Worth::Costs(ratio),
+        Some(_) => Worth::NoTradeOff,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ratio_of_means_has_the_interval_that_fieller_gives() {
+        // Exact multiples leave no error; worked with y = 3x.
+        let x = [2.0, 3.0, 4.0, 5.0];
+        let y = x.map(|x| 3.0 * x);
+        let ratio = fieller(&y, &x, 0.95).expect("a denominator that is there");
+        assert!((ratio.value - 3.0).abs() < 1e-12 && (ratio.interval.high - ratio.interval.low).abs() < 1e-6, "{ratio:?}");
+        // Worked by hand: y = 10, 12, 11, 13 and x = 4, 5, 6, 5: means 11.5 and 5, s²y/n = 5/12, s²x/n = 1/6, cov/n = 1/12, t = 3.182446.
+        let ratio = fieller(&[10.0, 12.0, 11.0, 13.0], &[4.0, 5.0, 6.0, 5.0], 0.95).expect("a denominator that is there");
+        let t2 = 3.182_446_305_284_263_f64.powi(2);
+        let (a, b, c) = (25.0 - t2 / 6.0, 57.5 - t2 / 12.0, 132.25 - t2 * 5.0 / 12.0);
+        let root = (b * b - a * c).sqrt();
+        assert!((ratio.interval.low - (b - root) / a).abs() < 1e-6 && (ratio.interval.high - (b + root) / a).abs() < 1e-6, "{ratio:?}");
+        // A denominator that may be nought allows any ratio.
+        assert_eq!(fieller(&[10.0, 12.0, 11.0], &[-1.0, 1.0, 0.5], 0.95), None);
+    }
+}

@@ -1,0 +1,383 @@
+//! Why the rate is not higher: the same cases re-run with obstacles removed, and the gap shared out among them.
+//!
+//! The gap has two stages. From today's rate to the **ceiling**, which unlimited staff and rooms would give; and from the
+//! ceiling to what remains when everything else is removed too. Each stage is shared out by the Shapley value (`shapley.rs`),
+//! so that the parts do not depend on an order and add up exactly, in every replication, for each cluster and for all. What is
+//! left to 100 % nothing here explains.
+//!
+//! A replication is one number for each part, so that an ordinary t interval holds, whether all sets of obstacles were run or a
+//! random order of them. Models are compiled a cluster and a set at a time, and dropped when run: however many
+//! sets there are, few are held at once.
+
+pub mod relief;
+pub mod search;
+pub mod shapley;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::sync::atomic::AtomicBool;
+
+use super::estimates::Stopped;
+use super::frame::Frame;
+use super::parallel::{self, Extent, NoThreads};
+use super::statistics::{Estimate, Precision, Tally};
+use super::{Enough, Progress, Settings};
+use crate::des::stream::{Purpose, Seed, Stream};
+use crate::model::observe::ClusterSeen;
+use crate::model::{Model, World, replicate_group};
+use crate::scenario::grammar::{Obstacle, Scenario};
+use crate::scenario::{Change, changes};
+use relief::relieved;
+use shapley::{Counts, exact, order, points, sampled};
+
+/// Obstacles that people and rooms can remove, in the order in which they are told.
+pub const STAFFING: [Obstacle; 3] = [Obstacle::Officer, Obstacle::Reserved, Obstacle::Room];
+/// The others, likewise.
+pub const OTHERS: [Obstacle; 7] =
+    [Obstacle::Late, Obstacle::Custom, Obstacle::Format, Obstacle::Checks, Obstacle::Defendant, Obstacle::Gatekeeping, Obstacle::CourtRose];
+/// Up to so many obstacles in a stage, all sets of them are run.
+pub const ALL_SETS_UP_TO: usize = 4;
+
+/// Which part of the gap an obstacle belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// From today's rate to the ceiling.
+    Staffing,
+    /// From the ceiling to everything removed.
+    Others,
+}
+
+/// An obstacle that can be removed from a scenario, and what that changes.
+#[derive(Clone, Debug)]
+pub struct Removal {
+    /// Which.
+    pub obstacle: Obstacle,
+    /// Where it belongs.
+    pub stage: Stage,
+    /// The cluster whose changes are told.
+    pub cluster: String,
+    /// What its removal changes in a scenario of that cluster alone, key by key; it is alike in others.
+    pub changes: Vec<Change>,
+}
+
+/// A scenario made ready to be explained: a small scenario for each group of clusters, and what can be removed.
+#[derive(Clone, Debug)]
+pub struct Question {
+    frame: Frame,
+    groups: Vec<Group>,
+    removals: Vec<Removal>,
+    all_sets_up_to: usize,
+}
+
+/// Clusters that are simulated together, apart from all others.
+#[derive(Clone, Debug)]
+struct Group {
+    scenario: Scenario,
+    /// Its clusters, by position in the whole scenario, in order.
+    clusters: Vec<usize>,
+}
+
+/// What a scenario's gap comes to.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    /// The scenario's names, target and confidence.
+    pub frame: Frame,
+    /// The master seed.
+    pub seed: u64,
+    /// Replications that count.
+    pub replications: u64,
+    /// Why there are no more of them.
+    pub stopped: Stopped,
+    /// The obstacles that can occur, staffing first; [`Place::parts`] has one for each.
+    pub removals: Vec<Removal>,
+    /// All clusters together.
+    pub nation: Place,
+    /// Each cluster, in the scenario's order.
+    pub clusters: Vec<Place>,
+}
+
+/// The gap of one cluster, or of all together. Everything is a share of reports asked for.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// Its name; `all` for all together.
+    pub name: String,
+    /// Its division; may be empty.
+    pub division: String,
+    /// The rate as it is.
+    pub today: Option<Estimate>,
+    /// The rate with unlimited staff and rooms.
+    pub ceiling: Option<Estimate>,
+    /// The rate with everything removed.
+    pub everything: Option<Estimate>,
+    /// What each obstacle costs: its part of its stage of the gap.
+    pub parts: Vec<Option<Estimate>>,
+    /// The rate's rise from today's when each obstacle alone is removed.
+    pub alone: Vec<Option<Estimate>>,
+    /// What is missing to 100 % when everything is removed.
+    pub rest: Option<Estimate>,
+    /// Each replication in which something was asked for, in order.
+    pub years: Vec<Year>,
+}
+
+/// One replication of a place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Year {
+    /// The rate as it is.
+    pub today: f64,
+    /// With unlimited staff and rooms.
+    pub ceiling: f64,
+    /// With everything removed.
+    pub everything: f64,
+    /// Each obstacle's part.
+    pub parts: Vec<f64>,
+    /// The rise with each obstacle alone removed.
+    pub alone: Vec<f64>,
+}
+
+/// One replication of a cluster, in counts that can be added up over clusters.
+#[derive(Clone, Debug)]
+struct Counted {
+    today: Counts,
+    ceiling: Counts,
+    everything: Counts,
+    parts: Vec<Counts>,
+    alone: Vec<Counts>,
+}
+
+impl Question {
+    /// From a checked scenario and its model.
+    pub fn new(scenario: &Scenario, model: &Model) -> Self {
+        let groups: Vec<Group> = (0..model.groups()).map(|group| Group::new(scenario, model.clusters_of(group))).collect();
+        let staged =
+            STAFFING.map(|obstacle| (obstacle, Stage::Staffing)).into_iter().chain(OTHERS.map(|obstacle| (obstacle, Stage::Others)));
+        // What its removal would not change anywhere cannot occur.
+        let removals = staged.filter_map(|(obstacle, stage)| {
+            groups.iter().find_map(|group| {
+                let changes = changes(&group.scenario, &relieved(&group.scenario, &[obstacle]));
+                let cluster = group.scenario.clusters.keys().next()?.clone();
+                (!changes.is_empty()).then_some(Removal { obstacle, stage, cluster, changes })
+            })
+        });
+        Self { frame: Frame::new(scenario, &model.names), removals: removals.collect(), groups, all_sets_up_to: ALL_SETS_UP_TO }
+    }
+
+    /// With all sets run in stages of up to so many obstacles, at most 20: dearer, and without the noise of random orders.
+    pub fn with_all_sets_up_to(self, obstacles: usize) -> Self {
+        Self { all_sets_up_to: obstacles.min(20), ..self }
+    }
+
+    /// The obstacles that can be removed, staffing first.
+    pub fn removals(&self) -> &[Removal] {
+        &self.removals
+    }
+
+    /// Groups of clusters: the jobs of one replication.
+    pub fn groups(&self) -> usize {
+        self.groups.len()
+    }
+
+    fn clusters(&self) -> usize {
+        self.frame.names.clusters.len()
+    }
+
+    fn staffing(&self) -> usize {
+        self.removals.iter().filter(|removal| removal.stage == Stage::Staffing).count()
+    }
+
+    /// The obstacles of a set, a bit for each removal.
+    fn obstacles(&self, set: u32) -> Vec<Obstacle> {
+        self.removals.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1).map(|(_, removal)| removal.obstacle).collect()
+    }
+
+    /// Every removal that can be made.
+    fn all(&self) -> u32 {
+        (1 << self.removals.len()) - 1
+    }
+
+    /// One history of a group without the obstacles of a set: the headline's counts by its clusters, in order.
+    fn counts(&self, seed: u64, replication: u64, group: usize, set: u32) -> Vec<Counts> {
+        let group = &self.groups[group];
+        let model = Model::new(&relieved(&group.scenario, &self.obstacles(set)));
+        // A world keeps what belongs to its model, and this model is run once.
+        let mut world = World::default();
+        let mut counts = vec![Counts::default(); group.clusters.len()];
+        for apart in 0..model.groups() {
+            let seen = replicate_group(&model, &mut world, seed, replication, apart);
+            for (&cluster, seen) in model.clusters_of(apart).iter().zip(&seen.clusters) {
+                counts[cluster] = self.headline(seen);
+            }
+        }
+        counts
+    }
+
+    fn headline(&self, seen: &ClusterSeen) -> Counts {
+        let kinds = &seen.streams[self.frame.headline].kinds;
+        let sum = |of: fn(&crate::model::observe::KindSeen) -> u64| kinds.iter().map(of).sum::<u64>() as f64;
+        Counts { same_day: sum(|kind| kind.same_day), requested: sum(|kind| kind.requested) }
+    }
+
+    /// The parts of a stage: over all sets if its obstacles are few, along the order and its reverse if they are many.
+    fn shares(&self, order: &[usize], worth: impl FnMut(u32) -> Counts) -> Vec<Counts> {
+        if order.len() <= self.all_sets_up_to { exact(order.len(), worth) } else { sampled(order, worth) }
+    }
+
+    /// Everything that is told of one replication of a group, by its clusters.
+    fn account(&self, seed: u64, replication: u64, group: usize) -> Vec<Counted> {
+        let known: RefCell<BTreeMap<u32, Vec<Counts>>> = RefCell::default();
+        let worth =
+            |set: u32, cluster: usize| known.borrow_mut().entry(set).or_insert_with(|| self.counts(seed, replication, group, set))[cluster];
+        let (staffing, all) = (self.staffing(), self.all());
+        let first = (1 << staffing) - 1;
+        let name = self.groups[group].scenario.clusters.keys().next().map_or("", String::as_str);
+        let mut draws = Stream::new(Seed(seed), Purpose::named(&["explain", name]), replication, 0);
+        let orders = [staffing, self.removals.len() - staffing].map(|players| order(players, &mut draws));
+        let parts = |cluster: usize| {
+            let mut parts = self.shares(&orders[0], |set| worth(set, cluster));
+            parts.extend(self.shares(&orders[1], |set| worth(first | set << staffing, cluster)));
+            parts
+        };
+        let counted = |cluster: usize| Counted {
+            today: worth(0, cluster),
+            ceiling: worth(first, cluster),
+            everything: worth(all, cluster),
+            parts: parts(cluster),
+            alone: (0..self.removals.len()).map(|removal| worth(1 << removal, cluster)).collect(),
+        };
+        (0..self.groups[group].clusters.len()).map(counted).collect()
+    }
+
+    /// Re-runs the same cases without obstacles until the replications are enough, or `cancel` is set: then those finished count.
+    ///
+    /// A precision is that of the widest national part.
+    ///
+    /// # Errors
+    /// If the system refuses the threads.
+    pub fn explain(&self, settings: Settings, cancel: &AtomicBool, progress: &dyn Progress) -> Result<Explanation, NoThreads> {
+        let staffing = self.staffing();
+        let mut nation: Vec<Year> = Vec::new();
+        let mut clusters: Vec<Vec<Year>> = vec![Vec::new(); self.clusters()];
+        let mut rule = match settings.enough {
+            Enough::Number(_) => None,
+            Enough::Precision { half_width, at_least, .. } => Some(Precision::new(half_width, at_least)),
+        };
+        let (mut done, mut enough) = (0, false);
+        let take = |_, counted: Vec<Vec<Counted>>| {
+            let mut whole: Option<Counted> = None;
+            for (group, counted) in self.groups.iter().zip(&counted) {
+                for (&cluster, counted) in group.clusters.iter().zip(counted) {
+                    clusters[cluster].extend(counted.year(staffing));
+                    whole = Some(whole.take().map_or_else(|| counted.clone(), |whole| whole.and(counted)));
+                }
+            }
+            nation.extend(whole.and_then(|whole| whole.year(staffing)));
+            done += 1;
+            let half_width = widest(&nation, self.frame.confidence);
+            progress.replications(done, half_width);
+            enough = rule.as_mut().is_some_and(|rule| rule.enough(done, half_width));
+            if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        let extent = Extent { groups: self.groups(), replications: settings.enough.most(), threads: settings.threads };
+        let jobs = extent.replications.saturating_mul(extent.groups as u64);
+        let job = |_: &mut (), replication, group| self.account(settings.seed, replication, group);
+        let cancelled = parallel::run(extent, cancel, job, take, |done| progress.jobs(done, jobs))?;
+        let stopped = match (settings.enough, rule.and_then(|rule| rule.met_at())) {
+            _ if cancelled => Stopped::Interrupted,
+            (Enough::Number(_), _) => Stopped::Number,
+            (Enough::Precision { half_width, .. }, Some(met_at)) if enough => Stopped::Precise { wanted: half_width, met_at },
+            (Enough::Precision { half_width, .. }, _) => Stopped::Most { wanted: half_width },
+        };
+        let names = self.frame.names.clusters.iter().zip(&self.frame.names.divisions);
+        let place = |name: &str, division: &str, years| Place::new(name, division, years, self.removals.len(), self.frame.confidence);
+        Ok(Explanation {
+            frame: self.frame.clone(),
+            seed: settings.seed,
+            replications: done,
+            stopped,
+            removals: self.removals.clone(),
+            nation: place("all", "", nation),
+            clusters: names.zip(clusters).map(|((name, division), years)| place(name, division, years)).collect(),
+        })
+    }
+}
+
+impl Group {
+    fn new(scenario: &Scenario, clusters: &[usize]) -> Self {
+        let mut clusters = clusters.to_vec();
+        clusters.sort_unstable();
+        let each = |&at: &usize| scenario.clusters.get_index(at).map(|(name, cluster)| (name.clone(), cluster.clone()));
+        let only = clusters.iter().filter_map(each).collect();
+        // The other clusters are left out before the rest is copied: there may be many.
+        let scenario = Scenario { clusters: only, ..without_clusters(scenario) };
+        Self { scenario, clusters }
+    }
+}
+
+fn without_clusters(scenario: &Scenario) -> Scenario {
+    let mut scenario = scenario.clone();
+    scenario.clusters.clear();
+    scenario
+}
+
+/// The widest half-width of the parts; `None` before it can be known.
+fn widest(years: &[Year], confidence: f64) -> Option<f64> {
+    let parts = years.first()?.parts.len();
+    let widths = (0..parts).map(|part| estimate(years, confidence, |year| year.parts[part])?.half_width);
+    widths.collect::<Option<Vec<f64>>>()?.into_iter().reduce(f64::max)
+}
+
+fn estimate(years: &[Year], confidence: f64, of: impl Fn(&Year) -> f64) -> Option<Estimate> {
+    years.iter().map(of).collect::<Tally>().estimate(confidence)
+}
+
+impl Counted {
+    /// Both together.
+    fn and(mut self, other: &Self) -> Self {
+        (self.today, self.ceiling, self.everything) =
+            (self.today + other.today, self.ceiling + other.ceiling, self.everything + other.everything);
+        for (own, more) in self.parts.iter_mut().chain(&mut self.alone).zip(other.parts.iter().chain(&other.alone)) {
+            *own = *own + *more;
+        }
+        self
+    }
+
+    /// As rates; `None` where nothing was asked for. The first `staffing` parts are of the first stage.
+    fn year(&self, staffing: usize) -> Option<Year> {
+        let (today, ceiling, everything) = (self.today.rate()?, self.ceiling.rate()?, self.everything.rate()?);
+        let part = |(at, part): (usize, &Counts)| {
+            let (from, to) = if at < staffing { (self.today, self.ceiling) } else { (self.ceiling, self.everything) };
+            points(*part, from, to)
+        };
+        let alone = self.alone.iter().map(|alone| Some(alone.rate()? - today));
+        Some(Year {
+            today,
+            ceiling,
+            everything,
+            parts: self.parts.iter().enumerate().map(part).collect::<Option<_>>()?,
+            alone: alone.collect::<Option<_>>()?,
+        })
+    }
+}
+
+impl Place {
+    pub(super) fn new(name: &str, division: &str, years: Vec<Year>, removals: usize, confidence: f64) -> Self {
+        let of = |what: fn(&Year) -> f64| estimate(&years, confidence, what);
+        Self {
+            name: name.to_owned(),
+            division: division.to_owned(),
+            today: of(|year| year.today),
+            ceiling: of(|year| year.ceiling),
+            everything: of(|year| year.everything),
+            parts: (0..removals).map(|part| estimate(&years, confidence, |year| year.parts[part])).collect(),
+            alone: (0..removals).map(|part| estimate(&years, confidence, |year| year.alone[part])).collect(),
+            rest: of(|year| 1.0 - year.everything),
+            years,
+        }
+    }
+
+    /// The whole first stage: how much unlimited staff and rooms would add.
+    pub fn staffing(&self) -> Option<Estimate> {
+        let confidence = self.today?.confidence;
+        estimate(&self.years, confidence, |year| year.ceiling - year.today)
+    }
+}

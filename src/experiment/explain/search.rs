@@ -1,0 +1,127 @@
+//! Which removals are enough: sets of obstacles tried until the target is reached, and none of them can stay.
+//!
+//! First each obstacle is removed beside those that cost more, the dearest first. The first set that reaches the target is then made
+//! smaller, an obstacle at a time, as long as some smaller set still reaches it. That looks at few of all sets: what is
+//! found is the smallest *of those tried*, and no obstacle of it can be left standing by itself.
+
+use std::ops::ControlFlow;
+use std::sync::atomic::AtomicBool;
+
+use super::shapley::Counts;
+use super::{Explanation, Question};
+use crate::experiment::parallel::{self, Extent, NoThreads};
+use crate::experiment::statistics::{Estimate, Tally};
+use crate::experiment::{Progress, Settings};
+use crate::scenario::grammar::Obstacle;
+
+/// A set of removals that was run for all clusters together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tried {
+    /// What was removed, in the order of the explanation.
+    pub removed: Vec<Obstacle>,
+    /// The same-day rate then; `None` where nothing was asked for.
+    pub rate: Option<Estimate>,
+}
+
+/// What the search found.
+#[derive(Clone, Debug)]
+pub struct Search {
+    /// Every set, in the order tried.
+    pub tried: Vec<Tried>,
+    /// The smallest of them that reaches the target, by position; `None` if none does.
+    pub smallest: Option<usize>,
+}
+
+impl Tried {
+    /// Whether the rate reaches the target, by the interval's lower end.
+    pub fn reaches(&self, target: f64) -> bool {
+        self.rate.is_some_and(|rate| rate.low().unwrap_or(rate.mean) >= target)
+    }
+}
+
+impl Question {
+    /// Tries sets of removals; `None` if `cancel` was set before it had come to an end.
+    ///
+    /// - `settings`: as many replications as [`super::Enough::most`] says, of every set.
+    ///
+    /// # Errors
+    /// If the system refuses the threads.
+    pub fn search(
+        &self,
+        found: &Explanation,
+        settings: Settings,
+        cancel: &AtomicBool,
+        progress: &dyn Progress,
+    ) -> Result<Option<Search>, NoThreads> {
+        let target = self.frame.target;
+        let mut order: Vec<usize> = (0..self.removals.len()).collect();
+        let cost = |at: usize| found.nation.parts[at].map_or(0.0, |part| part.mean);
+        order.sort_by(|&a, &b| cost(b).total_cmp(&cost(a)));
+        let growing = order.iter().scan(0_u32, |set, at| {
+            *set |= 1 << at;
+            Some(*set)
+        });
+        let mut runner = Runner { question: self, settings, cancel, progress, search: Search { tried: Vec::new(), smallest: None } };
+        let Some(rates) = runner.run(&growing.collect::<Vec<u32>>())? else { return Ok(None) };
+        let Some((at, mut set)) = rates.into_iter().find(|(at, _)| runner.search.tried[*at].reaches(target)) else {
+            return Ok(Some(runner.search));
+        };
+        runner.search.smallest = Some(at);
+        while set.count_ones() > 1 {
+            let smaller: Vec<u32> = (0..u32::BITS).filter(|bit| set >> bit & 1 == 1).map(|bit| set & !(1 << bit)).collect();
+            let Some(rates) = runner.run(&smaller)? else { return Ok(None) };
+            let rate = |at: usize| runner.search.tried[at].rate.map_or(0.0, |rate| rate.mean);
+            let best = rates.into_iter().filter(|(at, _)| runner.search.tried[*at].reaches(target));
+            let Some((at, best)) = best.max_by(|a, b| rate(a.0).total_cmp(&rate(b.0))) else { break };
+            runner.search.smallest = Some(at);
+            set = best;
+        }
+        Ok(Some(runner.search))
+    }
+}
+
+/// Runs sets for all clusters, and keeps what was tried.
+struct Runner<'a> {
+    question: &'a Question,
+    settings: Settings,
+    cancel: &'a AtomicBool,
+    progress: &'a dyn Progress,
+    search: Search,
+}
+
+impl Runner<'_> {
+    /// Runs these sets; where each is among those tried, beside it. `None` if stopped.
+    fn run(&mut self, sets: &[u32]) -> Result<Option<Vec<(usize, u32)>>, NoThreads> {
+        let Self { question, settings, cancel, progress, .. } = self;
+        let mut tallies = vec![Tally::default(); sets.len()];
+        let mut done = 0;
+        let take = |_, groups: Vec<Vec<Counts>>| {
+            for (at, tally) in tallies.iter_mut().enumerate() {
+                let all = groups.iter().fold(Counts::default(), |sum, sets| sum + sets[at]);
+                if let Some(rate) = all.rate() {
+                    tally.add(rate);
+                }
+            }
+            done += 1;
+            progress.replications(done, None);
+            ControlFlow::Continue(())
+        };
+        let extent = Extent { groups: question.groups(), replications: settings.enough.most(), threads: settings.threads };
+        let jobs = extent.replications.saturating_mul(extent.groups as u64);
+        let job = |_: &mut (), replication, group| {
+            let sum =
+                |set: &u32| question.counts(settings.seed, replication, group, *set).into_iter().fold(Counts::default(), |a, b| a + b);
+            sets.iter().map(sum).collect::<Vec<Counts>>()
+        };
+        let stopped = parallel::run(extent, cancel, job, take, |done| progress.jobs(done, jobs))?;
+        if stopped {
+            return Ok(None);
+        }
+        let from = self.search.tried.len();
+        let confidence = question.frame.confidence;
+        let tried =
+            sets.iter().zip(tallies).map(|(set, tally)| Tried { removed: question.obstacles(*set), rate: tally.estimate(confidence) });
+        self.search.tried.extend(tried);
+        Ok(Some(sets.iter().enumerate().map(|(at, set)| (from + at, *set)).collect()))
+    }
+}

@@ -1,0 +1,391 @@
+//! The least additional support with which each cluster meets its targets, and the best split of a budget.
+//!
+//! Each cluster is searched by itself (`cheapest.rs`) among the levels of support that can be hired, by sequential tests
+//! (`feasible.rs`) under common random numbers; its answer is confirmed on fresh replications. Clusters are spread over
+//! threads; nothing that one finds depends on another, so the results are the same on any number of them.
+
+pub mod rank;
+pub mod site;
+pub mod split;
+
+use std::ops::ControlFlow;
+use std::sync::atomic::AtomicBool;
+
+use super::cheapest::{Found, Space, cheapest};
+use super::costs::yearly_costs;
+use super::feasible::{Bound, Looks, Verdict, spend, test};
+use super::frame::Frame;
+use super::measures::Item;
+use super::parallel::{self, Extent, NoThreads};
+use super::statistics::{Chance, Estimate, Tally};
+use super::watch::{Counts, item, value};
+use crate::des::stream::Purpose;
+use crate::model::Model;
+use crate::scenario::complexity::applied;
+use crate::scenario::grammar::{Scenario, SupportKind, Target};
+use rank::Ranking;
+use site::{Level, Site};
+use split::Split;
+
+/// A kind of support.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kind {
+    /// Its key.
+    pub key: String,
+    /// It in words.
+    pub title: String,
+    /// The team that its people join.
+    pub team: String,
+    /// Their grade.
+    pub grade: String,
+    /// FTE that are hired at once.
+    pub step: f64,
+    /// The most steps for one cluster.
+    pub most: u64,
+    /// Pounds a year of one FTE, where the grade's cost is given.
+    pub yearly: Option<f64>,
+}
+
+/// A target, ready to be judged.
+#[derive(Clone, Debug)]
+pub struct Aim {
+    /// It in words.
+    pub title: String,
+    /// What is measured.
+    pub item: Item,
+    /// The bound.
+    pub bound: Bound,
+}
+
+/// What `support` found.
+#[derive(Clone, Debug)]
+pub struct Supported {
+    /// The scenario's names, question and confidence.
+    pub frame: Frame,
+    /// The master seed.
+    pub seed: u64,
+    /// Kinds of support.
+    pub kinds: Vec<Kind>,
+    /// Targets.
+    pub aims: Vec<Aim>,
+    /// Confidence of each cluster's answer as a whole.
+    pub confidence: f64,
+    /// FTE of every kind that stood for "without limit".
+    pub ample: f64,
+    /// Replications at the first and the last look.
+    pub looks: Looks,
+    /// One per cluster asked about, in the scenario's order; those that were not finished are left out.
+    pub needs: Vec<Need>,
+    /// Clusters that were not finished when it was stopped.
+    pub unfinished: usize,
+    /// How the complexity index and its attributes go with the need; `None` where there is no index or too few clusters.
+    pub predicted: Option<rank::Predicted>,
+    /// The split of the budget, where there is one.
+    pub split: Option<Split>,
+    /// Replications simulated, clusters counted apart.
+    pub replications: u64,
+}
+
+/// What one cluster needs.
+#[derive(Clone, Debug)]
+pub struct Need {
+    /// The cluster.
+    pub cluster: String,
+    /// Its division; may be empty.
+    pub division: String,
+    /// Its complexity index, where there is one.
+    pub complexity: Option<f64>,
+    /// The answer.
+    pub answer: Answer,
+    /// Each target without support, in their order.
+    pub before: Vec<Reading>,
+    /// Each target with the answer, on fresh replications; with the most that can be hired where there is no answer.
+    pub after: Vec<Reading>,
+    /// Levels tested, in steps of each kind.
+    pub tested: Vec<Tested>,
+    /// Levels that passed and were refused by fresh replications.
+    pub refused: Vec<Vec<u64>>,
+    /// Whether less support passed where more did not.
+    pub crossed: bool,
+}
+
+/// The answer for a cluster.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// So many steps of each kind are the least (all nought: none is needed), confirmed.
+    Least(Vec<u64>),
+    /// The most that can be hired is not enough; with ample support it would (or would not, or that is too close to call).
+    Beyond(Verdict),
+    /// With the most that can be hired it is too close to call.
+    Close,
+    /// What passed the search did not hold on fresh replications, several times over.
+    Unconfirmed,
+}
+
+/// A level that was tested.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tested {
+    /// Steps of each kind.
+    pub steps: Vec<u64>,
+    /// What was found.
+    pub verdict: Verdict,
+    /// Replications that it took.
+    pub replications: u64,
+}
+
+/// A target's measure at one level of support.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reading {
+    /// Its mean; `None` where there was nothing to measure.
+    pub mean: Option<Estimate>,
+    /// The share of years that kept the bound, where the target is about years.
+    pub years: Option<Chance>,
+}
+
+/// Why support could not be looked for.
+#[derive(Debug, thiserror::Error)]
+pub enum Unfit {
+    /// The scenario asks for what cannot be.
+    #[error("{0}")]
+    Asked(String),
+    /// No threads.
+    #[error(transparent)]
+    Threads(#[from] NoThreads),
+}
+
+/// How it is looked for, beside what the scenario says.
+#[derive(Clone, Copy)]
+pub struct Way<'a> {
+    /// The complexity of the scenario's clusters.
+    pub ranking: Option<&'a Ranking>,
+    /// Threads; 0 for one per processor.
+    pub threads: usize,
+    /// Set to stop: clusters that are finished count.
+    pub cancel: &'a AtomicBool,
+    /// Hears how many clusters of how many are done, and in which part of the work.
+    pub heard: &'a (dyn Fn(&str, u64, u64) + Sync),
+}
+
+/// The least support of each cluster, and the split of the budget if there is one.
+///
+/// # Errors
+/// If the scenario has no table `support`, or names a measure that there is not; if the system refuses the threads.
+pub fn support(scenario: &Scenario, way: Way<'_>) -> Result<Supported, Unfit> {
+    // A cluster keeps the complexity that it has among all, and its band's support, when it is looked at by itself.
+    let scenario = &*applied(scenario);
+    let model = Model::new(scenario);
+    let asked = Asked::of(scenario, &model)?;
+    let names = asked.clusters.clone();
+    let job = |cluster: usize| asked.need((scenario, &model), &names[cluster], way);
+    let needs = spread(names.len(), way, "clusters", job)?;
+    let unfinished = needs.iter().filter(|need| need.is_none()).count();
+    let needs: Vec<Need> = needs.into_iter().flatten().collect();
+    let split = match &asked.budget {
+        Some(budget) if unfinished == 0 => split::split((scenario, &model), &asked, budget, way)?,
+        _ => None,
+    };
+    let tested = needs.iter().flat_map(|need| &need.tested).map(|tested| tested.replications).sum();
+    Ok(Supported {
+        frame: Frame::new(scenario, &model.names),
+        seed: scenario.run.seed,
+        confidence: asked.confidence,
+        ample: asked.ample,
+        looks: asked.looks,
+        predicted: way.ranking.and_then(|ranking| rank::predicted(ranking, &model.names.clusters, &needs, &asked.kinds)),
+        needs,
+        unfinished,
+        split,
+        replications: tested,
+        kinds: asked.kinds,
+        aims: asked.aims,
+    })
+}
+
+/// Whether the scenario asks for what can be looked for, before hours are spent on it.
+///
+/// # Errors
+/// As [`support`].
+pub fn check(scenario: &Scenario) -> Result<(), Unfit> {
+    Asked::of(scenario, &Model::new(scenario)).map(drop)
+}
+
+/// Does so many jobs on all threads, and gives their results in order.
+pub(super) fn spread<T: Send>(jobs: usize, way: Way<'_>, part: &str, job: impl Fn(usize) -> T + Sync) -> Result<Vec<T>, NoThreads> {
+    let mut results = Vec::new();
+    if jobs == 0 {
+        return Ok(results);
+    }
+    let extent = Extent { groups: jobs, replications: 1, threads: way.threads };
+    // A job looks at the flag itself and ends soon, so that all come in and what is finished is kept.
+    let never = AtomicBool::new(false);
+    let fold = |_, all| {
+        results = all;
+        ControlFlow::Continue(())
+    };
+    parallel::run(extent, &never, |(): &mut (), _, index| job(index), fold, |done| (way.heard)(part, done, jobs as u64))?;
+    Ok(results)
+}
+
+/// A master seed for fresh replications: another for each purpose and attempt.
+pub(super) fn fresh(seed: u64, purpose: &str, attempt: usize) -> u64 {
+    Purpose::named(&["fresh", purpose]).entity(seed, attempt as u64)
+}
+
+/// What the scenario asks for, looked up.
+pub(super) struct Asked {
+    pub kinds: Vec<Kind>,
+    pub aims: Vec<Aim>,
+    pub clusters: Vec<String>,
+    pub confidence: f64,
+    pub ample: f64,
+    pub looks: Looks,
+    pub seed: u64,
+    pub budget: Option<split::Asked>,
+    /// Confidence of single estimates.
+    told: f64,
+}
+
+impl Asked {
+    fn of(scenario: &Scenario, model: &Model) -> Result<Self, Unfit> {
+        let support = scenario.support.as_ref().ok_or_else(|| {
+            Unfit::Asked(
+                "the scenario has no table [support], which says what can be hired and what must be met; docs/SUPPORT.md shows one"
+                    .to_owned(),
+            )
+        })?;
+        let frame = Frame::new(scenario, &model.names);
+        let yearly = yearly_costs(scenario, model);
+        let kind = |(key, kind): (&String, &SupportKind)| Kind {
+            key: key.clone(),
+            title: kind.title.clone().unwrap_or_else(|| key.replace('_', " ")),
+            team: kind.team.clone(),
+            grade: kind.grade.clone(),
+            step: kind.step.get(),
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounds of the grammar: at most 4,000 steps")]
+            most: (kind.most.get() / kind.step.get()).round() as u64,
+            yearly: scenario.grades.get_index_of(&kind.grade).and_then(|place| yearly[place]),
+        };
+        let aims: Result<Vec<Aim>, Unfit> = support.targets.iter().map(|(key, target)| aim(&frame, key, target)).collect();
+        let all = scenario.clusters.keys();
+        let clusters = all.filter(|name| support.clusters.is_empty() || support.clusters.contains(name)).cloned().collect();
+        let kinds: Vec<Kind> = support.kinds.iter().map(kind).collect();
+        let budget = support.budget.as_ref().map(|budget| split::Asked::of(&frame, &kinds, budget)).transpose()?;
+        Ok(Self {
+            kinds,
+            aims: aims?,
+            clusters,
+            confidence: support.confidence.get(),
+            ample: support.ample.get(),
+            looks: Looks { first: support.at_least, last: support.at_most },
+            seed: scenario.run.seed,
+            budget,
+            told: scenario.run.confidence.get(),
+        })
+    }
+
+    /// What a step of each kind costs: pounds where all kinds have a price, FTE otherwise.
+    pub fn step_costs(&self) -> Vec<f64> {
+        let pounds: Option<Vec<f64>> = self.kinds.iter().map(|kind| Some(kind.yearly? * kind.step)).collect();
+        pounds.unwrap_or_else(|| self.kinds.iter().map(|kind| kind.step).collect())
+    }
+
+    fn values(&self, counts: &[Vec<Counts>]) -> Vec<Vec<f64>> {
+        let series = self.aims.iter().zip(counts);
+        series.map(|(aim, counts)| counts.iter().map(|counts| value(&aim.item, *counts)).collect()).collect()
+    }
+
+    fn readings(&self, counts: &[Vec<Counts>]) -> Vec<Reading> {
+        let reading = |(aim, values): (&Aim, &Vec<f64>)| {
+            let known: Vec<f64> = values.iter().copied().filter(|value| !value.is_nan()).collect();
+            let kept = known.iter().filter(|value| aim.bound.keeps(**value)).count() as u64;
+            let years = aim.bound.chance.and_then(|_| Chance::new(kept, known.len() as u64, self.told));
+            Reading { mean: known.into_iter().collect::<Tally>().estimate(self.told), years }
+        };
+        self.aims.iter().zip(&self.values(counts)).map(reading).collect()
+    }
+
+    /// Searches one cluster; `None` if it was stopped.
+    fn need(&self, (scenario, model): (&Scenario, &Model), cluster: &str, way: Way<'_>) -> Option<Need> {
+        let items: Vec<Item> = self.aims.iter().map(|aim| aim.item.clone()).collect();
+        let bounds: Vec<Bound> = self.aims.iter().map(|aim| aim.bound).collect();
+        let most: Vec<u64> = self.kinds.iter().map(|kind| kind.most).collect();
+        let steps = self.step_costs();
+        let (space, choices) = Space::grid(&most, |choice| choice.iter().zip(&steps).map(|(number, cost)| *number as f64 * cost).sum());
+        let level = |choice: usize| Level::Steps(choices[choice].clone());
+        let error = 1.0 - self.confidence;
+        // One place for both closures: each must see what the other has seen.
+        let site = std::cell::RefCell::new(Site::new((scenario, model), cluster, &self.kinds, &items, way.cancel));
+        let judge = |level: &Level, seed: u64, allowed: f64| {
+            test(&bounds, self.looks, allowed, |number| Some(self.values(&site.borrow_mut().counts(level, seed, number)?)))
+        };
+        let mut replications = std::collections::BTreeMap::new();
+        let of_search = |choice: usize, allowed: f64| {
+            let (verdict, number) = judge(&level(choice), self.seed, allowed)?;
+            replications.insert(choice, number);
+            Some(verdict)
+        };
+        let mut confirmed = 0;
+        let of_fresh = |choice: usize, attempt: usize, allowed: f64| {
+            let (verdict, number) = judge(&level(choice), fresh(self.seed, "support", attempt), allowed)?;
+            confirmed = number;
+            Some(verdict)
+        };
+        let all = choices.len() - 1;
+        let found = cheapest(&space, (0, all), error, of_search, of_fresh)?;
+        let answer = self.answer(&found, &choices, |allowed| {
+            let ample = Level::Any(vec![self.ample; self.kinds.len()]);
+            Some(judge(&ample, self.seed, allowed)?.0)
+        })?;
+        let seen = |level: &Level, seed: u64, number: u64| Some(self.readings(&site.borrow_mut().counts(level, seed, number)?));
+        let before = seen(&level(0), self.seed, replications[&0])?;
+        let after = match found.answer {
+            Some(choice) => seen(&level(choice), fresh(self.seed, "support", found.refused.len()), confirmed)?,
+            None => seen(&level(all), self.seed, replications.get(&all).copied().unwrap_or(self.looks.first))?,
+        };
+        let place = model.names.clusters.iter().position(|name| name == cluster)?;
+        let tested = found.tested.iter().map(|(choice, verdict)| Tested {
+            steps: choices[*choice].clone(),
+            verdict: *verdict,
+            replications: replications[choice],
+        });
+        Some(Need {
+            cluster: cluster.to_owned(),
+            division: model.names.divisions[place].clone(),
+            complexity: way.ranking.map(|ranking| ranking.index[place]),
+            answer,
+            before,
+            after,
+            tested: tested.collect(),
+            refused: found.refused.iter().map(|choice| choices[*choice].clone()).collect(),
+            crossed: found.crossed,
+        })
+    }
+
+    /// The answer from what the search found; where the most is not enough, ample support is tried as well.
+    fn answer(&self, found: &Found, choices: &[Vec<u64>], ample: impl FnOnce(f64) -> Option<Verdict>) -> Option<Answer> {
+        Some(match found.answer {
+            Some(choice) => Answer::Least(choices[choice].clone()),
+            None if !found.refused.is_empty() => Answer::Unconfirmed,
+            None if found.tested.get(&(choices.len() - 1)) == Some(&Verdict::Close) => Answer::Close,
+            None => Answer::Beyond(ample((1.0 - self.confidence) / 2.0 * spend(found.tested.len() + 1))?),
+        })
+    }
+}
+
+impl Need {
+    /// FTE of each kind that are needed; `None` where there is no answer.
+    pub fn fte(&self, kinds: &[Kind]) -> Option<Vec<f64>> {
+        match &self.answer {
+            Answer::Least(steps) => Some(Level::Steps(steps.clone()).fte(kinds)),
+            _ => None,
+        }
+    }
+}
+
+fn aim(frame: &Frame, key: &str, target: &Target) -> Result<Aim, Unfit> {
+    let part = target.part.as_deref().unwrap_or_default();
+    let item = item(frame, &target.measure, part).map_err(|why| Unfit::Asked(format!("support.targets.{key}: {why}")))?;
+    let value = target.at_least.or(target.at_most).map_or(0.0, |value| value.get());
+    let bound = Bound { value, at_least: target.at_least.is_some(), chance: target.chance.map(|c| c.get()), margin: target.margin.get() };
+    Ok(Aim { title: target.title.clone().unwrap_or_else(|| item.label()), item, bound })
+}

@@ -1,0 +1,108 @@
+use super::super::design::{Extent, points};
+use super::super::functions::*;
+use super::*;
+use crate::des::stream::{Purpose, Seed, Stream};
+use crate::scenario::grammar::Design;
+use crate::scenario::sweep::Axis;
+
+fn near(found: f64, wanted: f64, within: f64) {
+    assert!((found - wanted).abs() <= within, "{found}, wanted {wanted} within {within}");
+}
+
+fn indices(design: Design, axes: &[Axis], extent: Extent, resamples: u64, of: fn(&[f64]) -> f64) -> Vec<Index> {
+    let (points, values) = evaluated(design, axes, extent, of);
+    let paths: Vec<&str> = axes.iter().map(|axis| axis.path.as_str()).collect();
+    Responses { points: &points, values: &values, confidence: 0.95, seed: 1, resamples }.indices(&paths, extent.levels)
+}
+
+fn of(all: &[Index], kind: Kind) -> Vec<Index> {
+    all.iter().copied().filter(|index| index.kind == kind).collect()
+}
+
+#[test]
+fn ishigamis_shares_are_found() {
+    let found = indices(Design::SobolIndices, &angles(), Extent { points: 2048, trajectories: 0, levels: 4 }, 200, ishigami);
+    for k in 0..3 {
+        let (first, total) = (of(&found, Kind::FirstOrder)[k], of(&found, Kind::Total)[k]);
+        near(first.value, ISHIGAMI_FIRST[k], 0.02);
+        near(total.value, ISHIGAMI_TOTAL[k], 0.02);
+        for (index, exact) in [(first, ISHIGAMI_FIRST[k]), (total, ISHIGAMI_TOTAL[k])] {
+            let Interval { low, high } = index.interval.expect("many rows");
+            assert!(low - 0.01 < exact && exact < high + 0.01, "{index:?}");
+            assert_eq!(index.floor, None, "a single replication cannot tell noise");
+        }
+    }
+}
+
+#[test]
+fn sobols_g_is_found() {
+    let found = indices(Design::SobolIndices, &unit_axes(), Extent { points: 2048, trajectories: 0, levels: 4 }, 0, sobol_g);
+    for k in 0..4 {
+        near(of(&found, Kind::FirstOrder)[k].value, SOBOL_G_FIRST[k], 0.02);
+        near(of(&found, Kind::Total)[k].value, SOBOL_G_TOTAL[k], 0.02);
+    }
+    assert!(of(&found, Kind::Total)[7].value < 0.001);
+}
+
+#[test]
+fn morris_finds_ishigamis_effects() {
+    let found = indices(Design::Morris, &angles(), Extent { points: 0, trajectories: 4000, levels: 4 }, 200, ishigami);
+    for (index, wanted) in of(&found, Kind::MuStar).iter().zip(ISHIGAMI_MU_STAR) {
+        near(index.value, wanted, 0.2);
+        assert!(index.is_clear());
+    }
+    // The second acts alike wherever the others stand, up as often as down.
+    near(of(&found, Kind::Mu)[1].value, 0.0, 0.4);
+}
+
+/// A function of the first of two levers with noise that is not shared between points.
+fn noisy(design: Design, extent: Extent, sd: f64) -> Vec<Index> {
+    let axes = [Axis::between("acts", 0.0, 1.0), Axis::between("idle", 0.0, 1.0)];
+    let points = points(design, &axes, extent, 3);
+    let value = |point: usize, replication: u64| {
+        let mut stream = Stream::new(Seed(9), Purpose::named(&["noise"]), replication, point as u64);
+        // Twelve uniforms make a normal, near enough.
+        let noise = (0..12).map(|_| stream.open01()).sum::<f64>() - 6.0;
+        points[point].values[0].unwrap_or(0.5) + sd * noise
+    };
+    let values: Vec<Vec<f64>> = (0..points.len()).map(|point| (0..10).map(|r| value(point, r)).collect()).collect();
+    Responses { points: &points, values: &values, confidence: 0.95, seed: 1, resamples: 400 }.indices(&["acts", "idle"], extent.levels)
+}
+
+#[test]
+fn noise_makes_no_lever_and_its_floor_is_where_an_idle_one_stands() {
+    let extent = Extent { points: 256, trajectories: 60, levels: 4 };
+    let found = noisy(Design::SobolIndices, extent, 0.5);
+    let totals = of(&found, Kind::Total);
+    assert!(totals[0].is_clear() && !totals[1].is_clear(), "{totals:?}");
+    near(totals[1].value, totals[1].floor.expect("ten replications"), 0.25 * totals[1].value);
+    let firsts = of(&found, Kind::FirstOrder);
+    assert!(firsts[0].is_clear() && !firsts[1].is_clear(), "{firsts:?}");
+    let found = noisy(Design::Morris, extent, 0.5);
+    let stars = of(&found, Kind::MuStar);
+    assert!(stars[0].is_clear() && !stars[1].is_clear(), "{stars:?}");
+    near(stars[1].value, stars[1].floor.expect("ten replications"), 0.3 * stars[1].value);
+    let found = noisy(Design::OneAtATime, extent, 0.01);
+    assert_eq!(found.iter().map(Index::is_clear).collect::<Vec<_>>()[..2], [true, true]);
+    let found = noisy(Design::LatinHypercube, extent, 0.1);
+    assert!(found[0].value > 0.9 && found[0].is_clear() && !found[1].is_clear(), "{found:?}");
+}
+
+#[test]
+fn what_all_points_share_is_no_noise() {
+    let axes = [Axis::between("acts", 0.0, 1.0), Axis::between("idle", 0.0, 1.0)];
+    let points = points(Design::SobolIndices, &axes, Extent { points: 32, trajectories: 0, levels: 4 }, 3);
+    let luck = [5.0, -3.0, 0.25];
+    let values: Vec<Vec<f64>> = points.iter().map(|point| luck.iter().map(|luck| luck + point.values[0].expect("set")).collect()).collect();
+    let responses = Responses { points: &points, values: &values, confidence: 0.95, seed: 1, resamples: 400 };
+    let found = responses.indices(&["acts", "idle"], 4);
+    assert!(found.iter().all(|index| index.floor.expect("three replications") < 1e-12), "{found:?}");
+    assert!(responses.noise_share().expect("three replications") < 1e-12);
+    assert_eq!(of(&found, Kind::Total)[1].value, 0.0);
+}
+
+#[test]
+fn ranks_of_equal_values_are_shared() {
+    assert_eq!(ranks(&[3.0, 1.0, 3.0, 2.0]), [3.5, 1.0, 3.5, 2.0]);
+    assert_eq!(correlation(&[1.0, 2.0, 3.0], &[2.0, 4.0, 6.0]), Some(1.0));
+}

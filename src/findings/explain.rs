@@ -1,0 +1,333 @@
+//! An explanation to sentences and tables: the ceiling, what lies below and above it, and what would reach the target.
+//!
+//! Nothing is computed here but the order of things.
+
+use std::fmt;
+
+use super::table::Table;
+use super::why_no_more;
+use super::words::{change_in_sentence, change_in_table, exact_percent, in_sentence, in_table, plain};
+use crate::experiment::estimates::Stopped;
+use crate::experiment::explain::search::{Search, Tried};
+use crate::experiment::explain::{Explanation, Place, Removal, Stage};
+use crate::experiment::measures::Unit;
+use crate::experiment::statistics::Estimate;
+use crate::scenario::grammar::Obstacle;
+
+/// Parts smaller than this, a share of 1, are only counted in a sentence.
+const SMALL: f64 = 0.0005;
+/// Clusters at either end that a terminal is shown.
+const ENDS: usize = 4;
+/// Fewer replications than this are told to be few.
+const FEW: u64 = 5;
+
+/// What an explanation found, in words.
+#[derive(Clone, Debug)]
+pub struct Explained {
+    /// The scenario's short name.
+    pub title: String,
+    /// The ceiling, and whether it reaches the target.
+    pub verdict: String,
+    /// What lies behind it, a sentence or two each.
+    pub reasons: Vec<String>,
+    /// The parts, and the clusters at either end.
+    pub tables: Vec<Table>,
+    /// What to doubt.
+    pub warnings: Vec<String>,
+    /// What the figures rest on.
+    pub basis: String,
+}
+
+impl Explained {
+    /// From an explanation, and the sets of removals that were tried, if they were.
+    pub fn of(found: &Explanation, search: Option<&Search>) -> Self {
+        let reasons = [stage(found, Stage::Staffing), stage(found, Stage::Others), everything(found), alone(found)];
+        let more = [search.map(|search| enough(found, search)), clusters(found)];
+        let tables = [parts(found), by_cluster(found)];
+        Self {
+            title: format!("What holds same-day reports back: {}", found.frame.title),
+            verdict: verdict(found),
+            reasons: reasons.into_iter().chain(more).flatten().collect(),
+            tables: tables.into_iter().filter(|table| !table.rows.is_empty()).collect(),
+            warnings: warnings(found),
+            basis: basis(found),
+        }
+    }
+}
+
+impl fmt::Display for Explained {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}\n\n{}\n", self.title, self.verdict)?;
+        for reason in &self.reasons {
+            writeln!(f, "- {reason}")?;
+        }
+        for table in &self.tables {
+            write!(f, "\n{table}")?;
+        }
+        if !self.warnings.is_empty() {
+            writeln!(f)?;
+        }
+        for warning in &self.warnings {
+            writeln!(f, "Warning: {warning}")?;
+        }
+        writeln!(f, "\n{}", self.basis)
+    }
+}
+
+/// What the world is like without an obstacle.
+pub const fn without(obstacle: Obstacle) -> &'static str {
+    match obstacle {
+        Obstacle::Officer => "officers, administrators and managers always free",
+        Obstacle::Reserved => "no report reserved to one grade",
+        Obstacle::Room => "a room or video slot always free",
+        Obstacle::Late => "every request known when the court sits",
+        Obstacle::Custom => "no report put over by custom",
+        Obstacle::Format => "every report asked for in a format for the day",
+        Obstacle::Checks => "checks answered at once",
+        Obstacle::Defendant => "every defendant fit and present",
+        Obstacle::Gatekeeping => "no report read by a manager first",
+        Obstacle::CourtRose => "every finished report heard at once",
+    }
+}
+
+fn verdict(found: &Explanation) -> String {
+    let Place { today: Some(today), ceiling: Some(ceiling), .. } = &found.nation else {
+        return "No report was asked for, so there is nothing to explain.".to_owned();
+    };
+    let target = exact_percent(found.frame.target);
+    let told = format!(
+        "Today {} of reports are same-day. With unlimited staff and rooms {} would be: that is the ceiling.",
+        in_sentence(*today, Unit::Share),
+        in_sentence(*ceiling, Unit::Share)
+    );
+    let judged = match (ceiling.low(), ceiling.high()) {
+        (Some(low), _) if low >= found.frame.target => {
+            format!("It is above the target of {target}: staff and rooms alone can reach it.")
+        }
+        (_, Some(high)) if high < found.frame.target => {
+            format!("No staffing reaches the target of {target}: {}.", missing(found))
+        }
+        _ => format!("Whether staff and rooms alone could reach the target of {target} is too close to call."),
+    };
+    format!("{told} {judged}")
+}
+
+/// What keeps the ceiling below 100 %, the greatest first.
+fn missing(found: &Explanation) -> String {
+    let told = |(removal, part): &(&Removal, Estimate)| {
+        format!("{} for want of {}", change_in_sentence(*part, Unit::Share), lacking(removal.obstacle))
+    };
+    let all: Vec<String> = ranked(found, Stage::Others).iter().take(3).filter(|(_, part)| part.mean >= SMALL).map(told).collect();
+    if all.is_empty() {
+        "what is missing is the time that the work itself takes".to_owned()
+    } else {
+        format!("it loses {}", all.join(", "))
+    }
+}
+
+/// What is wanting where an obstacle stands, after "for want of".
+const fn lacking(obstacle: Obstacle) -> &'static str {
+    match obstacle {
+        Obstacle::Officer => "people",
+        Obstacle::Reserved => "an officer of the grade it is reserved to",
+        Obstacle::Room => "a room",
+        Obstacle::Late => "an earlier request",
+        Obstacle::Custom => "a bench that would wait",
+        Obstacle::Format => "a format for the day",
+        Obstacle::Checks => "an answer to a check",
+        Obstacle::Defendant => "a defendant fit and present",
+        Obstacle::Gatekeeping => "a manager’s reading",
+        Obstacle::CourtRose => "a court still sitting",
+    }
+}
+
+/// The obstacles of a stage with their parts, the dearest first.
+fn ranked(found: &Explanation, stage: Stage) -> Vec<(&Removal, Estimate)> {
+    let parts = found.removals.iter().zip(&found.nation.parts).filter(|(removal, _)| removal.stage == stage);
+    let mut ranked: Vec<(&Removal, Estimate)> = parts.filter_map(|(removal, part)| Some((removal, (*part)?))).collect();
+    ranked.sort_by(|(_, a), (_, b)| b.mean.total_cmp(&a.mean));
+    ranked
+}
+
+fn stage(found: &Explanation, stage: Stage) -> Option<String> {
+    let ranked = ranked(found, stage);
+    let told =
+        |(removal, part): &(&Removal, Estimate)| format!("{}, {}", without(removal.obstacle), change_in_table(Some(*part), Unit::Share));
+    let large: Vec<String> = ranked.iter().filter(|(_, part)| part.mean.abs() >= SMALL).map(told).collect();
+    let small = ranked.len() - large.len();
+    let rest = if small == 0 { String::new() } else { format!("; {small} more come to less than 0.05 points each") };
+    let all = if large.is_empty() { "nothing that can be told from nought".to_owned() } else { large.join("; ") };
+    match stage {
+        Stage::Staffing => {
+            let gain = found.nation.staffing()?;
+            Some(format!("Unlimited staff and rooms would add {}: {all}{rest}.", change_in_sentence(gain, Unit::Share)))
+        }
+        Stage::Others if ranked.is_empty() => None,
+        Stage::Others => Some(format!("Above the ceiling, with staff and rooms unlimited, removing the rest would add: {all}{rest}.")),
+    }
+}
+
+fn everything(found: &Explanation) -> Option<String> {
+    let (everything, rest) = (found.nation.everything?, found.nation.rest?);
+    let told = format!("With all of it at once, {} of reports would be same-day", in_sentence(everything, Unit::Share));
+    if rest.mean < SMALL {
+        return Some(format!("{told}: the obstacles explain the whole gap."));
+    }
+    let rest = change_in_sentence(rest, Unit::Share);
+    Some(format!("{told}; the other {rest} nothing here explains: the work itself takes longer than the court sits."))
+}
+
+/// What helps most by itself, today.
+fn alone(found: &Explanation) -> Option<String> {
+    let gains = found.removals.iter().zip(&found.nation.alone);
+    let mut gains: Vec<(&Removal, Estimate)> = gains.filter_map(|(removal, gain)| Some((removal, (*gain)?))).collect();
+    gains.sort_by(|(_, a), (_, b)| b.mean.total_cmp(&a.mean));
+    let told =
+        |(removal, gain): &(&Removal, Estimate)| format!("{} ({})", without(removal.obstacle), change_in_table(Some(*gain), Unit::Share));
+    let (first, others) = gains.split_first()?;
+    let next: Vec<String> = others.iter().take(2).map(told).collect();
+    let next = if next.is_empty() { String::new() } else { format!("; then {}", next.join(" and ")) };
+    Some(format!("One change alone, with today’s staff, helps most: {}{next}.", told(first)))
+}
+
+fn enough(found: &Explanation, search: &Search) -> String {
+    let target = exact_percent(found.frame.target);
+    let n = search.tried.len();
+    let told = |tried: &Tried| {
+        let each: Vec<&str> = tried.removed.iter().map(|obstacle| without(*obstacle)).collect();
+        let rate = tried.rate.map_or_else(|| "no rate".to_owned(), |rate| in_sentence(rate, Unit::Share));
+        (each.join("; "), rate, each.len())
+    };
+    match search.smallest.map(|at| told(&search.tried[at])) {
+        Some((all, rate, 1)) => format!("Of {n} sets of removals tried, one removal alone reaches {target}: {all}, with {rate}."),
+        Some((all, rate, k)) => format!(
+            "Of {n} sets of removals tried, the smallest that reaches {target} has {k}, and none of them can be left out: {all}. The rate is then {rate}."
+        ),
+        None => format!("None of {n} sets of removals tried reaches {target}, not even all together."),
+    }
+}
+
+fn clusters(found: &Explanation) -> Option<String> {
+    let ceilings: Vec<(&Place, Estimate)> = by_ceiling(found);
+    let ([(best, high), .., (worst, low)], true) = (ceilings.as_slice(), ceilings.len() > 1) else { return None };
+    let reach = ceilings.iter().filter(|(_, ceiling)| ceiling.mean >= found.frame.target).count();
+    Some(format!(
+        "In {reach} of {} clusters the ceiling is at or above the target; it is highest in {}, {}, and lowest in {}, {}.",
+        ceilings.len(),
+        best.name,
+        in_sentence(*high, Unit::Share),
+        worst.name,
+        in_sentence(*low, Unit::Share)
+    ))
+}
+
+/// Clusters with their ceilings, the highest first.
+fn by_ceiling(found: &Explanation) -> Vec<(&Place, Estimate)> {
+    let mut ranked: Vec<(&Place, Estimate)> = found.clusters.iter().filter_map(|place| Some((place, place.ceiling?))).collect();
+    ranked.sort_by(|(a, x), (b, y)| y.mean.total_cmp(&x.mean).then_with(|| a.name.cmp(&b.name)));
+    ranked
+}
+
+/// The waterfall as a table, in its order.
+fn parts(found: &Explanation) -> Table {
+    let title = "From today’s rate to the ceiling, and on to 100 %: all clusters together";
+    let mut table = Table::new("waterfall", title, &["without the obstacle", "rate, or part of the gap", "alone, from today’s rate"]);
+    let place = &found.nation;
+    let total = |name: &str, rate| vec![name.to_owned(), in_table(rate, Unit::Share), String::new()];
+    let rows = |stage| {
+        let parts = found.removals.iter().zip(place.parts.iter().zip(&place.alone)).filter(move |(removal, _)| removal.stage == stage);
+        let row = |(removal, (part, alone)): (&Removal, (&Option<Estimate>, &Option<Estimate>))| {
+            vec![
+                format!("  {} ({})", without(removal.obstacle), removal.obstacle.word()),
+                change_in_table(*part, Unit::Share),
+                change_in_table(*alone, Unit::Share),
+            ]
+        };
+        parts.map(row).collect::<Vec<_>>()
+    };
+    table.rows.push(total("today", place.today));
+    table.rows.extend(rows(Stage::Staffing));
+    table.rows.push(total("the ceiling: unlimited staff and rooms", place.ceiling));
+    table.rows.extend(rows(Stage::Others));
+    table.rows.push(total("everything removed", place.everything));
+    table.rows.push(vec!["  what nothing here explains".to_owned(), change_in_table(place.rest, Unit::Share), String::new()]);
+    table
+}
+
+/// The clusters with the highest and the lowest ceilings.
+fn by_cluster(found: &Explanation) -> Table {
+    let ranked = by_ceiling(found);
+    let head = ["cluster", "today", "ceiling", "everything removed"];
+    let mut table = Table::new("ceilings", "Ceilings by cluster, the highest first", &head);
+    if ranked.len() < 2 {
+        return table;
+    }
+    let skipped = ENDS..ranked.len().saturating_sub(ENDS);
+    for (at, (place, ceiling)) in ranked.iter().enumerate().filter(|(at, _)| !skipped.contains(at)) {
+        if at == skipped.end && !skipped.is_empty() {
+            let mut row = vec![String::new(); head.len()];
+            row[0] = format!("… {} more …", skipped.len());
+            table.rows.push(row);
+        }
+        let rates = [place.today, Some(*ceiling), place.everything].map(|rate| in_table(rate, Unit::Share));
+        table.rows.push(std::iter::once(place.name.clone()).chain(rates).collect());
+    }
+    table
+}
+
+fn warnings(found: &Explanation) -> Vec<String> {
+    let n = found.replications;
+    let stopped = (found.stopped == Stopped::Interrupted)
+        .then(|| format!("the run was stopped by hand; the figures rest on the {n} replications that were complete."));
+    let few =
+        (1..FEW).contains(&n).then(|| format!("{n} replications are few: the intervals are rough. Ask for more with --replications."));
+    stopped.into_iter().chain(few).collect()
+}
+
+fn basis(found: &Explanation) -> String {
+    format!(
+        "{} replications ({}) with seed {}, the same cases in every set of removals; t intervals at {}, each {} being one observation. Parts are Shapley \
+         values: what removing an obstacle adds, averaged over the orders in which obstacles can be removed (docs/EXPLAIN.md). They add up exactly.",
+        plain(found.replications as f64, 0),
+        why_no_more(found.stopped),
+        found.seed,
+        exact_percent(found.frame.confidence),
+        found.frame.period(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::synthetic::explanation;
+
+    fn verdict_at(target: f64) -> String {
+        let mut found = explanation();
+        found.frame.target = target;
+        Explained::of(&found, None).verdict
+    }
+
+    #[test]
+    fn the_verdict_says_whether_staff_alone_reach_the_target() {
+        let words = verdict_at(0.9);
+        assert!(words.contains("that is the ceiling. No staffing reaches the target of 90 %: it loses 29."), "{words}");
+        assert!(words.contains("points (± 0.4) for want of a format for the day"), "{words}");
+        assert!(verdict_at(0.3).ends_with("It is above the target of 30 %: staff and rooms alone can reach it."));
+        assert!(verdict_at(0.476).contains("too close to call"));
+    }
+
+    #[test]
+    fn every_part_is_told_and_sets_tried_are_counted() {
+        let found = explanation();
+        let rate = found.nation.everything;
+        let tried = vec![Tried { removed: vec![Obstacle::Late, Obstacle::Format], rate }, Tried { removed: vec![Obstacle::Format], rate }];
+        let all = Explained::of(&found, Some(&Search { tried: tried.clone(), smallest: Some(0) })).to_string();
+        for removal in &found.removals {
+            assert!(all.contains(without(removal.obstacle)), "{all}");
+        }
+        assert!(all.contains("Of 2 sets of removals tried, the smallest that reaches 50 % has 2"), "{all}");
+        assert!(all.contains("In 0 of 3 clusters") || all.contains("In 1 of 3 clusters"), "{all}");
+        let none = Explained::of(&found, Some(&Search { tried, smallest: None })).to_string();
+        assert!(none.contains("None of 2 sets of removals tried reaches 50 %"), "{none}");
+    }
+}

@@ -1,0 +1,220 @@
+//! The cheapest plan in words, or why there is none.
+
+use super::answered::Answered;
+use super::table::Table;
+use super::words::{change_in_table, exact_percent, in_sentence, in_table, percent, plain};
+use crate::experiment::feasible::Verdict;
+use crate::experiment::measures::Unit;
+use crate::experiment::plan::{Mix, Planned};
+
+/// Mixes beside the answer that a sentence names.
+const NAMED: usize = 4;
+
+/// In words.
+pub fn answered(found: &Planned) -> Answered {
+    let reasons = [confirmed(found), each(found), proof(found), alternatives(found), quality(found)];
+    Answered {
+        title: format!("Plan: {}", found.frame.title),
+        question: found.frame.question.clone(),
+        verdict: verdict(found),
+        reasons: reasons.into_iter().flatten().collect(),
+        warnings: warnings(found),
+        basis: basis(found),
+        tables: vec![mixes(found), options(found)],
+    }
+}
+
+/// The options of a mix in words.
+pub fn name(found: &Planned, mix: &Mix) -> String {
+    let titles: Vec<&str> = mix.offers.iter().map(|offer| found.offers[*offer].title.as_str()).collect();
+    if titles.is_empty() { "nothing done".to_owned() } else { titles.join(" + ") }
+}
+
+fn target(found: &Planned) -> String {
+    let target = exact_percent(found.bound.value);
+    match found.bound.chance {
+        Some(chance) => format!("{target} in {} of years", exact_percent(chance)),
+        None => format!("{target} on average"),
+    }
+}
+
+fn rate(mix: &Mix) -> String {
+    mix.rate.mean.map_or_else(|| "no reports".to_owned(), |rate| in_sentence(rate, Unit::Share))
+}
+
+fn cost(pounds: f64) -> String {
+    format!("{}£{} a year", if pounds < 0.0 { "saves " } else { "" }, plain(pounds.abs(), 0))
+}
+
+fn verdict(found: &Planned) -> String {
+    let confidence = exact_percent(found.confidence);
+    match found.answer {
+        Some(answer) => {
+            let mix = &found.mixes[answer];
+            if mix.offers.is_empty() {
+                return format!("{} is reached already, with nothing done: {} ({confidence} confidence).", target(found), rate(mix));
+            }
+            format!(
+                "The cheapest mix that reaches {} is {}: {}, {} {} ({confidence} confidence, of {} possible mixes).",
+                target(found),
+                name(found, mix),
+                cost(mix.cost),
+                found.item.label().to_lowercase(),
+                rate(mix),
+                found.possible
+            )
+        }
+        None => {
+            let best = &found.mixes[found.best];
+            let close = found.mixes.iter().any(|mix| mix.verdict == Verdict::Close);
+            let said = if close { "is too close to call" } else { "reaches it" };
+            let begin = if close { "Whether any mix reaches" } else { "None of the mixes reaches" };
+            let end = if close { format!(" {said}") } else { String::new() };
+            format!(
+                "{begin} {}{end} ({confidence} confidence, {} possible mixes). The best of those tried, {}, gives {} for {}.",
+                target(found),
+                found.possible,
+                name(found, best),
+                rate(best),
+                cost(best.cost)
+            )
+        }
+    }
+}
+
+fn confirmed(found: &Planned) -> Option<String> {
+    let rate = found.confirmed?.mean?;
+    Some(format!("On fresh replications the answer gives {}.", in_sentence(rate, Unit::Share)))
+}
+
+fn each(found: &Planned) -> Option<String> {
+    let mix = &found.mixes[found.answer.unwrap_or(found.best)];
+    let ratio = mix.each?;
+    Some(format!(
+        "Each same-day report more comes to £{} (£{} to £{}, {}), what courts save counted where their costs are given.",
+        plain(ratio.value, 0),
+        plain(ratio.interval.low, 0),
+        plain(ratio.interval.high, 0),
+        exact_percent(ratio.confidence)
+    ))
+}
+
+/// Why no mix does it.
+fn proof(found: &Planned) -> Option<String> {
+    let (ceiling, verdict) = found.ceiling.as_ref()?;
+    let rate = in_sentence(ceiling.mean?, Unit::Share);
+    let target = target(found);
+    Some(match verdict {
+        Verdict::Fails => format!(
+            "With every option taken, and staff and rooms without limit, the rate is {rate}: that is the ceiling. No money spent on staff or rooms reaches {target}; \
+             only other policies could."
+        ),
+        Verdict::Meets => format!(
+            "With every option taken, and staff and rooms without limit, the rate is {rate}, which reaches {target}: more staff than the options offer would do it."
+        ),
+        Verdict::Close => format!(
+            "With every option taken, and staff and rooms without limit, the rate is {rate}; whether that ceiling reaches {target} is too close to call."
+        ),
+    })
+}
+
+/// Mixes that noise cannot tell from the answer, or that may do for less.
+fn alternatives(found: &Planned) -> Option<String> {
+    let place = found.answer.unwrap_or(found.best);
+    let near = |mix: &&Mix| {
+        mix.beside.as_ref().is_some_and(|pair| pair.difference.half_width.is_some_and(|half| pair.difference.mean.abs() <= half))
+    };
+    let cheaper = |mix: &&Mix| mix.cost < found.mixes[place].cost;
+    let told = |mix: &Mix| format!("{} ({}, {})", name(found, mix), cost(mix.cost), rate(mix));
+    let list = |mixes: Vec<&Mix>| mixes.into_iter().take(NAMED).map(told).collect::<Vec<_>>().join("; ");
+    let perhaps: Vec<&Mix> = found.mixes.iter().filter(|mix| mix.verdict == Verdict::Close).filter(cheaper).collect();
+    let alike: Vec<&Mix> = found.mixes.iter().filter(|mix| mix.verdict != Verdict::Close || !cheaper(mix)).filter(near).collect();
+    let mut said = Vec::new();
+    if !perhaps.is_empty() && found.answer.is_some() {
+        said.push(format!("Cheaper, but too close to the target to call: {}", list(perhaps)));
+    }
+    if !alike.is_empty() {
+        said.push(format!("Not to be told from it by their rate: {}", list(alike)));
+    }
+    (!said.is_empty()).then(|| format!("{}.", said.join(". ")))
+}
+
+fn quality(found: &Planned) -> Option<String> {
+    let (mix, nothing) = (&found.mixes[found.answer.unwrap_or(found.best)], found.mixes.iter().find(|mix| mix.offers.is_empty())?);
+    let (after, before) = (mix.sufficient?, nothing.sufficient?);
+    Some(format!(
+        "Quality: {} of reports are expected to be sufficient, {} with nothing done.",
+        in_sentence(after, Unit::Share),
+        in_sentence(before, Unit::Share)
+    ))
+}
+
+fn warnings(found: &Planned) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if found.crossed {
+        warnings.push(
+            "A mix reached the target although one with more in it did not: an option may do harm beside others; look at the table."
+                .to_owned(),
+        );
+    }
+    if found.refused > 0 {
+        warnings.push(format!("{} mixes passed the search and did not hold on fresh replications.", found.refused));
+    }
+    for (place, offer) in found.offers.iter().enumerate() {
+        let alone = found.mixes.iter().find(|mix| mix.offers == [place]).and_then(|mix| mix.gain.as_ref());
+        if alone.is_some_and(|pair| pair.difference.high().is_some_and(|high| high < 0.0)) {
+            warnings.push(format!("{} lowers the rate by itself.", offer.title));
+        }
+    }
+    warnings
+}
+
+fn basis(found: &Planned) -> String {
+    format!(
+        "{} of {} mixes were tested, by sequential tests of {} to {} replications with seed {} (the same chances in every mix); an answer is confirmed on fresh ones, and every mix one \
+         step below it (below everything together, where there is no answer) was tested itself. That a mix with less does no better was used for the rest. The chance that \
+         anything claimed is wrong is at most {}; \"too close to call\" claims nothing. Costs are those of staff by their grades' hourly cost and what the options state.",
+        found.mixes.len(),
+        found.possible,
+        found.looks.first,
+        found.looks.last,
+        found.seed,
+        exact_percent(1.0 - found.confidence)
+    )
+}
+
+fn mixes(found: &Planned) -> Table {
+    let head = ["mix", "cost a year", &found.item.label().to_lowercase(), "more than now", "each report more", "verdict", "replications"];
+    let mut table = Table::new("mixes", format!("Mixes tested against {}, the cheapest first", target(found)), &head);
+    for mix in &found.mixes {
+        let gain = mix.gain.as_ref().map_or_else(|| "–".to_owned(), |pair| change_in_table(Some(pair.difference), Unit::Share));
+        let rate = match mix.rate.years {
+            Some(years) => format!("{}, {} of years", in_table(mix.rate.mean, Unit::Share), percent(years.share(), 0)),
+            None => in_table(mix.rate.mean, Unit::Share),
+        };
+        let each = mix.each.map_or_else(|| "–".to_owned(), |ratio| format!("£{}", plain(ratio.value, 0)));
+        table.rows.push(vec![
+            name(found, mix),
+            format!("£{}", plain(mix.cost, 0)),
+            rate,
+            gain,
+            each,
+            mix.verdict.words().to_owned(),
+            mix.replications.to_string(),
+        ]);
+    }
+    table
+}
+
+fn options(found: &Planned) -> Table {
+    let mut table = Table::new("options", "Options", &["option", "staff a year", "beside staff a year", "changes"]);
+    for offer in &found.offers {
+        table.rows.push(vec![
+            offer.title.clone(),
+            format!("£{}", plain(offer.staff, 0)),
+            format!("£{}", plain(offer.stated, 0)),
+            offer.set.len().to_string(),
+        ]);
+    }
+    table
+}

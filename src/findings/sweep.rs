@@ -1,0 +1,306 @@
+//! A sweep to sentences and tables: which levers move what, which cannot be told from noise, and how near the target one comes.
+//!
+//! Nothing is computed here but the order of things.
+
+use std::fmt;
+
+use super::table::Table;
+use super::words::{capital, exact_percent, in_sentence, in_table, plain, size};
+use crate::experiment::measures::{Better, Unit};
+use crate::experiment::statistics::Interval;
+use crate::experiment::sweep::indices::{Index, Kind};
+use crate::experiment::sweep::{Swept, item_name};
+use crate::scenario::grammar::Design;
+use crate::scenario::sweep::Axis;
+
+/// Points that a terminal is shown at either end.
+const ENDS: usize = 3;
+/// A share of the variance that is noise, above which all shares of levers are blurred by it.
+const NOISY: f64 = 0.1;
+
+/// What a sweep found, in words.
+#[derive(Clone, Debug)]
+pub struct SweepFindings {
+    /// Of what.
+    pub title: String,
+    /// The question it asks.
+    pub question: String,
+    /// The answer, a sentence for each measure.
+    pub verdicts: Vec<String>,
+    /// What to doubt.
+    pub warnings: Vec<String>,
+    /// What the figures rest on.
+    pub basis: String,
+    /// A table for each measure.
+    pub tables: Vec<Table>,
+}
+
+impl SweepFindings {
+    /// From a sweep that has been run.
+    pub fn of(swept: &Swept) -> Self {
+        let measures = 0..swept.study.watched.len();
+        let mut verdicts: Vec<String> = measures.clone().filter_map(|measure| verdict(swept, measure)).collect();
+        verdicts.extend(target(swept));
+        Self {
+            title: format!("Sweep of: {}", swept.study.title),
+            question: swept.study.question.clone(),
+            verdicts,
+            warnings: warnings(swept),
+            basis: basis(swept),
+            tables: measures.flat_map(|measure| [levers(swept, measure), ends(swept, measure)]).flatten().collect(),
+        }
+    }
+}
+
+impl fmt::Display for SweepFindings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}\n{}\n", self.title, self.question)?;
+        for verdict in &self.verdicts {
+            writeln!(f, "{verdict}")?;
+        }
+        for table in &self.tables {
+            write!(f, "\n{table}")?;
+        }
+        if !self.warnings.is_empty() {
+            writeln!(f)?;
+        }
+        for warning in &self.warnings {
+            writeln!(f, "Warning: {warning}")?;
+        }
+        writeln!(f, "\n{}", self.basis)
+    }
+}
+
+/// A lever's value with its unit, as a person writes it.
+pub fn at(axis: &Axis, value: f64) -> String {
+    if axis.share {
+        return format!("{} %", (value * 1e4).round() / 1e2);
+    }
+    // Four digits tell where a sample stands; more would only tell how the sample was made.
+    let digits = (3 - value.abs().max(1e-9).log10().floor() as i32).clamp(0, 6) as usize;
+    let text = format!("{value:.digits$}");
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    match axis.unit.as_str() {
+        "" => text.to_owned(),
+        unit => format!("{text} {unit}"),
+    }
+}
+
+/// A number without its unit, which stands after the other end of its range.
+fn bare(told: &str) -> &str {
+    told.split_once(' ').map_or(told, |(number, _)| number)
+}
+
+/// How large an index is, whatever its sign: what levers are ordered by.
+fn rank(swept: &Swept, measure: usize, lever: usize) -> f64 {
+    let of = |index: &&Index| index.lever == lever && !matches!(index.kind, Kind::Mu | Kind::Sigma | Kind::FirstOrder);
+    swept.indices[measure].iter().filter(of).map(|index| index.value.abs()).fold(0.0, f64::max)
+}
+
+/// Levers, the one that moves the measure most first.
+pub fn ranked(swept: &Swept, measure: usize) -> Vec<usize> {
+    let mut levers: Vec<usize> = (0..swept.study.axes.len()).collect();
+    levers.sort_by(|a, b| rank(swept, measure, *b).total_cmp(&rank(swept, measure, *a)));
+    levers
+}
+
+fn verdict(swept: &Swept, measure: usize) -> Option<String> {
+    let study = &swept.study;
+    let name = study.watched[measure].label();
+    let first = *ranked(swept, measure).first()?;
+    let axis = &study.axes[first];
+    let main = |index: &&Index| !matches!(index.kind, Kind::Mu | Kind::Sigma | Kind::FirstOrder);
+    let of_first: Vec<&Index> = swept.indices[measure].iter().filter(|index| index.lever == first).filter(main).collect();
+    let clear: Vec<usize> = (0..study.axes.len())
+        .filter(|lever| swept.indices[measure].iter().filter(main).any(|i| i.lever == *lever && i.is_clear()))
+        .collect();
+    let unit = study.watched[measure].measure.unit;
+    let largest = of_first.iter().max_by(|a, b| a.value.abs().total_cmp(&b.value.abs()));
+    let told = match (study.design, largest) {
+        (Design::Grid, _) | (_, None) => return grid_verdict(swept, measure),
+        _ if clear.is_empty() => return Some(format!("{name}: no lever can be told from noise within its range.")),
+        (Design::OneAtATime, _) => {
+            let each = of_first.iter().filter_map(|index| match index.kind {
+                Kind::Difference { level } => Some(format!("{} at {}", signed(index.value, unit), at(axis, *axis.levels(2).get(level)?))),
+                _ => None,
+            });
+            format!("“{}” moves it most: {}", axis.title, each.collect::<Vec<_>>().join(", "))
+        }
+        (Design::Morris, Some(index)) => {
+            format!("“{}” moves it most, by {} over its range on average (μ*)", axis.title, size(index.value, unit))
+        }
+        (Design::SobolIndices, Some(index)) => {
+            format!("“{}” matters most: it has a part in {} of the variance", axis.title, percent(index.value))
+        }
+        (_, Some(index)) => format!("“{}” goes with it most closely: rank correlation {}", axis.title, plain(index.value, 2)),
+    };
+    let rest = match study.axes.len() - clear.len() {
+        0 => "every lever stands clear of noise".to_owned(),
+        1 => "one lever cannot be told from noise".to_owned(),
+        some => format!("{some} of {} levers cannot be told from noise", study.axes.len()),
+    };
+    Some(format!("{name}: {told}; {rest}."))
+}
+
+fn signed(value: f64, unit: Unit) -> String {
+    let text = size(value, unit);
+    if text.starts_with('-') { text } else { format!("+{text}") }
+}
+
+fn percent(share: f64) -> String {
+    format!("{} %", plain(share * 100.0, 1))
+}
+
+/// Points by a measure, the best first (the greatest where neither way is better); those without a value are left out.
+fn points(swept: &Swept, measure: usize) -> Vec<(usize, f64)> {
+    let mut points: Vec<(usize, f64)> =
+        (0..swept.study.points.len()).filter_map(|point| Some((point, swept.estimate(measure, point)?.mean))).collect();
+    points.sort_by(|a, b| b.1.total_cmp(&a.1));
+    if swept.study.watched[measure].measure.better == Better::Lower {
+        points.reverse();
+    }
+    points
+}
+
+/// Where the levers stand at a point.
+fn place(swept: &Swept, point: usize) -> String {
+    let study = &swept.study;
+    let told = study.axes.iter().zip(&study.points[point].values);
+    let told: Vec<String> = told.filter_map(|(axis, value)| Some(format!("{} {}", axis.title, at(axis, (*value)?)))).collect();
+    if told.is_empty() { "as it is".to_owned() } else { told.join(", ") }
+}
+
+fn grid_verdict(swept: &Swept, measure: usize) -> Option<String> {
+    let points = points(swept, measure);
+    let ([first, ..], [.., last]) = (points.as_slice(), points.as_slice()) else { return None };
+    let item = &swept.study.watched[measure];
+    let told = |point: usize| {
+        let value = swept.estimate(measure, point).map(|found| in_sentence(found, item.measure.unit)).unwrap_or_default();
+        format!("{value} with {}", place(swept, point))
+    };
+    Some(format!("{}: from {} to {}.", item.label(), told(last.0), told(first.0)))
+}
+
+/// How many points reach the target, where the headline is watched.
+fn target(swept: &Swept) -> Option<String> {
+    let study = &swept.study;
+    let measure = study.watched.iter().position(|item| item_name(item) == "same_day")?;
+    let points = points(swept, measure);
+    let reached = points.iter().filter(|(_, mean)| *mean >= study.target).count();
+    let best = points.first()?;
+    let told = match reached {
+        0 => "No point reaches".to_owned(),
+        1 => "One point reaches".to_owned(),
+        some => format!("{some} points reach"),
+    };
+    let best_told = in_sentence(swept.estimate(measure, best.0)?, Unit::Share);
+    Some(format!("{told} the target of {}; the best has {best_told}: {}.", exact_percent(study.target), place(swept, best.0)))
+}
+
+/// What each lever does to a measure; nothing for a grid.
+fn levers(swept: &Swept, measure: usize) -> Option<Table> {
+    let study = &swept.study;
+    let item = &study.watched[measure];
+    let unit = item.measure.unit;
+    let mut table = match study.design {
+        Design::Grid => return None,
+        Design::OneAtATime => Table::new("differences", item.label(), &["lever", "at", "value", "difference", "interval", "clear"]),
+        _ => Table::new("indices", item.label(), &["lever", "index", "value", "interval", "noise floor", "clear"]),
+    };
+    for lever in ranked(swept, measure) {
+        let axis = &study.axes[lever];
+        for index in swept.indices[measure].iter().filter(|index| index.lever == lever) {
+            let clear = if index.is_clear() { "yes" } else { "no" }.to_owned();
+            let told = |value: f64| match index.kind {
+                Kind::FirstOrder | Kind::Total => percent(value),
+                Kind::RankCorrelation => plain(value, 2),
+                _ => size(value, unit),
+            };
+            let interval =
+                index.interval.map_or_else(|| "?".to_owned(), |Interval { low, high }| format!("{} to {}", bare(&told(low)), told(high)));
+            let row = if let Kind::Difference { level } = index.kind {
+                let value = axis.levels(2).get(level).copied().unwrap_or(f64::NAN);
+                let there = swept.points_of(|role| role == crate::experiment::sweep::design::Role::Alone { lever, level }).next();
+                let there = there.and_then(|point| swept.estimate(measure, point));
+                [axis.title.clone(), at(axis, value), in_table(there, unit), signed(index.value, unit), interval, clear]
+            } else {
+                let floor = index.floor.map_or_else(|| "?".to_owned(), told);
+                [axis.title.clone(), index.kind.words().to_owned(), told(index.value), interval, floor, clear]
+            };
+            table.rows.push(row.to_vec());
+        }
+    }
+    Some(table)
+}
+
+/// The best and the worst points.
+fn ends(swept: &Swept, measure: usize) -> Option<Table> {
+    if matches!(swept.study.design, Design::OneAtATime | Design::Morris) {
+        return None;
+    }
+    let points = points(swept, measure);
+    let item = &swept.study.watched[measure];
+    let mut head = vec!["point"];
+    head.extend(swept.study.axes.iter().map(|axis| axis.title.as_str()));
+    let label = capital(&item.label().to_lowercase());
+    head.push(&label);
+    let mut table = Table::new("points", "Points at either end", &head);
+    for (rank, (point, _)) in points.iter().enumerate() {
+        if rank >= ENDS && rank + ENDS < points.len() {
+            continue;
+        }
+        let study = &swept.study;
+        let placed = study.axes.iter().zip(&study.points[*point].values).map(|(axis, value)| at(axis, value.unwrap_or(axis.base)));
+        let row =
+            std::iter::once((point + 1).to_string()).chain(placed).chain([in_table(swept.estimate(measure, *point), item.measure.unit)]);
+        table.rows.push(row.collect());
+    }
+    Some(table)
+}
+
+fn warnings(swept: &Swept) -> Vec<String> {
+    let study = &swept.study;
+    let mut warnings = Vec::new();
+    if study.replications == 1 {
+        warnings.push("one replication a point cannot tell noise from levers; set sweep.replications to 5 or more".to_owned());
+    }
+    for (item, share) in study.watched.iter().zip(&swept.noise) {
+        if let Some(share) = share.filter(|share| *share > NOISY) {
+            let told = format!(
+                "up to {} of what differs between points in “{}” is noise; more replications would lower it",
+                percent(share),
+                item.label()
+            );
+            warnings.push(told);
+        }
+    }
+    if study.design == Design::SobolIndices && !study.extent.points.is_power_of_two() {
+        warnings.push("a Sobol sequence is balanced at powers of two only: 32, 64, 128 points".to_owned());
+    }
+    let wide = |index: &Index| {
+        matches!(index.kind, Kind::FirstOrder | Kind::Total) && index.interval.is_some_and(|Interval { low, high }| high - low > 0.3)
+    };
+    if swept.indices.iter().flatten().any(wide) {
+        warnings.push(
+            "some intervals of shares of the variance are wider than 30 %: more base points (sweep.points) would narrow them".to_owned(),
+        );
+    }
+    let gaps = swept.values.iter().flatten().flatten().filter(|value| value.is_nan()).count();
+    if gaps > 0 {
+        warnings.push(format!("{gaps} replications had no value of a measure, where nothing was asked for; what needs them is left out"));
+    }
+    warnings.into_iter().map(|warning| capital(&warning) + ".").collect()
+}
+
+fn basis(swept: &Swept) -> String {
+    let study = &swept.study;
+    format!(
+        "{} points of the design `{}` over {} levers, {} replications of each with seed {} and the same chances at every point; intervals at {}.",
+        plain(study.points.len() as f64, 0),
+        study.design.word(),
+        study.axes.len(),
+        study.replications,
+        study.seed,
+        exact_percent(study.confidence)
+    )
+}

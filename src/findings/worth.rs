@@ -1,0 +1,22 @@
+//! The price of a same-day report more, in words.
+
+use super::words::{exact_percent, plain};
+use crate::experiment::compare::{Comparison, Versus};
+use crate::experiment::costs::{Worth, worth};
+
+/// What a variant costs or saves for each report more; `None` where a scenario gives no costs.
+pub(super) fn sentence(found: &Comparison, variant: &Versus) -> Option<String> {
+    Some(match worth(&found.base, variant)? {
+        Worth::Costs(ratio) => format!(
+            "Each same-day report more costs £{} (£{} to £{}, {}; staff, and court time and adjournments where their costs are given).",
+            plain(ratio.value, 0),
+            plain(ratio.interval.low, 0),
+            plain(ratio.interval.high, 0),
+            exact_percent(ratio.confidence)
+        ),
+        Worth::NoTradeOff => {
+            "Money and same-day reports do not pull against each other here, so a price for each report means nothing.".to_owned()
+        }
+        Worth::CannotBeTold => "What a same-day report more costs cannot be told: the difference in reports may be nought.".to_owned(),
+    })
+}

@@ -1,0 +1,187 @@
+//! What a sweep leaves behind: its points, what was seen at them, what each lever does, and from what it can be made again.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::folder::{Folder, MANIFEST, OutputError, TIMING, sha256};
+use super::summary::{Input, Timing, json};
+use super::tables::numbers;
+use super::tidy::{Column, Tidy};
+use super::{COMMIT, Origin, PROGRAM};
+use crate::charts::Picture;
+use crate::experiment::sweep::indices::Kind;
+use crate::experiment::sweep::{Study, Swept, item_name};
+use crate::findings::sweep::SweepFindings;
+
+/// A hash of all that a sweep's results depend on: the scenario with its design, the seed, and the program.
+pub fn mark(study: &Study, resolved: &str) -> String {
+    let watched: Vec<String> = study.watched.iter().map(item_name).collect();
+    let told = format!("{PROGRAM}\n{COMMIT:?}\n{}\n{}\n{}\n{resolved}", study.seed, study.replications, watched.join(" "));
+    sha256(told.as_bytes())
+}
+
+/// Writes a sweep's tables and words; charts are added to the folder before [`seal`].
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn write(folder: &mut Folder, swept: &Swept, findings: &SweepFindings, origin: &Origin) -> Result<(), OutputError> {
+    for table in [points(&swept.study), results(swept), replications(swept), indices(swept)] {
+        table.write(folder)?;
+    }
+    folder.write("findings.txt", findings.to_string().as_bytes())?;
+    folder.write("scenario.toml", origin.resolved.as_bytes())
+}
+
+/// Writes a chart into `charts/` under a name of its own.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn draw(folder: &mut Folder, name: &str, picture: &Picture) -> Result<(), OutputError> {
+    folder.write(&format!("charts/{name}.svg"), picture.svg.as_bytes())?;
+    folder.write(&format!("charts/{name}.png"), &picture.png)?;
+    folder.write(&format!("charts/{name}.csv"), &numbers(picture.table.clone())?)
+}
+
+/// A point's number, from 1.
+fn numbered(point: usize) -> u64 {
+    point as u64 + 1
+}
+
+/// `points`: a row a point, a column a lever, in the lever's unit.
+fn points(study: &Study) -> Tidy {
+    let mut columns = vec![
+        ("point".to_owned(), Column::Whole((0..study.points.len()).map(numbered).collect())),
+        ("role".to_owned(), Column::Text(study.points.iter().map(|point| point.role.word().to_owned()).collect())),
+    ];
+    for (lever, axis) in study.axes.iter().enumerate() {
+        let placed = study.points.iter().map(|point| Some(point.values[lever].unwrap_or(axis.base)));
+        columns.push((axis.path.clone(), Column::Number(placed.collect())));
+    }
+    Tidy { name: "points", columns }
+}
+
+/// `results`: a row for each point and measure.
+fn results(swept: &Swept) -> Tidy {
+    let (mut point, mut measure, mut unit, mut replications) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut numbers: [Vec<Option<f64>>; 5] = Default::default();
+    for at in 0..swept.study.points.len() {
+        for (index, item) in swept.study.watched.iter().enumerate() {
+            let found = swept.estimate(index, at);
+            point.push(numbered(at));
+            measure.push(item_name(item));
+            unit.push(item.measure.unit.word().to_owned());
+            replications.push(found.map_or(0, |found| found.replications));
+            let told = found.map_or([None; 5], |found| [Some(found.mean), found.half_width, found.sd, found.low(), found.high()]);
+            numbers.iter_mut().zip(told).for_each(|(column, value)| column.push(value));
+        }
+    }
+    let mut columns = vec![
+        ("point".to_owned(), Column::Whole(point)),
+        ("measure".to_owned(), Column::Text(measure)),
+        ("unit".to_owned(), Column::Text(unit)),
+    ];
+    let names = ["mean", "half_width", "sd", "low", "high"];
+    columns.extend(names.iter().zip(numbers).map(|(name, column)| ((*name).to_owned(), Column::Number(column))));
+    columns.push(("replications".to_owned(), Column::Whole(replications)));
+    Tidy { name: "results", columns }
+}
+
+/// `replications`: a row for each point, measure and replication.
+fn replications(swept: &Swept) -> Tidy {
+    let (mut point, mut measure, mut replication, mut value) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for at in 0..swept.study.points.len() {
+        for (index, item) in swept.study.watched.iter().enumerate() {
+            for (number, seen) in swept.values[index][at].iter().enumerate() {
+                point.push(numbered(at));
+                measure.push(item_name(item));
+                replication.push(number as u64);
+                value.push(Some(*seen));
+            }
+        }
+    }
+    let columns = vec![
+        ("point".to_owned(), Column::Whole(point)),
+        ("measure".to_owned(), Column::Text(measure)),
+        ("replication".to_owned(), Column::Whole(replication)),
+        ("value".to_owned(), Column::Number(value)),
+    ];
+    Tidy { name: "replications", columns }
+}
+
+/// `indices`: a row for each measure, lever and index; `clear` says whether it stands above noise.
+fn indices(swept: &Swept) -> Tidy {
+    let study = &swept.study;
+    let (mut measure, mut lever, mut kind, mut clear) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut numbers: [Vec<Option<f64>>; 5] = Default::default();
+    for (item, indices) in study.watched.iter().zip(&swept.indices) {
+        for index in indices {
+            measure.push(item_name(item));
+            lever.push(study.axes[index.lever].path.clone());
+            kind.push(index.kind.key().to_owned());
+            clear.push(if index.is_clear() { "yes" } else { "no" }.to_owned());
+            let at = match index.kind {
+                Kind::Difference { level } => study.axes[index.lever].levels(2).get(level).copied(),
+                _ => None,
+            };
+            let ends = index.interval;
+            let told = [at, Some(index.value), ends.map(|ends| ends.low), ends.map(|ends| ends.high), index.floor];
+            numbers.iter_mut().zip(told).for_each(|(column, value)| column.push(value));
+        }
+    }
+    let mut columns = vec![
+        ("measure".to_owned(), Column::Text(measure)),
+        ("lever".to_owned(), Column::Text(lever)),
+        ("index".to_owned(), Column::Text(kind)),
+    ];
+    let names = ["lever_at", "value", "low", "high", "noise_floor"];
+    columns.extend(names.iter().zip(numbers).map(|(name, column)| ((*name).to_owned(), Column::Number(column))));
+    columns.push(("clear".to_owned(), Column::Text(clear)));
+    Tidy { name: "indices", columns }
+}
+
+/// From what a sweep can be made again, to the byte. It holds no time and no number of threads.
+#[derive(Debug, Serialize)]
+struct Manifest<'a> {
+    program: &'static str,
+    commit: Option<&'static str>,
+    generator: &'a str,
+    command: &'a [String],
+    scenario: &'a str,
+    resolved_sha256: String,
+    inputs: &'a [Input],
+    design: &'static str,
+    levers: Vec<&'a str>,
+    measures: Vec<String>,
+    points: usize,
+    replications_of_each_point: u64,
+    seed: u64,
+    confidence: f64,
+    files: BTreeMap<String, String>,
+}
+
+/// Writes the manifest of everything in the folder, and the times; nothing may follow.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn seal(folder: &mut Folder, study: &Study, origin: &Origin, timing: &Timing) -> Result<(), OutputError> {
+    let manifest = Manifest {
+        program: PROGRAM,
+        commit: COMMIT,
+        generator: &origin.generator,
+        command: &origin.command,
+        scenario: &origin.scenario,
+        resolved_sha256: sha256(origin.resolved.as_bytes()),
+        inputs: &origin.inputs,
+        design: study.design.word(),
+        levers: study.axes.iter().map(|axis| axis.path.as_str()).collect(),
+        measures: study.watched.iter().map(item_name).collect(),
+        points: study.points.len(),
+        replications_of_each_point: study.replications,
+        seed: study.seed,
+        confidence: study.confidence,
+        files: folder.files().clone(),
+    };
+    folder.write(MANIFEST, &json(&manifest))?;
+    folder.write(TIMING, &json(timing))
+}

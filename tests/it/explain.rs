@@ -1,0 +1,249 @@
+//! The gap explained: removals change what they say and nothing else, parts are what they must be, and add up.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::sync::atomic::AtomicBool;
+
+use sameday::experiment::explain::relief::relieved;
+use sameday::experiment::explain::{Explanation, Place, Question};
+use sameday::experiment::{Enough, Settings, Unheard};
+use sameday::model::Model;
+use sameday::scenario::changes;
+use sameday::scenario::grammar::{Obstacle, Scenario};
+
+use crate::support::{estimates, files, observed, shipped, standard_error, written};
+
+/// One court with more people and rooms than it needs, and little that holds reports back.
+const EASY: &str = r#"
+question = "What holds back?"
+run = { start = 2016-01-04, length = "8 weeks", run_out = "4 weeks" }
+grades = { PSO = { day = ["08:00-18:00"] }, PO = { day = ["08:00-18:00"] }, SPO = { day = ["08:00-18:00"] } }
+lists.morning = { cases = 6, hearing = "10 min" }
+lists.trial = { cases = 1, hearing = "30 min" }
+[court_types.magistrates]
+rooms = { interview_room = 50 }
+recall = "1 min"
+sittings = { first = { list = "morning", session = "morning" }, last = { list = "trial", session = "afternoon" } }
+[clusters.Ash]
+courts.magistrates = {}
+staff.court = { PSO = 20, PO = 20, SPO = 5 }
+[workstreams.psr]
+arrivals.hearings.chance = { morning = 0.3 }
+due.court_rises = {}
+kinds.oral = { share = 0.7, adjourn = "5 working days" }
+kinds.standard = { share = 0.3, adjourn = "10 working days" }
+flags.checked.chance = 0.4
+flags.first.chance = 1
+flags.second.chance = 1
+stand_down.policy = "always_try"
+adjourn = {}
+[workstreams.psr.steps.interview]
+by = ["PSO"]
+at = "interview_room"
+does.work = "20 min"
+[workstreams.psr.steps.check]
+when = ["checked"]
+does.wait = { lasts = "3 days", hours = ["09:00-17:00"] }
+chance = 0
+[workstreams.psr.steps.writing]
+by = ["PSO"]
+after = ["interview", "check"]
+does.work = "20 min"
+"#;
+
+fn question(scenario: &Scenario) -> Question {
+    Question::new(scenario, &Model::new(scenario))
+}
+
+fn explained(question: &Question, replications: u64, threads: usize) -> Explanation {
+    let settings = Settings { seed: 7, enough: Enough::Number(replications), threads };
+    question.explain(settings, &AtomicBool::new(false), &Unheard).unwrap()
+}
+
+/// The mean part of an obstacle; nothing if it cannot occur.
+fn part(found: &Explanation, obstacle: Obstacle) -> f64 {
+    let at = found.removals.iter().position(|removal| removal.obstacle == obstacle);
+    at.and_then(|at| found.nation.parts[at]).map_or(0.0, |part| part.mean)
+}
+
+fn mean(place: &Place) -> [f64; 3] {
+    [place.today, place.ceiling, place.everything].map(|estimate| estimate.unwrap().mean)
+}
+
+fn adds_up(place: &Place, staffing: usize) {
+    for year in &place.years {
+        let sum = |parts: &[f64]| parts.iter().sum::<f64>();
+        assert!((year.today + sum(&year.parts[..staffing]) - year.ceiling).abs() < 1e-9, "{}: {year:?}", place.name);
+        assert!((year.ceiling + sum(&year.parts[staffing..]) - year.everything).abs() < 1e-9, "{}: {year:?}", place.name);
+    }
+}
+
+#[test]
+fn where_only_checks_hold_back_they_are_the_whole_gap() {
+    let found = explained(&question(&written(EASY, &["workstreams.psr.steps.check.chance=1"])), 20, 1);
+    let [today, ceiling, everything] = mean(&found.nation);
+    assert!((0.5..0.7).contains(&today) && everything == 1.0, "{today} {everything}");
+    assert_eq!(ceiling, today);
+    assert!((part(&found, Obstacle::Checks) - (everything - today)).abs() < 1e-12);
+    let others = found.removals.iter().zip(&found.nation.parts).filter(|(removal, _)| removal.obstacle != Obstacle::Checks);
+    assert!(others.into_iter().all(|(_, part)| part.unwrap().mean == 0.0), "{:?}", found.nation.parts);
+}
+
+#[test]
+fn where_only_the_format_holds_back_it_is_the_whole_gap() {
+    let found = explained(&question(&written(EASY, &["workstreams.psr.stand_down.kinds=[\"oral\"]"])), 20, 1);
+    let [today, _, everything] = mean(&found.nation);
+    assert!((0.6..0.8).contains(&today) && everything == 1.0, "{today} {everything}");
+    assert!((part(&found, Obstacle::Format) - (everything - today)).abs() < 1e-12);
+}
+
+#[test]
+fn two_obstacles_that_must_both_go_have_half_of_the_gap_each() {
+    let both = "workstreams.psr.stand_down.unless={ first = \"custom\", second = \"defendant\" }";
+    let found = explained(&question(&written(EASY, &[both])), 5, 1);
+    assert_eq!(mean(&found.nation), [0.0, 0.0, 1.0]);
+    for obstacle in [Obstacle::Custom, Obstacle::Defendant] {
+        assert!((part(&found, obstacle) - 0.5).abs() < 1e-12, "{obstacle:?}");
+    }
+    assert!(found.nation.alone.iter().all(|alone| alone.unwrap().mean == 0.0), "neither helps alone");
+}
+
+#[test]
+fn what_cannot_occur_is_left_out() {
+    let told: Vec<Obstacle> = question(&written(EASY, &[])).removals().iter().map(|removal| removal.obstacle).collect();
+    assert_eq!(told, [Obstacle::Officer, Obstacle::Room, Obstacle::Late, Obstacle::Checks, Obstacle::CourtRose]);
+}
+
+#[test]
+fn parts_add_up_whatever_the_threads_and_today_is_the_ordinary_run() {
+    let text = include_str!("../../scenarios/minimal.toml");
+    let elm = "\n[clusters.Elm]\ncourts.magistrates = {}\nstaff.court = { PSO = 1, PO = 1, SPO = 0.5, CA = 0.5 }\n";
+    let scenario = written(&format!("{text}{elm}"), &["run.length=4 weeks"]);
+    let question = question(&scenario);
+    let [one, many] = [1, 3].map(|threads| explained(&question, 6, threads));
+    let told = |found: &Explanation| format!("{:?}{:?}", found.nation.years, found.clusters);
+    assert_eq!(told(&one), told(&many));
+    let staffing = 2;
+    std::iter::once(&one.nation).chain(&one.clusters).for_each(|place| adds_up(place, staffing));
+    let today: Vec<f64> = one.nation.years.iter().map(|year| year.today).collect();
+    assert_eq!(today, estimates(&scenario, 6, 7).nation.yearly());
+    let [today, ceiling, everything] = mean(&one.nation);
+    assert!(today < ceiling && ceiling < everything, "{today} {ceiling} {everything}");
+}
+
+#[test]
+fn a_random_order_and_its_reverse_agree_with_all_sets() {
+    let question = question(&written(include_str!("../../scenarios/minimal.toml"), &["run.length=3 weeks"]));
+    let sampled = explained(&question, 40, 2);
+    let exact = explained(&question.with_all_sets_up_to(8), 40, 2);
+    assert!(sampled.removals.len() > 5, "{:?}", sampled.removals);
+    for (removal, (a, b)) in sampled.removals.iter().zip(sampled.nation.parts.iter().zip(&exact.nation.parts)) {
+        // Both look at the same histories: only the orders differ, so this is stricter than it must be.
+        let (a, b) = (a.unwrap(), b.unwrap());
+        assert!((a.mean - b.mean).abs() <= 4.0 * standard_error(a).max(1e-12), "{:?}: {a:?} {b:?}", removal.obstacle);
+    }
+}
+
+#[test]
+fn with_everyone_there_nobody_waits_for_people() {
+    let baseline = shipped("baseline-2016", &["run.only=[\"NE-01\", \"SEE-09\"]", "run.length=8 weeks", "run.warm_up=0 weeks"]);
+    let relieved = relieved(&baseline, &[Obstacle::Officer, Obstacle::Room]);
+    for replication in observed(&relieved, 2, 1) {
+        for cluster in replication.iter().flat_map(|group| &group.clusters) {
+            let psr = &cluster.streams[0];
+            let asked: u64 = psr.kinds.iter().map(|kind| kind.requested).sum();
+            for obstacle in [Obstacle::Officer, Obstacle::Reserved, Obstacle::Room, Obstacle::Gatekeeping] {
+                // Seconds of waiting for each report asked for.
+                let waited = psr.waited[obstacle as usize] as f64 / asked as f64;
+                assert!(waited < 5.0 && psr.decided[obstacle as usize] * 500 < asked, "{obstacle:?}: {waited} s, {psr:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn removals_change_what_they_say_and_can_be_read() {
+    let baseline = shipped("baseline-2016", &["run.only=[\"NE-01\"]"]);
+    let told = |obstacle| changes(&baseline, &relieved(&baseline, &[obstacle])).iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(
+        told(Obstacle::Late),
+        [
+            "workstreams.psr.arrivals.hearings.known goes from \"at_hearing\" to \"start_of_day\"",
+            "workstreams.psr.stand_down.policy goes from \"cut_off\" to \"always_try\"",
+        ]
+    );
+    assert_eq!(told(Obstacle::Custom), ["workstreams.psr.stand_down.unless.put_over is taken away; it was \"custom\""]);
+    assert_eq!(told(Obstacle::CourtRose), ["workstreams.psr.stand_down.heard goes from \"between_hearings\" to \"at_once\""]);
+    assert_eq!(
+        told(Obstacle::Format),
+        [
+            "workstreams.psr.kinds.short.share goes from 0.5 to 0.55",
+            "workstreams.psr.kinds.short.share_at.domestic_abuse goes from 0.62 to 0.7",
+            "workstreams.psr.kinds.short.share_at.crown goes from 0.51 to 0.74",
+            "workstreams.psr.kinds.standard.share goes from 0.05 to 0",
+            "workstreams.psr.kinds.standard.share_at.domestic_abuse goes from 0.08 to 0",
+            "workstreams.psr.kinds.standard.share_at.crown goes from 0.23 to 0",
+        ]
+    );
+    assert_eq!(told(Obstacle::Checks).len(), 6, "{:?}", told(Obstacle::Checks));
+    assert_eq!(told(Obstacle::Reserved).len(), 4, "{:?}", told(Obstacle::Reserved));
+}
+
+#[test]
+fn requests_known_early_are_the_same_requests_and_none_is_lost() {
+    let sets = ["run.run_out=6 weeks", "workstreams.psr.stand_down.kinds=[\"oral\"]"];
+    let late = written(EASY, &sets);
+    let early = written(EASY, &[&sets[..], &["workstreams.psr.arrivals.hearings.known=start_of_day"]].concat());
+    for (late, early) in observed(&late, 5, 3).iter().zip(&observed(&early, 5, 3)) {
+        let (late, early) = (&late[0].clusters[0].streams[0], &early[0].clusters[0].streams[0]);
+        let asked = |seen: &sameday::model::observe::StreamSeen| seen.kinds.iter().map(|kind| kind.requested).collect::<Vec<_>>();
+        assert_eq!(asked(late), asked(early));
+        assert_eq!(early.hours[10].requested, asked(early).iter().sum::<u64>(), "all are known when the court sits");
+        assert!(late.hours[10].requested < early.hours[10].requested);
+    }
+}
+
+#[test]
+fn a_report_heard_at_once_is_never_lost_to_the_courts_rising() {
+    let lost = |heard: &str| {
+        // The only court sits in the morning, in a list that leaves no gap before it rises.
+        let sets = ["court_types.magistrates.sittings.last.courtrooms=0", "lists.morning.hearing=25 min", heard];
+        let seen = observed(&written(EASY, &sets), 5, 3);
+        seen.iter().map(|groups| groups[0].clusters[0].streams[0].decided[Obstacle::CourtRose as usize]).sum::<u64>()
+    };
+    assert_eq!(lost("workstreams.psr.stand_down.heard=at_once"), 0);
+    assert!(lost("workstreams.psr.stand_down.heard=between_hearings") > 0);
+}
+
+#[test]
+fn the_verb_leaves_the_same_files_at_any_number_of_threads_and_says_where_the_ceiling_is() {
+    let home = tempfile::tempdir().unwrap();
+    let minimal = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/minimal.toml");
+    let explain = |threads: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sameday"));
+        command.args(["explain", minimal, "-n", "4", "--quiet", "--set", "run.length=2 weeks", "--threads", threads, "--output", threads]);
+        let done = command.current_dir(home.path()).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).unwrap()
+    };
+    let said = explain("1");
+    assert_eq!(said, explain("3"));
+    assert!(said.contains("that is the ceiling") && said.contains("sets of removals tried"), "{said}");
+    let [one, three] = ["1", "3"].map(|folder| files(&home.path().join(folder)));
+    assert_eq!(one, three);
+    let wanted = [
+        "charts/waterfall.csv",
+        "charts/waterfall.png",
+        "charts/waterfall.svg",
+        "explain.csv",
+        "explain.json",
+        "findings.txt",
+        "report.html",
+    ];
+    assert!(wanted.iter().all(|name| one.contains(&Path::new(name).to_owned())), "{one:?}");
+    for name in one.iter().filter(|name| name.as_path() != Path::new("timing.json")) {
+        let read = |folder: &str| fs::read(home.path().join(folder).join(name)).unwrap();
+        assert!(read("1") == read("3"), "{}", name.display());
+    }
+}
