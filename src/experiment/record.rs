@@ -109,6 +109,7 @@ pub fn balanced(seen: &ClusterSeen) -> bool {
 mod tests {
     use super::*;
     use crate::experiment::synthetic::{GROUPS, observe};
+    use proptest::prelude::*;
 
     #[test]
     fn what_is_read_is_what_was_written() {
@@ -117,6 +118,22 @@ mod tests {
             let bytes = encode(&seen);
             assert_eq!(decode(&bytes, &seen).as_ref(), Some(&seen));
             assert!(bytes.len() < 1500 * seen.clusters.len(), "{} bytes", bytes.len());
+        }
+    }
+
+    proptest! {
+        /// What comes from elsewhere is read or refused, and never ends the program.
+        #[test]
+        fn no_bytes_end_the_program(at in 0..2000_usize, byte in any::<u8>(), tail in prop::collection::vec(any::<u8>(), 0..40)) {
+            let seen = observe(7, 3, GROUPS[0]);
+            let mut bytes = encode(&seen);
+            let at = at % bytes.len();
+            bytes[at] = byte;
+            for bytes in [&bytes, &bytes[..at], &tail, &[&bytes[..at], &tail].concat()] {
+                if let Some(read) = decode(bytes, &seen) {
+                    prop_assert!(read.clusters.iter().all(balanced));
+                }
+            }
         }
     }
 

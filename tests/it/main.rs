@@ -9,12 +9,12 @@
 //! - `coverage`: intervals hold the truth as often as they say.
 //! - `data`: the data that ship add up to the published totals, and are what their generator makes.
 //! - `dependencies`: their sources, digests and licences.
-//! - `e3`: places, spans, boards, managers; every what-if moves what its question asks about.
 //! - `explain`: the gap explained: removals, parts that add up, and the verb.
+//! - `e3`: places, spans, boards, managers; every what-if moves what its question asks about.
 //! - `golden`: estimates of three scenarios, to the last digit.
 //! - `hand_day`: one day worked by hand, line by line.
-//! - `interrupted`: a run that is killed, stopped or has no room loses nothing, and goes on to the same bytes.
 //! - `least_support`: the least support and the cheapest plan, where the answer is known.
+//! - `interrupted`: a run that is killed, stopped or has no room loses nothing, and goes on to the same bytes.
 //! - `limits`: scenarios that would not fit or not end are refused before they begin.
 //! - `oracle`: queues whose answers are known.
 //! - `outputs`: workbook, trace, event log, and results drawn again from what is stored.
