@@ -135,7 +135,7 @@ fn court_day(reports: usize) -> gantt::Series {
             kind: ["Oral", "A format with a name of many words and no end"][k % 2].to_owned(),
             asked,
             ended: if same_day { asked + 2.0 } else { asked },
-            end: if same_day { "same day, 12:00" } else { "put over: the defendant unfit, absent or without an interpreter" }.to_owned(),
+            end: if same_day { "same day, 12:00" } else { "the defendant unfit, absent or without an interpreter" }.to_owned(),
             same_day,
             blocks: vec![
                 block(asked, 0.5, Shade::Work, "Interview"),
