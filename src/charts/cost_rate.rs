@@ -65,7 +65,13 @@ pub fn of_plan(found: &Planned) -> Option<Series> {
         })
     });
     let ceiling = found.ceiling.as_ref().and_then(|(reading, _)| Some(Reading::of_share(&reading.mean?)));
-    finish("What the same-day rate costs", "million pounds a year", points.collect(), found.bound.value, ceiling)
+    finish(
+        &format!("What a higher {} costs", found.item.label().to_lowercase()),
+        "million pounds a year",
+        points.collect(),
+        found.bound.value,
+        ceiling,
+    )
 }
 
 /// The curve along which a budget is spent, and the ways to split it; `None` where there is no budget.

@@ -14,6 +14,7 @@ mod explain;
 mod heard;
 mod keeping;
 mod levers;
+mod limits;
 mod list;
 mod merge;
 mod new;

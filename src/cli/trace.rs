@@ -119,6 +119,7 @@ impl Arguments {
     /// The arguments that `trace` shares with commands that run many replications.
     fn simulation(&self) -> Simulation {
         Simulation {
+            anyway: false,
             file: self.file.clone(),
             set: self.set.clone(),
             replications: None,

@@ -4,6 +4,7 @@ use super::compare::Versus;
 use super::statistics::{Interval, student_t};
 use crate::des::time::{DAY, SimTime};
 use crate::model::Model;
+use crate::scenario::complexity::applied;
 use crate::scenario::grammar::Scenario;
 
 /// Days of a year.
@@ -24,6 +25,7 @@ pub fn yearly_costs(scenario: &Scenario, model: &Model) -> Vec<Option<f64>> {
 /// Pounds a year for all posts of a scenario that are filled, extra staff included for the part of the history in which it is there.
 /// Grades without an hourly cost count nothing.
 pub fn payroll(scenario: &Scenario, model: &Model) -> f64 {
+    let scenario = &*applied(scenario);
     let yearly = yearly_costs(scenario, model);
     let filled: Vec<f64> = scenario.grades.values().map(|grade| 1.0 - grade.vacancy.as_ref().map_or(0.0, |v| v.share.get())).collect();
     let pay = |grade: &str, fte: f64| {
@@ -39,7 +41,9 @@ pub fn payroll(scenario: &Scenario, model: &Model) -> f64 {
         let there = day(line.until, whole).saturating_sub(day(line.from, 0)) as f64 / whole as f64;
         places as f64 * pay(&line.grade, line.fte.get()) * there
     });
-    own + extra.sum::<f64>()
+    let places = scenario.hub_places();
+    let hubs = places.iter().flat_map(|place| &place.hub.staff).map(|(grade, fte)| pay(grade, fte.get()));
+    own + extra.sum::<f64>() + hubs.sum::<f64>()
 }
 
 /// Seconds of the data period in years, for totals told by the year.

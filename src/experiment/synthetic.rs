@@ -52,6 +52,8 @@ pub fn frame() -> Frame {
         confidence: 0.95,
         years: 1.0,
         officers: vec![true, true, false],
+        managers: vec![false, false, true],
+        places: vec![false; 3],
         officer_fte: vec![4.0, 5.0, 6.0, 7.0, 8.0],
         court_hour: Some(150.0),
         adjournment: None,
@@ -132,6 +134,11 @@ pub fn observe(seed: u64, replication: u64, clusters: &[usize]) -> Observations 
             busy,
             overtime: 3600,
             by_stream: vec![busy / 3, busy / 2],
+            asked: 700_000,
+            begun: 500,
+            waited: 900_000,
+            timed: 400,
+            in_time: 350,
         };
         ClusterSeen {
             streams: vec![stream(seed, replication, *cluster, 3), stream(seed + 1, replication, *cluster, 1)],

@@ -169,11 +169,12 @@ fn stage(found: &Explanation, stage: Stage) -> Option<String> {
 
 fn everything(found: &Explanation) -> Option<String> {
     let (everything, rest) = (found.nation.everything?, found.nation.rest?);
-    Some(format!(
-        "With all of it at once, {} of reports would be same-day; the other {} nothing here explains: the work itself takes longer than the court sits.",
-        in_sentence(everything, Unit::Share),
-        change_in_sentence(rest, Unit::Share)
-    ))
+    let told = format!("With all of it at once, {} of reports would be same-day", in_sentence(everything, Unit::Share));
+    if rest.mean < SMALL {
+        return Some(format!("{told}: the obstacles explain the whole gap."));
+    }
+    let rest = change_in_sentence(rest, Unit::Share);
+    Some(format!("{told}; the other {rest} nothing here explains: the work itself takes longer than the court sits."))
 }
 
 /// What helps most by itself, today.

@@ -8,12 +8,14 @@ mod court;
 pub mod days;
 mod decision;
 pub mod diary;
+mod effort;
 mod ending;
 pub mod load;
 pub mod observe;
 mod people;
 mod route;
 mod sitting;
+pub mod size;
 mod steps;
 mod world;
 

@@ -144,6 +144,7 @@ impl Run<'_> {
             }
             self.send(id, &ask);
             if counted {
+                self.count_asked(&ask);
                 let seen = &mut self.seen[spec.cluster].streams[spec.stream];
                 seen.steps[place].asked += 1;
                 seen.cover_wanted += u64::from(fixed_time);
@@ -219,6 +220,8 @@ impl Run<'_> {
             seen.delayed += u64::from(wait > 0);
             seen.waited += wait;
             seen.worked += amount;
+            let case = self.w.cases[id as usize];
+            self.count_done(&case, server, wait, matches!(step.does, Does::Duty(_) | Does::Attend(_)));
         }
         if let Some(diary) = &mut self.w.diary {
             let (stream, case) = (Some(spec.stream as u16), self.w.cases[id as usize].sequence);
@@ -308,6 +311,7 @@ impl Run<'_> {
         };
         self.send(id, &ask);
         if case.counted {
+            self.count_asked(&ask);
             self.seen[spec.cluster].streams[spec.stream].steps[place].asked += 1;
         }
     }
@@ -326,6 +330,7 @@ impl Run<'_> {
             let seen = &mut self.seen[spec.cluster].streams[spec.stream];
             seen.steps[place].gave_up += 1;
             seen.uncovered += u64::from(fixed_time);
+            self.count_missed(&given_up.ask);
         }
         if fixed_time {
             if !self.asked_for(id, place) {

@@ -151,7 +151,7 @@ pub fn applied(scenario: &Scenario) -> Cow<'_, Scenario> {
 fn line(support: &BandSupport, band: &str, clusters: &[String]) -> Option<StaffLine> {
     let fte = *support.fte.get(band).filter(|fte| fte.get() > 0.0)?;
     let BandSupport { team, grade, source, .. } = support.clone();
-    Some(StaffLine { team, grade, fte, clusters: clusters.to_vec(), from: None, until: None, source })
+    Some(StaffLine { team, grade, fte, times: None, clusters: clusters.to_vec(), from: None, until: None, source })
 }
 
 impl Scenario {

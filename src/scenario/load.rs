@@ -295,7 +295,8 @@ impl Loader {
         Some((path, value))
     }
 
-    /// Reads the clusters file that the last layer to name one names, and puts its rows under every layer.
+    /// Reads the clusters file, or files, that the last layer to name any names, and puts their rows under every layer;
+    /// a later file's cells go before an earlier one's.
     #[expect(clippy::type_complexity, reason = "the overrides as parse_set gives them")]
     fn clusters_first(
         &mut self,
@@ -320,19 +321,27 @@ impl Loader {
             !names
         });
         let Some(file) = file.filter(|file| file.text() != Some("none")) else { return (layers, sets) };
-        if file.text().is_none() {
+        let listed = match &file.value {
+            Value::List(list) => list.clone(),
+            _ => vec![file.clone()],
+        };
+        if listed.iter().any(|file| file.text().is_none()) {
             let fault = Fault::at(
                 file.place,
-                "`clusters.file` wants the name of a CSV or Excel file, such as \"data/clusters.csv\"",
+                "`clusters.file` wants the name of a CSV or Excel file, such as \"data/clusters.csv\", or a list of them",
                 format!("found {}", file.found()),
             );
             self.cx.fault(fault);
             return (layers, sets);
         }
         let cluster = shape.under("clusters").and_then(|clusters| clusters.under("")).expect("the grammar has clusters");
-        let rows = self.sheet_of(&file, "`clusters.file`").and_then(|sheet| csv_file::clusters(&sheet, cluster, &mut self.cx));
-        if let (Some(rows), Value::Table(table)) = (rows, &mut root.value) {
-            table.insert("clusters".to_owned(), Node { value: Value::Table(rows), place: file.place, key: file.key });
+        let mut all = Table::new();
+        for file in &listed {
+            let rows = self.sheet_of(file, "`clusters.file`").and_then(|sheet| csv_file::clusters(&sheet, cluster, &mut self.cx));
+            overlay::overlay(&mut all, &rows.unwrap_or_default(), shape.under("clusters"), &mut self.cx);
+        }
+        if let (false, Value::Table(table)) = (all.is_empty(), &mut root.value) {
+            table.insert("clusters".to_owned(), Node { value: Value::Table(all), place: file.place, key: file.key });
         }
         (layers, sets)
     }

@@ -275,6 +275,8 @@ pub struct Pools {
     option_sets: Vec<u64>,
     /// Spells of work on jobs that are not over, when someone wants to know.
     spells: Option<Vec<Spell>>,
+    /// For each ladder, the class of the servers that it prefers; `None` where nobody is on it.
+    ladder_classes: Vec<Option<u16>>,
 }
 
 fn set(bits: &mut [u64], i: usize) {
@@ -312,6 +314,11 @@ impl Pools {
             pools.queue_seats.push(spec.seat.unwrap_or(NONE));
             pools.option_from.push((pools.option_sets.len() / server_words) as u32);
         }
+        let preferred = |rungs: &Vec<(u64, u32)>| {
+            let servers = rungs.iter().flat_map(|rung| &layout.queues[rung.1 as usize].options).flatten();
+            servers.map(|&server| layout.classes[server as usize]).next()
+        };
+        pools.ladder_classes = layout.ladders.iter().map(preferred).collect();
         pools.layout = layout.clone();
         if pools.layout.crews.is_empty() {
             pools.layout.crews.push(0..servers);
@@ -369,6 +376,16 @@ impl Pools {
     /// A job's link, for the model's own lists.
     pub fn link_mut(&mut self, job: JobId) -> &mut u32 {
         &mut self.jobs[job as usize].link
+    }
+
+    /// The class of the servers that a ladder prefers, of those who are there at all.
+    pub fn preferred(&self, ladder: u32) -> Option<u16> {
+        self.ladder_classes[ladder as usize]
+    }
+
+    /// The class that a server's time is tallied under.
+    pub fn class_of(&self, server: ServerId) -> u16 {
+        self.layout.classes[server as usize]
     }
 
     /// People's time used so far.

@@ -59,6 +59,7 @@ pub fn supported(scenario: &Scenario, cluster: &str, kinds: &[Kind], level: &Lev
             clusters: vec![cluster.to_owned()],
             from: None,
             until: None,
+            times: None,
             source: None,
         };
         scenario.extra_staff.insert(name, line);

@@ -23,6 +23,8 @@ mod people;
 mod route;
 mod sources;
 
+pub(in crate::model) use route::places_at;
+
 use people::Staffing;
 
 const CHECKED: &str = "names are checked when the scenario is read";
