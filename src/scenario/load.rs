@@ -242,9 +242,8 @@ impl Loader {
         let resolved = super::resolved(&scenario);
         let standings = complexity::standings(&scenario);
         if !scenario.run.only.is_empty() {
-            complexity::state(&mut scenario, &standings);
             let only = scenario.run.only.clone();
-            scenario.clusters.retain(|name, _| only.contains(name));
+            complexity::narrow(&mut scenario, &only);
         }
         let (sources, unsourced) = sources::gather(&root, &shape);
         Ok(Loaded {
