@@ -123,6 +123,19 @@ fn versus(variants: usize, clusters: usize) -> comparison::Series {
     }
 }
 
+/// Managers of so many clusters, loaded about so much.
+fn managers(number: usize, load: f64) -> managers_load::Series {
+    let row = |k: usize| managers_load::Row {
+        cluster: format!("Cluster with a long name {k}"),
+        complexity: 4.0 * k as f64 / number as f64 - 1.5,
+        load: Reading {
+            mean: load + 0.01 * (k * 37 % 23) as f64,
+            interval: Some((load - 0.02 + 0.01 * (k * 37 % 23) as f64, load + 0.02 + 0.01 * (k * 37 % 23) as f64)),
+        },
+    };
+    managers_load::Series { rows: (0..number).map(row).collect() }
+}
+
 /// A day at a court that asks for so many reports, some of them with long names.
 fn court_day(reports: usize) -> gantt::Series {
     use gantt::{Block, Report, Row, Shade};
@@ -135,7 +148,7 @@ fn court_day(reports: usize) -> gantt::Series {
             kind: ["Oral", "A format with a name of many words and no end"][k % 2].to_owned(),
             asked,
             ended: if same_day { asked + 2.0 } else { asked },
-            end: if same_day { "same day, 12:00" } else { "put over: the defendant unfit, absent or without an interpreter" }.to_owned(),
+            end: if same_day { "same day, 12:00" } else { "the defendant unfit, absent or without an interpreter" }.to_owned(),
             same_day,
             blocks: vec![
                 block(asked, 0.5, Shade::Work, "Interview"),
@@ -260,6 +273,8 @@ fn extremes() -> Vec<(&'static str, Box<dyn Drawn>)> {
         ("2 ceilings", Box::new(ceilings(2))),
         ("14 ceilings", Box::new(ceilings(14))),
         ("69 ceilings", Box::new(ceilings(69))),
+        ("two clusters' managers", Box::new(managers(2, 0.4))),
+        ("69 clusters' managers", Box::new(managers(69, 0.9))),
         ("one month", Box::new(months(1, 0.5))),
         ("12 months about the target", Box::new(months(12, 0.87))),
         ("36 months", Box::new(months(36, 0.2))),
@@ -385,7 +400,10 @@ fn keys_are_unique_and_every_chart_has_numbers() {
     let estimates = synthetic::estimates(Enough::Number(30), 1);
     let pictures = draw_all(&estimates, &caption());
     let keys: Vec<&str> = pictures.iter().map(|picture| picture.key).collect();
-    assert_eq!(keys, ["yearly_rate", "missed_because", "cluster_rate", "hour_rate", "completion_days", "utilisation", "month_rate"]);
+    assert_eq!(
+        keys,
+        ["yearly_rate", "missed_because", "cluster_rate", "hour_rate", "completion_days", "utilisation", "managers_load", "month_rate"]
+    );
 }
 
 #[test]
