@@ -40,7 +40,10 @@ struct Row {
 pub fn series(found: &Best) -> Option<Series> {
     let row = |at: usize| {
         let one = &found.contenders[at];
-        let behind = one.behind.map(|pair| Reading { mean: -pair.difference.mean, interval: pair.difference.low().zip(pair.difference.high()).map(|(low, high)| (-high, -low)) });
+        let behind = one.behind.map(|pair| Reading {
+            mean: -pair.difference.mean,
+            interval: pair.difference.low().zip(pair.difference.high()).map(|(low, high)| (-high, -low)),
+        });
         let told = match one.dropped {
             Some(dropped) => format!("dropped after {}", dropped.at),
             None if found.best == Some(at) => format!("best, after {}", found.replications),
@@ -60,12 +63,18 @@ impl Drawn for Series {
     }
 
     fn title(&self) -> String {
-        if self.decided { format!("The best of {}: {}", self.rows.len(), self.rows[0].title) } else { format!("Which of {} is best is not decided", self.rows.len()) }
+        if self.decided {
+            format!("The best of {}: {}", self.rows.len(), self.rows[0].title)
+        } else {
+            format!("Which of {} is best is not decided", self.rows.len())
+        }
     }
 
     fn reading(&self) -> String {
         let zone = size(self.indifference, Unit::Share);
-        format!("A dot is how far a scenario is behind the leader, the bar its interval over the replications that both ran. Differences below {zone} do not matter.")
+        format!(
+            "A dot is how far a scenario is behind the leader, the bar its interval over the replications that both ran. Differences below {zone} do not matter."
+        )
     }
 
     fn alt(&self) -> String {
@@ -81,7 +90,7 @@ impl Drawn for Series {
         let least = self.rows.iter().filter_map(|row| row.behind).map(|behind| behind.low()).fold(-0.001, f64::min);
         let most = self.rows.iter().filter_map(|row| row.behind).map(|behind| behind.high()).fold(0.0, f64::max);
         let told = self.rows.iter().map(|row| LABEL.width(&row.told)).fold(0.0, f64::max);
-        let x = Scale::new((least * 1.04, most - least * 0.02), (MARGIN + names + 30.0, sheet.width - MARGIN - told - 110.0));
+        let x = Scale::new((least * 1.04, most - least * 0.02), (MARGIN + names + 30.0, sheet.width - MARGIN - told - 140.0));
         let top = TOP + ROOMS.0;
         let step = ((sheet.height - FOOT - ROOMS.1 - top) / self.rows.len() as f64).min(ROW.0);
         let foot = top + step * self.rows.len() as f64;
@@ -103,8 +112,8 @@ impl Drawn for Series {
                 None => sheet.disc((x.at(0.0), y), 9.0, BLUE),
             }
             let words = row.behind.map_or_else(|| marks::percent(row.rate), |behind| size(behind.mean, Unit::Share).replace('-', "−"));
-            sheet.label((x.ends().1 + 100.0, y), &words, LABEL.right());
-            sheet.label((x.ends().1 + 112.0, y), &row.told, Type { size: 16.5, ..LABEL }.ink(QUIET));
+            sheet.label((x.ends().1 + 130.0, y), &words, LABEL.right());
+            sheet.label((x.ends().1 + 142.0, y), &row.told, Type { size: 16.5, ..LABEL }.ink(QUIET));
         }
         marks::base(sheet, (x.ends().0, foot), (x.ends().1, foot));
         sheet.text((f64::midpoint(x.ends().0, x.ends().1), foot + 54.0), "points of the same-day rate behind the leader", AXIS.centre());
