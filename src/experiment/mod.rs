@@ -25,6 +25,7 @@ pub mod support;
 pub mod sweep;
 #[cfg(test)]
 pub(crate) mod synthetic;
+pub mod trace;
 pub mod watch;
 
 use std::ops::ControlFlow;

@@ -13,7 +13,7 @@ use crate::des::time::{SimTime, whole};
 use crate::scenario::grammar::Obstacle;
 
 use super::arrivals::Stated;
-use super::diary::{Entry, What};
+use super::diary::{CaseFacts, Entry, What};
 use super::observe::OBSTACLES;
 use super::route::{DueSpec, NO, StreamSpec};
 use super::world::{Event, Run};
@@ -146,6 +146,10 @@ impl Run<'_> {
             backlog: 0.0,
         };
         self.sequence += 1;
+        if let Some(diary) = &mut self.w.diary {
+            let place = (court != NO).then_some((court, room));
+            diary.cases.push(CaseFacts { case: case.sequence, stream: spec.stream as u16, cluster: spec.cluster, kind, place });
+        }
         match self.w.unused.pop() {
             Some(id) => {
                 let life = self.w.cases[id as usize].life;

@@ -360,7 +360,7 @@ impl Counted {
 }
 
 impl Place {
-    fn new(name: &str, division: &str, years: Vec<Year>, removals: usize, confidence: f64) -> Self {
+    pub(super) fn new(name: &str, division: &str, years: Vec<Year>, removals: usize, confidence: f64) -> Self {
         let of = |what: fn(&Year) -> f64| estimate(&years, confidence, what);
         Self {
             name: name.to_owned(),
