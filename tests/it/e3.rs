@@ -26,8 +26,6 @@ fn boards(rest: &str) -> Scenario {
     written(&text, &[])
 }
 
-const APART: &str = "[workstreams.board.arrivals.calendar]\napart = \"7 days\"\n";
-
 fn board(scenario: &Scenario) -> (ClusterSeen, StreamSeen) {
     let seen = of_cluster(scenario, "A", 1, 1).remove(0);
     let stream = seen.streams[0].clone();
