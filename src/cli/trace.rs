@@ -119,7 +119,6 @@ impl Arguments {
     /// The arguments that `trace` shares with commands that run many replications.
     fn simulation(&self) -> Simulation {
         Simulation {
-            anyway: false,
             file: self.file.clone(),
             set: self.set.clone(),
             replications: None,
@@ -127,6 +126,8 @@ impl Arguments {
             seed: self.seed,
             threads: None,
             only: Vec::new(),
+            // One history is all that is told.
+            anyway: true,
             quiet: self.quiet,
         }
     }
