@@ -63,8 +63,12 @@ impl Series {
             let width = NAME.width(&row.cluster);
             let left = if at + 14.0 + width > x.ends().1 { at - 14.0 - width } else { at + 14.0 };
             let free = taken.iter().all(|(from, to, there)| left > to + 8.0 || left + width + 8.0 < *from || (level - there).abs() > 22.0);
-            // The name of the level of full hours and the axis stand at the sides.
-            if free && left > LEFT {
+            let covers = |other: &Row| {
+                let dot = (x.at(other.complexity), y.at(other.load.mean));
+                other.cluster != row.cluster && dot.0 > left - 8.0 && dot.0 < left + width + 8.0 && (dot.1 - level).abs() < 16.0
+            };
+            // What stands at the sides is the axis, and the name of the level of full hours.
+            if free && left > LEFT && !self.rows.iter().any(covers) {
                 sheet.label((left, level), &row.cluster, NAME);
                 taken.push((left, left + width, level));
             }
@@ -98,7 +102,10 @@ impl Drawn for Series {
         let (low, high) = span(|row| row.complexity);
         let margin = ((high - low) * 0.06).max(0.1);
         let x = Scale::new((low - margin, high + margin), (LEFT, right));
-        let y = Scale::new((0.0, span(|row| row.load.high()).1.max(1.0) * 1.08), (foot, TOP + 20.0));
+        let least = span(|row| row.load.low()).0;
+        // Dots need no nought to stand on; an axis from the last tenth below shows how they differ.
+        let from = if least < 0.4 { 0.0 } else { (least * 10.0 - 0.5).floor() / 10.0 };
+        let y = Scale::new((from, span(|row| row.load.high()).1.max(1.0) * 1.08), (foot, TOP + 20.0));
         marks::percent_side(sheet, &y, (LEFT, right), 6.0);
         marks::base(sheet, (LEFT, foot), (right, foot));
         sheet.dashes((LEFT, y.at(1.0)), (right, y.at(1.0)), QUIET, 1.5);
@@ -108,11 +115,7 @@ impl Drawn for Series {
         for tick in x.ticks(8.0) {
             sheet.text((x.at(tick), foot + 28.0), &format!("{:.1}", tick + 0.0), AXIS.centre());
         }
-        sheet.text(
-            ((LEFT + right) / 2.0, foot + 58.0),
-            "complexity of the cluster: 0 is the mean, 1 a standard deviation above it",
-            AXIS.centre(),
-        );
+        sheet.text(((LEFT + right) / 2.0, foot + 58.0), "index of the cluster’s complexity; 0 is the mean of all clusters", AXIS.centre());
         for row in &self.rows {
             marks::upright_interval(sheet, x.at(row.complexity), &y, &row.load, 6.0);
         }
