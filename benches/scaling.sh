@@ -30,11 +30,11 @@ def run(scenario, replications, changes=(), threads=1):
     return used.ru_utime, time.monotonic() - begun, used.ru_maxrss / 1024
 
 def each(scenario, replications, changes=()):
-    """User CPU seconds for one replication, start-up and writing taken off: the least of three pairs of runs."""
+    """User CPU seconds for one replication, start-up and writing taken off: the lesser of two pairs of runs."""
     def slope():
         few, many = run(scenario, 1, changes)[0], run(scenario, 1 + replications, changes)[0]
         return (many - few) / replications
-    return min(slope() for _ in range(3))
+    return min(slope() for _ in range(2))
 
 def clusters(number):
     """A scenario of so many clusters: those of the baseline, and again under other names."""
@@ -70,8 +70,8 @@ grow("Officers of the same team, its requests as before", "officers", [10, 100, 
 
 cpu, elapsed, _ = run(national, 1, ["run.length=1 day", "run.warm_up=0 days", "run.run_out=0 days"])
 print(f"start-up, national: {elapsed:.2f} s elapsed ({cpu:.2f} s of CPU) to read, check, lay out and simulate one day, and write")
-few, many = run(national, 8), run(national, 8, threads=2)
-print(f"national year, 8 replications: {few[0] / 8:.2f} s of CPU for each, {few[1]:.1f} s on one thread, {many[1]:.1f} s on two: "
+few, many = run(national, 4), run(national, 4, threads=2)
+print(f"national year, 4 replications: {few[0] / 4:.2f} s of CPU for each, {few[1]:.1f} s on one thread, {many[1]:.1f} s on two: "
       f"{few[1] / many[1]:.2f} times as fast; {few[2]:.0f} and {many[2]:.0f} MB at most")
 
 def panel(place, what, unit, points):
