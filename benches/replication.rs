@@ -1,4 +1,4 @@
-//! Whole replications: a small team's year, and one cluster's share of the national year.
+//! Whole replications: a small team's year, a plain queue, and one cluster's share of the national year.
 
 use std::path::Path;
 
@@ -34,9 +34,13 @@ fn court_year(criterion: &mut Criterion) {
     replications(criterion, "court year", &model("verification/court-year.toml", &[]));
 }
 
+fn queue(criterion: &mut Criterion) {
+    replications(criterion, "M/M/8", &model("verification/mm8.toml", &["run.length=20 weeks"]));
+}
+
 fn cluster_of_the_national_year(criterion: &mut Criterion) {
     replications(criterion, "one cluster of the national year", &model("baseline-2016.toml", &["run.only=[\"NE-01\"]"]));
 }
 
-criterion_group!(benches, court_year, cluster_of_the_national_year);
+criterion_group!(benches, court_year, queue, cluster_of_the_national_year);
 criterion_main!(benches);

@@ -1,12 +1,14 @@
 //! A court's day: its courtrooms, its officers, and each report's way from the request to the end of the day.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::{Date, DateTime};
 
 use super::Drawn;
 use super::ink::{BLUE, BLUE_FAINT, BLUE_PALE, BLUE_SOFT, HAIR, INK, Ink, PAPER, QUIET, RUST, STONE};
 use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Scale, TOP};
 use super::sheet::{Sheet, Type};
-use crate::experiment::trace::{Activity, Event, Trace};
+use crate::experiment::trace::{Activity, Event, Sitting, Trace};
 use crate::findings::in_words;
 
 /// Width of the page.
@@ -14,7 +16,7 @@ const WIDTH: f64 = 1600.0;
 /// Room for the names of rows.
 const NAMES: f64 = 330.0;
 /// Room for how each report ended.
-const ENDS: f64 = 250.0;
+const ENDS: f64 = 262.0;
 /// Height of a row: a courtroom or an officer, and a report.
 const ROW: f64 = 38.0;
 const REPORT_ROW: f64 = 50.0;
@@ -62,7 +64,7 @@ pub struct Report {
     pub asked: f64,
     /// The hour at which its day ended: it was delivered or put over.
     pub ended: f64,
-    /// How, in words.
+    /// How, in words; why, if it was put over.
     pub end: String,
     /// Whether it was delivered the same day.
     pub same_day: bool,
@@ -146,7 +148,7 @@ pub fn series(trace: &Trace, court: &str, day: Date) -> Option<Series> {
 /// The court, and the first day, with the most reports asked for on one day; `None` if none ever was.
 pub fn fullest(trace: &Trace, days: impl Fn(Date) -> bool) -> Option<(String, Date)> {
     let asked = trace.events.iter().filter(|event| event.stream == trace.headline && event.activity == Activity::Asked);
-    let mut counted: std::collections::BTreeMap<(Date, &str), usize> = std::collections::BTreeMap::new();
+    let mut counted: BTreeMap<(Date, &str), usize> = std::collections::BTreeMap::new();
     for event in asked.filter(|event| !event.court.is_empty() && days(event.start.date())) {
         *counted.entry((event.start.date(), &event.court)).or_default() += 1;
     }
@@ -159,7 +161,8 @@ fn of_person(trace: &Trace, event: &Event, court: &str, day: Date) -> Block {
     if event.stream == trace.headline && event.court == court {
         Block { span, shade: shade(trace, event), words: event.case.to_string() }
     } else {
-        Block { span, shade: Shade::Other, words: trace.streams[event.stream].title.clone() }
+        let words = if event.stream == trace.headline { "another court’s" } else { &trace.streams[event.stream].title };
+        Block { span, shade: Shade::Other, words: words.to_owned() }
     }
 }
 
@@ -172,26 +175,20 @@ fn shade(trace: &Trace, event: &Event) -> Shade {
 }
 
 fn courtrooms(trace: &Trace, court: &str, day: Date) -> Vec<Row> {
-    let mut rows: Vec<Row> = Vec::new();
+    let mut rows: BTreeMap<(usize, &str), Row> = BTreeMap::new();
     for sitting in trace.sittings.iter().filter(|sitting| sitting.court == court && sitting.start.date() == day) {
         let name = format!("Courtroom {}, {}", sitting.courtroom, sitting.list);
-        let place = rows.iter().position(|row| row.name == name).unwrap_or_else(|| {
-            rows.push(Row { name: name.clone(), there: Vec::new(), blocks: Vec::new() });
-            rows.len() - 1
-        });
-        rows[place].there.push(hours((sitting.start, sitting.end), day));
-        let own = |hearing: &&crate::experiment::trace::Sitting| {
-            hearing.court == court
-                && hearing.courtroom == sitting.courtroom
-                && sitting.start <= hearing.start
-                && hearing.start < sitting.end
+        let blank = || Row { name, there: Vec::new(), blocks: Vec::new() };
+        let row = rows.entry((sitting.courtroom, &sitting.list)).or_insert_with(blank);
+        row.there.push(hours((sitting.start, sitting.end), day));
+        let here = |hearing: &&Sitting| {
+            let own = hearing.court == court && hearing.courtroom == sitting.courtroom;
+            own && sitting.start <= hearing.start && hearing.start < sitting.end
         };
-        let heard = trace.hearings.iter().filter(own);
         let block = |span| Block { span, shade: Shade::Hearing, words: String::new() };
-        rows[place].blocks.extend(heard.map(|hearing| block(hours((hearing.start, hearing.end), day))));
+        row.blocks.extend(trace.hearings.iter().filter(here).map(|hearing| block(hours((hearing.start, hearing.end), day))));
     }
-    rows.sort_by(|a, b| a.name.cmp(&b.name));
-    rows
+    rows.into_values().collect()
 }
 
 fn report(trace: &Trace, asked: &Event) -> Report {
@@ -201,7 +198,7 @@ fn report(trace: &Trace, asked: &Event) -> Report {
     let over =
         own.iter().find(|event| matches!(event.activity, Activity::Adjourned(_) | Activity::Delivered { .. } | Activity::GivenUp(_)));
     let (ended, end, same_day) = match over.map(|event| (event.start, event.activity)) {
-        Some((at, Activity::Adjourned(obstacle))) => (at, format!("put over: {}", in_words(obstacle)), false),
+        Some((at, Activity::Adjourned(obstacle))) => (at, in_words(obstacle).to_owned(), false),
         Some((at, Activity::Delivered { .. })) => (at, format!("same day, {}", at.strftime("%H:%M")), true),
         Some((at, _)) => (at, "given up".to_owned(), false),
         None => (own.last().map_or(asked.start, |event| event.end), "still under way".to_owned(), false),
@@ -276,7 +273,7 @@ impl Series {
                 sheet.disc((to, y - 10.0), 3.5, PAPER);
             }
             let right = x.ends().1 + 22.0;
-            let set = Type { size: 17.0, ..LABEL.ink(ink) };
+            let set = Type { size: 16.0, ..LABEL.ink(ink) };
             let lines = set.wrap(&report.end, ENDS - 26.0);
             for (line, words) in lines.iter().enumerate() {
                 sheet.label((right, y + 20.0 * (line as f64 - (lines.len() as f64 - 1.0) / 2.0)), words, set);
@@ -334,13 +331,14 @@ impl Drawn for Series {
     }
 
     fn reading(&self) -> String {
-        "Blue: work; black: reading by a manager; pale: a third party asked; grey: other work; rust in a courtroom: a hearing on a report. Numbers name cases.".to_owned()
+        "Blue: work on its reports. Black: a manager reads. Pale: a third party is asked. Grey: other work. Rust: a hearing on a report. Dot: delivered; ring: put over, and why.".to_owned()
     }
 
     fn alt(&self) -> String {
         let told = self.reports.iter().map(|report| {
             let kind = if report.kind.is_empty() { String::new() } else { format!(" ({})", report.kind) };
-            format!("Case {}{kind}: asked for at {}, {}.", report.case, clock(report.asked), report.end)
+            let over = if report.same_day { "" } else { "put over: " };
+            format!("Case {}{kind}: asked for at {}, {over}{}.", report.case, clock(report.asked), report.end)
         });
         told.collect::<Vec<_>>().join(" ")
     }

@@ -21,6 +21,7 @@ pub mod completion_days;
 pub mod cost_rate;
 pub mod gantt;
 pub mod hour_rate;
+pub mod managers_load;
 pub mod missed_because;
 pub mod month_rate;
 pub mod selection;
@@ -177,6 +178,7 @@ pub static ALL: &[Chart] = &[
     chart!(hour_rate, "Same-day rate by hour of the request"),
     chart!(completion_days, "Working days to completion"),
     chart!(utilisation, "People's time by grade"),
+    chart!(managers_load, "Managers' load by complexity"),
     chart!(month_rate, "Same-day rate by month"),
 ];
 

@@ -126,7 +126,8 @@ impl Drawn for Series {
             marks::upright_interval(sheet, point.0, &y, &row.rate, if labelled { 6.5 } else { 5.0 });
         }
         for (row, point) in self.rows.iter().zip(&points).filter(|_| labelled) {
-            marks::mean_above(sheet, point.0, &y, &row.rate);
+            // Above the bands, which it would hide.
+            sheet.text((point.0, y.at(row.spread.ninety.1) - 12.0), &marks::percent(row.rate.mean), LABEL.bold().centre());
         }
         self.draw_months(sheet, &x, foot);
     }

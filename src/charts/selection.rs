@@ -90,7 +90,7 @@ impl Drawn for Series {
         let least = self.rows.iter().filter_map(|row| row.behind).map(|behind| behind.low()).fold(-0.001, f64::min);
         let most = self.rows.iter().filter_map(|row| row.behind).map(|behind| behind.high()).fold(0.0, f64::max);
         let told = self.rows.iter().map(|row| LABEL.width(&row.told)).fold(0.0, f64::max);
-        let x = Scale::new((least * 1.04, most - least * 0.02), (MARGIN + names + 30.0, sheet.width - MARGIN - told - 110.0));
+        let x = Scale::new((least * 1.04, most - least * 0.02), (MARGIN + names + 30.0, sheet.width - MARGIN - told - 140.0));
         let top = TOP + ROOMS.0;
         let step = ((sheet.height - FOOT - ROOMS.1 - top) / self.rows.len() as f64).min(ROW.0);
         let foot = top + step * self.rows.len() as f64;
@@ -112,8 +112,8 @@ impl Drawn for Series {
                 None => sheet.disc((x.at(0.0), y), 9.0, BLUE),
             }
             let words = row.behind.map_or_else(|| marks::percent(row.rate), |behind| size(behind.mean, Unit::Share).replace('-', "−"));
-            sheet.label((x.ends().1 + 100.0, y), &words, LABEL.right());
-            sheet.label((x.ends().1 + 112.0, y), &row.told, Type { size: 16.5, ..LABEL }.ink(QUIET));
+            sheet.label((x.ends().1 + 130.0, y), &words, LABEL.right());
+            sheet.label((x.ends().1 + 142.0, y), &row.told, Type { size: 16.5, ..LABEL }.ink(QUIET));
         }
         marks::base(sheet, (x.ends().0, foot), (x.ends().1, foot));
         sheet.text((f64::midpoint(x.ends().0, x.ends().1), foot + 54.0), "points of the same-day rate behind the leader", AXIS.centre());

@@ -123,6 +123,58 @@ fn versus(variants: usize, clusters: usize) -> comparison::Series {
     }
 }
 
+/// Managers of so many clusters, loaded about so much.
+fn managers(number: usize, load: f64) -> managers_load::Series {
+    let row = |k: usize| managers_load::Row {
+        cluster: format!("Cluster with a long name {k}"),
+        complexity: 4.0 * k as f64 / number as f64 - 1.5,
+        load: Reading {
+            mean: load + 0.01 * (k * 37 % 23) as f64,
+            interval: Some((load - 0.02 + 0.01 * (k * 37 % 23) as f64, load + 0.02 + 0.01 * (k * 37 % 23) as f64)),
+        },
+    };
+    managers_load::Series { rows: (0..number).map(row).collect() }
+}
+
+/// A day at a court that asks for so many reports, some of them with long names.
+fn court_day(reports: usize) -> gantt::Series {
+    use gantt::{Block, Report, Row, Shade};
+    let block = |from: f64, hours: f64, shade, words: &str| Block { span: (from, from + hours), shade, words: words.to_owned() };
+    let report = |k: usize| {
+        let asked = 10.0 + 0.4 * k as f64;
+        let same_day = k % 3 != 1;
+        Report {
+            case: 1_000 + k as u64,
+            kind: ["Oral", "A format with a name of many words and no end"][k % 2].to_owned(),
+            asked,
+            ended: if same_day { asked + 2.0 } else { asked },
+            end: if same_day { "same day, 12:00" } else { "the defendant unfit, absent or without an interpreter" }.to_owned(),
+            same_day,
+            blocks: vec![
+                block(asked, 0.5, Shade::Work, "Interview"),
+                block(asked, 6.0, Shade::Third, "Police check"),
+                block(asked + 0.6, 0.2, Shade::Reading, "Reading by a manager"),
+            ],
+        }
+    };
+    let row = |name: &str| Row {
+        name: name.to_owned(),
+        there: vec![(9.0, 12.5), (13.0, 17.0)],
+        blocks: vec![
+            block(10.0, 0.5, Shade::Work, "1000"),
+            block(11.0, 1.5, Shade::Other, "Enquiries"),
+            block(14.0, 0.2, Shade::Hearing, ""),
+        ],
+    };
+    gantt::Series {
+        court: "Northtown magistrates' court".to_owned(),
+        day: jiff::civil::date(2016, 1, 4),
+        courtrooms: vec![row("Courtroom 1, guilty plea")],
+        people: (0..reports.min(6)).map(|_| row("PSO 12 of a team with a name that is far too long for a row")).collect(),
+        reports: (0..reports).map(report).collect(),
+    }
+}
+
 /// So many clusters that need support, every third of which no support is enough for.
 fn needing(number: usize) -> support_needed::Series {
     let row = |k: usize| support_needed::Row {
@@ -150,45 +202,6 @@ fn mixes(number: usize, highest: f64, ceiling: Option<f64>) -> cost_rate::Series
         points: (0..number).map(point).collect(),
         target: 0.9,
         ceiling: ceiling.map(|ceiling| share(ceiling, 0.003)),
-    }
-}
-
-/// A day at a court that asks for so many reports, some of them with long names.
-fn court_day(reports: usize) -> gantt::Series {
-    use gantt::{Block, Report, Row, Shade};
-    let block = |from: f64, hours: f64, shade, words: &str| Block { span: (from, from + hours), shade, words: words.to_owned() };
-    let report = |k: usize| {
-        let asked = 10.0 + 0.4 * k as f64;
-        let same_day = k % 3 != 1;
-        Report {
-            case: 1_000 + k as u64,
-            kind: ["Oral", "A format with a name of many words and no end"][k % 2].to_owned(),
-            asked,
-            ended: if same_day { asked + 2.0 } else { asked },
-            end: if same_day { "same day, 12:00" } else { "put over: the defendant unfit, absent or without an interpreter" }.to_owned(),
-            same_day,
-            blocks: vec![
-                block(asked, 0.5, Shade::Work, "Interview"),
-                block(asked, 6.0, Shade::Third, "Police check"),
-                block(asked + 0.6, 0.2, Shade::Reading, "Reading by a manager"),
-            ],
-        }
-    };
-    let row = |name: &str| Row {
-        name: name.to_owned(),
-        there: vec![(9.0, 12.5), (13.0, 17.0)],
-        blocks: vec![
-            block(10.0, 0.5, Shade::Work, "1000"),
-            block(11.0, 1.5, Shade::Other, "Enquiries"),
-            block(14.0, 0.2, Shade::Hearing, ""),
-        ],
-    };
-    gantt::Series {
-        court: "Northtown magistrates' court".to_owned(),
-        day: jiff::civil::date(2016, 1, 4),
-        courtrooms: vec![row("Courtroom 1, guilty plea")],
-        people: (0..reports.min(6)).map(|_| row("PSO 12 of a team with a name that is far too long for a row")).collect(),
-        reports: (0..reports).map(report).collect(),
     }
 }
 
@@ -247,19 +260,21 @@ fn extremes() -> Vec<(&'static str, Box<dyn Drawn>)> {
         ("one variant of one cluster", Box::new(versus(1, 0))),
         ("one variant of a few clusters", Box::new(versus(1, 5))),
         ("six variants of the nation", Box::new(versus(6, 69))),
+        ("a court's day", Box::new(court_day(1))),
+        ("a court's full day", Box::new(court_day(14))),
         ("nobody needs support", Box::new(needing(0))),
         ("a few need support", Box::new(needing(6))),
         ("69 need support", Box::new(needing(69))),
         ("one mix", Box::new(mixes(1, 0.4, None))),
         ("many mixes under the ceiling", Box::new(mixes(30, 0.7, Some(0.88)))),
         ("mixes about the target", Box::new(mixes(12, 0.93, Some(0.91)))),
-        ("a court's day", Box::new(court_day(1))),
-        ("a court's full day", Box::new(court_day(14))),
         ("a gap of two obstacles", Box::new(fall(1))),
         ("a gap of eight obstacles", Box::new(fall(7))),
         ("2 ceilings", Box::new(ceilings(2))),
         ("14 ceilings", Box::new(ceilings(14))),
         ("69 ceilings", Box::new(ceilings(69))),
+        ("two clusters' managers", Box::new(managers(2, 0.4))),
+        ("69 clusters' managers", Box::new(managers(69, 0.9))),
         ("one month", Box::new(months(1, 0.5))),
         ("12 months about the target", Box::new(months(12, 0.87))),
         ("36 months", Box::new(months(36, 0.2))),
@@ -385,7 +400,10 @@ fn keys_are_unique_and_every_chart_has_numbers() {
     let estimates = synthetic::estimates(Enough::Number(30), 1);
     let pictures = draw_all(&estimates, &caption());
     let keys: Vec<&str> = pictures.iter().map(|picture| picture.key).collect();
-    assert_eq!(keys, ["yearly_rate", "missed_because", "cluster_rate", "hour_rate", "completion_days", "utilisation", "month_rate"]);
+    assert_eq!(
+        keys,
+        ["yearly_rate", "missed_because", "cluster_rate", "hour_rate", "completion_days", "utilisation", "managers_load", "month_rate"]
+    );
 }
 
 #[test]

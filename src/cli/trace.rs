@@ -38,6 +38,9 @@ pub struct Arguments {
     /// Which replication: `run` counts the same history under this number
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     replication: u64,
+    /// Show the people's other work too, not only the reports; the folder has all of it
+    #[arg(long)]
+    all_work: bool,
     /// Lines of the diary to show; all of them are in the folder
     #[arg(long, value_name = "NUMBER", default_value_t = 60)]
     lines: usize,
@@ -56,7 +59,7 @@ pub struct Arguments {
 
 const EXAMPLES: &str = "Examples:
   sameday trace scenarios/minimal.toml
-      the fullest day of the first replication
+      the reports of the fullest day of the first replication
   sameday trace scenarios/minimal.toml --case 40
       one report from the request to its end
   sameday trace scenarios/baseline-2016.toml --cluster NE-03 --day 2015-06-03
@@ -85,10 +88,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     }
     seal_trace(&mut folder, &told, &loaded.scenario, &origin)?;
     folder.finish()?;
-    let shown = match day {
-        Some(day) if arguments.case.is_none() => all.into_iter().filter(|line| line.day == day).collect(),
-        _ => all,
+    let to_show = |event: &&&Event| {
+        let asked_for = arguments.case.is_some() || arguments.all_work || event.stream == told.headline;
+        asked_for && (arguments.case.is_some() || day.is_none_or(|day| event.start.date() == day))
     };
+    let shown = diary::lines(&told, chosen.iter().filter(to_show).copied());
     say(&arguments.shown(&told, shown))?;
     if !arguments.quiet {
         let picture = if pictured.is_some() { "a picture of the day, " } else { "" };
@@ -115,7 +119,6 @@ impl Arguments {
     /// The arguments that `trace` shares with commands that run many replications.
     fn simulation(&self) -> Simulation {
         Simulation {
-            anyway: false,
             file: self.file.clone(),
             set: self.set.clone(),
             replications: None,
@@ -123,6 +126,8 @@ impl Arguments {
             seed: self.seed,
             threads: None,
             only: Vec::new(),
+            // One history is all that is told.
+            anyway: true,
             quiet: self.quiet,
         }
     }

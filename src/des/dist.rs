@@ -320,7 +320,14 @@ fn normal_variate(stream: &mut Stream) -> f64 {
 /// Where a uniform number falls among running sums that end at 1.
 #[inline]
 pub fn place(cumulative: &[f64], u: f64) -> usize {
-    cumulative.iter().position(|&sum| u < sum).unwrap_or(cumulative.len() - 1)
+    const SHORT: usize = 8;
+    // Of few sums all are compared: to stop at the right one would be a guess.
+    let below = if cumulative.len() <= SHORT {
+        cumulative.iter().map(|&sum| usize::from(u >= sum)).sum()
+    } else {
+        cumulative.partition_point(|&sum| u >= sum)
+    };
+    below.min(cumulative.len() - 1)
 }
 
 /// The inverse distribution function of a triangular law.

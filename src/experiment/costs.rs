@@ -35,11 +35,11 @@ pub fn payroll(scenario: &Scenario, model: &Model) -> f64 {
     let own: f64 =
         scenario.clusters.values().flat_map(|cluster| cluster.staff.values().flatten()).map(|(grade, fte)| pay(grade, fte.get())).sum();
     let extra = scenario.extra_staff.values().map(|line| {
-        let places = scenario.clusters.keys().filter(|name| line.clusters.is_empty() || line.clusters.contains(name)).count();
+        let fte: f64 = scenario.clusters.keys().map(|name| scenario.extra_fte(line, name)).sum();
         let whole = model.days.count();
         let day = |date: Option<jiff::civil::Date>, other| date.map_or(other, |date| model.days.day_of(date).unwrap_or(other));
         let there = day(line.until, whole).saturating_sub(day(line.from, 0)) as f64 / whole as f64;
-        places as f64 * pay(&line.grade, line.fte.get()) * there
+        pay(&line.grade, fte) * there
     });
     let places = scenario.hub_places();
     let hubs = places.iter().flat_map(|place| &place.hub.staff).map(|(grade, fte)| pay(grade, fte.get()));

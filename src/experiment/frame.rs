@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::Names;
 use crate::scenario::clause;
+use crate::scenario::complexity::{applied, standings};
 use crate::scenario::grammar::{Activity, Cluster, GradeKind, Scenario, StaffLine, Step, Workstream};
 
 /// Seconds in a year of the calendar.
@@ -34,6 +35,8 @@ pub struct Frame {
     pub officers: Vec<bool>,
     /// By cluster: officers' posts in the team of the headline, in FTE over the data period.
     pub officer_fte: Vec<f64>,
+    /// By cluster: its index of complexity, where the scenario weighs it.
+    pub complexity: Vec<Option<f64>>,
     /// By grade: whether its people are managers.
     pub managers: Vec<bool>,
     /// By grade: whether it is made of places rather than people.
@@ -54,7 +57,10 @@ impl Frame {
     /// # Panics
     /// If the headline workstream is not one of the names: a checked scenario has it.
     pub fn new(scenario: &Scenario, names: &Names) -> Self {
-        let scenario = &*crate::scenario::complexity::applied(scenario);
+        let standings = standings(scenario);
+        let complexity = |name: &String| standings.iter().find(|standing| standing.cluster == *name).map(|standing| standing.index);
+        let complexity = names.clusters.iter().map(complexity).collect();
+        let scenario = &*applied(scenario);
         let run = &scenario.run;
         let headline = names.streams.iter().position(|stream| stream.key == run.headline).expect("a checked headline");
         let stream = &scenario.workstreams[&run.headline];
@@ -72,6 +78,7 @@ impl Frame {
             years: run.length.get() / YEAR,
             officer_fte: names.clusters.iter().map(posts).collect(),
             officers,
+            complexity,
             court_hour: scenario.costs.as_ref().and_then(|costs| Some(costs.court_hour?.get())),
             adjournment: scenario.costs.as_ref().and_then(|costs| Some(costs.adjournment?.get())),
             managers: names.grades.iter().map(|grade| scenario.grades[grade].manager).collect(),

@@ -511,6 +511,20 @@ pub static MEASURES: &[Measure] = &[
         (courts.iter().map(|c| c.heard + c.on_reports).sum::<u64>() as f64, courts.iter().map(|c| c.scheduled).sum::<u64>() as f64)
     }),
     Measure {
+        better: Better::Lower,
+        ..share(
+            "not_reached",
+            "Cases not reached",
+            "cases left when a sitting closed, to be heard at the next",
+            "cases called or left",
+            |v, _| {
+                let courts = &v.seen.courts;
+                let left = courts.iter().map(|c| c.carried_over).sum::<u64>() as f64;
+                (left, left + courts.iter().map(|c| c.hearings).sum::<u64>() as f64)
+            },
+        )
+    },
+    Measure {
         unit: Unit::Number,
         ..share("reports_per_officer", "Reports a year for each officer", "reports asked for, a year", "FTE of officers in post", |v, _| {
             let (vacant, all) = (v.officers(|g| g.vacant), v.officers(|g| g.contracted));

@@ -7,6 +7,7 @@
 pub mod best;
 pub mod cheapest;
 pub mod compare;
+pub mod control;
 pub mod costs;
 pub mod estimates;
 pub mod explain;
@@ -204,6 +205,9 @@ fn estimate<W: Default>(
     Ok(done.into_iter().next().expect("one side, one estimate"))
 }
 
+/// The half-width of a run of so many replications is worked out anew after each of the first so many, then after as many more.
+const TOLD_EACH: u64 = 32;
+
 /// One of the scenarios that are run in lockstep.
 struct Side {
     frame: Frame,
@@ -245,7 +249,7 @@ fn lockstep_kept<W: Default>(
         Enough::Number(_) => None,
         Enough::Precision { half_width, at_least, .. } => Some(Precision::new(half_width, at_least)),
     };
-    let mut enough = false;
+    let (mut enough, mut told) = (false, None);
     let all = settings.enough.most();
     let most = keeper.as_ref().and_then(|keeper| keeper.stop_after()).map_or(all, |number| number.min(all));
     let mut take = |seen: &[Observations]| {
@@ -256,9 +260,12 @@ fn lockstep_kept<W: Default>(
             seen = rest;
         }
         let done = folds[0].replications();
-        let half_width = half_width(&folds);
-        progress.replications(done, half_width);
-        enough = rule.as_mut().is_some_and(|rule| rule.enough(done, half_width));
+        // Where a number of replications is asked for, only who watches hears it, and need not hear it each time.
+        if rule.is_some() || done < TOLD_EACH || done.is_multiple_of(TOLD_EACH) {
+            told = half_width(&folds);
+        }
+        progress.replications(done, told);
+        enough = rule.as_mut().is_some_and(|rule| rule.enough(done, told));
         if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let mut first = 0;

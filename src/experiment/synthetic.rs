@@ -53,6 +53,7 @@ pub fn frame() -> Frame {
         years: 1.0,
         officers: vec![true, true, false],
         managers: vec![false, false, true],
+        complexity: vec![Some(0.4), Some(-1.2), None, Some(1.1), Some(-0.3)],
         places: vec![false; 3],
         officer_fte: vec![4.0, 5.0, 6.0, 7.0, 8.0],
         court_hour: Some(150.0),

@@ -18,7 +18,7 @@ mod worth;
 use std::fmt;
 
 use crate::experiment::estimates::{Estimates, Scope, Stopped};
-use crate::experiment::measures::Unit;
+use crate::experiment::measures::{Part, Unit};
 use crate::scenario::grammar::Obstacle;
 use table::Table;
 use words::{capital, chance, exact_percent, in_sentence, percent, plain};
@@ -228,7 +228,11 @@ fn warnings(found: &Estimates) -> Vec<String> {
         ));
     }
     if let Some(uncovered) = found.national("uncovered", "").filter(|share| share.mean > 0.05) {
-        warnings.push(format!("{} of sittings and meetings had nobody there in time.", in_sentence(uncovered, Unit::Share)));
+        let each = found.parts("uncovered").filter(|(_, item)| item.part != Part::All);
+        let worst =
+            each.filter_map(|(i, item)| Some((&item.title, found.nation.measures[i]?))).max_by(|(_, a), (_, b)| a.mean.total_cmp(&b.mean));
+        let worst = worst.map_or_else(String::new, |(title, share)| format!("; most of all {title}, {}", in_sentence(share, Unit::Share)));
+        warnings.push(format!("{} of sittings and meetings had nobody there in time{worst}.", in_sentence(uncovered, Unit::Share)));
     }
     warnings
 }
@@ -237,8 +241,9 @@ fn warnings(found: &Estimates) -> Vec<String> {
 fn unheard(found: &Estimates) -> Option<String> {
     let used = found.national("courtroom_use", "").filter(|used| used.mean > FULL_LISTS)?;
     Some(format!(
-        "Courtrooms are in use {} of the time that they are due to sit: lists are longer than sittings, cases not reached wait for the next, and requests come later or never.",
-        in_sentence(used, Unit::Share)
+        "Courtrooms are in use {} of the time that they are due to sit: lists are longer than sittings, {} of cases are not reached and wait for the next, and requests come later or never.",
+        in_sentence(used, Unit::Share),
+        found.national("not_reached", "").map_or_else(|| "some".to_owned(), |share| in_sentence(share, Unit::Share))
     ))
 }
 

@@ -8,7 +8,7 @@
 use crate::des::calendar::Phase;
 use crate::des::dist::place;
 use crate::des::pool::{JobId, NONE};
-use crate::des::stream::derived01;
+use crate::des::stream::{Stream, derived01};
 use crate::des::time::{SimTime, whole};
 use crate::scenario::grammar::Obstacle;
 
@@ -22,9 +22,10 @@ use super::world::{Event, Run};
 pub(super) const AUTHORS: usize = 4;
 
 /// Which way a case is going.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Path {
     /// The slot is free.
+    #[default]
     Free,
     /// To begin later.
     Unborn,
@@ -36,8 +37,25 @@ pub(super) enum Path {
     Adjourned,
 }
 
+/// What a case's kind and flags are derived from.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Fate {
+    /// Uniform.
+    for_kind: f64,
+    /// Random bits from which its flags, and whether it needs each step, are derived.
+    luck: u64,
+}
+
+impl Fate {
+    /// The first two numbers of a case's own stream.
+    #[inline(always)]
+    pub fn of(draws: &mut Stream) -> Self {
+        Self { for_kind: draws.open01(), luck: draws.bits64() }
+    }
+}
+
 /// A piece of work on its way through its route.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Case {
     pub stream: u16,
     pub court: u16,
@@ -99,20 +117,35 @@ impl Run<'_> {
     }
 
     /// A new case, its kind and flags drawn unless they are stated.
-    pub(super) fn new_case(&mut self, stream: u16, entity: u64, (court, room, list): (u16, u16, u16), stated: Stated) -> u32 {
+    pub(super) fn new_case(&mut self, stream: u16, entity: u64, place: (u16, u16, u16), stated: Stated) -> u32 {
+        let purpose = self.group.streams[usize::from(stream)].purpose;
+        let fate = Fate::of(&mut self.stream(purpose, entity));
+        self.new_case_by(stream, entity, place, stated, fate)
+    }
+
+    #[inline(always)]
+    fn new_case_by(&mut self, stream: u16, entity: u64, (court, room, list): (u16, u16, u16), stated: Stated, fate: Fate) -> u32 {
         let now = self.now();
         let group = self.group;
         let spec = &group.streams[usize::from(stream)];
         let at = self.share_place(court, list);
         let kinds = spec.classes.len();
-        let mut draws = self.stream(spec.purpose, entity);
-        let (for_kind, luck) = (draws.open01(), draws.bits64());
+        let Fate { for_kind, luck } = fate;
         let kind = stated.kind.unwrap_or_else(|| if kinds == 1 { 0 } else { place(&spec.kinds[at], for_kind) as u8 });
         let flags = spec.flags.iter().enumerate().fold(stated.flags, |bits, (i, flag)| {
             let chance = flag.chances[at * kinds + usize::from(kind)];
             bits | u16::from(derived01(luck, flag.purpose) < chance) << i
         });
-        let case = Case {
+        let (counted, sequence) = (self.counts(now), self.sequence);
+        self.sequence += 1;
+        let id = self.w.unused.pop().unwrap_or_else(|| {
+            self.w.cases.push(Case::default());
+            (self.w.cases.len() - 1) as u32
+        });
+        // Written in place, not made and moved: it is large.
+        let slot = &mut self.w.cases[id as usize];
+        let life = slot.life + 1;
+        *slot = Case {
             stream,
             court,
             room,
@@ -120,20 +153,20 @@ impl Run<'_> {
             kind,
             flags,
             path: Path::Open,
-            counted: self.counts(now),
+            counted,
             ready: false,
             delivered: false,
             appointed: false,
             rework: false,
             returns: 0,
             appointments: 0,
-            life: 0,
+            life,
             made: now,
             due: SimTime::NEVER,
             promised: SimTime::NEVER,
             entity,
             luck,
-            sequence: self.sequence,
+            sequence,
             done: 0,
             begun: 0,
             jobs: NONE,
@@ -145,22 +178,11 @@ impl Run<'_> {
             sitting: (now, now),
             backlog: 0.0,
         };
-        self.sequence += 1;
         if let Some(diary) = &mut self.w.diary {
             let place = (court != NO).then_some((court, room));
-            diary.cases.push(CaseFacts { case: case.sequence, stream: spec.stream as u16, cluster: spec.cluster, kind, place });
+            diary.cases.push(CaseFacts { case: sequence, stream: spec.stream as u16, cluster: spec.cluster, kind, place });
         }
-        match self.w.unused.pop() {
-            Some(id) => {
-                let life = self.w.cases[id as usize].life;
-                self.w.cases[id as usize] = Case { life: life + 1, ..case };
-                id
-            }
-            None => {
-                self.w.cases.push(case);
-                (self.w.cases.len() - 1) as u32
-            }
-        }
+        id
     }
 
     pub(super) fn free_case(&mut self, id: u32) {
@@ -201,6 +223,12 @@ impl Run<'_> {
     /// Work arrives that no sitting brought.
     pub(super) fn arrive(&mut self, stream: u16, entity: u64, stated: Stated) {
         let id = self.new_case(stream, entity, (NO, NO, NO), stated);
+        self.made(id);
+    }
+
+    /// Work arrives from a random source, which has found its fate beforehand.
+    pub(super) fn arrive_by_fate(&mut self, stream: u16, entity: u64, fate: Fate) {
+        let id = self.new_case_by(stream, entity, (NO, NO, NO), Stated::default(), fate);
         self.made(id);
     }
 
@@ -374,8 +402,11 @@ impl Run<'_> {
             }
         }
         if !same_day && by_the_day {
-            let obstacle = self.deciding(id);
-            self.decide(id, obstacle);
+            // The first decision stands, and has been counted.
+            if !case.decided {
+                let obstacle = self.deciding(id);
+                self.decide(id, obstacle);
+            }
         } else {
             self.count_waits(id);
         }

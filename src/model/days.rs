@@ -16,6 +16,8 @@ const CLOSE_OF_BUSINESS: u64 = 17 * 3600;
 #[derive(Clone, Debug)]
 pub struct Days {
     first: Date,
+    /// Weekday of the first day, 0 for Monday.
+    first_weekday: usize,
     /// First day of the data period, and the day after its last.
     pub observed: (usize, usize),
     working: Vec<bool>,
@@ -39,6 +41,7 @@ impl Days {
         let holidays = bank_holidays();
         let mut this = Self {
             first,
+            first_weekday: first.weekday().to_monday_zero_offset() as usize,
             observed: (warm_up, warm_up + length),
             working: Vec::with_capacity(count),
             worked_before: vec![0],
@@ -96,8 +99,7 @@ impl Days {
 
     /// Weekday, 0 for Monday.
     pub fn weekday(&self, day: usize) -> u8 {
-        let first = self.first.weekday().to_monday_zero_offset() as usize;
-        ((first + day) % 7) as u8
+        ((self.first_weekday + day) % 7) as u8
     }
 
     /// Whether it is worked.

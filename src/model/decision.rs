@@ -100,12 +100,13 @@ impl Run<'_> {
         }
         // Delivered after the due time: what it lacked was the time since.
         let lacked = if case.ready { now.since(case.due) as f64 } else { left };
-        let all: f64 = waited.iter().map(|&seconds| f64::from(seconds)).sum();
-        if all < lacked || all == 0.0 {
+        let all: u64 = waited.iter().map(|&seconds| u64::from(seconds)).sum();
+        if (all as f64) < lacked || all == 0 {
             return Obstacle::Late;
         }
-        let longest = Obstacle::ALL.iter().max_by_key(|&&obstacle| (waited[obstacle as usize], std::cmp::Reverse(obstacle)));
-        *longest.expect("there are obstacles")
+        // Of equals the first.
+        let longest = (1..OBSTACLES).fold(0, |longest, obstacle| if waited[obstacle] > waited[longest] { obstacle } else { longest });
+        Obstacle::ALL[longest]
     }
 
     /// Counts what decided that a request was not done the same day; the first decision stands.
@@ -125,7 +126,7 @@ impl Run<'_> {
     /// Counts what a request waited for on the day, once.
     pub(super) fn count_waits(&mut self, id: u32) {
         let case = &mut self.w.cases[id as usize];
-        if case.waited == [0; OBSTACLES] {
+        if case.waited.iter().fold(0, |any, seconds| any | seconds) == 0 {
             return;
         }
         if case.counted {

@@ -349,9 +349,11 @@ impl RosterDesk {
     fn shifts(&self, mut stream: Stream, days: &Days, grade: &GradeSpec, person: &Person, roster: &mut Roster, seen: &mut GradeSeen) {
         let observed = days.observed_time();
         let elsewhere = (grade.other_duties + person.reduction).min(1.0);
+        let full = grade.day_seconds();
+        let whole_day = full.round() as u64;
         for day in person.service.0..person.service.1.min(days.count()) {
             let Some(part) = works(grade, person, days.weekday(day)).filter(|_| days.is_working(day)) else { continue };
-            let mut left = (grade.day_seconds() * part).round() as u64;
+            let mut left = if part < 1.0 { (full * part).round() as u64 } else { whole_day };
             for span in &grade.spans {
                 let length = u64::from(span.seconds()).min(left);
                 left -= length;

@@ -138,6 +138,8 @@ pub struct StepSpec {
     pub usual: Variant,
     /// As it is for some; a later one that holds goes before an earlier one.
     pub variants: Vec<(Condition, VariantChange)>,
+    /// The variant that holds, worked out beforehand.
+    pub table: VariantTable,
     /// For `[who][at][court]`, the ladder; courts and one more for "no court".
     pub ladders: Vec<u32>,
     /// Number of different `at`, "nowhere" included; and of courts, "none" included.
@@ -231,6 +233,47 @@ pub enum Condition {
     Flag(u8),
 }
 
+/// What holds for a case, by number.
+#[derive(Clone, Copy, Debug)]
+struct Held {
+    /// The sampler of how long it takes.
+    takes: u16,
+    who: u16,
+    at: u16,
+    class: Option<u8>,
+    obstacle: Obstacle,
+    mean: f64,
+    chance: f64,
+}
+
+/// The variants of a step by kind and by the flags that matter to it: looked up, since which conditions a case
+/// meets is chance, and a branch on chance is dear.
+#[derive(Clone, Debug, Default)]
+pub struct VariantTable {
+    /// The flags that matter; `NO_FLAG` beyond them.
+    shifts: [u8; Self::FLAGS],
+    /// How many they are.
+    kind_shift: u8,
+    /// By kind, then by those flags, the first of them being the lowest bit; empty where too many matter.
+    held: Vec<Held>,
+    /// The usual one, and that of each variant.
+    samplers: Vec<Sampler>,
+}
+
+impl VariantTable {
+    /// As many flags as a table is made for.
+    const FLAGS: usize = 4;
+    /// A bit that is never set.
+    const NO_FLAG: u8 = 31;
+
+    #[inline(always)]
+    fn find(&self, kind: u8, flags: u16) -> Option<&Held> {
+        let flags = u32::from(flags);
+        let met = (0..Self::FLAGS).fold(0, |bits, i| bits | (flags >> (self.shifts[i] & 31) & 1) << i);
+        self.held.get(usize::from(kind) << (self.kind_shift & 7) | met as usize)
+    }
+}
+
 /// The variant that holds for a case, by reference.
 #[derive(Clone, Copy, Debug)]
 pub struct Resolved<'a> {
@@ -251,19 +294,31 @@ impl StepSpec {
     }
 
     /// The step as it is for a case.
-    #[inline]
+    #[inline(always)]
     pub fn resolve(&self, kind: u8, flags: u16) -> Resolved<'_> {
-        let usual = &self.usual;
-        let mut found = Resolved {
-            takes: &usual.takes,
-            mean: usual.mean,
-            who: usual.who,
-            at: usual.at,
-            chance: usual.chance,
-            class: usual.class,
-            obstacle: usual.obstacle,
-        };
-        for (condition, change) in &self.variants {
+        match self.table.find(kind, flags) {
+            Some(held) => self.resolved(held),
+            None => self.look_for_itself(kind, flags),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn look_for_itself(&self, kind: u8, flags: u16) -> Resolved<'_> {
+        self.resolved(&self.hold(kind, flags))
+    }
+
+    #[inline(always)]
+    fn resolved(&self, held: &Held) -> Resolved<'_> {
+        let takes = &self.table.samplers[usize::from(held.takes)];
+        Resolved { takes, mean: held.mean, who: held.who, at: held.at, chance: held.chance, class: held.class, obstacle: held.obstacle }
+    }
+
+    /// What holds for a kind and flags: the usual, changed by every condition that is met.
+    fn hold(&self, kind: u8, flags: u16) -> Held {
+        let Variant { mean, who, at, chance, class, obstacle, .. } = self.usual;
+        let mut held = Held { takes: 0, mean, who, at, chance, class, obstacle };
+        for (place, (condition, change)) in self.variants.iter().enumerate() {
             let holds = match *condition {
                 Condition::Kind(k) => k == kind,
                 Condition::Flag(f) => flags >> f & 1 == 1,
@@ -271,16 +326,38 @@ impl StepSpec {
             if !holds {
                 continue;
             }
-            if let Some((takes, mean)) = &change.takes {
-                (found.takes, found.mean) = (takes, *mean);
+            if let Some((_, mean)) = change.takes {
+                (held.takes, held.mean) = (place as u16 + 1, mean);
             }
-            found.who = change.who.unwrap_or(found.who);
-            found.at = change.at.unwrap_or(found.at);
-            found.chance = change.chance.unwrap_or(found.chance);
-            found.class = change.class.or(found.class);
-            found.obstacle = change.obstacle.unwrap_or(found.obstacle);
+            held.who = change.who.unwrap_or(held.who);
+            held.at = change.at.unwrap_or(held.at);
+            held.chance = change.chance.unwrap_or(held.chance);
+            held.class = change.class.or(held.class);
+            held.obstacle = change.obstacle.unwrap_or(held.obstacle);
         }
-        found
+        held
+    }
+
+    /// The same step with its table of variants filled in, for so many kinds.
+    pub fn tabled(mut self, kinds: usize) -> Self {
+        let flag = |condition: &Condition| match *condition {
+            Condition::Flag(flag) => Some(flag),
+            Condition::Kind(_) => None,
+        };
+        let flags: Vec<u8> = self.variants.iter().filter_map(|(condition, _)| flag(condition)).collect();
+        // Where more flags matter, each case looks for itself.
+        let held = if flags.len() <= VariantTable::FLAGS { kinds << flags.len() } else { 0 };
+        let of = |place: usize| {
+            let met = flags.iter().enumerate().fold(0, |bits, (i, flag)| bits | ((place >> i & 1) as u16) << flag);
+            self.hold((place >> flags.len()) as u8, met)
+        };
+        let held = (0..held).map(of).collect();
+        let changed = self.variants.iter().map(|(_, change)| change.takes.as_ref().map_or(&self.usual.takes, |(takes, _)| takes));
+        let samplers = std::iter::once(&self.usual.takes).chain(changed).cloned().collect();
+        let mut shifts = [VariantTable::NO_FLAG; VariantTable::FLAGS];
+        shifts.iter_mut().zip(&flags).for_each(|(shift, flag)| *shift = *flag);
+        self.table = VariantTable { shifts, kind_shift: flags.len() as u8, held, samplers };
+        self
     }
 
     /// The ladder for who and where, at a court (`NO` for none).

@@ -21,13 +21,19 @@ impl Run<'_> {
         let spec = &group.streams[usize::from(self.w.cases[id as usize].stream)];
         loop {
             let mut moved = false;
-            // Only steps not begun are looked at; one that is skipped may let an earlier one begin.
-            let mut waiting = spec.all_steps & !self.w.cases[id as usize].begun;
+            // Only steps not begun are looked at, and of them those with all before them done.
+            let (mut waiting, mut backwards) = (spec.all_steps & !self.w.cases[id as usize].begun, 0);
             while waiting != 0 {
-                moved |= self.advance_step(id, spec, waiting.trailing_zeros() as usize);
+                let place = waiting.trailing_zeros() as usize;
                 waiting &= waiting - 1;
+                if spec.steps[place].after & !self.w.cases[id as usize].done != 0 {
+                    backwards |= spec.steps[place].after >> place;
+                    continue;
+                }
+                moved |= self.advance_step(id, spec, place);
             }
-            if !moved {
+            // One that is skipped may let an earlier one begin, where an earlier one waits for a later one.
+            if !moved || backwards == 0 {
                 break;
             }
         }
@@ -37,16 +43,12 @@ impl Run<'_> {
         }
     }
 
-    /// Begins or skips one step if its time has come; whether a step is now complete that was not.
+    /// Begins or skips one step that waits for none; whether it is now complete.
     pub(super) fn advance_step(&mut self, id: u32, spec: &StreamSpec, place: usize) -> bool {
         let step = &spec.steps[place];
         let bit = 1 << place;
-        let case = &self.w.cases[id as usize];
-        if case.begun & bit != 0 || step.after & !case.done != 0 {
-            return false;
-        }
+        let case = &mut self.w.cases[id as usize];
         if !step.concerns(case.kind, case.flags) {
-            let case = &mut self.w.cases[id as usize];
             case.begun |= bit;
             case.done |= bit;
             return true;
@@ -61,23 +63,20 @@ impl Run<'_> {
             Does::Gate { share, .. } => derived01(case.luck.rotate_left(32), step.purpose) < share,
             _ => true,
         };
-        let entity = case.entity;
-        let case = &mut self.w.cases[id as usize];
         case.begun |= bit;
         if !needed || !read {
             case.done |= bit;
             return true;
         }
+        let (entity, cases, life, counted) = (case.entity, case.cases, case.life, case.counted);
+        let now = self.now();
         let mut draws = self.stream(step.purpose, entity);
-        let case = &self.w.cases[id as usize];
-        let (cases, now) = (case.cases, self.now());
         let seconds = match step.does {
             Does::PerCase => (0..cases).map(|_| resolved.takes.draw(&mut draws)).sum(),
             _ => resolved.takes.draw(&mut draws),
         };
         if let Does::Wait(hours) = &step.does {
             let end = if hours.is_empty() { now + whole(seconds) } else { self.model.days.within_hours(now, whole(seconds), hours) };
-            let life = self.w.cases[id as usize].life;
             self.w.calendar.schedule(end, Phase::Finish, Event::Waited { case: id, life, step: place as u8 });
             let case = self.w.cases[id as usize].sequence;
             // Some are never answered: what lies beyond the history's end is no answer.
@@ -85,7 +84,7 @@ impl Run<'_> {
                 let (stream, step) = (spec.stream as u16, place as u8);
                 diary.stretches.push(Stretch { case, stream, step, server: None, seat: None, from: now, to: end });
             }
-            if self.w.cases[id as usize].counted {
+            if counted {
                 let seen = &mut self.seen[spec.cluster].streams[spec.stream].steps[place];
                 seen.asked += 1;
                 seen.begun += 1;
@@ -158,6 +157,7 @@ impl Run<'_> {
     }
 
     /// Sends a job to the pools and links it to its case.
+    #[inline(always)]
     pub(super) fn send(&mut self, id: u32, ask: &Ask) {
         let now = self.now();
         let job = self.pools.ask(now, ask, &mut self.w.calendar);
@@ -246,7 +246,9 @@ impl Run<'_> {
     /// A step's work is done: it is complete, unless it is a reading that returns the report, or others are still at it.
     pub(super) fn step_worked(&mut self, id: u32, place: usize, spec: &StreamSpec) {
         let step = &spec.steps[place];
-        if let Does::Gate { returned, rework, .. } = &step.does {
+        if let Does::Gate { returned, rework, .. } = &step.does
+            && *returned > 0.0
+        {
             let case = self.w.cases[id as usize];
             let author = step.same_as.map(|slot| case.authors[usize::from(slot)]).filter(|&author| author != NONE);
             let round = u64::from(case.returns) * 2 + u64::from(case.rework) + 1;

@@ -9,8 +9,8 @@ use crate::des::pool::{Outcome, PoolEvent, Pools};
 use crate::des::stream::{Purpose, Seed, Stream};
 use crate::des::time::SimTime;
 
-use super::arrivals::{SourceSpec, Stated};
-use super::cases::Case;
+use super::arrivals::SourceSpec;
+use super::cases::{Case, Fate};
 use super::diary::Diary;
 use super::observe::{ClusterSeen, CourtSeen, GradeSeen, HOURS, KindSeen, MOST_DAYS, Observations, Reached, StepSeen, StreamSeen};
 use super::people::RosterDesk;
@@ -59,6 +59,8 @@ pub(super) struct SourceState {
     pub sum: f64,
     /// Day at which the search for the next arrival stands.
     pub day: usize,
+    /// What the next random arrival's kind and flags are drawn from, found while there is other work to do beside.
+    pub fate: Fate,
 }
 
 /// A replication's state, kept between replications.
@@ -238,6 +240,12 @@ impl Run<'_> {
                 if state.next == 0 {
                     state.gaps = Stream::new(self.seed, *purpose, self.replication, 0);
                 }
+                state.fate = Fate::of(&mut Stream::new(
+                    self.seed,
+                    self.group.streams[usize::from(stream)].purpose,
+                    self.replication,
+                    state.next as u64,
+                ));
                 state.sum += crate::des::dist::exponential_variate(&mut state.gaps);
                 profile.moment(state.sum, &mut state.day)
             }
@@ -267,7 +275,7 @@ impl Run<'_> {
         self.w.sources[place].next += 1;
         match &self.group.sources[place] {
             SourceSpec::Other => {}
-            SourceSpec::Random { .. } => self.arrive(stream, next as u64, Stated::default()),
+            SourceSpec::Random { .. } => self.arrive_by_fate(stream, next as u64, self.w.sources[place].fate),
             SourceSpec::Sittings { taps, .. } => self.arrive_from_sitting(stream, taps[next]),
             SourceSpec::Dated(dates) => self.arrive(stream, next as u64, dates[next].1),
         }

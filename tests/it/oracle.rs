@@ -100,6 +100,7 @@ fn one_server_waits_as_the_formula_of_one_server_says() {
 fn several_servers_wait_as_erlang_c_says() {
     queue("mm2", 100, &[]);
     queue("mm5", 60, &[]);
+    queue("mm8", 40, &[]);
     queue("mm10", 60, &[]);
 }
 
@@ -140,6 +141,7 @@ fn every_queue_of_the_table_is_a_scenario_and_is_tested() {
         "mm1",
         "mm2",
         "mm5",
+        "mm8",
         "mm10",
         "md1",
         "mu1",

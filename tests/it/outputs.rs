@@ -110,9 +110,9 @@ fn the_workbook_of_a_comparison_holds_its_rows_and_what_was_changed() {
     assert!(stored == drawn, "the chart drawn again is another");
     assert!(at_fault(home.path(), &["report", "both"]).contains("holds a comparison"));
     let changes = sheet(&book, "Changes");
-    assert!(changes.iter().any(|row| row[1].to_string() == "clusters.Smalltown.staff.court.PSO"), "{changes:?}");
+    assert!(changes.iter().any(|row| row[1] == "clusters.Smalltown.staff.court.PSO"), "{changes:?}");
     let estimates = sheet(&book, "Estimates");
-    let of = |name: &str| estimates.iter().filter(|row| row[0].to_string() == name).count();
+    let of = |name: &str| estimates.iter().filter(|row| row[0] == name).count();
     assert!(of(MINIMAL) > 20 && of(MINIMAL) == of("more.toml"));
 }
 

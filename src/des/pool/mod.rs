@@ -79,17 +79,17 @@ pub enum ShiftEnd {
 
 /// The order in which jobs are taken: less goes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Key(u64, u64);
+pub struct Key(u128);
 
 impl Key {
-    /// By class (1 first), then the order time, then the sequence.
+    /// By class (1 first), then the order time, then the sequence: one number, so that to compare is one step.
     pub fn new(class: u8, order: SimTime, sequence: u64) -> Self {
-        Self(u64::from(class) << 56 | order.0.min((1 << 56) - 1), sequence)
+        Self(u128::from(u64::from(class) << 56 | order.0.min((1 << 56) - 1)) << 64 | u128::from(sequence))
     }
 
     /// Its class.
     pub const fn class(self) -> u8 {
-        (self.0 >> 56) as u8
+        (self.0 >> 120) as u8
     }
 }
 

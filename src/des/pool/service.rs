@@ -20,6 +20,7 @@ impl Pools {
     }
 
     /// Ends a server's segment of work: time is tallied, the seat is left, the job keeps what remains.
+    #[inline(always)]
     pub(super) fn detach(&mut self, server: ServerId, now: SimTime) -> JobId {
         let worked = self.settle(server, now);
         let state = &mut self.servers[server as usize];
@@ -96,6 +97,7 @@ impl Pools {
     }
 
     /// Tallies the segment of work that a server began and is leaving now; returns its seconds.
+    #[inline(always)]
     pub(super) fn settle(&mut self, server: ServerId, now: SimTime) -> u64 {
         if self.spells.is_some() {
             self.remember(server, now);

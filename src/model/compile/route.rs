@@ -10,7 +10,7 @@ use crate::scenario::grammar::{Activity, Adjourn, Arrivals, Due, Grows, Heard, K
 use crate::units::{Wait, WorkingDays};
 
 use super::super::route::{
-    AdjournSpec, BringSpec, Condition, Does, DueSpec, FlagSpec, PolicySpec, StepSpec, StreamSpec, Variant, VariantChange,
+    AdjournSpec, BringSpec, Condition, Does, DueSpec, FlagSpec, PolicySpec, StepSpec, StreamSpec, Variant, VariantChange, VariantTable,
 };
 use super::{ClusterCompiler, Queues, clause, kind_mask, place_of};
 
@@ -171,6 +171,7 @@ impl ClusterCompiler<'_> {
                     purpose: Purpose::named(&["step", self.name, name, step_name]),
                     usual: usual(step, factor),
                     variants,
+                    table: VariantTable::default(),
                     ladders,
                     ladder_shape,
                     first_court: self.first.court as u16,
@@ -194,6 +195,7 @@ impl ClusterCompiler<'_> {
                     gives_up: step.gives_up.as_ref().map(|dist| dist.law.sampler()),
                     appointment: step.appointment,
                 }
+                .tabled(draft.kinds.len().max(1))
             })
             .collect()
     }
