@@ -26,8 +26,6 @@ fn boards(rest: &str) -> Scenario {
     written(&text, &[])
 }
 
-const APART: &str = "[workstreams.board.arrivals.calendar]\napart = \"7 days\"\n";
-
 fn board(scenario: &Scenario) -> (ClusterSeen, StreamSeen) {
     let seen = of_cluster(scenario, "A", 1, 1).remove(0);
     let stream = seen.streams[0].clone();
@@ -267,7 +265,6 @@ const EXPECTED: &[(&str, &str, &str, Expects)] = &[
     ("17-parole-without-countersigning", "whole-2016", "NE-01", Less("work_completion", "parole")),
     ("18-victims-administration-in-a-hub", "whole-2016", "WAL-04\", \"WAL-05", Less("work_completion", "victim_administration")),
     ("19-everything-at-once", "baseline-2016", "MID-03", More("same_day", "")),
-    ("20-what-reaches-ninety", "baseline-2016", "MID-03", More("same_day", "")),
     ("21-every-check-made", "baseline-2016", "MID-03", Less("same_day", "")),
     ("22-tasks-delegated-and-groups", "whole-2016", "WAL-04", Less("utilisation", "PO")),
     ("23-foreign-nationals-in-teams", "whole-2016", "WAL-04", Less("work_completion", "foreign_nationals")),
@@ -313,8 +310,8 @@ fn every_what_if_that_ships_is_expected_to_do_something() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/what-if");
     for path in crate::support::files(&folder) {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        // The first is the baseline itself: where we are now.
-        assert!(name.starts_with("01-") || EXPECTED.iter().any(|one| one.0 == name), "{name} is not in the list above");
+        // The first is the baseline itself, where we are now; what the plan of the twentieth finds, `least_support` tests.
+        assert!(name.starts_with("01-") || name.starts_with("20-") || EXPECTED.iter().any(|one| one.0 == name), "{name} is not in the list above");
     }
 }
 

@@ -380,7 +380,7 @@ proptest! {
 
 #[test]
 fn several_files_of_clusters_lie_over_each_other_cell_by_cell() {
-    let one = "cluster,division,attributes.cases,staff.court.PSO,staff.court.PO,staff.court.SPO,staff.court.CA\nA,North,10,2,1,1,1\nB,South,20,3,1,1,1\n";
+    let one = "cluster,division,attributes.cases,staff.court.PSO,staff.court.PO,staff.court.SPO\nA,North,10,2,1,1\nB,South,20,3,1,1\n";
     let two = "cluster,attributes.cases,attributes.beds\nB,25,4\n";
     let over = "question = \"More?\"\nextends = \"base.toml\"\n[clusters]\nfile = [\"one.csv\", \"two.csv\"]\n";
     let folder = Folder::with(&[("one.csv", one), ("two.csv", two), ("over.toml", over)]);
