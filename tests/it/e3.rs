@@ -311,7 +311,10 @@ fn every_what_if_that_ships_is_expected_to_do_something() {
     for path in crate::support::files(&folder) {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         // The first is the baseline itself, where we are now; what the plan of the twentieth finds, `least_support` tests.
-        assert!(name.starts_with("01-") || name.starts_with("20-") || EXPECTED.iter().any(|one| one.0 == name), "{name} is not in the list above");
+        assert!(
+            name.starts_with("01-") || name.starts_with("20-") || EXPECTED.iter().any(|one| one.0 == name),
+            "{name} is not in the list above"
+        );
     }
 }
 

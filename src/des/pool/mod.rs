@@ -275,6 +275,8 @@ pub struct Pools {
     option_sets: Vec<u64>,
     /// Spells of work on jobs that are not over, when someone wants to know.
     spells: Option<Vec<Spell>>,
+    /// The first job of each queue that is being handed out; empty between times, kept so that nothing is allocated anew.
+    heads: BinaryHeap<Reverse<(Key, u32)>>,
     /// For each ladder, the class of the servers that it prefers; `None` where nobody is on it.
     ladder_classes: Vec<Option<u16>>,
 }
