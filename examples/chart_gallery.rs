@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use sameday::charts::{
     Caption, Drawn, Press, Reading, cluster_rate, completion_days, hour_rate, missed_because, month_rate, picture, utilisation, yearly_rate,
 };
+use sameday::experiment::estimates::Spread;
 use sameday::experiment::statistics::Chance;
 use sameday::scenario::grammar::Obstacle;
 
@@ -126,6 +127,11 @@ fn months(count: usize) -> month_rate::Series {
         .map(|k| month_rate::Row {
             month: format!("{}-{:02}", 2015 + (k + 3) / 12, (k + 3) % 12 + 1),
             rate: reading(0.52 + 0.03 * bell(k), 0.012),
+            spread: Spread {
+                median: 0.52 + 0.03 * bell(k),
+                half: (0.505 + 0.03 * bell(k), 0.535 + 0.03 * bell(k)),
+                ninety: (0.48 + 0.03 * bell(k), 0.56 + 0.03 * bell(k)),
+            },
         })
         .collect();
     month_rate::Series { rows, target: 0.9 }

@@ -18,7 +18,7 @@ fn main() {
     let given: Vec<(&str, &str, f64)> = arguments.iter().skip(2).map(|text| known(text)).collect();
     let known = if given.is_empty() { vec![("requested", "", 4125.0), ("mix", "oral", 0.6), ("mix", "standard", 0.1)] } else { given };
 
-    let loaded = load(Path::new(file), &[] as &[&str]).unwrap_or_else(|faults| panic!("{faults}"));
+    let loaded = load::<&str>(Path::new(file), &[]).unwrap_or_else(|faults| panic!("{faults}"));
     let model = Model::new(&loaded.scenario);
     let settings = Settings { enough: Enough::Number(replications), ..Settings::of(&loaded.scenario.run) };
     let experiment = Experiment { scenario: &loaded.scenario, model: &model, settings };

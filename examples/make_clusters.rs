@@ -39,7 +39,7 @@ const DIVISIONS: [(&str, &str, &str); 7] = [
 ];
 
 /// SplitMix64 (Steele, Lea & Flood 2014): small, seeded, and fixed for good.
-struct SplitMix(u64);
+pub(crate) struct SplitMix(pub(crate) u64);
 
 impl SplitMix {
     /// Evenly in 0 to 1.
@@ -50,7 +50,7 @@ impl SplitMix {
         ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
     }
     /// A factor around 1 that is skewed to the right; `spread` is about its coefficient of variation.
-    fn around_one(&mut self, spread: f64) -> f64 {
+    pub(crate) fn around_one(&mut self, spread: f64) -> f64 {
         // Twelve uniforms less six are near enough a normal, and need no tables.
         let normal = (0..12).map(|_| self.uniform()).sum::<f64>() - 6.0;
         libm::exp(normal * spread - spread * spread / 2.0)
@@ -60,7 +60,7 @@ impl SplitMix {
 /// Whole numbers in proportion to the weights that add up to `total` exactly (largest remainder).
 ///
 /// - `least`: what everybody gets first; `least × weights.len()` must not be above `total`.
-fn apportion(total: u64, weights: &[f64], least: u64) -> Vec<u64> {
+pub(crate) fn apportion(total: u64, weights: &[f64], least: u64) -> Vec<u64> {
     let free = total - least * weights.len() as u64;
     let sum: f64 = weights.iter().sum();
     let quotas: Vec<f64> = weights.iter().map(|w| free as f64 * w / sum).collect();
@@ -159,7 +159,7 @@ fn deputies(caseload: &[u64], authorities: &[u64], random: &mut SplitMix) -> Vec
 }
 
 /// Tenths as an FTE is written.
-fn tenths(value: u64) -> String {
+pub(crate) fn tenths(value: u64) -> String {
     format!("{}.{}", value / 10, value % 10)
 }
 

@@ -1,4 +1,4 @@
-//! Any text as a quantity of any measure: what is read within its bounds is shown so that it reads back to the same bits.
+//! Any text as a quantity of any measure: what is read within its bounds is shown so that it reads back to the same number.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -12,7 +12,7 @@ fuzz_target!(|text: &str| {
         let Ok(value) = measure.parse(text) else { continue };
         if (measure.bounds.least..=measure.bounds.most).contains(&value) {
             let shown = measure.show(value);
-            assert_eq!(measure.parse(&shown).ok().map(f64::to_bits), Some(value.to_bits()), "{text} was shown as {shown}");
+            assert_eq!(measure.parse(&shown).ok(), Some(value), "{text} was shown as {shown}");
         }
     }
 });

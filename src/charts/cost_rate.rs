@@ -1,7 +1,7 @@
 //! What is spent against the same-day rate: the points that were tried, and the line of the best for each cost.
 
 use super::Drawn;
-use super::ink::{BLUE, BLUE_SOFT, HAIR, INK, QUIET, RUST};
+use super::ink::{BLUE, BLUE_SOFT, HAIR, INK, QUIET};
 use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
 use super::sheet::{Sheet, Type};
 use crate::experiment::feasible::Verdict;
@@ -65,7 +65,13 @@ pub fn of_plan(found: &Planned) -> Option<Series> {
         })
     });
     let ceiling = found.ceiling.as_ref().and_then(|(reading, _)| Some(Reading::of_share(&reading.mean?)));
-    finish("What the same-day rate costs", "million pounds a year", points.collect(), found.bound.value, ceiling)
+    finish(
+        &format!("What a higher {} costs", found.item.label().to_lowercase()),
+        "million pounds a year",
+        points.collect(),
+        found.bound.value,
+        ceiling,
+    )
 }
 
 /// The curve along which a budget is spent, and the ways to split it; `None` where there is no budget.
@@ -112,16 +118,16 @@ impl Series {
                 None => point.name.clone(),
             };
             let width = set.width(&name);
-            let right = x.at(point.cost) + 14.0 + width > sheet.width - MARGIN;
+            let right = x.at(point.cost) + 14.0 + width > x.ends().1;
             let from = if right { x.at(point.cost) - 14.0 - width } else { x.at(point.cost) + 14.0 };
             let free = |level: f64, taken: &[(f64, f64, f64)]| {
                 taken.iter().all(|(a, b, other)| (level - other).abs() >= NEAR || from > b + 8.0 || from + width + 8.0 < *a)
             };
             let own = y.at(point.rate.mean);
-            let Some(level) = [0.0, -NEAR, NEAR, -2.0 * NEAR, 2.0 * NEAR].iter().map(|by| own + by).find(|level| free(*level, &taken))
-            else {
-                continue;
-            };
+            let (foot, top) = y.ends();
+            let tried = [0.0, -NEAR, NEAR, -2.0 * NEAR, 2.0 * NEAR].iter().map(|by| own + by);
+            let mut room = tried.filter(|level| *level > top + 10.0 && *level < foot - 14.0 && from > x.ends().0 && free(*level, &taken));
+            let Some(level) = room.next() else { continue };
             taken.push((from, from + width, level));
             sheet.label((from, level), &name, if point.best { set } else { set.ink(QUIET) });
         }
@@ -134,8 +140,11 @@ impl Drawn for Series {
     }
 
     fn reading(&self) -> String {
-        "A dot is what was tried, the bar behind it the interval of its rate. Nothing cheaper is better than the dots on the line."
-            .to_owned()
+        let none = self.points.iter().all(|point| point.rate.mean < self.target);
+        format!(
+            "A dot is what was tried, the bar behind it the interval of its rate. Nothing cheaper is better than the dots on the line.{}",
+            if none { " Nothing that was tried reaches the target." } else { "" }
+        )
     }
 
     fn alt(&self) -> String {
@@ -168,8 +177,11 @@ impl Drawn for Series {
         marks::base(sheet, (left, foot), (right, foot));
         marks::target_level(sheet, y.at(self.target), (left, right), self.target);
         if let Some(ceiling) = &self.ceiling {
-            sheet.line((left, y.at(ceiling.mean)), (right, y.at(ceiling.mean)), INK, 1.5);
-            sheet.label((right + 12.0, y.at(ceiling.mean)), &format!("ceiling {}", marks::percent(ceiling.mean)), LABEL.bold());
+            let (level, target) = (y.at(ceiling.mean), y.at(self.target));
+            sheet.line((left, level), (right, level), INK, 1.5);
+            // Its name keeps clear of the target's.
+            let apart = if level >= target { (target + NEAR).max(level) } else { (target - NEAR).min(level) };
+            sheet.label((right + 12.0, apart), &format!("ceiling {}", marks::percent(ceiling.mean)), LABEL.bold());
         }
         let line: Vec<(f64, f64)> =
             self.points.iter().filter(|point| point.best).map(|point| (x.at(point.cost), y.at(point.rate.mean))).collect();
@@ -183,13 +195,6 @@ impl Drawn for Series {
             sheet.disc((at, y.at(point.rate.mean)), radius, ink);
         }
         self.names(sheet, &x, &y);
-        if self.points.iter().all(|point| point.rate.mean < self.target) {
-            sheet.text(
-                (left + 12.0, y.at(self.target) + 30.0),
-                "nothing that was tried reaches the target",
-                Type { size: 17.0, ..LABEL }.ink(RUST),
-            );
-        }
     }
 
     fn table(&self) -> Vec<Vec<String>> {

@@ -19,9 +19,12 @@ pub mod cluster_rate;
 pub mod comparison;
 pub mod completion_days;
 pub mod cost_rate;
+pub mod gantt;
 pub mod hour_rate;
+pub mod managers_load;
 pub mod missed_because;
 pub mod month_rate;
+pub mod selection;
 pub mod support_needed;
 pub mod sweep;
 pub mod utilisation;
@@ -36,6 +39,8 @@ use crate::experiment::estimates::Estimates;
 
 /// Width and height of a chart for a slide.
 const SLIDE: (u32, u32) = (1600, 900);
+/// Width of a chart for a page.
+const PAGE: u32 = 1240;
 
 /// What every chart says of where it comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,11 +116,35 @@ pub struct Picture {
     pub alt: String,
 }
 
-/// Draws one chart.
+/// For what a chart is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    /// As the chart itself says: as wide as a slide, or as tall as its rows need.
+    Slide,
+    /// For the width of a page: narrower, so that words are larger beside the drawing.
+    Page,
+}
+
+impl Size {
+    fn of(self, series: &dyn Drawn) -> (u32, u32) {
+        let (width, height) = series.size();
+        match self {
+            Self::Slide => (width, height),
+            Self::Page => (width.min(PAGE), height),
+        }
+    }
+}
+
+/// Draws one chart as it is for a slide.
 pub fn picture(key: &'static str, series: &dyn Drawn, caption: &Caption, press: &Press) -> Picture {
+    picture_of(key, series, caption, press, Size::Slide)
+}
+
+/// Draws one chart.
+pub fn picture_of(key: &'static str, series: &dyn Drawn, caption: &Caption, press: &Press, size: Size) -> Picture {
     let (title, alt) = (series.title(), series.alt());
     let spoken = Spoken { key, title: &title, description: &alt };
-    let svg = sheet::svg(series.size(), &spoken, |sheet| {
+    let svg = sheet::svg(size.of(series), &spoken, |sheet| {
         marks::frame(sheet, &title, &series.reading(), caption);
         series.draw(sheet);
     });
@@ -149,6 +178,7 @@ pub static ALL: &[Chart] = &[
     chart!(hour_rate, "Same-day rate by hour of the request"),
     chart!(completion_days, "Working days to completion"),
     chart!(utilisation, "People's time by grade"),
+    chart!(managers_load, "Managers' load by complexity"),
     chart!(month_rate, "Same-day rate by month"),
 ];
 

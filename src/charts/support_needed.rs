@@ -94,7 +94,7 @@ impl Series {
 
 /// FTE with no more decimals than there are.
 fn fte(number: f64) -> String {
-    format!("{}", (number * 100.0).round() / 100.0)
+    format!("{}", (number * 100.0).round() / 100.0 + 0.0)
 }
 
 impl Drawn for Series {

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use indexmap::IndexMap;
 
 use super::columns::columns;
-use super::{Fault, say};
+use super::{Fault, limits, say};
+use crate::experiment::parallel::processors;
 use crate::model::load::{GradeLoad, by_grade};
-use crate::scenario::grammar::Scenario;
+use crate::scenario::grammar::{GradeKind, Scenario};
 use crate::scenario::{self, Loaded};
 
 /// Arguments of `check`.
@@ -22,11 +23,15 @@ pub struct Arguments {
     /// List every source, every assumption, and every table of numbers without a source
     #[arg(long)]
     sources: bool,
+    /// Look at a scenario that seems too large for this machine
+    #[arg(long)]
+    anyway: bool,
 }
 
 /// Checks a scenario and tells what it holds.
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let loaded = scenario::load(&arguments.file, &arguments.sets).map_err(|faults| Fault::Scenario(Box::new(faults)))?;
+    limits::admit(&loaded.scenario, processors(), arguments.anyway, false)?;
     say(&told(&loaded, arguments.sources))
 }
 
@@ -45,10 +50,11 @@ fn told(loaded: &Loaded, sources: bool) -> String {
 /// Clusters, courts, staff and work, as numbers.
 fn counts(scenario: &Scenario) -> String {
     let scenario = &*scenario::complexity::applied(scenario);
-    let mut grades: IndexMap<&str, f64> = IndexMap::new();
+    let (mut grades, mut places): (IndexMap<&str, f64>, IndexMap<&str, f64>) = Default::default();
     for cluster in scenario.clusters.keys() {
         for (_, grade, fte) in scenario.teams_of(cluster) {
-            *grades.entry(grade).or_default() += fte;
+            let is_place = scenario.grades.get(grade).is_some_and(|grade| grade.kind == GradeKind::Place);
+            *if is_place { &mut places } else { &mut grades }.entry(grade).or_default() += fte;
         }
     }
     for hub in scenario.hub_places() {
@@ -60,9 +66,10 @@ fn counts(scenario: &Scenario) -> String {
         scenario.clusters.values().flat_map(|cluster| cluster.courts.values()).filter(|court| court.open).map(|court| court.count).sum();
     let steps: usize = scenario.workstreams.values().map(|stream| stream.steps.len()).sum();
     let staff: Vec<String> = grades.iter().map(|(grade, fte)| format!("{grade} {fte:.1}")).collect();
+    let places: String = places.iter().map(|(grade, number)| format!("; {number:.0} places ({grade})")).collect();
     let plural = |number: u64, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
     format!(
-        "{} with {}; {:.1} FTE ({}); {} with {}",
+        "{} with {}; {:.1} FTE ({}){places}; {} with {}",
         plural(scenario.clusters.len() as u64, "cluster"),
         plural(courts, "court"),
         grades.values().sum::<f64>(),

@@ -9,7 +9,7 @@ use super::destination::{Destination, put, stem, told_left};
 use super::progress::Meter;
 use super::simulate::Simulation;
 use super::{Fault, say, stop};
-use crate::charts::{Caption, Press, comparison, picture};
+use crate::charts::{self, Caption, Press, comparison, picture};
 use crate::experiment::best::best;
 use crate::experiment::compare::{Comparison, Compiled, compare};
 use crate::experiment::select::Promise;
@@ -102,8 +102,8 @@ fn select(arguments: &Arguments, loaded: &[Loaded]) -> Result<(), Fault> {
             Fault::Said(format!("--indifference wants a number of points above 0 and up to 50, such as \"0.5 points\"; found `{text}`"))
         })?),
     };
-    let promise = Promise { confidence: run.confidence.get(), indifference: indifference.get(), first_stage: run.at_least };
-    let most = run.replications.unwrap_or(run.at_most).max(promise.first_stage);
+    let most = run.replications.unwrap_or(run.at_most).max(2);
+    let promise = Promise { confidence: run.confidence.get(), indifference: indifference.get(), first_stage: run.at_least.min(most) };
     let place = destination.place(&format!("best-{}", folder_name(&simulation.file, variants)))?;
     let models: Vec<Model> = loaded.iter().map(|one| Model::new(&one.scenario)).collect();
     let compiled: Vec<Compiled<'_>> = loaded.iter().zip(&models).map(|(one, model)| Compiled { scenario: &one.scenario, model }).collect();
@@ -125,6 +125,17 @@ fn select(arguments: &Arguments, loaded: &[Loaded]) -> Result<(), Fault> {
     ]);
     let mut folder = place.open()?;
     selection::write(&mut folder, &found, &selected, &origins)?;
+    if let (false, Some(series)) = (destination.no_charts, charts::selection::series(&found)) {
+        let caption = Caption {
+            scenario: format!("{} scenarios", found.contenders.len()),
+            replications: found.replications,
+            confidence: promise.confidence,
+            hash: sha256(origins[0].resolved.as_bytes()),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            seed: found.seed,
+        };
+        draw(&mut folder, &picture("selection", &series, &caption, &Press::default()))?;
+    }
     selection::seal(&mut folder, &found, &origins, &timing)?;
     let left = folder.finish()?;
     say(&selected.to_string())?;

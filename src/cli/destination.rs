@@ -42,8 +42,10 @@ pub fn put(folder: Folder, place: &Place, findings: &str, timing: &Timing, quiet
     let left = folder.finish()?;
     say(findings)?;
     if !quiet {
-        let (seconds, speed) = (timing.seconds, timing.events_a_second / 1e6);
-        eprintln!("Results are in {} ({seconds:.1} s, {speed:.1} million events a second).", place.path().display());
+        // Work that is not counted in events has no speed.
+        let speed =
+            if timing.events > 0 { format!(", {:.1} million events a second", timing.events_a_second / 1e6) } else { String::new() };
+        eprintln!("Results are in {} ({:.1} s{speed}).", place.path().display(), timing.seconds);
     }
     told_left(left);
     Ok(())

@@ -7,7 +7,7 @@ use super::destination::{Destination, put, stem};
 use super::progress::Meter;
 use super::simulate::Simulation;
 use super::{Fault, stop};
-use crate::charts::{Caption, Drawn, Press, cluster_ceiling, picture, waterfall};
+use crate::charts::{Caption, Drawn, Picture, Press, cluster_ceiling, picture, waterfall};
 use crate::experiment::estimates::Stopped;
 use crate::experiment::explain::search::Search;
 use crate::experiment::explain::{Explanation, Question};
@@ -16,6 +16,7 @@ use crate::findings::explain::Explained;
 use crate::model::Model;
 use crate::output::explain::write;
 use crate::output::folder::sha256;
+use crate::output::report::explained::html;
 use crate::output::summary::Timing;
 use crate::output::summary::json;
 use crate::output::{Rests, draw, seal_as};
@@ -62,9 +63,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
         return Err(Fault::Said("stopped before the first replication was complete: there is nothing to tell".to_owned()));
     }
     let explained = Explained::of(&found, search.as_ref());
-    let origin = simulation.origin("explain", &loaded);
+    let mut origin = simulation.origin("explain", &loaded);
+    origin.command.extend(no_search.then(|| "--no-search".to_owned()));
     let mut folder = place.open()?;
     write(&mut folder, &found, search.as_ref(), &explained, &origin)?;
+    let mut pictures: Vec<Picture> = Vec::new();
     if !destination.no_charts {
         let caption = Caption {
             scenario: found.frame.title.clone(),
@@ -77,9 +80,13 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
         let waterfall = waterfall::series(&found).map(|series| ("waterfall", Box::new(series) as Box<dyn Drawn>));
         let ceilings = cluster_ceiling::series(&found).map(|series| ("cluster_ceiling", Box::new(series) as Box<dyn Drawn>));
         for (key, series) in waterfall.into_iter().chain(ceilings) {
-            draw(&mut folder, &picture(key, series.as_ref(), &caption, &Press::default()))?;
+            pictures.push(picture(key, series.as_ref(), &caption, &Press::default()));
+        }
+        for picture in &pictures {
+            draw(&mut folder, picture)?;
         }
     }
+    folder.write("report.html", html(&found, &explained, &pictures, &origin).as_bytes())?;
     let rests = Rests { seed: found.seed, replications: found.replications, confidence: found.frame.confidence, stopped: found.stopped };
     seal_as(&mut folder, rests, &origin, &json(&timing))?;
     put(folder, &place, &explained.to_string(), &timing, simulation.quiet)

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Fault, say};
+use crate::output::folder::MANIFEST;
 use crate::scenario;
 
 /// Arguments of `list`.
@@ -31,6 +32,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
 const DEEPEST: usize = 8;
 
 fn gather(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    // A folder of results keeps the scenario that they were made from: it is listed where it was written.
+    if depth > 0 && folder.join(MANIFEST).exists() {
+        return Ok(());
+    }
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {

@@ -47,6 +47,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
         seed: None,
         threads: None,
         only: Vec::new(),
+        // It is only put together here.
+        anyway: true,
         quiet: *quiet,
     };
     let loaded = simulation.load()?;

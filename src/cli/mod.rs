@@ -3,6 +3,7 @@
 //! Exit codes: 0 well, 1 the scenario, data or place of output is at fault, 2 the command line, 101 a
 //! bug. Findings go to standard output; progress and complaints to standard error.
 
+mod chart;
 mod check;
 mod clock;
 mod columns;
@@ -13,11 +14,13 @@ mod explain;
 mod heard;
 mod keeping;
 mod levers;
+mod limits;
 mod list;
 mod merge;
 mod new;
 mod plan;
 mod progress;
+mod report;
 mod reproduce;
 mod run;
 mod schema;
@@ -27,6 +30,7 @@ mod simulate;
 mod stop;
 mod support;
 mod sweep;
+mod trace;
 mod validate;
 
 use std::io::Write as _;
@@ -69,6 +73,12 @@ enum Command {
     Explain(explain::Arguments),
     /// Simulate a scenario and compare it with published figures, as a Markdown table
     Validate(validate::Arguments),
+    /// Tell one history in plain English, as an event log, and a court's day as a picture
+    Trace(trace::Arguments),
+    /// Draw one chart of a folder of results again, for a slide or a page
+    Chart(chart::Arguments),
+    /// Make the charts, tables and report of a folder of results again, without running anything
+    Report(report::Arguments),
     /// Say whether a scenario is right, what looks wrong, and how heavy its work is
     Check(check::Arguments),
     /// Rank the clusters by complexity, with each attribute's part
@@ -118,6 +128,9 @@ pub fn main() -> ExitCode {
         Some(Command::Plan(arguments)) => plan::run(arguments),
         Some(Command::Explain(arguments)) => explain::run(arguments),
         Some(Command::Validate(arguments)) => validate::run(arguments),
+        Some(Command::Trace(arguments)) => trace::run(arguments),
+        Some(Command::Chart(arguments)) => chart::run(arguments),
+        Some(Command::Report(arguments)) => report::run(arguments),
         Some(Command::Check(arguments)) => check::run(arguments),
         Some(Command::Complexity(arguments)) => complexity::run(arguments),
         Some(Command::Levers(arguments)) => levers::run(arguments),

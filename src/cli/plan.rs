@@ -39,6 +39,9 @@ The table [plan] of the scenario says what may be done and what it costs; docs/S
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let Arguments { simulation, destination } = arguments;
     let loaded = simulation.load()?;
+    if loaded.scenario.plan.is_none() {
+        return Err(Fault::Said(format!("{}: {}", simulation.file.display(), Unplanned::NothingAsked)));
+    }
     let place = destination.place(&format!("plan-{}", stem(&simulation.file)))?;
     let heard = Heard::new(simulation.quiet);
     // The scenario as resolved holds every file that it was made from, so a mix needs no file of its own.

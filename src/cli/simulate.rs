@@ -7,8 +7,9 @@ use clap::Args;
 
 use super::clock::Clock;
 use super::progress::Meter;
-use super::{Fault, stop};
+use super::{Fault, limits, stop};
 use crate::experiment::estimates::Estimates;
+use crate::experiment::parallel::processors;
 use crate::experiment::record::Keeper;
 use crate::experiment::{Experiment, Settings};
 use crate::model::Model;
@@ -46,6 +47,9 @@ pub struct Simulation {
     /// Simulate only this cluster; may be given more than once
     #[arg(long, value_name = "CLUSTER")]
     pub only: Vec<String>,
+    /// Run a scenario that seems too large for this machine
+    #[arg(long)]
+    pub anyway: bool,
     /// No progress and no warnings
     #[arg(long, short)]
     pub quiet: bool,
@@ -87,6 +91,7 @@ impl Simulation {
         if !self.quiet && !loaded.warnings.list.is_empty() {
             eprintln!("{}\n", loaded.warnings);
         }
+        limits::admit(&loaded.scenario, self.threads.unwrap_or_else(processors), self.anyway, self.quiet)?;
         Ok(loaded)
     }
 
@@ -125,13 +130,7 @@ impl Simulation {
     /// How long so many events took.
     pub fn timing(&self, seconds: f64, events: u64) -> Timing {
         let events_a_second = if seconds > 0.0 { events as f64 / seconds } else { 0.0 };
-        Timing {
-            command: std::env::args().collect(),
-            seconds,
-            threads: self.threads.unwrap_or_else(crate::experiment::parallel::processors),
-            events,
-            events_a_second,
-        }
+        Timing { command: std::env::args().collect(), seconds, threads: self.threads.unwrap_or_else(processors), events, events_a_second }
     }
 
     /// Of what the observations of a run are, as files of them tell.

@@ -8,7 +8,7 @@ use super::simulate::Simulation;
 use super::{Fault, say, stop};
 use crate::charts::{Caption, Drawn, Press, cost_rate, picture, support_needed};
 use crate::experiment::support::rank::Ranking;
-use crate::experiment::support::{Way, support};
+use crate::experiment::support::{Way, check, support};
 use crate::findings::support::answered;
 use crate::output::draw;
 use crate::output::folder::{Folder, Place, sha256};
@@ -40,9 +40,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let Arguments { simulation, destination } = arguments;
     let loaded = simulation.load()?;
     let scenario = &loaded.scenario;
+    let unfit = |why| Fault::Said(format!("{}: {why}", simulation.file.display()));
+    check(scenario).map_err(unfit)?;
     let place = destination.place(&format!("support-{}", stem(&simulation.file)))?;
     let heard = Heard::new(simulation.quiet);
-    let ranking = Ranking::even(scenario);
+    let ranking = Ranking::of(scenario);
     let way = Way {
         ranking: ranking.as_ref(),
         threads: simulation.threads.unwrap_or(0),
@@ -51,7 +53,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     };
     let found = support(scenario, way);
     let seconds = heard.finish();
-    let found = found.map_err(|why| Fault::Said(format!("{}: {why}", simulation.file.display())))?;
+    let found = found.map_err(unfit)?;
     if found.needs.is_empty() {
         return Err(Fault::Said("stopped before the first cluster was done: there is nothing to tell".to_owned()));
     }

@@ -202,7 +202,7 @@ fn finish(arguments: &Arguments, loaded: &Loaded, swept: &Swept, place: &Place, 
     write(&mut folder, swept, &findings, &origin)?;
     if !arguments.destination.no_charts {
         let caption = Caption {
-            scenario: swept.study.title.clone(),
+            scenario: format!("{} · {} points of the design {}", swept.study.title, swept.study.points.len(), swept.study.design.word()),
             replications: swept.study.replications,
             confidence: swept.study.confidence,
             hash: sha256(origin.resolved.as_bytes()),

@@ -4,6 +4,7 @@ use super::compare::Versus;
 use super::statistics::{Interval, student_t};
 use crate::des::time::{DAY, SimTime};
 use crate::model::Model;
+use crate::scenario::complexity::applied;
 use crate::scenario::grammar::Scenario;
 
 /// Days of a year.
@@ -24,6 +25,7 @@ pub fn yearly_costs(scenario: &Scenario, model: &Model) -> Vec<Option<f64>> {
 /// Pounds a year for all posts of a scenario that are filled, extra staff included for the part of the history in which it is there.
 /// Grades without an hourly cost count nothing.
 pub fn payroll(scenario: &Scenario, model: &Model) -> f64 {
+    let scenario = &*applied(scenario);
     let yearly = yearly_costs(scenario, model);
     let filled: Vec<f64> = scenario.grades.values().map(|grade| 1.0 - grade.vacancy.as_ref().map_or(0.0, |v| v.share.get())).collect();
     let pay = |grade: &str, fte: f64| {
@@ -33,13 +35,15 @@ pub fn payroll(scenario: &Scenario, model: &Model) -> f64 {
     let own: f64 =
         scenario.clusters.values().flat_map(|cluster| cluster.staff.values().flatten()).map(|(grade, fte)| pay(grade, fte.get())).sum();
     let extra = scenario.extra_staff.values().map(|line| {
-        let places = scenario.clusters.keys().filter(|name| line.clusters.is_empty() || line.clusters.contains(name)).count();
+        let fte: f64 = scenario.clusters.keys().map(|name| scenario.extra_fte(line, name)).sum();
         let whole = model.days.count();
         let day = |date: Option<jiff::civil::Date>, other| date.map_or(other, |date| model.days.day_of(date).unwrap_or(other));
         let there = day(line.until, whole).saturating_sub(day(line.from, 0)) as f64 / whole as f64;
-        places as f64 * pay(&line.grade, line.fte.get()) * there
+        pay(&line.grade, fte) * there
     });
-    own + extra.sum::<f64>()
+    let places = scenario.hub_places();
+    let hubs = places.iter().flat_map(|place| &place.hub.staff).map(|(grade, fte)| pay(grade, fte.get()));
+    own + extra.sum::<f64>() + hubs.sum::<f64>()
 }
 
 /// Seconds of the data period in years, for totals told by the year.

@@ -70,6 +70,19 @@ pub struct Cell {
     pub requested: f64,
     /// Same-day rate; `None` where nothing was ever asked for.
     pub rate: Option<Estimate>,
+    /// How the rate differs from replication to replication; `None` where nothing was ever asked for.
+    pub spread: Option<Spread>,
+}
+
+/// Quantiles of a rate over replications: what one history may hold, not how well the mean is known.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Spread {
+    /// Nine histories in ten lie between these.
+    pub ninety: (f64, f64),
+    /// Half of them lie between these.
+    pub half: (f64, f64),
+    /// The middle one.
+    pub median: f64,
 }
 
 /// Working days to completion of one kind, over all replications.

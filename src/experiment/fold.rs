@@ -3,7 +3,7 @@
 //! Counts are added up as integers; rates are made once for each replication and scope, and only
 //! then averaged. The order of every sum is that of clusters and of replications, never of threads.
 
-use super::estimates::{Cell, Days, Estimates, Scope, Stopped};
+use super::estimates::{Cell, Days, Estimates, Scope, Spread, Stopped};
 use super::frame::Frame;
 use super::measures::{Item, Made, Part, View, items, median_day};
 use super::statistics::{Chance, Estimate, Tally, quantile, ratio};
@@ -276,7 +276,21 @@ fn add_days(days: &mut [u64; MOST_DAYS], more: &[u64]) {
 
 fn cell(cluster: &str, name: &str, pairs: &[(f64, f64)], confidence: f64) -> Cell {
     let requested: Tally = pairs.iter().map(|pair| pair.1).collect();
-    Cell { cluster: cluster.to_owned(), name: name.to_owned(), requested: requested.mean().unwrap_or(0.0), rate: ratio(pairs, confidence) }
+    let rate = ratio(pairs, confidence);
+    Cell {
+        cluster: cluster.to_owned(),
+        name: name.to_owned(),
+        requested: requested.mean().unwrap_or(0.0),
+        rate,
+        spread: spread(pairs, confidence),
+    }
+}
+
+/// Quantiles of the rate over the replications in which anything was asked for.
+fn spread(pairs: &[(f64, f64)], confidence: f64) -> Option<Spread> {
+    let rates: Vec<f64> = pairs.iter().filter(|pair| pair.1 > 0.0).map(|pair| pair.0 / pair.1).collect();
+    let at = |share| quantile(&rates, share, confidence).map(|quantile| quantile.value);
+    Some(Spread { ninety: (at(0.05)?, at(0.95)?), half: (at(0.25)?, at(0.75)?), median: at(0.5)? })
 }
 
 fn days(key: &str, title: &str, counts: [u64; MOST_DAYS]) -> Days {

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::Names;
 use crate::scenario::clause;
-use crate::scenario::grammar::{Activity, Cluster, Scenario, StaffLine, Step, Workstream};
+use crate::scenario::complexity::{applied, standings};
+use crate::scenario::grammar::{Activity, Cluster, GradeKind, Scenario, StaffLine, Step, Workstream};
 
 /// Seconds in a year of the calendar.
 const YEAR: f64 = 365.25 * 86_400.0;
@@ -34,6 +35,12 @@ pub struct Frame {
     pub officers: Vec<bool>,
     /// By cluster: officers' posts in the team of the headline, in FTE over the data period.
     pub officer_fte: Vec<f64>,
+    /// By cluster: its index of complexity, where the scenario weighs it.
+    pub complexity: Vec<Option<f64>>,
+    /// By grade: whether its people are managers.
+    pub managers: Vec<bool>,
+    /// By grade: whether it is made of places rather than people.
+    pub places: Vec<bool>,
     /// By grade: pounds an hour, where given.
     pub hourly_cost: Vec<Option<f64>>,
     /// Pounds for an hour of a courtroom, where given.
@@ -50,7 +57,10 @@ impl Frame {
     /// # Panics
     /// If the headline workstream is not one of the names: a checked scenario has it.
     pub fn new(scenario: &Scenario, names: &Names) -> Self {
-        let scenario = &*crate::scenario::complexity::applied(scenario);
+        let standings = standings(scenario);
+        let complexity = |name: &String| standings.iter().find(|standing| standing.cluster == *name).map(|standing| standing.index);
+        let complexity = names.clusters.iter().map(complexity).collect();
+        let scenario = &*applied(scenario);
         let run = &scenario.run;
         let headline = names.streams.iter().position(|stream| stream.key == run.headline).expect("a checked headline");
         let stream = &scenario.workstreams[&run.headline];
@@ -68,8 +78,11 @@ impl Frame {
             years: run.length.get() / YEAR,
             officer_fte: names.clusters.iter().map(posts).collect(),
             officers,
+            complexity,
             court_hour: scenario.costs.as_ref().and_then(|costs| Some(costs.court_hour?.get())),
             adjournment: scenario.costs.as_ref().and_then(|costs| Some(costs.adjournment?.get())),
+            managers: names.grades.iter().map(|grade| scenario.grades[grade].manager).collect(),
+            places: names.grades.iter().map(|grade| scenario.grades[grade].kind == GradeKind::Place).collect(),
             hourly_cost: names.grades.iter().map(|grade| Some(scenario.grades.get(grade)?.hourly_cost?.get())).collect(),
             sufficient: names.streams[headline].kinds.iter().map(|kind| Some(stream.kinds.get(kind)?.sufficient?.get())).collect(),
         }
@@ -119,16 +132,12 @@ fn officer_posts(scenario: &Scenario, name: &str, cluster: &Cluster, officers: &
     let team = &scenario.workstreams[&scenario.run.headline].team;
     let own = cluster.staff.get(team).into_iter().flatten();
     let own: f64 = own.filter(|(grade, _)| officers.contains(&grade.as_str())).map(|(_, fte)| fte.get()).sum();
-    let extra = scenario.extra_staff.values().filter(|line| {
-        line.team == *team
-            && officers.contains(&line.grade.as_str())
-            && (line.clusters.is_empty() || line.clusters.iter().any(|c| c == name))
-    });
+    let extra = scenario.extra_staff.values().filter(|line| line.team == *team && officers.contains(&line.grade.as_str()));
     let place = scenario.clusters.get_index_of(name);
     let hosted = scenario.hub_places().into_iter().filter(|hub| Some(hub.host) == place && hub.hub.team == *team);
     let hubs: f64 =
         hosted.flat_map(|hub| &hub.hub.staff).filter(|(grade, _)| officers.contains(&grade.as_str())).map(|(_, fte)| fte.get()).sum();
-    own + hubs + extra.map(|line| line.fte.get() * share_there(scenario, line)).sum::<f64>()
+    own + hubs + extra.map(|line| scenario.extra_fte(line, name) * share_there(scenario, line)).sum::<f64>()
 }
 
 /// The part of the data period in which extra staff are there, 0 to 1.

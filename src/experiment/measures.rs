@@ -91,6 +91,10 @@ pub enum Over {
     Streams,
     /// The steps of the headline workstream.
     Steps,
+    /// The grades whose people are managers, together where there is more than one.
+    Managers,
+    /// The grades that are places.
+    Places,
 }
 
 /// The part that a value is told for.
@@ -160,6 +164,12 @@ impl View<'_> {
             Part::Grade(grade) => &self.seen.grades[grade],
             _ => unreachable!("a measure of grades is asked about a grade"),
         }
+    }
+
+    /// Over one grade, or over every grade of managers.
+    fn managers(&self, part: Part, of: impl Fn(&GradeSeen) -> u64) -> f64 {
+        let wanted = |grade: usize| part == Part::All && self.frame.managers[grade] || part == Part::Grade(grade);
+        self.seen.grades.iter().enumerate().filter(|(grade, _)| wanted(*grade)).map(|(_, grade)| of(grade)).sum::<u64>() as f64
     }
 
     fn streams(&self, part: Part) -> &[StreamSeen] {
@@ -394,6 +404,44 @@ pub static MEASURES: &[Measure] = &[
         })
     },
     Measure {
+        unit: Unit::Minutes,
+        better: Better::Lower,
+        over: GRADES,
+        ..share(
+            "grade_wait",
+            "Work waits for",
+            "minutes from when work was asked for to when one of the grade began it",
+            "pieces of work that the grade did",
+            |v, p| (v.grade(p).waited as f64 / 60.0, v.grade(p).begun as f64),
+        )
+    },
+    Measure {
+        better: Better::Lower,
+        kept: true,
+        over: &[Over::Managers],
+        ..share("managers_load", "Managers' load", "hours of work asked of managers first", "their contracted hours", |v, p| {
+            (v.managers(p, |g| g.asked), v.managers(p, |g| g.contracted))
+        })
+    },
+    Measure {
+        better: Better::Higher,
+        kept: true,
+        over: &[Over::Managers],
+        ..share(
+            "managers_in_time",
+            "Managers' tasks in time",
+            "managers' tasks done by their time, and meetings joined",
+            "managers' tasks that have a time",
+            |v, p| (v.managers(p, |g| g.in_time), v.managers(p, |g| g.timed)),
+        )
+    },
+    Measure {
+        over: &[Over::Places],
+        ..share("occupancy", "Places taken", "time that places were taken", "time that places were there", |v, p| {
+            (v.grade(p).busy as f64, v.grade(p).on_duty as f64)
+        })
+    },
+    Measure {
         over: STREAMS,
         ..share("officer_time", "Officers' time on", "officers' time used for the work", "officers' time on duty and overtime", |v, p| {
             match p {
@@ -429,6 +477,14 @@ pub static MEASURES: &[Measure] = &[
         })
     },
     Measure {
+        better: Better::Lower,
+        kept: true,
+        over: STREAMS,
+        ..share("work_given_up", "Work given up", "pieces of work that left before they were done", "pieces of work that arose", |v, p| {
+            (v.sum(p, |k| k.gave_up), v.sum(p, |k| k.requested))
+        })
+    },
+    Measure {
         unit: Unit::Hours,
         better: Better::Lower,
         over: STREAMS,
@@ -454,6 +510,20 @@ pub static MEASURES: &[Measure] = &[
         let courts = &v.seen.courts;
         (courts.iter().map(|c| c.heard + c.on_reports).sum::<u64>() as f64, courts.iter().map(|c| c.scheduled).sum::<u64>() as f64)
     }),
+    Measure {
+        better: Better::Lower,
+        ..share(
+            "not_reached",
+            "Cases not reached",
+            "cases left when a sitting closed, to be heard at the next",
+            "cases called or left",
+            |v, _| {
+                let courts = &v.seen.courts;
+                let left = courts.iter().map(|c| c.carried_over).sum::<u64>() as f64;
+                (left, left + courts.iter().map(|c| c.hearings).sum::<u64>() as f64)
+            },
+        )
+    },
     Measure {
         unit: Unit::Number,
         ..share("reports_per_officer", "Reports a year for each officer", "reports asked for, a year", "FTE of officers in post", |v, _| {
@@ -554,10 +624,22 @@ fn parts(frame: &Frame, over: Over) -> Vec<(Part, String, String)> {
         }
         Over::Kinds => Vec::new(),
         Over::Obstacles => (0..).zip(Obstacle::ALL).map(|(i, o)| (Part::Obstacle(i), o.word().to_owned(), o.word().to_owned())).collect(),
-        Over::Grades => (0..).zip(&frame.names.grades).map(|(i, name)| (Part::Grade(i), name.clone(), name.clone())).collect(),
+        Over::Grades => grades(frame, |grade| !frame.places[grade]),
+        Over::Managers => {
+            let each = grades(frame, |grade| frame.managers[grade]);
+            let together = (Part::All, String::new(), String::new());
+            if each.is_empty() { each } else { std::iter::once(together).chain(each).collect() }
+        }
+        Over::Places => grades(frame, |grade| frame.places[grade]),
         Over::Streams => (0..).zip(&frame.names.streams).map(|(i, s)| (Part::Stream(i), s.key.clone(), s.title.clone())).collect(),
         Over::Steps => (0..).zip(&headline.steps).map(|(i, name)| (Part::Step(i), name.clone(), name.clone())).collect(),
     }
+}
+
+/// The grades that are wanted, each by its key.
+fn grades(frame: &Frame, wanted: impl Fn(usize) -> bool) -> Vec<(Part, String, String)> {
+    let named = (0..).zip(&frame.names.grades).filter(|(grade, _)| wanted(*grade));
+    named.map(|(grade, name)| (Part::Grade(grade), name.clone(), name.clone())).collect()
 }
 
 /// The working day by which half of a histogram is done, from 1; `None` of an empty one.

@@ -26,6 +26,7 @@ pub mod support;
 pub mod sweep;
 #[cfg(test)]
 pub(crate) mod synthetic;
+pub mod trace;
 pub mod watch;
 
 use std::ops::ControlFlow;
@@ -204,7 +205,8 @@ fn estimate<W: Default>(
     Ok(done.into_iter().next().expect("one side, one estimate"))
 }
 
-/// The half-width of a run of so many replications is worked out anew after each of the first so many, then after as many more.
+/// Where a number of replications is asked for, only who watches hears the half-width: it is worked out anew after each of the
+/// first so many, then after as many more.
 const TOLD_EACH: u64 = 32;
 
 /// One of the scenarios that are run in lockstep.
@@ -259,10 +261,8 @@ fn lockstep_kept<W: Default>(
             seen = rest;
         }
         let done = folds[0].replications();
-        // Where a number of replications is asked for, only who watches hears it, and need not hear it each time.
-        if rule.is_some() || done < TOLD_EACH || done.is_multiple_of(TOLD_EACH) {
-            told = half_width(&folds);
-        }
+        let heard = rule.is_some() || done < TOLD_EACH || done.is_multiple_of(TOLD_EACH);
+        told = if heard { half_width(&folds) } else { told };
         progress.replications(done, told);
         enough = rule.as_mut().is_some_and(|rule| rule.enough(done, told));
         if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

@@ -20,8 +20,7 @@ use super::statistics::{Chance, Estimate, Paired, Tally, paired};
 use super::support::{Reading, fresh};
 use super::watch::{Counts, counts, item, value};
 use crate::model::{Model, World, replicate_group};
-use crate::scenario::ask::Plan;
-use crate::scenario::grammar::Scenario;
+use crate::scenario::grammar::{Plan, Scenario};
 use crate::units::Fte;
 
 /// More mixes than this are not searched.
@@ -55,11 +54,11 @@ pub struct Mix {
     pub cost: f64,
     /// What the test said.
     pub verdict: Verdict,
-    /// The headline rate.
+    /// What must reach the target.
     pub rate: Reading,
-    /// The headline rate less that without any option, paired.
+    /// The same less that without any option, paired.
     pub gain: Option<Paired>,
-    /// The headline rate less that of the answer (or of the best, where there is no answer), paired.
+    /// The same less that of the answer (or of the best, where there is no answer), paired.
     pub beside: Option<Paired>,
     /// Pounds for each same-day report more, with what courts save where their costs are given; `None` where it cannot be told.
     pub each: Option<Ratio>,
@@ -78,7 +77,9 @@ pub struct Planned {
     pub seed: u64,
     /// The options.
     pub offers: Vec<Offer>,
-    /// The bound on the headline rate.
+    /// What must reach the target.
+    pub item: Item,
+    /// The bound on it.
     pub bound: Bound,
     /// Confidence of the answer as a whole.
     pub confidence: f64,
@@ -108,6 +109,9 @@ pub enum Unplanned {
     /// The scenario asks for what cannot be.
     #[error("{0}")]
     Asked(String),
+    /// There is no table `plan`.
+    #[error("the scenario has no table [plan], which says what may be done and what it costs; docs/SUPPORT.md shows one")]
+    NothingAsked,
     /// It was stopped.
     #[error("stopped before the search was done: a plan that is half looked for is none")]
     Stopped,
@@ -134,11 +138,7 @@ pub struct Way<'a> {
 /// # Errors
 /// If the scenario has no table `plan`, or an option cannot be applied; if it is stopped; if the system refuses the threads.
 pub fn plan(scenario: &Scenario, way: Way<'_>) -> Result<Planned, Unplanned> {
-    let asked = scenario.plan.as_ref().ok_or_else(|| {
-        Unplanned::Asked(
-            "the scenario has no table [plan], which says what may be done and what it costs; docs/SUPPORT.md shows one".to_owned(),
-        )
-    })?;
+    let asked = scenario.plan.as_ref().ok_or(Unplanned::NothingAsked)?;
     let model = Model::new(scenario);
     let frame = Frame::new(scenario, &model.names);
     let mut search = Search::new(scenario, &model, asked, way)?;
@@ -207,7 +207,7 @@ struct Search<'a> {
     offers: Vec<Offer>,
     /// Options of each group, by index, in the order of the file.
     groups: Vec<Vec<usize>>,
-    /// The headline first.
+    /// What must reach the target first.
     items: Vec<Item>,
     bound: Bound,
     looks: Looks,
@@ -235,7 +235,8 @@ impl<'a> Search<'a> {
             groups.entry((first, own.unwrap_or_default())).or_default().push(place);
         }
         let frame = Frame::new(scenario, &model.names);
-        let mut items = vec![item(&frame, "same_day", "").map_err(Unplanned::Asked)?];
+        let aim = item(&frame, &asked.measure, asked.part.as_deref().unwrap_or_default());
+        let mut items = vec![aim.map_err(|why| Unplanned::Asked(format!("plan.measure: {why}")))?];
         items.extend(WATCHED.iter().filter_map(|key| item(&frame, key, "").ok()));
         Ok(Self {
             way,
@@ -360,6 +361,7 @@ impl<'a> Search<'a> {
         let confirmed = told.answer.as_ref().map(|mix| &self.seen[&(mix.clone(), fresh(self.seed, "plan", told.found.refused.len()))]);
         Planned {
             seed: self.seed,
+            item: self.items[0].clone(),
             bound: self.bound,
             confidence: told.asked.confidence.get(),
             looks: self.looks,
@@ -404,6 +406,9 @@ impl<'a> Search<'a> {
 fn unlimited(mut scenario: Scenario) -> Scenario {
     let many = |fte: &Fte| Fte::new(fte.get() * UNLIMITED + UNLIMITED);
     for fte in scenario.clusters.values_mut().flat_map(|cluster| cluster.staff.values_mut()).flat_map(|staff| staff.values_mut()) {
+        *fte = many(fte);
+    }
+    for fte in scenario.hubs.values_mut().flat_map(|hub| hub.staff.values_mut()) {
         *fte = many(fte);
     }
     let own = scenario.clusters.values_mut().flat_map(|cluster| cluster.courts.values_mut()).flat_map(|court| court.rooms.values_mut());

@@ -1,19 +1,15 @@
 //! What a replication saw, written as few bytes and read again exactly, so that finished work can be kept.
 //!
-//! Observations are whole numbers, most of them small and many of them 0: variable-length integers (postcard), deflated,
-//! are some hundredth of what they take in memory. What is read is not trusted: it must have the shape that the
-//! scenario's own observations have, and its books must balance.
+//! Observations are whole numbers, most of them small and many of them 0: variable-length integers (postcard), with runs of
+//! zeros counted. What is read is not trusted: it must have the shape that the scenario's own observations have, and
+//! its books must balance.
 
-use std::io::Read as _;
 use std::ops::ControlFlow;
-
-use flate2::Compression;
-use flate2::read::{DeflateDecoder, DeflateEncoder};
 
 use crate::model::observe::{ClusterSeen, Observations, StreamSeen};
 
-/// The most bytes that the observations of one group are inflated to: many times those of a thousand clusters.
-const MOST_BYTES: u64 = 256 << 20;
+/// The longest run of zeros that is written as one.
+const LONGEST_RUN: usize = 256;
 
 /// Keeps replications: those of an earlier run are folded before any is played, those of this run are handed over in order.
 pub trait Keeper: Send {
@@ -51,8 +47,16 @@ impl Keeper for StopAfter {
 /// Never: they are written to memory.
 pub fn encode(seen: &Observations) -> Vec<u8> {
     let plain = postcard::to_allocvec(seen).expect("observations are numbers and lists of them");
-    let mut bytes = Vec::with_capacity(plain.len() / 4);
-    DeflateEncoder::new(plain.as_slice(), Compression::fast()).read_to_end(&mut bytes).expect("memory can be read");
+    let mut bytes = Vec::with_capacity(plain.len() / 2);
+    let mut rest = plain.as_slice();
+    while let Some(&byte) = rest.first() {
+        bytes.push(byte);
+        let zeros = rest.iter().take(LONGEST_RUN).take_while(|byte| **byte == 0).count();
+        if zeros > 0 {
+            bytes.push((zeros - 1) as u8);
+        }
+        rest = &rest[zeros.max(1)..];
+    }
     bytes
 }
 
@@ -60,10 +64,15 @@ pub fn encode(seen: &Observations) -> Vec<u8> {
 ///
 /// `None` if they are not that, or do not add up.
 pub fn decode(bytes: &[u8], like: &Observations) -> Option<Observations> {
-    let mut plain = Vec::new();
-    DeflateDecoder::new(bytes).take(MOST_BYTES).read_to_end(&mut plain).ok()?;
-    let (seen, rest): (Observations, &[u8]) = postcard::take_from_bytes(&plain).ok()?;
-    let fits = rest.is_empty()
+    let mut plain = Vec::with_capacity(bytes.len() * 2);
+    let mut rest = bytes.iter();
+    while let Some(&byte) = rest.next() {
+        let zeros = if byte == 0 { usize::from(*rest.next()?) } else { 0 };
+        plain.resize(plain.len() + zeros, 0);
+        plain.push(byte);
+    }
+    let (seen, left): (Observations, &[u8]) = postcard::take_from_bytes(&plain).ok()?;
+    let fits = left.is_empty()
         && seen.clusters.len() == like.clusters.len()
         && seen.clusters.iter().zip(&like.clusters).all(|(seen, like)| same_shape(seen, like) && balanced(seen));
     fits.then_some(seen)
@@ -100,6 +109,7 @@ pub fn balanced(seen: &ClusterSeen) -> bool {
 mod tests {
     use super::*;
     use crate::experiment::synthetic::{GROUPS, observe};
+    use proptest::prelude::*;
 
     #[test]
     fn what_is_read_is_what_was_written() {
@@ -108,6 +118,22 @@ mod tests {
             let bytes = encode(&seen);
             assert_eq!(decode(&bytes, &seen).as_ref(), Some(&seen));
             assert!(bytes.len() < 1500 * seen.clusters.len(), "{} bytes", bytes.len());
+        }
+    }
+
+    proptest! {
+        /// What comes from elsewhere is read or refused, and never ends the program.
+        #[test]
+        fn no_bytes_end_the_program(at in 0..2000_usize, byte in any::<u8>(), tail in prop::collection::vec(any::<u8>(), 0..40)) {
+            let seen = observe(7, 3, GROUPS[0]);
+            let mut bytes = encode(&seen);
+            let at = at % bytes.len();
+            bytes[at] = byte;
+            for bytes in [&bytes, &bytes[..at], &tail, &[&bytes[..at], &tail].concat()] {
+                if let Some(read) = decode(bytes, &seen) {
+                    prop_assert!(read.clusters.iter().all(balanced));
+                }
+            }
         }
     }
 

@@ -130,9 +130,9 @@ fn student_quantile(confidence: f64, freedom: f64) -> f64 {
     (0..4).fold(t.inverse_cdf(wanted), |x, _| x - (t.cdf(x) - wanted) / t.pdf(x))
 }
 
-/// The quantile of the standard normal distribution; `share` between 0 and 1.
-pub fn normal_quantile(share: f64) -> f64 {
-    Normal::standard().inverse_cdf(share)
+/// The quantile of the standard normal that leaves `confidence` between it and its negative.
+pub fn normal_quantile(confidence: f64) -> f64 {
+    Normal::standard().inverse_cdf(0.5 + confidence / 2.0)
 }
 
 /// An interval of values, both ends included.
@@ -147,7 +147,7 @@ pub struct Interval {
 /// A proportion's interval by Wilson's score (1927). `of` is at least 1.
 pub fn wilson(hits: u64, of: u64, confidence: f64) -> Interval {
     let (n, p) = (of as f64, hits as f64 / of as f64);
-    let z = normal_quantile(0.5 + confidence / 2.0);
+    let z = normal_quantile(confidence);
     let centre = (p + z * z / (2.0 * n)) / (1.0 + z * z / n);
     let half = z / (1.0 + z * z / n) * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
     Interval { low: if hits == 0 { 0.0 } else { centre - half }, high: if hits == of { 1.0 } else { centre + half } }

@@ -2,7 +2,8 @@
 //!
 //! Consistent (what is requested is accounted for), seeded, and different for every replication and cluster.
 
-use super::estimates::Estimates;
+use super::estimates::{Estimates, Stopped};
+use super::explain::{Explanation, Place, Removal, Stage, Year};
 use super::frame::Frame;
 use super::{Enough, Settings, Unheard, estimate};
 use crate::model::observe::*;
@@ -51,6 +52,9 @@ pub fn frame() -> Frame {
         confidence: 0.95,
         years: 1.0,
         officers: vec![true, true, false],
+        managers: vec![false, false, true],
+        complexity: vec![Some(0.4), Some(-1.2), None, Some(1.1), Some(-0.3)],
+        places: vec![false; 3],
         officer_fte: vec![4.0, 5.0, 6.0, 7.0, 8.0],
         court_hour: Some(150.0),
         adjournment: None,
@@ -131,6 +135,11 @@ pub fn observe(seed: u64, replication: u64, clusters: &[usize]) -> Observations 
             busy,
             overtime: 3600,
             by_stream: vec![busy / 3, busy / 2],
+            asked: 700_000,
+            begun: 500,
+            waited: 900_000,
+            timed: 400,
+            in_time: 350,
         };
         ClusterSeen {
             streams: vec![stream(seed, replication, *cluster, 3), stream(seed + 1, replication, *cluster, 1)],
@@ -155,4 +164,33 @@ pub fn estimates(enough: Enough, threads: usize) -> Estimates {
     let settings = Settings { seed: 7, enough, threads };
     let job = |_: &mut (), replication, group: usize| observe(7, replication, GROUPS[group]);
     estimate(frame(), &GROUPS, settings, job, &AtomicBool::new(false), &Unheard).expect("threads")
+}
+
+/// A made-up explanation: two obstacles of people and rooms, and two others, one of which costs less than nothing.
+pub(crate) fn explanation() -> Explanation {
+    let removals = [Obstacle::Officer, Obstacle::Room, Obstacle::Late, Obstacle::Format].map(|obstacle| Removal {
+        obstacle,
+        stage: if matches!(obstacle, Obstacle::Officer | Obstacle::Room) { Stage::Staffing } else { Stage::Others },
+        cluster: "Ash".to_owned(),
+        changes: Vec::new(),
+    });
+    let place = |name: &str, division: &str, low: f64| {
+        let year = |k: u32| {
+            let luck = f64::from(k * 7 % 5) * 0.004;
+            let parts = vec![0.05 + luck, 0.01, -0.004, 0.3 - luck];
+            let today = low + luck;
+            let ceiling = today + parts[0] + parts[1];
+            Year { today, ceiling, everything: ceiling + parts[2] + parts[3], alone: parts.clone(), parts }
+        };
+        Place::new(name, division, (0..10).map(year).collect(), removals.len(), 0.95)
+    };
+    Explanation {
+        frame: estimates(Enough::Number(2), 1).frame,
+        seed: 7,
+        replications: 10,
+        stopped: Stopped::Number,
+        nation: place("all", "", 0.4),
+        clusters: vec![place("Ash", "North", 0.45), place("Beech", "", 0.35), place("Cedar", "South", 0.41)],
+        removals: removals.to_vec(),
+    }
 }

@@ -169,11 +169,12 @@ fn stage(found: &Explanation, stage: Stage) -> Option<String> {
 
 fn everything(found: &Explanation) -> Option<String> {
     let (everything, rest) = (found.nation.everything?, found.nation.rest?);
-    Some(format!(
-        "With all of it at once, {} of reports would be same-day; the other {} nothing here explains: the work itself takes longer than the court sits.",
-        in_sentence(everything, Unit::Share),
-        change_in_sentence(rest, Unit::Share)
-    ))
+    let told = format!("With all of it at once, {} of reports would be same-day", in_sentence(everything, Unit::Share));
+    if rest.mean < SMALL {
+        return Some(format!("{told}: the obstacles explain the whole gap."));
+    }
+    let rest = change_in_sentence(rest, Unit::Share);
+    Some(format!("{told}; the other {rest} nothing here explains: the work itself takes longer than the court sits."))
 }
 
 /// What helps most by itself, today.
@@ -293,4 +294,40 @@ fn basis(found: &Explanation) -> String {
         exact_percent(found.frame.confidence),
         found.frame.period(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::synthetic::explanation;
+
+    fn verdict_at(target: f64) -> String {
+        let mut found = explanation();
+        found.frame.target = target;
+        Explained::of(&found, None).verdict
+    }
+
+    #[test]
+    fn the_verdict_says_whether_staff_alone_reach_the_target() {
+        let words = verdict_at(0.9);
+        assert!(words.contains("that is the ceiling. No staffing reaches the target of 90 %: it loses 29."), "{words}");
+        assert!(words.contains("points (± 0.4) for want of a format for the day"), "{words}");
+        assert!(verdict_at(0.3).ends_with("It is above the target of 30 %: staff and rooms alone can reach it."));
+        assert!(verdict_at(0.476).contains("too close to call"));
+    }
+
+    #[test]
+    fn every_part_is_told_and_sets_tried_are_counted() {
+        let found = explanation();
+        let rate = found.nation.everything;
+        let tried = vec![Tried { removed: vec![Obstacle::Late, Obstacle::Format], rate }, Tried { removed: vec![Obstacle::Format], rate }];
+        let all = Explained::of(&found, Some(&Search { tried: tried.clone(), smallest: Some(0) })).to_string();
+        for removal in &found.removals {
+            assert!(all.contains(without(removal.obstacle)), "{all}");
+        }
+        assert!(all.contains("Of 2 sets of removals tried, the smallest that reaches 50 % has 2"), "{all}");
+        assert!(all.contains("In 0 of 3 clusters") || all.contains("In 1 of 3 clusters"), "{all}");
+        let none = Explained::of(&found, Some(&Search { tried, smallest: None })).to_string();
+        assert!(none.contains("None of 2 sets of removals tried reaches 50 %"), "{none}");
+    }
 }

@@ -4,6 +4,7 @@
 
 pub mod answered;
 pub mod comparison;
+pub mod diary;
 pub mod explain;
 pub mod plan;
 pub mod selection;
@@ -17,7 +18,7 @@ mod worth;
 use std::fmt;
 
 use crate::experiment::estimates::{Estimates, Scope, Stopped};
-use crate::experiment::measures::Unit;
+use crate::experiment::measures::{Part, Unit};
 use crate::scenario::grammar::Obstacle;
 use table::Table;
 use words::{capital, chance, exact_percent, in_sentence, percent, plain};
@@ -122,7 +123,7 @@ fn misses(found: &Estimates) -> Option<String> {
 }
 
 /// An obstacle, as the reason for a miss.
-const fn in_words(obstacle: Obstacle) -> &'static str {
+pub const fn in_words(obstacle: Obstacle) -> &'static str {
     match obstacle {
         Obstacle::Format => "the format asked for is not one for the day",
         Obstacle::Custom => "put over by the bench’s custom",
@@ -227,7 +228,11 @@ fn warnings(found: &Estimates) -> Vec<String> {
         ));
     }
     if let Some(uncovered) = found.national("uncovered", "").filter(|share| share.mean > 0.05) {
-        warnings.push(format!("{} of sittings and meetings had nobody there in time.", in_sentence(uncovered, Unit::Share)));
+        let each = found.parts("uncovered").filter(|(_, item)| item.part != Part::All);
+        let worst =
+            each.filter_map(|(i, item)| Some((&item.title, found.nation.measures[i]?))).max_by(|(_, a), (_, b)| a.mean.total_cmp(&b.mean));
+        let worst = worst.map_or_else(String::new, |(title, share)| format!("; most of all {title}, {}", in_sentence(share, Unit::Share)));
+        warnings.push(format!("{} of sittings and meetings had nobody there in time{worst}.", in_sentence(uncovered, Unit::Share)));
     }
     warnings
 }
@@ -236,8 +241,9 @@ fn warnings(found: &Estimates) -> Vec<String> {
 fn unheard(found: &Estimates) -> Option<String> {
     let used = found.national("courtroom_use", "").filter(|used| used.mean > FULL_LISTS)?;
     Some(format!(
-        "Courtrooms are in use {} of the time that they are due to sit: lists are longer than sittings, cases not reached wait for the next, and requests come later or never.",
-        in_sentence(used, Unit::Share)
+        "Courtrooms are in use {} of the time that they are due to sit: lists are longer than sittings, {} of cases are not reached and wait for the next, and requests come later or never.",
+        in_sentence(used, Unit::Share),
+        found.national("not_reached", "").map_or_else(|| "some".to_owned(), |share| in_sentence(share, Unit::Share))
     ))
 }
 

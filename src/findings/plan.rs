@@ -55,10 +55,11 @@ fn verdict(found: &Planned) -> String {
                 return format!("{} is reached already, with nothing done: {} ({confidence} confidence).", target(found), rate(mix));
             }
             format!(
-                "The cheapest mix that reaches {} is {}: {}, same-day rate {} ({confidence} confidence, of {} possible mixes).",
+                "The cheapest mix that reaches {} is {}: {}, {} {} ({confidence} confidence, of {} possible mixes).",
                 target(found),
                 name(found, mix),
                 cost(mix.cost),
+                found.item.label().to_lowercase(),
                 rate(mix),
                 found.possible
             )
@@ -183,7 +184,7 @@ fn basis(found: &Planned) -> String {
 }
 
 fn mixes(found: &Planned) -> Table {
-    let head = ["mix", "cost a year", "same-day rate", "more than now", "each report more", "verdict", "replications"];
+    let head = ["mix", "cost a year", &found.item.label().to_lowercase(), "more than now", "each report more", "verdict", "replications"];
     let mut table = Table::new("mixes", format!("Mixes tested against {}, the cheapest first", target(found)), &head);
     for mix in &found.mixes {
         let gain = mix.gain.as_ref().map_or_else(|| "–".to_owned(), |pair| change_in_table(Some(pair.difference), Unit::Share));

@@ -91,7 +91,7 @@ fn verdict(found: &Supported) -> String {
     }
     let open = n - none - some - beyond;
     if open > 0 {
-        said.push(format!("{open} are too close to call"));
+        said.push(format!("{open} too close to call"));
     }
     format!("{} (each cluster's answer with {confidence} confidence).", said.join("; "))
 }

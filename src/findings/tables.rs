@@ -48,8 +48,8 @@ pub fn grades(found: &Estimates) -> Table {
 
 /// Kinds of work.
 pub fn streams(found: &Estimates) -> Table {
-    let head = ["work", "arose", "on time", "late by, mean", "officers' time"];
-    rows(found, "work", "Work, by kind", &head, &["work_requested", "work_on_time", "work_lateness", "officer_time"])
+    let head = ["work", "arose", "on time", "late by, mean", "attendances missed", "officers' time"];
+    rows(found, "work", "Work, by kind", &head, &["work_requested", "work_on_time", "work_lateness", "uncovered", "officer_time"])
 }
 
 /// The clusters, best first: all, or the `ends` best and worst.

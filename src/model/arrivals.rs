@@ -1,9 +1,9 @@
 //! Where work comes from, other than hearings and completions: at random, from sittings, on dates.
 
 use crate::des::stream::Purpose;
-use crate::des::time::SimTime;
+use crate::des::time::{SimTime, whole};
 use crate::scenario::grammar::{FileEvent, FromFile, OnCalendar, Workstream};
-use crate::units::ClockSpan;
+use crate::units::{ClockSpan, Wait};
 
 use super::days::Days;
 
@@ -105,8 +105,8 @@ impl Profile {
     }
 }
 
-/// The dates of a calendar, moved to the next worked day where they fall on one that is not.
-pub fn calendar_dates(on: &OnCalendar, days: &Days) -> Vec<SimTime> {
+/// The dates of a calendar, `count` of each, moved to the next worked day where they fall on one that is not; in order.
+pub fn calendar_dates(on: &OnCalendar, count: usize, days: &Days) -> Vec<SimTime> {
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let wanted = |day: usize| {
         let date = days.date(day);
@@ -116,12 +116,19 @@ pub fn calendar_dates(on: &OnCalendar, days: &Days) -> Vec<SimTime> {
             && (on.weeks.is_empty() || on.weeks.contains(&week))
             && (on.months.is_empty() || on.months.iter().any(|name| name == month))
     };
-    let at = u64::from(on.at.0);
-    (0..days.count())
-        .filter(|&day| wanted(day))
-        .map(|day| SimTime::on(days.after_working(day, 0), at))
-        .filter(|at| at.day() < days.count())
-        .collect()
+    // Where the next of several falls: so many working days on at the same hour, or so long by the clock.
+    let next = |from: SimTime| match on.apart {
+        None => from,
+        Some(Wait::Working(apart)) => SimTime::on(days.after_working(from.day(), apart.get().round() as u32), from.of_day()),
+        Some(Wait::Clock(apart)) => from + whole(apart.get()),
+    };
+    let first = |day: usize| SimTime::on(day, u64::from(on.at.0));
+    let several = |day: usize| std::iter::successors(Some(first(day)), move |&from| Some(next(from))).take(count);
+    let open = |at: SimTime| SimTime::on(days.after_working(at.day(), 0), at.of_day());
+    let dates = (0..days.count()).filter(|&day| wanted(day)).flat_map(several).map(open);
+    let mut dates: Vec<SimTime> = dates.filter(|at| at.day() < days.count()).collect();
+    dates.sort_unstable();
+    dates
 }
 
 /// Dated events for one cluster, in order.

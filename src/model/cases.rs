@@ -13,7 +13,7 @@ use crate::des::time::{SimTime, whole};
 use crate::scenario::grammar::Obstacle;
 
 use super::arrivals::Stated;
-use super::diary::{Entry, What};
+use super::diary::{CaseFacts, Entry, What};
 use super::observe::OBSTACLES;
 use super::route::{DueSpec, NO, StreamSpec};
 use super::world::{Event, Run};
@@ -178,6 +178,10 @@ impl Run<'_> {
             sitting: (now, now),
             backlog: 0.0,
         };
+        if let Some(diary) = &mut self.w.diary {
+            let place = (court != NO).then_some((court, room));
+            diary.cases.push(CaseFacts { case: sequence, stream: spec.stream as u16, cluster: spec.cluster, kind, place });
+        }
         id
     }
 

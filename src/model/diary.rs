@@ -55,10 +55,65 @@ pub enum What {
     GivenUp(u8),
 }
 
+/// Who a case is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CaseFacts {
+    /// Its number, in order of arrival.
+    pub case: u64,
+    /// The workstream, by position in the scenario.
+    pub stream: u16,
+    /// Its cluster, by position in the group.
+    pub cluster: usize,
+    /// Its kind, by position in the workstream.
+    pub kind: u8,
+    /// Its court and courtroom, by position in the group; `None` if no court brought it.
+    pub place: Option<(u16, u16)>,
+}
+
+/// A stretch of time that a case spent at one step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// The case.
+    pub case: u64,
+    /// The workstream, by position in the scenario.
+    pub stream: u16,
+    /// The step.
+    pub step: u8,
+    /// The person who worked, by position in the group; `None` for a wait for a third party.
+    pub server: Option<u32>,
+    /// The kind of room used, by position among the group's.
+    pub seat: Option<u32>,
+    /// Its beginning.
+    pub from: SimTime,
+    /// Its end.
+    pub to: SimTime,
+}
+
+/// A stretch of time in a courtroom: a sitting, or the hearing of a case on its report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InCourt {
+    /// The courtroom, by position in the group.
+    pub room: u32,
+    /// Its beginning.
+    pub from: SimTime,
+    /// Its end; of a sitting, the end of its last hearing if that is later than its close.
+    pub to: SimTime,
+}
+
 /// What happened, in the order of time.
 #[derive(Clone, Debug, Default)]
 pub struct Diary {
     entries: Vec<Entry>,
+    /// Every case, in order of its number.
+    pub cases: Vec<CaseFacts>,
+    /// Work done and answers waited for. What is not complete when the history ends is not among them.
+    pub stretches: Vec<Stretch>,
+    /// Sittings.
+    pub sittings: Vec<InCourt>,
+    /// Hearings of cases on their reports.
+    pub hearings: Vec<InCourt>,
+    /// By person, the times of duty.
+    pub shifts: Vec<Vec<(SimTime, SimTime)>>,
 }
 
 impl Diary {

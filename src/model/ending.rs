@@ -41,6 +41,9 @@ impl Run<'_> {
                 seen.waited += wait;
                 seen.worked += state.ask.amount - state.remaining.min(state.ask.amount);
             }
+            if case.counted {
+                self.count_unfinished(&case, &state);
+            }
             debug_assert_ne!(state.state, State::Over);
             job = state.link;
         }

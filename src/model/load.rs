@@ -12,7 +12,7 @@ use crate::scenario::grammar::{Scenario, Step, Workstream};
 use crate::scenario::sharing::HubPlace;
 
 use super::arrivals::SourceSpec;
-use super::compile::{clause, compile};
+use super::compile::{clause, compile, places_at};
 use super::people::GradeSpec;
 use super::route::{Condition, Does, StepSpec, StreamSpec};
 use super::{GroupModel, Model};
@@ -165,8 +165,11 @@ fn available(scenario: &Scenario, model: &Model, group: &GroupModel, hubs: &[Hub
     for person in &group.people {
         let spec: &GradeSpec = &model.grades[person.grade];
         let worked = (person.service.0.max(from)..person.service.1.min(to)).filter(|&day| model.days.is_working(day)).count() as f64;
-        found[of_unit[person.unit]] +=
-            worked * spec.week_share() * spec.day_seconds() / 3600.0 * person.fraction * spec.expected_presence(person.reduction);
+        found[of_unit[person.unit]] += if spec.is_place() {
+            24.0 * person.service.1.min(to).saturating_sub(person.service.0.max(from)) as f64 * person.fraction
+        } else {
+            worked * spec.week_share() * spec.day_seconds() / 3600.0 * person.fraction * spec.expected_presence(person.reduction)
+        };
     }
     let load = |((whose, team, grade), available_hours): ((Whose, &str, usize), f64)| {
         let cluster = match whose {
@@ -262,7 +265,8 @@ fn step_load(
                     let (own, author) = hours_each(compiled, resolved.mean, arriving);
                     let times = weight * resolved.chance;
                     if let Does::Attend(_) = compiled.does {
-                        step.by.iter().map(|by| clause(by, &draft.team)).for_each(|(team, grade, _)| give(&[(team, grade)], own * times));
+                        let first = places_at(&step.by).filter_map(|by| by.first()).map(|by| clause(by, &draft.team));
+                        first.for_each(|(team, grade, _)| give(&[(team, grade)], own * times));
                     } else {
                         give(&first_grades(who[usize::from(resolved.who)], &draft.team), own * times);
                     }

@@ -8,12 +8,14 @@ mod court;
 pub mod days;
 mod decision;
 pub mod diary;
+mod effort;
 mod ending;
 pub mod load;
 pub mod observe;
 mod people;
 mod route;
 mod sitting;
+pub mod size;
 mod steps;
 mod world;
 
@@ -81,6 +83,11 @@ impl Model {
         self.groups.len()
     }
 
+    /// A group.
+    pub fn group(&self, group: usize) -> &GroupModel {
+        &self.groups[group]
+    }
+
     /// The clusters of a group, by index into [`Names::clusters`].
     pub fn clusters_of(&self, group: usize) -> &[usize] {
         &self.groups[group].clusters
@@ -99,4 +106,68 @@ pub struct GroupModel {
     streams: Vec<route::StreamSpec>,
     sources: Vec<arrivals::SourceSpec>,
     layout: crate::des::pool::Layout,
+    /// The kind of each set of seats.
+    seat_names: Vec<String>,
+}
+
+/// Somebody, as a diary names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Who<'a> {
+    /// Their team.
+    pub team: &'a str,
+    /// Their cluster, by position in the scenario; `None` for a hub's own people.
+    pub cluster: Option<usize>,
+    /// Their grade, by position in [`Names::grades`].
+    pub grade: usize,
+    /// Their number among those of the team and grade, from 1.
+    pub number: usize,
+}
+
+/// A courtroom, as a diary names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Courtroom {
+    /// Its court, by position in the group.
+    pub court: usize,
+    /// Its number within the court, from 1.
+    pub number: usize,
+    /// Kind of list, by position in [`Names::lists`].
+    pub list: usize,
+}
+
+impl GroupModel {
+    /// A person of the group, by position.
+    pub fn who(&self, server: usize) -> Who<'_> {
+        let person = &self.people[server];
+        let unit = &self.units[person.unit];
+        let number = self.people[..=server].iter().filter(|other| other.unit == person.unit).count();
+        Who { team: &unit.team, cluster: unit.cluster, grade: unit.grade, number }
+    }
+
+    /// Number of people.
+    pub const fn people(&self) -> usize {
+        self.people.len()
+    }
+
+    /// A courtroom, by position.
+    pub fn courtroom(&self, room: usize) -> Courtroom {
+        let spec = &self.courtrooms[room];
+        let before = self.courts[spec.court].courtrooms.iter().position(|own| *own == room);
+        Courtroom { court: spec.court, number: before.map_or(1, |before| before + 1), list: spec.list }
+    }
+
+    /// The cluster of a court, by position in the scenario, and the court's position among the cluster's.
+    pub fn court_place(&self, court: usize) -> (usize, usize) {
+        let spec = &self.courts[court];
+        (self.clusters[spec.cluster], spec.place)
+    }
+
+    /// The position of a group's cluster in the scenario.
+    pub fn cluster(&self, place: usize) -> usize {
+        self.clusters[place]
+    }
+
+    /// A kind of room, by the position of its seats.
+    pub fn seat(&self, seat: usize) -> &str {
+        &self.seat_names[seat]
+    }
 }

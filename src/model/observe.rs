@@ -139,6 +139,16 @@ pub struct GradeSeen {
     pub overtime: u64,
     /// Time used for each workstream, overtime included; one per workstream.
     pub by_stream: Vec<u64>,
+    /// Work of the data period that was asked of this grade first, in seconds, whoever did it in the end.
+    pub asked: u64,
+    /// Pieces of work of the data period that its people began, and the seconds from asked for to begun.
+    pub begun: u64,
+    /// Seconds that those waited.
+    pub waited: u64,
+    /// Pieces of work of the data period that have a time: done by its people, or asked of it first and not done.
+    pub timed: u64,
+    /// Of those, done in time: finished by the time due, or joined before it was too late.
+    pub in_time: u64,
 }
 
 /// What was seen of one court, in the data period.

@@ -12,7 +12,7 @@ use crate::des::dist::Sampler;
 use crate::des::roster::Roster;
 use crate::des::stream::{Purpose, Seed, Stream};
 use crate::des::time::{SimTime, overlap};
-use crate::scenario::grammar::Grade;
+use crate::scenario::grammar::{Grade, GradeKind};
 use crate::units::ClockSpan;
 
 use super::days::Days;
@@ -26,6 +26,7 @@ const BOOKING_TRIES: usize = 20;
 /// How people of a grade are available, compiled.
 #[derive(Clone, Debug)]
 pub struct GradeSpec {
+    place: bool,
     spans: Vec<ClockSpan>,
     weekdays: u8,
     leave: Option<LeaveSpec>,
@@ -84,6 +85,7 @@ impl GradeSpec {
     /// Compiles a grade.
     pub fn new(grade: &Grade) -> Self {
         Self {
+            place: grade.kind == GradeKind::Place,
             spans: grade.day.clone(),
             weekdays: grade.days.0,
             leave: grade.leave.as_ref().map(|leave| LeaveSpec {
@@ -104,6 +106,11 @@ impl GradeSpec {
             }),
             other_duties: grade.other_duties.get(),
         }
+    }
+
+    /// Whether it is made of places, which are there round the clock.
+    pub const fn is_place(&self) -> bool {
+        self.place
     }
 
     /// Seconds of a full day.
@@ -187,6 +194,11 @@ impl RosterDesk {
         people.iter().for_each(|person| sizes[person.unit] += 1);
         for person in people {
             let grade = &grades[person.grade];
+            let seen = &mut seen[person.cluster].grades[person.grade];
+            if grade.place {
+                Self::open_place(days, person, roster, seen);
+                continue;
+            }
             let mut stream = Stream::new(seed, person.purpose, replication, 0);
             self.away.clear();
             self.away.resize(days.count(), 0);
@@ -195,9 +207,20 @@ impl RosterDesk {
             self.leave(&mut Stream::new(seed, person.purpose, replication, 2), days, grade, person, sizes[person.unit]);
             self.training(&mut Stream::new(seed, person.purpose, replication, 3), days, grade, person);
             let daily = Stream::new(seed, person.purpose, replication, 4);
-            self.shifts(daily, days, grade, person, roster, &mut seen[person.cluster].grades[person.grade]);
+            self.shifts(daily, days, grade, person, roster, seen);
             roster.close_server();
         }
+    }
+
+    /// A place is there from its first day to its last, nights and holidays included.
+    fn open_place(days: &Days, person: &Person, roster: &mut Roster, seen: &mut GradeSeen) {
+        let span = (SimTime::on(person.service.0, 0), SimTime::on(person.service.1.min(days.count()), 0));
+        let counted = overlap(span, days.observed_time());
+        (seen.contracted, seen.on_duty) = (seen.contracted + counted, seen.on_duty + counted);
+        if span.0 < span.1 {
+            roster.push(span.0, span.1);
+        }
+        roster.close_server();
     }
 
     /// Marks a day unless a reason that goes before has it.

@@ -12,7 +12,7 @@ use crate::des::time::{SimTime, whole};
 
 use super::arrivals::Tap;
 use super::court::CourtroomSpec;
-use super::diary::What;
+use super::diary::{InCourt, What};
 use super::observe::CourtSeen;
 use super::route::NO;
 use super::world::{Event, Run};
@@ -242,6 +242,9 @@ impl Run<'_> {
             let state = &mut self.w.rooms[room];
             state.busy_until = now + call.seconds;
             state.used += call.seconds;
+            if let Some(diary) = &mut self.w.diary {
+                diary.hearings.push(InCourt { room: room as u32, from: now, to: now + call.seconds });
+            }
             if counts {
                 self.court_seen(court).on_reports += call.seconds;
             }
@@ -367,6 +370,10 @@ impl Run<'_> {
         let spec = &self.group.courtrooms[room];
         let scheduled = now.since(SimTime(u64::from(spec.sittings[state.sitting - 1].start)));
         assert!(state.used <= scheduled + overrun, "a sitting cannot use more time than it sat");
+        let start = SimTime(u64::from(spec.sittings[state.sitting - 1].start));
+        if let Some(diary) = &mut self.w.diary {
+            diary.sittings.push(InCourt { room: room as u32, from: start, to: now + overrun });
+        }
         if self.counts(now) {
             let seen = self.court_seen(spec.court);
             seen.overrun += overrun;

@@ -1,13 +1,13 @@
 //! Steps: each begins when those before it are complete, asks for its people, and is done.
 
 use crate::des::calendar::Phase;
-use crate::des::pool::{Ask, JobId, Key, NONE, ShiftEnd, State};
+use crate::des::pool::{Ask, JobId, Key, NONE, ShiftEnd, Spell, State};
 use crate::des::stream::derived01;
 use crate::des::time::{SimTime, whole};
 use crate::scenario::grammar::{Obstacle, Order};
 
 use super::cases::{Case, Path};
-use super::diary::{Entry, What};
+use super::diary::{Entry, Stretch, What};
 use super::route::{Does, Resolved, StepSpec, StreamSpec};
 use super::world::{Event, Run};
 
@@ -78,6 +78,12 @@ impl Run<'_> {
         if let Does::Wait(hours) = &step.does {
             let end = if hours.is_empty() { now + whole(seconds) } else { self.model.days.within_hours(now, whole(seconds), hours) };
             self.w.calendar.schedule(end, Phase::Finish, Event::Waited { case: id, life, step: place as u8 });
+            let case = self.w.cases[id as usize].sequence;
+            // Some are never answered: what lies beyond the history's end is no answer.
+            if let Some(diary) = self.w.diary.as_mut().filter(|_| end <= self.model.days.end()) {
+                let (stream, step) = (spec.stream as u16, place as u8);
+                diary.stretches.push(Stretch { case, stream, step, server: None, seat: None, from: now, to: end });
+            }
             if counted {
                 let seen = &mut self.seen[spec.cluster].streams[spec.stream].steps[place];
                 seen.asked += 1;
@@ -115,7 +121,8 @@ impl Run<'_> {
             or_after: step.or_after,
             label: spec.stream as u16,
             site: spec.cluster as u16,
-            travel: self.travel(step, case.entity),
+            // Who did the step before it is there already.
+            travel: if bound == NONE { self.travel(step, case.entity) } else { 0 },
         };
         if let Does::Duty(late_by) = step.does {
             ask.until = case.sitting.1;
@@ -136,6 +143,7 @@ impl Run<'_> {
             }
             self.send(id, &ask);
             if counted {
+                self.count_asked(&ask);
                 let seen = &mut self.seen[spec.cluster].streams[spec.stream];
                 seen.steps[place].asked += 1;
                 seen.cover_wanted += u64::from(fixed_time);
@@ -212,11 +220,23 @@ impl Run<'_> {
             seen.delayed += u64::from(wait > 0);
             seen.waited += wait;
             seen.worked += amount;
+            let case = self.w.cases[id as usize];
+            self.count_done(&case, server, wait, matches!(step.does, Does::Duty(_) | Does::Attend(_)));
         }
         if let Some(diary) = &mut self.w.diary {
             let (stream, case) = (Some(spec.stream as u16), self.w.cases[id as usize].sequence);
             diary.note(Entry { at: begun, stream, case, what: What::Begun { step: place as u8, server } });
             diary.note(Entry { at: now, stream, case, what: What::Ended { step: place as u8, server } });
+            let stretch = |spell: Spell| Stretch {
+                case,
+                stream: spec.stream as u16,
+                step: place as u8,
+                server: Some(spell.server),
+                seat: spell.seat,
+                from: spell.from,
+                to: spell.to,
+            };
+            diary.stretches.extend(self.pools.take_spells(job).into_iter().map(stretch));
         }
         self.step_worked(id, place, spec);
         self.pools.after(now, server, job, &mut self.w.calendar);
@@ -289,10 +309,11 @@ impl Run<'_> {
             or_after: wrote.or_after,
             label: spec.stream as u16,
             site: spec.cluster as u16,
-            travel: self.travel(wrote, case.entity),
+            travel: 0,
         };
         self.send(id, &ask);
         if case.counted {
+            self.count_asked(&ask);
             self.seen[spec.cluster].streams[spec.stream].steps[place].asked += 1;
         }
     }
@@ -311,6 +332,7 @@ impl Run<'_> {
             let seen = &mut self.seen[spec.cluster].streams[spec.stream];
             seen.steps[place].gave_up += 1;
             seen.uncovered += u64::from(fixed_time);
+            self.count_missed(&given_up.ask);
         }
         if fixed_time {
             if !self.asked_for(id, place) {

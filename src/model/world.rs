@@ -109,6 +109,10 @@ pub fn replicate_group(model: &Model, world: &mut World, seed: u64, replication:
     run.go();
     run.finish();
     let Run { w, pools, seen, .. } = run;
+    if let Some(diary) = &mut w.diary {
+        let shifts = |server| pools.roster().of(server).iter().map(|shift| (shift.start, shift.end)).collect();
+        diary.shifts = (0..spec.people.len()).map(shifts).collect();
+    }
     w.pools[group] = Some(pools);
     Observations { clusters: seen }
 }
@@ -187,6 +191,7 @@ impl Run<'_> {
             self.pools.roster_mut(),
             &mut self.seen,
         );
+        self.pools.remember_spells(w.diary.is_some());
         self.pools.begin(self.observed, &mut w.calendar);
         for stream in 0..group.sources.len() {
             self.backlog(stream as u16);

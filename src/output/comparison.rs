@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::folder::{Folder, MANIFEST, OutputError, TIMING, sha256};
+use super::stored::{self, BASE, ESTIMATES};
 use super::summary::{Input, Timing, Value, json, stopped, value};
 use super::tables::{Row, Rows, number, words};
 use super::workbook;
@@ -202,6 +203,7 @@ pub fn write(
     };
     let names: Vec<String> = origins.iter().skip(1).map(|origin| origin.scenario.clone()).collect();
     folder.write("comparison.json", &json(&summary))?;
+    folder.write(ESTIMATES, &stored::bytes(found, &compared.title, &origins[0]))?;
     let rows = table(found, &names);
     folder.write("workbook.xlsx", &workbook::comparison(found, compared, base, changes, origins, &rows)?)?;
     folder.write("comparison.csv", &rows.csv("comparison.csv")?)?;
@@ -214,7 +216,7 @@ pub fn write(
 
 /// The file of a resolved scenario within the folder; the base is number 0.
 pub(super) fn resolved_name(number: usize) -> String {
-    if number == 0 { "scenarios/base.toml".to_owned() } else { format!("scenarios/variant-{number}.toml") }
+    if number == 0 { BASE.to_owned() } else { format!("scenarios/variant-{number}.toml") }
 }
 
 /// From what a comparison can be made again, to the byte. It holds no time and no number of threads.

@@ -179,6 +179,19 @@ impl Folder {
     }
 }
 
+/// Writes one file into a folder that may hold anything, which is made if it is not there; the file is never half there.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn write_into(folder: &Path, name: &str, contents: &[u8]) -> Result<PathBuf, OutputError> {
+    fs::create_dir_all(folder).map_err(unwritable(folder))?;
+    let path = folder.join(name);
+    let beside = tempfile::NamedTempFile::new_in(folder).map_err(unwritable(&path))?;
+    fs::write(beside.path(), contents).map_err(unwritable(&path))?;
+    beside.persist(&path).map_err(|error| unwritable(&path)(error.error))?;
+    Ok(path)
+}
+
 /// Removes our files from an earlier folder and moves the others to the new one; whether any had to be left.
 pub(super) fn carry_over(old: &Path, new: &Path) -> io::Result<bool> {
     for name in ours(old) {

@@ -5,6 +5,7 @@
 
 pub mod beside;
 pub mod comparison;
+pub mod events;
 pub mod explain;
 pub mod folder;
 pub mod manifest;
@@ -23,13 +24,14 @@ mod workbook;
 
 use crate::charts::{Caption, Picture, draw_all};
 use crate::experiment::estimates::{Estimates, Stopped};
+use crate::experiment::trace::Trace;
 use crate::findings::Findings;
 use crate::scenario::Register;
 use crate::scenario::grammar::Scenario;
 use folder::{Folder, MANIFEST, OutputError, TIMING, sha256};
 use report::Report;
 use serde::{Deserialize, Serialize};
-use stored::{ESTIMATES, SCENARIO, Stored};
+use stored::{ESTIMATES, SCENARIO};
 use summary::{Input, Manifest, Summary, json, stopped};
 
 /// The program's name and version, as manifests tell them.
@@ -96,7 +98,7 @@ impl Results<'_> {
 /// # Errors
 /// If a file cannot be written.
 pub fn write(folder: &mut Folder, found: &Estimates, findings: &Findings, origin: &Origin) -> Result<(), OutputError> {
-    folder.write(ESTIMATES, &Stored::bytes(found, origin))?;
+    folder.write(ESTIMATES, &stored::bytes(found, &found.frame.title, origin))?;
     folder.write("summary.json", &json(&Summary::new(found, findings)))?;
     folder.write("findings.txt", findings.to_string().as_bytes())?;
     folder.write("estimates.csv", &tables::estimates(found)?)?;
@@ -144,7 +146,24 @@ pub struct Rests {
 /// # Errors
 /// If a file cannot be written.
 pub fn seal_as(folder: &mut Folder, rests: Rests, origin: &Origin, timing: &[u8]) -> Result<(), OutputError> {
-    let manifest = Manifest {
+    let manifest = manifest(folder, origin, rests);
+    folder.write(MANIFEST, &json(&manifest))?;
+    folder.write(TIMING, timing)
+}
+
+/// Writes a trace's scenario and the manifest of everything in its folder; nothing may follow.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn seal_trace(folder: &mut Folder, trace: &Trace, scenario: &Scenario, origin: &Origin) -> Result<(), OutputError> {
+    folder.write(SCENARIO, origin.resolved.as_bytes())?;
+    let rests = Rests { seed: trace.seed, replications: 1, confidence: scenario.run.confidence.get(), stopped: Stopped::Number };
+    let manifest = manifest(folder, origin, rests);
+    folder.write(MANIFEST, &json(&manifest))
+}
+
+fn manifest(folder: &Folder, origin: &Origin, rests: Rests) -> Manifest {
+    Manifest {
         program: PROGRAM.to_owned(),
         commit: COMMIT,
         generator: origin.generator.clone(),
@@ -157,9 +176,7 @@ pub fn seal_as(folder: &mut Folder, rests: Rests, origin: &Origin, timing: &[u8]
         confidence: rests.confidence,
         stopped: stopped(rests.stopped),
         files: folder.files().clone(),
-    };
-    folder.write(MANIFEST, &json(&manifest))?;
-    folder.write(TIMING, timing)
+    }
 }
 
 #[cfg(test)]

@@ -1,54 +1,66 @@
-//! `estimates.json`: what a run found, to the bit, so that its charts and report can be made again without it.
+//! `estimates.json`: what a run or a comparison found, to the bit, so that its charts and report can be made again without it.
 
 use std::fs;
 use std::path::Path;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::folder::OutputError;
 use super::{Origin, PROGRAM};
-use crate::experiment::estimates::Estimates;
 
 /// The file's name.
 pub const ESTIMATES: &str = "estimates.json";
 /// The scenario as resolved, beside it.
 pub const SCENARIO: &str = "scenario.toml";
+/// The base of a comparison, likewise.
+pub const BASE: &str = "scenarios/base.toml";
 
-/// What a run found, and from what.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Stored {
+/// What was found, and from what: a run's estimates, or a comparison.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Stored<T> {
     /// The program that wrote it; another version may find other words for it.
     program: String,
-    /// From what the run was made.
+    /// What its charts are headed with.
+    pub title: String,
+    /// From what it was made; of a comparison, the base.
     pub origin: Origin,
-    /// What was estimated.
-    pub found: Estimates,
+    /// What was found.
+    pub found: T,
 }
 
-impl Stored {
-    /// The file's bytes.
-    ///
-    /// # Panics
-    /// If estimates cannot be told in JSON, which their derive rules out.
-    pub fn bytes(found: &Estimates, origin: &Origin) -> Vec<u8> {
-        let stored = Self { program: PROGRAM.to_owned(), origin: origin.clone(), found: found.clone() };
-        let mut bytes = serde_json::to_vec(&stored).expect("plain structs are JSON");
-        bytes.push(b'\n');
-        bytes
-    }
+/// The same, to be written.
+#[derive(Serialize)]
+struct Kept<'a, T> {
+    program: &'a str,
+    title: &'a str,
+    origin: &'a Origin,
+    found: &'a T,
+}
 
-    /// Reads a run's folder.
+/// The file's bytes.
+///
+/// # Panics
+/// If what was found cannot be told in JSON, which its derive rules out.
+pub fn bytes(found: &impl Serialize, title: &str, origin: &Origin) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec(&Kept { program: PROGRAM, title, origin, found }).expect("plain structs are JSON");
+    bytes.push(b'\n');
+    bytes
+}
+
+impl<T: DeserializeOwned> Stored<T> {
+    /// Reads what was left in a folder; `resolved` is the file of the scenario within it.
     ///
     /// # Errors
     /// If the folder holds no such file, or one that another version of the program wrote.
-    pub fn read(folder: &Path) -> Result<Self, OutputError> {
-        let mut stored: Self =
-            serde_json::from_slice(&bytes_of(folder, ESTIMATES)?).map_err(|error| unreadable(folder, ESTIMATES, &error.to_string()))?;
+    pub fn read(folder: &Path, resolved: &str) -> Result<Self, OutputError> {
+        let read = serde_json::from_slice(&bytes_of(folder, ESTIMATES)?);
+        let mut stored: Self = read.map_err(|error| unreadable(folder, ESTIMATES, &error.to_string()))?;
         if stored.program != PROGRAM {
             return Err(unreadable(folder, ESTIMATES, &format!("{} wrote it, and this is {PROGRAM}", stored.program)));
         }
-        let resolved = String::from_utf8(bytes_of(folder, SCENARIO)?);
-        stored.origin.resolved = resolved.map_err(|_| unreadable(folder, SCENARIO, "it is not UTF-8 text"))?;
+        let text = String::from_utf8(bytes_of(folder, resolved)?);
+        stored.origin.resolved = text.map_err(|_| unreadable(folder, resolved, "it is not UTF-8 text"))?;
         Ok(stored)
     }
 }

@@ -68,7 +68,8 @@ impl Walk {
     }
 
     fn entry(&mut self, key: &str, from: Option<&Node>, to: Option<&Node>) {
-        if is_words(key) {
+        // A sweep says where else to look, not what is.
+        if is_words(key) || (self.path.is_empty() && key == "sweep") {
             return;
         }
         self.path.push(key.to_owned());

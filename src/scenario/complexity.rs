@@ -118,8 +118,14 @@ fn standardised(values: &[f64]) -> Vec<f64> {
     values.iter().map(|value| if sd > 1e-12 * mean.abs() { (value - mean) / sd } else { 0.0 }).collect()
 }
 
-/// Writes every cluster's index into the scenario, before some of the clusters are left out.
-pub(super) fn state(scenario: &mut Scenario, standings: &[Standing]) {
+/// Leaves out every cluster but some. Each cluster's index is stated first, so that it stays what it was.
+pub fn narrow(scenario: &mut Scenario, clusters: &[String]) {
+    let standings = standings(scenario);
+    state(scenario, &standings);
+    scenario.clusters.retain(|name, _| clusters.contains(name));
+}
+
+fn state(scenario: &mut Scenario, standings: &[Standing]) {
     if let Some(complexity) = &mut scenario.complexity {
         complexity.index = standings.iter().map(|standing| (standing.cluster.clone(), Number::new(standing.index))).collect();
     }
@@ -151,7 +157,7 @@ pub fn applied(scenario: &Scenario) -> Cow<'_, Scenario> {
 fn line(support: &BandSupport, band: &str, clusters: &[String]) -> Option<StaffLine> {
     let fte = *support.fte.get(band).filter(|fte| fte.get() > 0.0)?;
     let BandSupport { team, grade, source, .. } = support.clone();
-    Some(StaffLine { team, grade, fte, clusters: clusters.to_vec(), from: None, until: None, source })
+    Some(StaffLine { team, grade, fte, times: None, clusters: clusters.to_vec(), from: None, until: None, source })
 }
 
 impl Scenario {

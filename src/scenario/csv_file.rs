@@ -78,18 +78,20 @@ fn cell_places(content: &str, from: usize, text: usize, number: usize) -> (Vec<P
     }
     let row = content.get(..at).map_or(1, |before| before.matches('\n').count() + 1);
     let mut places = Vec::with_capacity(number);
+    // A quote within a cell that does not begin with one is a letter like any other.
     for _ in 0..number {
-        let start = at;
+        let start = at.min(bytes.len());
+        let may_quote = bytes.get(start) == Some(&b'"');
         let mut quoted = false;
         while let Some(byte) = bytes.get(at) {
             match byte {
-                b'"' => quoted = !quoted,
+                b'"' if may_quote => quoted = !quoted,
                 b',' | b'\n' | b'\r' if !quoted => break,
                 _ => {}
             }
             at += 1;
         }
-        places.push(Place { text, start, end: at });
+        places.push(Place { text, start, end: at.min(bytes.len()) });
         at += 1;
     }
     (places, row)
@@ -191,5 +193,33 @@ fn put(node: &mut Node, path: &[String], value: Node) {
         table.insert(key.clone(), value);
     } else {
         put(table.entry(key.clone()).or_insert_with(|| Node::new(Value::Table(Table::new()), place)), rest, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The cells of a text and what stands at their places.
+    fn read(content: &str) -> Vec<(String, &str)> {
+        let sheet = sheet(content, 0, &mut Reading::default()).expect("cells");
+        assert!(sheet.cells.iter().all(|cell| cell.start <= cell.end && cell.end <= content.len()), "{content}");
+        let cells = sheet.columns.into_iter().chain(sheet.rows.into_iter().flatten());
+        cells.map(|(cell, place)| (cell, &content[place.start..place.end])).collect()
+    }
+
+    #[test]
+    fn a_quote_within_a_cell_moves_no_other_cell() {
+        let pair = |cell: &str, place: &'static str| (cell.to_owned(), place);
+        let head = [pair("a", "a"), pair("b", "b")];
+        assert_eq!(read("a,b\n1\",2\n")[2..], [pair("1\"", "1\""), pair("2", "2")]);
+        assert_eq!(read("a,b\n\"1,1\",\"2\"\n")[2..], [pair("1,1", "\"1,1\""), pair("2", "\"2\"")]);
+        // Found by fuzzing: the places of later cells lay beyond the end of the text.
+        for text in ["a,b\n1,2\"\n3,4\n", "a,b\n1\",2", "a,b\n\"1,2\n", "a,b\n\"1\"x\",2\n"] {
+            let mut reading = Reading::default();
+            if sheet(text, 0, &mut reading).is_some() {
+                assert_eq!(read(text)[..2], head);
+            }
+        }
     }
 }

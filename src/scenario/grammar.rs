@@ -9,17 +9,18 @@
 //! (an `Option`: leaving it out has a meaning) or `or(value)`. A trailing `_` keeps a name out of
 //! Rust's way and is not part of the key.
 
+mod ask;
 mod complexity;
 mod sharing;
 mod sweep;
 
 use indexmap::IndexMap;
 
+pub use ask::*;
 pub use complexity::*;
 pub use sharing::*;
 pub use sweep::*;
 
-use super::ask::{Costs, Plan, Support};
 use super::dist::{CountDist, Dist, WorkingDaysDist};
 use super::table::{choice, one_of, table};
 use crate::units::*;
@@ -50,7 +51,7 @@ table! {
         lists: Keyed<ListKind> = or(Keyed::new()),
         /// The work: where each kind comes from, and its steps. Reports are one of them.
         workstreams: Keyed<Workstream> = required,
-        /// The clusters. `file` names a CSV of them beside this file; tables add to it or change its rows.
+        /// The clusters. `file` names a CSV file or an Excel workbook of them; tables add to it or change its rows.
         clusters: Keyed<Cluster> = required,
         /// More people than the clusters' own staff, a line each.
         extra_staff: Keyed<StaffLine> = or(Keyed::new()),
@@ -126,6 +127,10 @@ table! {
     pub struct Grade {
         /// The grade in full.
         title: String = optional,
+        /// What its FTE are made of: people, or places that are taken for a time and work round the clock.
+        kind: GradeKind = or(GradeKind::Person),
+        /// Whether its people are managers: their load and their punctuality are measured.
+        manager: bool = or(false),
         /// Hours on duty on a full day.
         day: Vec<ClockSpan> = or(vec![span(9.0, 13.0), span(13.6, 17.0)]),
         /// Days that can be worked.
@@ -152,6 +157,16 @@ table! {
         hourly_cost: Pounds [0.0 ..= 1000.0] = optional,
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
+    }
+}
+
+choice! {
+    /// What a grade is made of.
+    pub enum GradeKind {
+        /// People, with shifts and absences.
+        Person = "person",
+        /// Places, such as beds: whole, open at all hours of all days, never away and never paid. Their number is their FTE.
+        Place = "place",
     }
 }
 
@@ -405,7 +420,7 @@ table! {
     pub struct AtRandom {
         /// How many, such as "3 an hour" or "40 a year". An hourly rate holds in the hours of `during`.
         rate: Rate [0.0 ..= 1e9] = required,
-        /// Multiplied by this attribute of the cluster.
+        /// Multiplied by this attribute of the cluster. `fte.TEAM` and `fte.TEAM.GRADE` are its posts; ` + ` adds several up.
         times: String = optional,
         /// Hours of the day; empty for all.
         during: Vec<ClockSpan> = or(Vec::new()),
@@ -447,8 +462,10 @@ table! {
         months: Vec<String> = or(Vec::new()),
         /// The time of day.
         at: Clock = required,
-        /// So many each time, multiplied by this attribute of the cluster.
+        /// So many each time, by this attribute of the cluster (or posts, or a sum, as in `random`).
         times: String = optional,
+        /// Each of several follows the one before it by so long; without it they come together.
+        apart: Wait [0.0 ..= 3e7] = optional,
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
     }
@@ -487,6 +504,8 @@ table! {
         title: String = optional,
         /// Share of cases.
         share: Share [0.0 ..= 1.0] = required,
+        /// The attribute of the cluster that the share is in proportion to, where every kind names one and the cluster has any.
+        share_by: String = optional,
         /// Other shares at these court types or kinds of list (a kind of list goes before a court type).
         share_at: Keyed<Share> [0.0 ..= 1.0] = or(Keyed::new()),
         /// The standard time to the court's later date.
@@ -684,7 +703,7 @@ one_of! {
         Gate(Gate) = "gate",
         /// Someone sits in court from the start of the sitting that brought it until it closes.
         Duty(Duty) = "duty",
-        /// Everyone named in `by` is present from the moment that it arrives.
+        /// Everyone named in `by` is present from the moment that it arrives; one with `after` stands in for the one before.
         Attend(Attend) = "attend",
     }
 }
@@ -814,6 +833,8 @@ table! {
         grade: String = required,
         /// FTE for each cluster.
         fte: Fte [0.0 ..= 1000.0] = required,
+        /// Multiplied by this attribute of the cluster: posts in proportion to the work.
+        times: String = optional,
         /// The clusters; empty for every one.
         clusters: Vec<String> = or(Vec::new()),
         /// First day.

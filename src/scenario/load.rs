@@ -19,7 +19,7 @@ use super::overlay;
 use super::sweep::{self, Axis};
 use super::table::{Description, Leaf, Shape};
 use super::tree::{self, Node, Place, Table, Value};
-use super::{complexity, cross, sources};
+use super::{complexity, cross, sources, xlsx};
 
 /// The most bytes that a scenario or CSV file may have.
 pub const MOST_BYTES: u64 = 8 << 20;
@@ -174,6 +174,18 @@ impl Loader {
 
     /// A file's text; the error says what is wrong with the file, to go after its name.
     fn read(&mut self, path: &Path) -> Result<String, String> {
+        let bytes = self.bytes(path)?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+            format!("is not UTF-8 text: byte {} (line {line}) is not part of a character; save it as UTF-8", at + 1)
+        })?;
+        // Spreadsheets and some editors put a mark of three bytes first; as a space it keeps every place right.
+        Ok(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), |rest| format!("   {rest}")))
+    }
+
+    /// A file's bytes, likewise.
+    fn bytes(&mut self, path: &Path) -> Result<Vec<u8>, String> {
         let about = path.metadata().map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => "does not exist".to_owned(),
             std::io::ErrorKind::PermissionDenied => "may not be read (permission denied)".to_owned(),
@@ -193,13 +205,7 @@ impl Loader {
         }
         let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         self.files.push(FileRead { path: path.to_owned(), sha256, bytes: bytes.len() as u64 });
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
-            format!("is not UTF-8 text: byte {} (line {line}) is not part of a character; save it as UTF-8", at + 1)
-        })?;
-        // Spreadsheets and some editors put a mark of three bytes first; as a space it keeps every place right.
-        Ok(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), |rest| format!("   {rest}")))
+        Ok(bytes)
     }
 
     /// Lays the layers and the overrides over each other, reads the result and checks it.
@@ -236,9 +242,8 @@ impl Loader {
         let resolved = super::resolved(&scenario);
         let standings = complexity::standings(&scenario);
         if !scenario.run.only.is_empty() {
-            complexity::state(&mut scenario, &standings);
             let only = scenario.run.only.clone();
-            scenario.clusters.retain(|name, _| only.contains(name));
+            complexity::narrow(&mut scenario, &only);
         }
         let (sources, unsourced) = sources::gather(&root, &shape);
         Ok(Loaded {
@@ -289,7 +294,8 @@ impl Loader {
         Some((path, value))
     }
 
-    /// Reads the clusters file that the last layer to name one names, and puts its rows under every layer.
+    /// Reads the clusters file, or files, that the last layer to name any names, and puts their rows under every layer;
+    /// a later file's cells go before an earlier one's.
     #[expect(clippy::type_complexity, reason = "the overrides as parse_set gives them")]
     fn clusters_first(
         &mut self,
@@ -314,19 +320,27 @@ impl Loader {
             !names
         });
         let Some(file) = file.filter(|file| file.text() != Some("none")) else { return (layers, sets) };
-        if file.text().is_none() {
+        let listed = match &file.value {
+            Value::List(list) => list.clone(),
+            _ => vec![file.clone()],
+        };
+        if listed.iter().any(|file| file.text().is_none()) {
             let fault = Fault::at(
                 file.place,
-                "`clusters.file` wants the name of a CSV file, such as \"data/clusters.csv\"",
+                "`clusters.file` wants the name of a CSV or Excel file, such as \"data/clusters.csv\", or a list of them",
                 format!("found {}", file.found()),
             );
             self.cx.fault(fault);
             return (layers, sets);
         }
         let cluster = shape.under("clusters").and_then(|clusters| clusters.under("")).expect("the grammar has clusters");
-        let rows = self.sheet_of(&file, "`clusters.file`").and_then(|sheet| csv_file::clusters(&sheet, cluster, &mut self.cx));
-        if let (Some(rows), Value::Table(table)) = (rows, &mut root.value) {
-            table.insert("clusters".to_owned(), Node { value: Value::Table(rows), place: file.place, key: file.key });
+        let mut all = Table::new();
+        for file in &listed {
+            let rows = self.sheet_of(file, "`clusters.file`").and_then(|sheet| csv_file::clusters(&sheet, cluster, &mut self.cx));
+            overlay::overlay(&mut all, &rows.unwrap_or_default(), shape.under("clusters"), &mut self.cx);
+        }
+        if let (false, Value::Table(table)) = (all.is_empty(), &mut root.value) {
+            table.insert("clusters".to_owned(), Node { value: Value::Table(all), place: file.place, key: file.key });
         }
         (layers, sets)
     }
@@ -335,12 +349,14 @@ impl Loader {
     fn sheet_of(&mut self, file: &Node, key: &str) -> Option<Sheet> {
         let name = file.text()?;
         let path = self.folders.get(file.place.text).map_or_else(|| PathBuf::from(name), |folder| folder.join(name));
-        let content = match self.read(&path) {
+        let workbook = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
+        let content = if workbook { self.bytes(&path).and_then(xlsx::csv_text) } else { self.read(&path) };
+        let content = match content {
             Ok(content) => content,
             Err(why) => {
                 let fault = Fault::at(
                     file.place,
-                    format!("{key} wants a CSV file, relative to the file that names it"),
+                    format!("{key} wants a CSV file or an Excel workbook (.xlsx), relative to the file that names it"),
                     format!("{} {why}", path.display()),
                 );
                 self.cx.fault(fault);
@@ -350,6 +366,14 @@ impl Loader {
         let text = self.add(&path.display().to_string(), content, folder_of(&path));
         let mut sheet = csv_file::sheet(&self.texts[text].content, text, &mut self.cx);
         if let Some(sheet) = &mut sheet {
+            if workbook {
+                // A planner looks for the cell, not for a line that only we have seen.
+                let columns: Vec<String> = sheet.columns.iter().map(|(name, _)| name.clone()).collect();
+                for cell in &mut sheet.cells {
+                    let place = columns.iter().position(|name| *name == cell.column).map_or_else(String::new, xlsx::letters);
+                    cell.column = format!("{}`, cell `{place}{}", cell.column, cell.row);
+                }
+            }
             self.texts[text].cells = std::mem::take(&mut sheet.cells);
         }
         sheet

@@ -5,7 +5,7 @@
 //! keys must agree on ([`cross`]). Every fault on the way is a [`fault::Fault`], all are told together. Nothing here knows
 //! how a scenario is simulated.
 
-pub mod ask;
+pub mod attributes;
 pub mod changes;
 pub mod clause;
 pub mod complexity;
@@ -26,6 +26,7 @@ pub mod sweep;
 pub mod table;
 pub mod toml_text;
 pub mod tree;
+pub mod xlsx;
 
 pub use changes::{Change, changes};
 pub use fault::{Fault, Faults};

@@ -5,7 +5,7 @@
 
 use super::fault::{Fault, Reading};
 use super::table::{Bounds, Leaf};
-use super::tree::{Node, Value, number_text};
+use super::tree::{Node, Value, inline, number_text};
 
 /// A unit: its names, and its size in the canonical unit as a multiplication and a division.
 #[derive(Debug)]
@@ -278,8 +278,11 @@ impl Measure {
     /// "a length of time between 0 min and 10 h, such as "45 min"".
     pub fn wanted(&self, bounds: Option<Bounds>) -> String {
         let Bounds { least, most } = bounds.unwrap_or(self.bounds);
-        let most = if most >= 1e12 { " or more".to_owned() } else { format!(" to {}", self.told(most)) };
-        format!("{}, {}{most}, such as {}", self.what, self.told(least), self.example)
+        let upto = if most >= 1e12 { " or more".to_owned() } else { format!(" to {}", self.told(most)) };
+        // An example that the bounds rule out would send the reader round in a circle.
+        let allowed = self.parse(self.example.trim_matches('"')).is_ok_and(|example| (least..=most).contains(&example));
+        let example = if allowed { self.example.to_owned() } else { inline(&self.write(least)) };
+        format!("{}, {}{upto}, such as {example}", self.what, self.told(least))
     }
 
     /// Reads a node; notes a fault if it is not a number of this measure within the bounds.

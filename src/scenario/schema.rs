@@ -48,7 +48,8 @@ fn refer(shape: &Description, defs: &mut Map<String, Value>) -> Value {
         Description::Keyed(holds) => {
             let each = refer(holds, defs);
             let file = matches!(&**holds, Description::Table { name: "Cluster", .. });
-            let properties = if file { json!({ "file": { "type": "string", "description": FILE } }) } else { json!({}) };
+            let names = json!([{ "type": "string" }, { "type": "array", "items": { "type": "string" } }]);
+            let properties = if file { json!({ "file": { "anyOf": names, "description": FILE } }) } else { json!({}) };
             json!({ "type": "object", "properties": properties, "additionalProperties": { "anyOf": [each, { "const": "none" }] } })
         }
         Description::List(holds) => json!({ "type": "array", "items": refer(holds, defs) }),
@@ -58,7 +59,7 @@ fn refer(shape: &Description, defs: &mut Map<String, Value>) -> Value {
 }
 
 /// What `clusters.file` is; a key of the table of clusters that is not a cluster.
-const FILE: &str = "A CSV file of clusters, relative to this file: a column `cluster`, and columns named by paths within a cluster, such as `division`, `attributes.psrs_a_year`, `staff.court.PO`, `courts.magistrates.count`. Tables beside it change its rows.";
+const FILE: &str = "A CSV file of clusters, or an Excel workbook (its sheet `clusters`, or the first), relative to this file: a column `cluster`, and columns named by paths within a cluster, such as `division`, `attributes.psrs_a_year`, `staff.court.PO`, `courts.magistrates.count`. Of a list of files, a later one adds to the rows of an earlier one, or changes them. Tables beside it change its rows.";
 
 fn empty(shape: &Description) -> bool {
     matches!(shape, Description::Table { fields, .. } if fields.is_empty())

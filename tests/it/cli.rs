@@ -45,7 +45,8 @@ fn help_is_given_with_examples_and_is_well() {
     let none = call(home.path(), &[]);
     assert_eq!(none.code, 0);
     has(&none.out, &["Usage:"]);
-    for verb in ["run", "compare", "sweep", "selftest", "validate", "check", "levers", "schema", "new", "list"] {
+    for verb in ["run", "compare", "sweep", "selftest", "validate", "trace", "chart", "report", "check", "levers", "schema", "new", "list"]
+    {
         let help = call(home.path(), &[verb, "--help"]);
         assert_eq!((help.code, help.err.as_str()), (0, ""), "{verb}");
         has(&help.out, &["Usage: sameday ", verb]);

@@ -119,12 +119,14 @@ fn the_verb_says_what_changes_and_leaves_a_folder() {
         "charts/comparison.svg",
         "comparison.csv",
         "comparison.json",
+        "estimates.json",
         "findings.txt",
         "manifest.json",
         "scenarios/base.toml",
         "scenarios/variant-1.toml",
         "scenarios/variant-2.toml",
         "timing.json",
+        "workbook.xlsx",
     ];
     assert_eq!(files(&target), wanted.map(PathBuf::from));
     assert!(fs::read_to_string(target.join("findings.txt")).unwrap() == out, "what is said is what is kept");

@@ -194,3 +194,42 @@ fn twenty_years_balance() {
         assert!((1700.0..1950.0).contains(&hours), "{hours} hours a year for one full-time person");
     }
 }
+
+#[test]
+fn a_million_requests_a_year_in_one_cluster_balance() {
+    let flood = r#"
+[workstreams.flood]
+arrivals = { random = { rate = "1000000 a year" } }
+due = { within = "8 h" }
+[workstreams.flood.steps.answer]
+by = ["PSO"]
+does = { work = { fixed = "1 min" } }
+"#;
+    // Ten weeks of it: once with nearly nobody to answer, once with enough.
+    for (set, delivered_share) in
+        [("clusters.Smalltown.staff.court.PSO=3", 0.0..0.6), ("clusters.Smalltown.staff.court.PSO=40", 0.95..1.01)]
+    {
+        for seen in balanced(&written(&format!("{TUTORIAL}{flood}"), &[set, "run.length=10 weeks"]), 1, 1) {
+            let place = seen.streams.len() - 1;
+            let [requested, _, delivered, outstanding] = counts(&seen, place);
+            assert!((180_000..220_000).contains(&requested), "{requested}");
+            assert!(
+                delivered_share.contains(&(delivered as f64 / requested as f64)),
+                "{delivered} of {requested}, {outstanding} outstanding"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_thousand_clusters_balance() {
+    let mut text = TUTORIAL.to_owned();
+    for number in 0..1000 {
+        text.push_str(&format!(
+            "[clusters.C{number}]\ncourts = {{ magistrates = {{ count = 1 }} }}\nstaff = {{ court = {{ PSO = 2, PO = 1, SPO = 1, CA = 1 }} }}\n"
+        ));
+    }
+    let seen = balanced(&written(&text, &["run.length=4 weeks"]), 1, 1);
+    assert_eq!(seen.len(), 1001);
+    assert!(seen.iter().filter(|seen| counts(seen, 0)[0] > 0).count() > 950);
+}

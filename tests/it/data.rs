@@ -3,15 +3,22 @@
 use std::collections::BTreeSet;
 
 #[expect(dead_code, reason = "an example's `main` is not called from a test")]
-#[path = "../../examples/make_clusters.rs"]
-mod make_clusters;
+#[path = "../../examples/make_services.rs"]
+mod make_services;
+
+use make_services::make_clusters;
 
 const CLUSTERS: &str = include_str!("../../scenarios/data/clusters-2016.csv");
+const SERVICES: &str = include_str!("../../scenarios/data/services-2016.csv");
 const HOLIDAYS: &str = include_str!("../../scenarios/data/bank-holidays.csv");
 
 /// A column of the clusters, as text.
 fn column(name: &str) -> Vec<String> {
-    let mut reader = csv::Reader::from_reader(CLUSTERS.as_bytes());
+    column_of(CLUSTERS, name)
+}
+
+fn column_of(text: &str, name: &str) -> Vec<String> {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
     let place = reader.headers().unwrap().iter().position(|header| header == name).unwrap();
     reader.records().map(|row| row.unwrap()[place].to_owned()).collect()
 }
@@ -33,6 +40,30 @@ fn the_clusters_add_up_to_the_published_totals() {
     assert_eq!(total("courts.crown.count"), 83 * 100);
     assert_eq!(total("staff.court.PO") + total("staff.court.PSO"), 103_700);
     assert_eq!(total("attributes.court_officers"), 103_700);
+}
+
+/// The sum of a column of the other services, in tenths.
+fn services(name: &str) -> i64 {
+    column_of(SERVICES, name).iter().map(|text| (text.parse::<f64>().unwrap() * 10.0).round() as i64).sum()
+}
+
+#[test]
+fn the_other_services_add_up_to_the_published_totals_and_to_the_clusters() {
+    assert_eq!(column_of(SERVICES, "cluster"), column("cluster"));
+    assert_eq!(services("staff.offender_management.PO") + services("staff.offender_management.PSO"), 48_600);
+    assert_eq!(services("attributes.community_cases"), 42_500 * 10);
+    assert_eq!(services("attributes.community_cases") + services("attributes.custody_cases"), 106_000 * 10);
+    let tiers: i64 = ["a", "b1", "b2", "c1", "c2", "d1", "d2"].map(|tier| services(&format!("attributes.tier_{tier}"))).iter().sum();
+    assert_eq!(tiers, 42_500 * 10);
+    assert_eq!(services("attributes.foreign_nationals"), 5_895 * 10);
+    assert_eq!((services("attributes.premises"), services("staff.approved_premises.BED")), (101 * 10, 2_200 * 10));
+    assert_eq!((services("staff.victims.VLO"), services("staff.victims.CA")), (1_800, 620));
+    assert_eq!(services("staff.management.HEAD"), 690);
+}
+
+#[test]
+fn the_committed_services_are_what_the_generator_makes() {
+    assert!(make_services::csv() == SERVICES, "run `cargo run --example make_services` and look at the difference");
 }
 
 #[test]
@@ -63,7 +94,7 @@ fn grades_keep_their_proportions() {
 
 #[test]
 fn every_row_says_that_its_split_is_synthetic() {
-    assert!(column("source").iter().all(|text| text.starts_with("synthetic split")));
+    assert!(column("source").iter().chain(&column_of(SERVICES, "source")).all(|text| text.starts_with("synthetic split")));
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! The gap explained: removals change what they say and nothing else, parts are what they must be, and add up.
 
+use std::fs;
+use std::path::Path;
+use std::process::Command;
 use std::sync::atomic::AtomicBool;
 
 use sameday::experiment::explain::relief::relieved;
@@ -9,7 +12,7 @@ use sameday::model::Model;
 use sameday::scenario::changes;
 use sameday::scenario::grammar::{Obstacle, Scenario};
 
-use crate::support::{estimates, observed, shipped, standard_error, written};
+use crate::support::{estimates, files, observed, shipped, standard_error, written};
 
 /// One court with more people and rooms than it needs, and little that holds reports back.
 const EASY: &str = r#"
@@ -211,4 +214,36 @@ fn a_report_heard_at_once_is_never_lost_to_the_courts_rising() {
     };
     assert_eq!(lost("workstreams.psr.stand_down.heard=at_once"), 0);
     assert!(lost("workstreams.psr.stand_down.heard=between_hearings") > 0);
+}
+
+#[test]
+fn the_verb_leaves_the_same_files_at_any_number_of_threads_and_says_where_the_ceiling_is() {
+    let home = tempfile::tempdir().unwrap();
+    let minimal = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/minimal.toml");
+    let explain = |threads: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sameday"));
+        command.args(["explain", minimal, "-n", "4", "--quiet", "--set", "run.length=2 weeks", "--threads", threads, "--output", threads]);
+        let done = command.current_dir(home.path()).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).unwrap()
+    };
+    let said = explain("1");
+    assert_eq!(said, explain("3"));
+    assert!(said.contains("that is the ceiling") && said.contains("sets of removals tried"), "{said}");
+    let [one, three] = ["1", "3"].map(|folder| files(&home.path().join(folder)));
+    assert_eq!(one, three);
+    let wanted = [
+        "charts/waterfall.csv",
+        "charts/waterfall.png",
+        "charts/waterfall.svg",
+        "explain.csv",
+        "explain.json",
+        "findings.txt",
+        "report.html",
+    ];
+    assert!(wanted.iter().all(|name| one.contains(&Path::new(name).to_owned())), "{one:?}");
+    for name in one.iter().filter(|name| name.as_path() != Path::new("timing.json")) {
+        let read = |folder: &str| fs::read(home.path().join(folder).join(name)).unwrap();
+        assert!(read("1") == read("3"), "{}", name.display());
+    }
 }

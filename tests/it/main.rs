@@ -2,14 +2,22 @@
 //!
 //! - `bad_input`: every fault that a scenario can have, and what is said of it.
 //! - `cli`: the program as it is called: exit codes, messages, what it leaves behind.
+//! - `cluster`: shards on HyperQueue, where it is there.
 //! - `compare`: one scenario against others under common random numbers.
 //! - `conservation`: nothing is lost or invented, in random and in extreme scenarios.
 //! - `court_year`: one team's year as other simulators have it.
 //! - `coverage`: intervals hold the truth as often as they say.
 //! - `data`: the data that ship add up to the published totals, and are what their generator makes.
+//! - `dependencies`: their sources, digests and licences.
+//! - `explain`: the gap explained: removals, parts that add up, and the verb.
+//! - `e3`: places, spans, boards, managers; every what-if moves what its question asks about.
+//! - `golden`: estimates of three scenarios, to the last digit.
 //! - `hand_day`: one day worked by hand, line by line.
+//! - `least_support`: the least support and the cheapest plan, where the answer is known.
 //! - `interrupted`: a run that is killed, stopped or has no room loses nothing, and goes on to the same bytes.
+//! - `limits`: scenarios that would not fit or not end are refused before they begin.
 //! - `oracle`: queues whose answers are known.
+//! - `outputs`: workbook, trace, event log, and results drawn again from what is stored.
 //! - `program`: (shared) calling the program, and comparing folders of results.
 //! - `random_numbers`: common random numbers: a change moves nothing that it does not touch.
 //! - `random_scenarios`: (shared) small scenarios at random.
@@ -28,16 +36,23 @@
 
 mod bad_input;
 mod cli;
+mod cluster;
 mod compare;
 mod complexity;
 mod conservation;
 mod court_year;
 mod coverage;
 mod data;
+mod dependencies;
+mod e3;
 mod explain;
+mod golden;
 mod hand_day;
 mod interrupted;
+mod least_support;
+mod limits;
 mod oracle;
+mod outputs;
 mod program;
 mod random_numbers;
 mod random_scenarios;

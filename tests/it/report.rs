@@ -261,3 +261,38 @@ fn a_browser_shows_the_report_and_sorts_its_table() {
     // A blank page of this size packs into a few kilobytes.
     assert!(fs::metadata(&picture).unwrap().len() > 60_000, "the page is blank");
 }
+
+/// What `.ci/run` fetches to look for what keeps people from reading a page.
+fn axe() -> Option<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/axe");
+    let mut found: Vec<PathBuf> = fs::read_dir(folder).ok()?.map(|entry| entry.unwrap().path()).collect();
+    found.sort();
+    fs::read_to_string(found.iter().rfind(|path| path.to_string_lossy().ends_with(".min.js"))?).ok()
+}
+
+/// Everything opened up, so that nothing is passed over because it is folded away; what is found stands in the page's title.
+const LOOK: &str = "<script>document.querySelectorAll('details').forEach((part) => { part.open = true; });\
+                    axe.run(document, { resultTypes: ['violations'] }).then((found) => {\
+                    const bad = found.violations.filter((one) => ['serious', 'critical'].includes(one.impact));\
+                    const told = bad.map((one) => one.id + ' (' + one.impact + '): ' + one.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(' | '));\
+                    document.title = 'axe looked, ' + (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light') + '; found: ' + told.join(' ; '); });</script></body>";
+
+#[test]
+fn axe_finds_nothing_serious_on_the_report_by_day_and_in_the_dark() {
+    let (Some(browser), Some(axe)) = (browser(), axe()) else {
+        println!("passed over: there is no chromium or no axe-core on this machine (.ci/run installs both)");
+        return;
+    };
+    let home = tempfile::tempdir().unwrap();
+    let page = report(&run(home.path(), &towns("Four towns"), &[]));
+    let looked_at = home.path().join("looked-at.html");
+    fs::write(&looked_at, page.replace("</body>", &format!("<script>{axe}</script>{LOOK}"))).unwrap();
+    for (scheme, number) in [("light", 1), ("dark", 0)] {
+        let scheme_is = format!("--blink-settings=preferredColorScheme={number}");
+        let how = ["--dump-dom", "--virtual-time-budget=20000", "--window-size=1280,1800", &scheme_is];
+        let seen = opened(browser, &looked_at, &how);
+        let title = between(&seen, "<title>", "</title>");
+        assert!(title.starts_with("axe looked"), "axe did not finish: {title}");
+        assert_eq!(title, format!("axe looked, {scheme}; found: "));
+    }
+}

@@ -377,3 +377,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn several_files_of_clusters_lie_over_each_other_cell_by_cell() {
+    let one = "cluster,division,attributes.cases,staff.court.PSO,staff.court.PO,staff.court.SPO\nA,North,10,2,1,1\nB,South,20,3,1,1\n";
+    let two = "cluster,attributes.cases,attributes.beds\nB,25,4\n";
+    let over = "question = \"More?\"\nextends = \"base.toml\"\n[clusters]\nfile = [\"one.csv\", \"two.csv\"]\n";
+    let folder = Folder::with(&[("one.csv", one), ("two.csv", two), ("over.toml", over)]);
+    let clusters = folder.right("over.toml", &[]).scenario.clusters;
+    let number = |cluster: &str, name: &str| clusters[cluster].attributes.get(name).map(|number| number.get());
+    assert_eq!([number("A", "cases"), number("B", "cases")], [Some(10.0), Some(25.0)]);
+    assert_eq!([number("A", "beds"), number("B", "beds")], [None, Some(4.0)]);
+    assert_eq!(clusters["B"].staff["court"]["PSO"].get(), 3.0);
+    has(&folder.wrong("over.toml", &["clusters.file=[\"one.csv\", 7]"]), &["wants the name of a CSV file", "or a list of them"]);
+    has(&folder.wrong("over.toml", &["clusters.file=[\"one.csv\", \"three.csv\"]"]), &["three.csv does not exist"]);
+}

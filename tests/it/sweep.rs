@@ -63,7 +63,7 @@ fn what_is_wrong_with_a_sweep_is_told_at_its_place_before_anything_runs() {
         &one("one_at_a_time", "\"clusters.Smalltown.staff.court.PSOs\" = { low = 1, high = 2 }"),
         &["x.toml:7:1", "is not a lever of this scenario", "did you mean `clusters.Smalltown.staff.court.PSO`?", "sameday levers"],
     );
-    refused(&one("morris", &format!("{PSO} = {{ low = -1, high = 2 }}")), &["x.toml:7:", "0 to 10000 FTE", "found the number -1"]);
+    refused(&one("morris", &format!("{PSO} = {{ low = -1, high = 2 }}")), &["x.toml:7:", "0 FTE to 10000 FTE", "found the number -1"]);
     refused(&one("morris", &format!("{POLICE} = {{ low = 30, high = \"2 h\" }}")), &["x.toml:7:", "30 min"]);
     refused(&one("grid", &format!("{PSO} = {{ low = 3, high = 2 }}")), &["`high` must be above `low`", "2 is not above 3"]);
     refused(&one("sobol", &format!("{PSO} = {{ values = [1, 2] }}")), &["`sobol` samples between `low` and `high`"]);

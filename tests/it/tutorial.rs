@@ -1,6 +1,7 @@
-//! The tutorial is run as it stands: its files are written, its commands given, and what it quotes is what they say.
+//! The tutorial and the guides are run as they stand: their files are written, their commands given, and what they quote is what is said.
 //!
-//! `UPDATE_GOLDEN=1` writes what they say into the tutorial; the sentences between, and the table of section 5, are for its author to mend.
+//! `UPDATE_GOLDEN=1` writes what is said into the pages; the sentences between, and the table of the tutorial's section 5, are for
+//! their author to mend. The reference is the grammar's own, and is written anew likewise.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -30,7 +31,36 @@ fn give(command: &str, folder: &Path) -> String {
 #[cfg(unix)]
 #[test]
 fn the_tutorial_says_what_its_commands_say() {
-    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/TUTORIAL.md");
+    says_what_its_commands_say("docs/TUTORIAL.md", 8);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_planners_guide_says_what_its_commands_say() {
+    says_what_its_commands_say("docs/guide/planner.md", 6);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_researchers_guide_says_what_its_commands_say() {
+    says_what_its_commands_say("docs/guide/researcher.md", 5);
+}
+
+#[test]
+fn the_reference_is_that_of_the_grammar() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guide/reference.md");
+    let told = sameday::scenario::reference();
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&page, told).unwrap();
+    } else {
+        assert!(std::fs::read_to_string(&page).unwrap() == told, "docs/guide/reference.md is old; UPDATE_GOLDEN=1 writes it anew");
+    }
+}
+
+/// Goes through a page in a folder of its own, and compares what it quotes; it gives so many commands at the least.
+#[cfg(unix)]
+fn says_what_its_commands_say(name: &str, least: usize) {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     let mut lines: Vec<String> = std::fs::read_to_string(&page).unwrap().lines().map(str::to_owned).collect();
     let folder = tempfile::tempdir().unwrap();
     let mut faults = Vec::new();
@@ -55,14 +85,10 @@ fn the_tutorial_says_what_its_commands_say() {
         }
         assert!(said.lines().count() >= to - from - 1, "{command} says less than is quoted: {said}");
     }
-    assert!(given >= 8, "the tutorial gives commands, each after `$ ` at the top of its block; {given} were found");
+    assert!(given >= least, "{name} gives commands, each after `$ ` at the top of its block; {given} were found");
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(&page, lines.join("\n") + "\n").unwrap();
     } else {
-        assert!(
-            faults.is_empty(),
-            "docs/TUTORIAL.md; UPDATE_GOLDEN=1 mends these, then read the sentences about them:\n{}",
-            faults.join("\n")
-        );
+        assert!(faults.is_empty(), "{name}; UPDATE_GOLDEN=1 mends these, then read the sentences about them:\n{}", faults.join("\n"));
     }
 }

@@ -234,6 +234,21 @@ pub struct Used {
     pub ever: u64,
 }
 
+/// A stretch of work that one server did on a job without a break.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spell {
+    /// The job.
+    pub job: JobId,
+    /// Who.
+    pub server: ServerId,
+    /// The seat taken, if the job needs one.
+    pub seat: Option<u32>,
+    /// Its beginning.
+    pub from: SimTime,
+    /// Its end.
+    pub to: SimTime,
+}
+
 /// The servers, queues and seats of one group, in motion.
 #[derive(Clone, Debug, Default)]
 pub struct Pools {
@@ -258,6 +273,12 @@ pub struct Pools {
     /// For each queue, where its options begin in `option_sets` (in sets, not words); one more entry.
     option_from: Vec<u32>,
     option_sets: Vec<u64>,
+    /// Spells of work on jobs that are not over, when someone wants to know.
+    spells: Option<Vec<Spell>>,
+    /// The first job of each queue that is being handed out; empty between times, kept so that nothing is allocated anew.
+    heads: BinaryHeap<Reverse<(Key, u32)>>,
+    /// For each ladder, the class of the servers that it prefers; `None` where nobody is on it.
+    ladder_classes: Vec<Option<u16>>,
 }
 
 fn set(bits: &mut [u64], i: usize) {
@@ -295,6 +316,11 @@ impl Pools {
             pools.queue_seats.push(spec.seat.unwrap_or(NONE));
             pools.option_from.push((pools.option_sets.len() / server_words) as u32);
         }
+        let preferred = |rungs: &Vec<(u64, u32)>| {
+            let servers = rungs.iter().flat_map(|rung| &layout.queues[rung.1 as usize].options).flatten();
+            servers.map(|&server| layout.classes[server as usize]).next()
+        };
+        pools.ladder_classes = layout.ladders.iter().map(preferred).collect();
         pools.layout = layout.clone();
         if pools.layout.crews.is_empty() {
             pools.layout.crews.push(0..servers);
@@ -354,6 +380,16 @@ impl Pools {
         &mut self.jobs[job as usize].link
     }
 
+    /// The class of the servers that a ladder prefers, of those who are there at all.
+    pub fn preferred(&self, ladder: u32) -> Option<u16> {
+        self.ladder_classes[ladder as usize]
+    }
+
+    /// The class that a server's time is tallied under.
+    pub fn class_of(&self, server: ServerId) -> u16 {
+        self.layout.classes[server as usize]
+    }
+
     /// People's time used so far.
     pub const fn used(&self) -> &Used {
         &self.used
@@ -392,6 +428,19 @@ impl Pools {
     pub fn free(&mut self, job: JobId) {
         debug_assert_eq!(self.jobs[job as usize].state, State::Over);
         self.unused.push(job);
+        if self.spells.is_some() {
+            drop(self.take_spells(job));
+        }
+    }
+
+    /// Whether spells of work are to be remembered, from the next history on.
+    pub fn remember_spells(&mut self, wanted: bool) {
+        self.spells = wanted.then(Vec::new);
+    }
+
+    /// The spells of a job that has not been freed, in order; none are remembered any more.
+    pub fn take_spells(&mut self, job: JobId) -> Vec<Spell> {
+        self.spells.as_mut().map(|spells| spells.extract_if(.., |spell| spell.job == job).collect()).unwrap_or_default()
     }
 
     /// Takes a waiting job away. The caller frees it.

@@ -174,29 +174,32 @@ impl Pools {
     /// Hands waiting jobs to idle servers, the best job first, each to the server preferred for it; only
     /// jobs that need `seat`, if one is given.
     pub(super) fn dispatch<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, seat: Option<u32>, calendar: &mut Calendar<E>) {
-        loop {
-            let mut best: Option<(Key, usize, ServerId)> = None;
-            for word in 0..self.queue_words {
-                let mut bits = self.nonempty[word];
-                while bits != 0 {
-                    let queue = word * 64 + bits.trailing_zeros() as usize;
-                    bits &= bits - 1;
-                    let wanted = seat.is_none() || self.seat_of(queue as u32) == seat;
-                    if !wanted || self.seat_full(queue as u32) {
-                        continue;
-                    }
-                    if let Some(key) = self.head(queue)
-                        && best.is_none_or(|(least, ..)| key < least)
-                        && let Some(server) = self.idle_server(queue as u32, now)
-                    {
-                        best = Some((key, queue, server));
-                    }
+        // Nobody falls idle and no seat is left while jobs are handed out: a queue whose first job cannot be begun now has none that can.
+        let mut heads = std::mem::take(&mut self.heads);
+        for word in 0..self.queue_words {
+            let mut bits = self.nonempty[word];
+            while bits != 0 {
+                let queue = word * 64 + bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                if (seat.is_none() || self.seat_of(queue as u32) == seat)
+                    && let Some(key) = self.head(queue)
+                {
+                    heads.push(Reverse((key, queue as u32)));
                 }
             }
-            let Some((_, queue, server)) = best else { return };
-            let job = self.take(queue);
-            self.start(now, job, server, calendar);
         }
+        while let Some(Reverse((_, queue))) = heads.pop() {
+            if self.seat_full(queue) {
+                continue;
+            }
+            let Some(server) = self.idle_server(queue, now) else { continue };
+            let job = self.take(queue as usize);
+            self.start(now, job, server, calendar);
+            if let Some(key) = self.head(queue as usize) {
+                heads.push(Reverse((key, queue)));
+            }
+        }
+        self.heads = heads;
     }
 
     /// Shifts of a crew begin: those who come on duty and have no work in hand are given some.

@@ -3,7 +3,7 @@
 use crate::des::calendar::{Calendar, Phase};
 use crate::des::time::{SimTime, overlap};
 
-use super::{ANYWHERE, JobId, NONE, PoolEvent, Pools, Reverse, ServerId, ShiftEnd, State, Waiting, set, unset};
+use super::{ANYWHERE, JobId, NONE, PoolEvent, Pools, Reverse, ServerId, ShiftEnd, Spell, State, Waiting, set, unset};
 
 impl Pools {
     /// Takes a server's job away; it waits for the same server.
@@ -99,6 +99,9 @@ impl Pools {
     /// Tallies the segment of work that a server began and is leaving now; returns its seconds.
     #[inline(always)]
     pub(super) fn settle(&mut self, server: ServerId, now: SimTime) -> u64 {
+        if self.spells.is_some() {
+            self.remember(server, now);
+        }
         let state = &self.servers[server as usize];
         let job = &self.jobs[state.job as usize];
         let segment = (state.began, now);
@@ -119,6 +122,24 @@ impl Pools {
         self.used.by_label[class * self.layout.labels + usize::from(job.ask.label)] += seen_on_shift + extra;
         self.used.ever += worked;
         worked
+    }
+
+    /// Remembers the segment of work that a server is leaving, without the time between shifts if it rested there.
+    fn remember(&mut self, server: ServerId, now: SimTime) {
+        let state = &self.servers[server as usize];
+        let (job, began, first) = (state.job, state.began, state.began_in as usize);
+        let slot = &self.jobs[job as usize];
+        let (pauses, seat) = (slot.ask.shift_end == ShiftEnd::Pause, self.seat_of(slot.queue));
+        let spell = |from, to| Spell { job, server, seat, from, to };
+        let spells: Vec<Spell> = if pauses {
+            let within = self.roster.of(server as usize)[first..].iter().take_while(|shift| shift.start < now);
+            within.map(|shift| spell(shift.start.max(began), shift.end.min(now))).filter(|spell| spell.from < spell.to).collect()
+        } else {
+            vec![spell(began, now)]
+        };
+        if let Some(known) = &mut self.spells {
+            known.extend(spells);
+        }
     }
 
     /// Seconds of a segment of work within the server's shifts: all, and those observed.

@@ -27,7 +27,7 @@ use crate::des::stream::{Purpose, Seed, Stream};
 use crate::model::observe::ClusterSeen;
 use crate::model::{Model, World, replicate_group};
 use crate::scenario::grammar::{Obstacle, Scenario};
-use crate::scenario::{Change, changes};
+use crate::scenario::{Change, changes, complexity};
 use relief::relieved;
 use shapley::{Counts, exact, order, points, sampled};
 
@@ -148,7 +148,10 @@ struct Counted {
 impl Question {
     /// From a checked scenario and its model.
     pub fn new(scenario: &Scenario, model: &Model) -> Self {
-        let groups: Vec<Group> = (0..model.groups()).map(|group| Group::new(scenario, model.clusters_of(group))).collect();
+        // Every cluster's complexity is stated, so that it stays what it is among all.
+        let mut alone = scenario.clone();
+        complexity::narrow(&mut alone, &model.names.clusters);
+        let groups: Vec<Group> = (0..model.groups()).map(|group| Group::new(&alone, model.clusters_of(group))).collect();
         let staged =
             STAFFING.map(|obstacle| (obstacle, Stage::Staffing)).into_iter().chain(OTHERS.map(|obstacle| (obstacle, Stage::Others)));
         // What its removal would not change anywhere cannot occur.
@@ -302,21 +305,14 @@ impl Question {
 }
 
 impl Group {
-    fn new(scenario: &Scenario, clusters: &[usize]) -> Self {
+    /// - `alone`: a scenario that keeps what it says of its clusters when some are left out.
+    fn new(alone: &Scenario, clusters: &[usize]) -> Self {
         let mut clusters = clusters.to_vec();
         clusters.sort_unstable();
-        let each = |&at: &usize| scenario.clusters.get_index(at).map(|(name, cluster)| (name.clone(), cluster.clone()));
+        let each = |&at: &usize| alone.clusters.get_index(at).map(|(name, cluster)| (name.clone(), cluster.clone()));
         let only = clusters.iter().filter_map(each).collect();
-        // The other clusters are left out before the rest is copied: there may be many.
-        let scenario = Scenario { clusters: only, ..without_clusters(scenario) };
-        Self { scenario, clusters }
+        Self { scenario: Scenario { clusters: only, ..alone.clone() }, clusters }
     }
-}
-
-fn without_clusters(scenario: &Scenario) -> Scenario {
-    let mut scenario = scenario.clone();
-    scenario.clusters.clear();
-    scenario
 }
 
 /// The widest half-width of the parts; `None` before it can be known.
@@ -360,7 +356,7 @@ impl Counted {
 }
 
 impl Place {
-    fn new(name: &str, division: &str, years: Vec<Year>, removals: usize, confidence: f64) -> Self {
+    pub(super) fn new(name: &str, division: &str, years: Vec<Year>, removals: usize, confidence: f64) -> Self {
         let of = |what: fn(&Year) -> f64| estimate(&years, confidence, what);
         Self {
             name: name.to_owned(),

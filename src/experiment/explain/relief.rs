@@ -7,7 +7,7 @@
 use crate::scenario::clause;
 use crate::scenario::dist::Dist;
 use crate::scenario::grammar::{Activity, Arrivals, Heard, Keyed, Kind, Known, Obstacle, Policy, Scenario, StandDown, Step, Workstream};
-use crate::units::{Clock, ClockSpan, Fte, Seconds, Share};
+use crate::units::{Clock, ClockSpan, Fte, Number, Seconds, Share};
 
 /// Of each grade that the headline's work asks for, so many times its people, and so many more.
 const PEOPLE: (f64, f64) = (3.0, 10.0);
@@ -31,7 +31,7 @@ fn remove(scenario: &mut Scenario, obstacle: Obstacle) {
         Obstacle::Room => rooms_for_all(scenario),
         Obstacle::CourtRose => stand_down(scenario, |policy| policy.heard = Heard::AtOnce),
         Obstacle::Late => never_late(scenario),
-        Obstacle::Format => formats_for_the_day(headline(scenario)),
+        Obstacle::Format => formats_for_the_day(scenario),
         Obstacle::Gatekeeping => nothing_is_read(headline(scenario)),
         Obstacle::Reserved => nothing_is_reserved(headline(scenario)),
         Obstacle::Custom | Obstacle::Checks | Obstacle::Defendant => {}
@@ -59,17 +59,19 @@ fn stand_down(scenario: &mut Scenario, change: impl FnOnce(&mut StandDown)) {
 /// hour of office and court; and nobody waits for the person who did the step before.
 fn everyone_there(scenario: &mut Scenario) {
     let stream = headline(scenario);
-    let team = stream.team.clone();
-    let mut grades: Vec<String> = Vec::new();
+    let own = stream.team.clone();
+    let mut asked: Vec<(String, String)> = Vec::new();
     for step in stream.steps.values_mut() {
         step.or_after = Seconds::new(0.0);
         let by = step.by.iter().chain(step.for_.values().filter_map(|line| line.by.as_ref()).flatten());
-        grades.extend(by.filter_map(|text| clause::by(text).ok()).map(|by| by.grade.to_owned()));
+        let who = by.filter_map(|text| clause::by(text).ok());
+        asked.extend(who.map(|by| (by.grade.to_owned(), by.team.unwrap_or(&own).to_owned())));
     }
-    grades.sort_unstable();
-    grades.dedup();
+    asked.sort_unstable();
+    asked.dedup();
+    let grades: Vec<&String> = asked.iter().map(|(grade, _)| grade).collect();
     let day = whole_day(scenario, &grades);
-    for grade in &grades {
+    for (grade, team) in &asked {
         let Some(spec) = scenario.grades.get_mut(grade) else { continue };
         (spec.day, spec.days) = (vec![day], scenario.calendar.working_days);
         for cluster in scenario.clusters.values_mut() {
@@ -80,8 +82,8 @@ fn everyone_there(scenario: &mut Scenario) {
 }
 
 /// From the first hour at which one of the grades is there or a court sits, to the last.
-fn whole_day(scenario: &Scenario, grades: &[String]) -> ClockSpan {
-    let offices = grades.iter().filter_map(|grade| scenario.grades.get(grade)).flat_map(|grade| &grade.day);
+fn whole_day(scenario: &Scenario, grades: &[&String]) -> ClockSpan {
+    let offices = grades.iter().filter_map(|&grade| scenario.grades.get(grade)).flat_map(|grade| &grade.day);
     let courts = scenario.court_types.values().flat_map(|type_| [&type_.morning, &type_.afternoon]);
     let (from, to) = offices.chain(courts).fold((u32::MAX, 0), |(from, to), span| (from.min(span.from.0), to.max(span.to.0)));
     ClockSpan { from: Clock(from), to: Clock(to) }
@@ -113,7 +115,8 @@ fn never_late(scenario: &mut Scenario) {
 
 /// What would be asked for in a format that is never tried on the day is asked for in the nearest that is: the one before it
 /// in the scenario's order, or the next after. Kinds lie side by side on what decides them, so no other case changes its own.
-fn formats_for_the_day(stream: &mut Workstream) {
+fn formats_for_the_day(scenario: &mut Scenario) {
+    let stream = headline(scenario);
     let Some(policy) = &mut stream.stand_down else { return };
     if policy.policy == Policy::Never {
         policy.policy = Policy::AlwaysTry;
@@ -122,11 +125,24 @@ fn formats_for_the_day(stream: &mut Workstream) {
     if allowed.is_empty() {
         return;
     }
+    let mut numbers: Vec<(String, String)> = Vec::new();
     for kind in (0..stream.kinds.len()).filter(|kind| !allowed.contains(kind)) {
         let before = allowed.iter().copied().filter(|&to| to < kind).max();
         let after = allowed.iter().copied().filter(|&to| to > kind).min();
         if let Some(to) = before.or(after) {
             merge(&mut stream.kinds, kind, to);
+            numbers.extend(stream.kinds[kind].share_by.clone().zip(stream.kinds[to].share_by.clone()));
+        }
+    }
+    // Where a cluster's numbers say how many of each format there are, they go the same way.
+    for (from, to) in numbers.iter().filter(|(from, to)| from != to) {
+        for attributes in scenario.clusters.values_mut().map(|cluster| &mut cluster.attributes) {
+            let moved = attributes.get(from).map_or(0.0, |number| number.get());
+            if moved > 0.0 {
+                let kept = attributes.get(to).map_or(0.0, |number| number.get());
+                attributes.insert(from.clone(), Number::new(0.0));
+                attributes.insert(to.clone(), Number::new(kept + moved));
+            }
         }
     }
 }

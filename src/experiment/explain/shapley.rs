@@ -105,7 +105,7 @@ pub fn points(part: Counts, from: Counts, to: Counts) -> Option<f64> {
     let (a, b) = (from.requested, to.requested);
     let each = 0.5 * (1.0 / a + 1.0 / b);
     let more = 0.5 * (from.same_day + to.same_day) / (a * b);
-    (a > 0.0 && b > 0.0).then(|| part.same_day * each - part.requested * more)
+    (a > 0.0 && b > 0.0).then_some(part.same_day * each - part.requested * more)
 }
 
 #[cfg(test)]

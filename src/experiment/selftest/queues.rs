@@ -22,10 +22,11 @@ macro_rules! shipped {
     };
 }
 
-static SCENARIOS: [(&str, &str); 16] = shipped![
+static SCENARIOS: [(&str, &str); 17] = shipped![
     "mm1",
     "mm2",
     "mm5",
+    "mm8",
     "mm10",
     "md1",
     "mu1",
@@ -118,5 +119,18 @@ fn words(measure: &str) -> String {
             other => other,
         }
         .to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_queue_with_a_known_answer_is_built_in() {
+        let files = EXPECTED.lines().filter(|line| !line.starts_with('#')).skip(1).filter_map(|line| line.split(',').next());
+        for file in files {
+            assert!(SCENARIOS.iter().any(|(name, _)| *name == file), "{file} has a value and is not in the self-test");
+        }
     }
 }

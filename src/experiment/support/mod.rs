@@ -21,8 +21,8 @@ use super::statistics::{Chance, Estimate, Tally};
 use super::watch::{Counts, item, value};
 use crate::des::stream::Purpose;
 use crate::model::Model;
-use crate::scenario::ask::Target;
-use crate::scenario::grammar::Scenario;
+use crate::scenario::complexity::applied;
+use crate::scenario::grammar::{Scenario, SupportKind, Target};
 use rank::Ranking;
 use site::{Level, Site};
 use split::Split;
@@ -171,6 +171,8 @@ pub struct Way<'a> {
 /// # Errors
 /// If the scenario has no table `support`, or names a measure that there is not; if the system refuses the threads.
 pub fn support(scenario: &Scenario, way: Way<'_>) -> Result<Supported, Unfit> {
+    // A cluster keeps the complexity that it has among all, and its band's support, when it is looked at by itself.
+    let scenario = &*applied(scenario);
     let model = Model::new(scenario);
     let asked = Asked::of(scenario, &model)?;
     let names = asked.clusters.clone();
@@ -197,6 +199,14 @@ pub fn support(scenario: &Scenario, way: Way<'_>) -> Result<Supported, Unfit> {
         kinds: asked.kinds,
         aims: asked.aims,
     })
+}
+
+/// Whether the scenario asks for what can be looked for, before hours are spent on it.
+///
+/// # Errors
+/// As [`support`].
+pub fn check(scenario: &Scenario) -> Result<(), Unfit> {
+    Asked::of(scenario, &Model::new(scenario)).map(drop)
 }
 
 /// Does so many jobs on all threads, and gives their results in order.
@@ -245,7 +255,7 @@ impl Asked {
         })?;
         let frame = Frame::new(scenario, &model.names);
         let yearly = yearly_costs(scenario, model);
-        let kind = |(key, kind): (&String, &crate::scenario::ask::SupportKind)| Kind {
+        let kind = |(key, kind): (&String, &SupportKind)| Kind {
             key: key.clone(),
             title: kind.title.clone().unwrap_or_else(|| key.replace('_', " ")),
             team: kind.team.clone(),

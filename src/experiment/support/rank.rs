@@ -2,6 +2,7 @@
 
 use super::{Answer, Kind, Need};
 use crate::experiment::statistics::{Interval, normal_quantile};
+use crate::scenario::complexity::{Standing, standings};
 use crate::scenario::grammar::Scenario;
 
 /// Fewer clusters than this say nothing about an order.
@@ -40,26 +41,21 @@ pub struct Predicted {
 }
 
 impl Ranking {
-    /// From the clusters' attributes, each standardised and all of one weight; the upper fifth is chosen. `None` where clusters have none in common.
-    pub fn even(scenario: &Scenario) -> Option<Self> {
-        let first = scenario.clusters.values().next()?;
-        let common =
-            first.attributes.keys().filter(|name| scenario.clusters.values().all(|cluster| cluster.attributes.contains_key(*name)));
-        let attributes: Vec<(String, Vec<f64>)> = common
-            .map(|name| (name.clone(), scenario.clusters.values().map(|cluster| cluster.attributes[name].get()).collect()))
-            .filter(|(_, values): &(String, Vec<f64>)| values.iter().any(|value| *value != values[0]))
-            .collect();
-        if attributes.is_empty() {
-            return None;
-        }
-        let parts: Vec<Vec<f64>> = attributes.iter().map(|(_, values)| standardised(values)).collect();
-        let index: Vec<f64> =
-            (0..scenario.clusters.len()).map(|c| parts.iter().map(|part| part[c]).sum::<f64>() / parts.len() as f64).collect();
-        let mut order: Vec<usize> = (0..index.len()).collect();
-        order.sort_by(|a, b| index[*b].total_cmp(&index[*a]).then(a.cmp(b)));
-        let mut chosen = vec![false; index.len()];
-        order.iter().take(index.len().div_ceil(5)).for_each(|place| chosen[*place] = true);
-        Some(Self { index, chosen, attributes })
+    /// As the scenario says what makes a cluster complex; `None` where it does not. The highest band is chosen.
+    pub fn of(scenario: &Scenario) -> Option<Self> {
+        let complexity = scenario.complexity.as_ref()?;
+        let all = standings(scenario);
+        let here: Option<Vec<&Standing>> =
+            scenario.clusters.keys().map(|name| all.iter().find(|standing| standing.cluster == *name)).collect();
+        let here = here?;
+        // A narrowed scenario states its index and has no parts of it.
+        let parts = |place: usize| here.iter().map(|standing| standing.parts.get(place).copied()).collect::<Option<Vec<f64>>>();
+        let attributes = complexity.attributes.keys().enumerate().filter_map(|(place, key)| Some((key.clone(), parts(place)?)));
+        Some(Self {
+            index: here.iter().map(|standing| standing.index).collect(),
+            chosen: here.iter().map(|standing| standing.band == Some(0)).collect(),
+            attributes: attributes.collect(),
+        })
     }
 }
 
@@ -129,7 +125,7 @@ pub fn spearman(x: &[f64], y: &[f64]) -> Option<f64> {
 /// The interval of a rank correlation by Fisher's transformation, with the variance of Bonett & Wright 2000, Psychometrika 65, 23-28.
 fn fisher(correlation: f64, n: usize, confidence: f64) -> Interval {
     let error = ((1.0 + correlation * correlation / 2.0) / (n as f64 - 3.0)).sqrt();
-    let half = normal_quantile(0.5 + confidence / 2.0) * error;
+    let half = normal_quantile(confidence) * error;
     let centre = libm::atanh(correlation.clamp(-0.999_999, 0.999_999));
     Interval { low: libm::tanh(centre - half), high: libm::tanh(centre + half) }
 }

@@ -11,6 +11,7 @@ use crate::experiment::frame::Frame;
 use crate::experiment::measures::{Item, View};
 use crate::experiment::watch::{Counts, counts};
 use crate::model::{Model, World, replicate_group};
+use crate::scenario::complexity;
 use crate::scenario::grammar::{Scenario, StaffLine};
 use crate::units::Fte;
 
@@ -44,7 +45,7 @@ pub fn together(model: &Model, cluster: &str) -> Vec<String> {
 /// The scenario of these clusters alone.
 pub fn restricted(scenario: &Scenario, clusters: &[String]) -> Scenario {
     let mut part = scenario.clone();
-    part.clusters.retain(|name, _| clusters.contains(name));
+    complexity::narrow(&mut part, clusters);
     part
 }
 
@@ -59,6 +60,7 @@ pub fn supported(scenario: &Scenario, cluster: &str, kinds: &[Kind], level: &Lev
             clusters: vec![cluster.to_owned()],
             from: None,
             until: None,
+            times: None,
             source: None,
         };
         scenario.extra_staff.insert(name, line);

@@ -11,8 +11,7 @@ use crate::experiment::measures::Item;
 use crate::experiment::statistics::{Estimate, Paired, Tally, paired, student_t};
 use crate::experiment::watch::{Counts, item, value};
 use crate::model::Model;
-use crate::scenario::ask::Budget;
-use crate::scenario::grammar::Scenario;
+use crate::scenario::grammar::{Budget, Scenario};
 
 /// A step is followed if it gains anything with this confidence (one side).
 const WORTH: f64 = 0.9;

@@ -236,7 +236,7 @@ impl Responses<'_> {
         let all: Vec<usize> = (0..pairs.len()).collect();
         let value = of(&all)?;
         let interval = self.interval(pairs.len(), &[Kind::RankCorrelation.key(), name], of);
-        let floor = (pairs.len() > 1).then(|| normal_quantile(0.5 + self.confidence / 2.0) / (pairs.len() as f64 - 1.0).sqrt());
+        let floor = (pairs.len() > 1).then(|| normal_quantile(self.confidence) / (pairs.len() as f64 - 1.0).sqrt());
         Some(Index { lever, kind: Kind::RankCorrelation, value, interval, floor })
     }
 

@@ -9,10 +9,10 @@ fn near(found: f64, wanted: f64, within: f64) {
     assert!((found - wanted).abs() <= within, "{found}, wanted {wanted} within {within}");
 }
 
-fn indices(design: Design, axes: &[Axis], extent: Extent, of: fn(&[f64]) -> f64) -> Vec<Index> {
+fn indices(design: Design, axes: &[Axis], extent: Extent, resamples: u64, of: fn(&[f64]) -> f64) -> Vec<Index> {
     let (points, values) = evaluated(design, axes, extent, of);
     let paths: Vec<&str> = axes.iter().map(|axis| axis.path.as_str()).collect();
-    Responses { points: &points, values: &values, confidence: 0.95, seed: 1, resamples: 400 }.indices(&paths, extent.levels)
+    Responses { points: &points, values: &values, confidence: 0.95, seed: 1, resamples }.indices(&paths, extent.levels)
 }
 
 fn of(all: &[Index], kind: Kind) -> Vec<Index> {
@@ -21,7 +21,7 @@ fn of(all: &[Index], kind: Kind) -> Vec<Index> {
 
 #[test]
 fn ishigamis_shares_are_found() {
-    let found = indices(Design::SobolIndices, &angles(), Extent { points: 2048, trajectories: 0, levels: 4 }, ishigami);
+    let found = indices(Design::SobolIndices, &angles(), Extent { points: 2048, trajectories: 0, levels: 4 }, 200, ishigami);
     for k in 0..3 {
         let (first, total) = (of(&found, Kind::FirstOrder)[k], of(&found, Kind::Total)[k]);
         near(first.value, ISHIGAMI_FIRST[k], 0.02);
@@ -36,7 +36,7 @@ fn ishigamis_shares_are_found() {
 
 #[test]
 fn sobols_g_is_found() {
-    let found = indices(Design::SobolIndices, &unit_axes(), Extent { points: 2048, trajectories: 0, levels: 4 }, sobol_g);
+    let found = indices(Design::SobolIndices, &unit_axes(), Extent { points: 2048, trajectories: 0, levels: 4 }, 0, sobol_g);
     for k in 0..4 {
         near(of(&found, Kind::FirstOrder)[k].value, SOBOL_G_FIRST[k], 0.02);
         near(of(&found, Kind::Total)[k].value, SOBOL_G_TOTAL[k], 0.02);
@@ -46,7 +46,7 @@ fn sobols_g_is_found() {
 
 #[test]
 fn morris_finds_ishigamis_effects() {
-    let found = indices(Design::Morris, &angles(), Extent { points: 0, trajectories: 4000, levels: 4 }, ishigami);
+    let found = indices(Design::Morris, &angles(), Extent { points: 0, trajectories: 4000, levels: 4 }, 200, ishigami);
     for (index, wanted) in of(&found, Kind::MuStar).iter().zip(ISHIGAMI_MU_STAR) {
         near(index.value, wanted, 0.2);
         assert!(index.is_clear());

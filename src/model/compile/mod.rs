@@ -23,6 +23,8 @@ mod people;
 mod route;
 mod sources;
 
+pub(in crate::model) use route::places_at;
+
 use people::Staffing;
 
 const CHECKED: &str = "names are checked when the scenario is read";
@@ -123,12 +125,13 @@ struct Parts {
     streams: Vec<StreamSpec>,
     sources: Vec<SourceSpec>,
     seats: Vec<u32>,
+    seat_names: Vec<String>,
     queues: Queues,
 }
 
 impl Parts {
     fn group(self, scenario: &Scenario, clusters: Vec<usize>, staffing: Staffing) -> GroupModel {
-        let Self { courts, courtrooms, streams, sources, seats, queues } = self;
+        let Self { courts, courtrooms, streams, sources, seats, seat_names, queues } = self;
         let Staffing { people, units, crews } = staffing;
         let layout = Layout {
             classes: people.iter().map(|person| person.class).collect(),
@@ -140,7 +143,7 @@ impl Parts {
             sites: people.iter().map(|person| if units[person.unit].hub.is_some() { ANYWHERE } else { person.cluster as u16 }).collect(),
             crews,
         };
-        GroupModel { clusters, people, units, courts, courtrooms, streams, sources, layout }
+        GroupModel { clusters, people, units, courts, courtrooms, streams, sources, layout, seat_names }
     }
 }
 
@@ -176,6 +179,7 @@ impl ClusterCompiler<'_> {
     fn add_to(&mut self, parts: &mut Parts) -> Vec<String> {
         let (mut courts, mut courtrooms, court_names) = self.courts();
         let seat_of = self.seats(&courts, &mut parts.seats);
+        parts.seat_names.extend(seat_of.iter().flat_map(|kinds| kinds.keys().cloned()));
         let workstreams = self.scenario.workstreams.len();
         let mut streams: Vec<StreamSpec> =
             (0..workstreams).map(|place| self.stream(place, courts.len(), &seat_of, &mut parts.queues)).collect();

@@ -85,7 +85,12 @@ impl ClusterCompiler<'_> {
             let there = at.and_then(|(type_, list)| kind.share_at.get(list).or_else(|| kind.share_at.get(type_)));
             there.map_or(kind.share.get(), |share| share.get())
         };
-        draft.kinds.values().map(share).collect()
+        let numbers: Option<Vec<f64>> =
+            draft.kinds.values().map(|kind| Some(self.scenario.attribute(self.name, kind.share_by.as_ref()?))).collect();
+        match numbers.map(|numbers| (numbers.iter().sum::<f64>(), numbers)) {
+            Some((all, numbers)) if all > 0.0 => numbers.into_iter().map(|number| number / all).collect(),
+            _ => draft.kinds.values().map(share).collect(),
+        }
     }
 
     pub(super) fn adjourn(&self, name: &str, draft: &Workstream, adjourn: &Adjourn) -> AdjournSpec {
@@ -144,7 +149,7 @@ impl ClusterCompiler<'_> {
                 let attends = matches!(step.does, Activity::Attend(_));
                 for who in &whos {
                     // Everyone must be there: the first of them is the step's own, the rest are asked beside.
-                    let groups = clauses(if attends { &who[..who.len().min(1)] } else { who });
+                    let groups = clauses(if attends { places_at(who).next().unwrap_or(who) } else { who });
                     for at in &ats {
                         let mut last: Option<(Option<u32>, u32)> = None;
                         for court in 0..=courts {
@@ -156,7 +161,7 @@ impl ClusterCompiler<'_> {
                         }
                     }
                 }
-                let others = if attends { step.by.get(1..).unwrap_or(&[]) } else { &[] };
+                let others: Vec<&[String]> = if attends { places_at(&step.by).skip(1).collect() } else { Vec::new() };
                 StepSpec {
                     does: does(&step.does, factor),
                     after: step.after.iter().fold(0, |bits, after| bits | 1 << place_of(&draft.steps, after)),
@@ -173,7 +178,7 @@ impl ClusterCompiler<'_> {
                     travel: self
                         .travel((name, draft), step, &whos)
                         .map(|takes| (takes, Purpose::named(&["travel", self.name, name, step_name]))),
-                    others: others.iter().map(|by| queues.ladder(&clauses(std::slice::from_ref(by)), None)).collect(),
+                    others: others.iter().map(|by| queues.ladder(&clauses(by), None)).collect(),
                     same_as: match &step.does {
                         Activity::Gate(_) => step.after.last().and_then(|before| slot(before)),
                         _ => step.same_as.as_deref().and_then(slot),
@@ -296,6 +301,11 @@ fn running(shares: &[f64]) -> Vec<f64> {
 
 fn flag_mask<'a>(draft: &Workstream, flags: impl Iterator<Item = &'a str>) -> u16 {
     flags.fold(0, |bits, flag| bits | 1 << place_of(&draft.flags, flag))
+}
+
+/// Who fills each place of a meeting: one who is named, and those who stand in after a time.
+pub(in crate::model) fn places_at(by: &[String]) -> impl Iterator<Item = &[String]> {
+    by.chunk_by(|_, next| crate::scenario::clause::by(next).is_ok_and(|by| by.after.is_some()))
 }
 
 fn does(activity: &Activity, factor: f64) -> Does {

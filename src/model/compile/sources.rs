@@ -14,9 +14,7 @@ impl ClusterCompiler<'_> {
     pub(super) fn source(&self, place: usize, rooms: &[CourtroomSpec]) -> SourceSpec {
         let (name, draft) = self.scenario.workstreams.get_index(place).expect("within the scenario");
         let volume = draft.volume.get() * self.scenario.complexity_factor(self.name, name, Grows::Number, None);
-        let times = |attribute: &Option<String>| {
-            attribute.as_ref().map_or(1.0, |name| self.cluster.attributes.get(name).map_or(0.0, |number| number.get()))
-        };
+        let times = |sum: &Option<String>| sum.as_ref().map_or(1.0, |sum| self.scenario.attribute(self.name, sum));
         match &draft.arrivals {
             Arrivals::Hearings(_) | Arrivals::Completion(_) => SourceSpec::Other,
             Arrivals::Sittings(from) => SourceSpec::Sittings {
@@ -31,8 +29,7 @@ impl ClusterCompiler<'_> {
             },
             Arrivals::Calendar(on) => {
                 let count = (times(&on.times) * volume).round() as usize;
-                let dates = calendar_dates(on, self.days);
-                SourceSpec::Dated(dates.into_iter().flat_map(|at| std::iter::repeat_n((at, Stated::default()), count)).collect())
+                SourceSpec::Dated(calendar_dates(on, count, self.days).into_iter().map(|at| (at, Stated::default())).collect())
             }
             Arrivals::File(file) => SourceSpec::Dated(dated(file, draft, self.name, self.days)),
         }

@@ -5,6 +5,7 @@
 //! `experiment` found and `charts` drew, and works out nothing. It holds no date and no time, so that
 //! the same run gives the same bytes.
 
+pub mod explained;
 mod page;
 mod sections;
 mod stress;

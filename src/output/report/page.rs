@@ -9,10 +9,11 @@ use super::{Report, sections, stress};
 use crate::charts::Picture;
 use crate::output::folder::sha256;
 
-const STYLE: &str = include_str!("style.css");
-const SCRIPT: &str = include_str!("script.js");
+pub(super) const STYLE: &str = include_str!("style.css");
+pub(super) const SCRIPT: &str = include_str!("script.js");
 /// The browser is told to fetch nothing at all, whatever a scenario holds.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+pub(super) const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /// A part of the report: the name that links to it, its heading, and what is in it.
 pub(super) struct Section {

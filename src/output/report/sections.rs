@@ -11,7 +11,7 @@ use crate::findings::words::{capital, chance, exact_percent, in_table};
 /// Charts of the sections that have some of their own; any other stands with what held reports back.
 const ANSWER: &[&str] = &["yearly_rate"];
 const CLUSTERS: &[&str] = &["cluster_rate"];
-const WORKLOAD: &[&str] = &["utilisation", "month_rate"];
+const WORKLOAD: &[&str] = &["utilisation", "managers_load", "month_rate"];
 /// Tables likewise.
 const TABLES: &[(&str, &[&str])] =
     &[("answer", &["measures"]), ("clusters", &["clusters"]), ("workload", &["grades"]), ("work", &["work"])];

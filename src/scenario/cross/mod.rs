@@ -132,6 +132,7 @@ impl<'a> Check<'a> {
             if grade.day.is_empty() {
                 self.fault(&["grades", name, "day"], "a grade needs hours on duty, such as [\"09:00-17:00\"]", "found none");
             }
+            self.place_grade(name, grade);
             let leave = grade.leave.as_ref().map_or(0.0, |leave| leave.days.get());
             let sick = grade.sickness.as_ref().map_or(0.0, |sickness| sickness.days.get());
             let away = leave + sick + grade.training.get();
@@ -145,6 +146,16 @@ impl<'a> Check<'a> {
             if grade.absence.get() + grade.other_duties.get() >= 1.0 {
                 self.warn(&["grades", name], "absence and other duties leave no time for work", "together they are all of it");
             }
+        }
+    }
+
+    /// A place is never away: what is told of people says nothing of it.
+    fn place_grade(&mut self, name: &str, grade: &Grade) {
+        let person = grade.part_time.is_some() || grade.leave.is_some() || grade.sickness.is_some() || grade.vacancy.is_some();
+        let person = person || grade.newly_qualified.is_some() || grade.manager || grade.absence.get() + grade.training.get() > 0.0;
+        if grade.kind == GradeKind::Place && (person || grade.other_duties.get() > 0.0) {
+            let wanted = "a place has no part time, leave, sickness, training, vacancy, other duties or people to manage";
+            self.fault(&["grades", name], wanted, "`kind` is \"place\"");
         }
     }
 
@@ -261,6 +272,7 @@ impl<'a> Check<'a> {
             {
                 self.fault(&["extra_staff", name, "until"], "`until` must not be before `from`", format!("{until} is before {from}"));
             }
+            self.own_attribute(&["extra_staff", name, "times"], line.times.as_deref());
             if !s.teams_asked().contains(line.team.as_str()) {
                 self.warn(
                     &["extra_staff", name, "team"],
@@ -299,6 +311,6 @@ impl Scenario {
         let own = own.flat_map(|(team, staff)| staff.iter().map(move |(grade, fte)| (team.as_str(), grade.as_str(), fte.get())));
         let extra =
             self.extra_staff.values().filter(move |line| line.clusters.is_empty() || line.clusters.iter().any(|name| name == cluster));
-        own.chain(extra.map(|line| (line.team.as_str(), line.grade.as_str(), line.fte.get())))
+        own.chain(extra.map(move |line| (line.team.as_str(), line.grade.as_str(), self.extra_fte(line, cluster))))
     }
 }

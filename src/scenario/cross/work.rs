@@ -2,6 +2,7 @@
 
 use indexmap::IndexSet;
 
+use super::super::attributes;
 use super::*;
 
 /// Most steps of a route, and most flags and kinds: the model keeps them as bits of one word.
@@ -117,9 +118,8 @@ impl Check<'_> {
                 crate::units::Per::Month => 12.0,
                 crate::units::Per::Year => 1.0,
             };
-        let attribute =
-            |cluster: &Cluster| from.times.as_ref().map_or(1.0, |key| cluster.attributes.get(key).map_or(0.0, |number| number.get()));
-        let most = self.scenario.clusters.values().map(attribute).fold(0.0, f64::max) * a_year * stream.volume.get();
+        let attribute = |cluster: &String| from.times.as_ref().map_or(1.0, |sum| self.scenario.attribute(cluster, sum));
+        let most = self.scenario.clusters.keys().map(attribute).fold(0.0, f64::max) * a_year * stream.volume.get();
         let path = ["workstreams", name, "arrivals", "random", "rate"];
         if most > TOO_MANY && from.at_most.is_none() {
             self.fault(&path, "there must be fewer than a thousand million arrivals a year", format!("up to {most:.0} in one cluster"));
@@ -128,8 +128,26 @@ impl Check<'_> {
         }
     }
 
-    /// An attribute of the clusters: some must have it, and all should.
-    fn attribute(&mut self, path: &[&str], name: Option<&str>) {
+    /// A sum of attributes and posts of the clusters: some must have each, and all should have the attributes.
+    fn attribute(&mut self, path: &[&str], sum: Option<&str>) {
+        let s = self.scenario;
+        for name in sum.into_iter().flat_map(attributes::terms) {
+            match attributes::posts(name) {
+                Some((team, grade)) => {
+                    let all = || s.clusters.keys().flat_map(|cluster| s.teams_of(cluster));
+                    let known = self.known(path, "after `fte.` a team that has staff", team, all().map(|(team, ..)| team));
+                    if let (true, Some(grade)) = (known, grade) {
+                        let there = all().filter(|(of, ..)| *of == team).map(|(_, grade, _)| grade);
+                        self.known(path, &format!("after `fte.{team}.` a grade of that team"), grade, there);
+                    }
+                }
+                None => self.own_attribute(path, Some(name)),
+            }
+        }
+    }
+
+    /// An attribute of the clusters themselves.
+    pub(super) fn own_attribute(&mut self, path: &[&str], name: Option<&str>) {
         let Some(name) = name else { return };
         let clusters = &self.scenario.clusters;
         let names = || clusters.values().flat_map(|cluster| cluster.attributes.keys().map(String::as_str));
@@ -179,6 +197,11 @@ impl Check<'_> {
         let places: Vec<&str> = s.lists.keys().chain(s.court_types.keys()).map(String::as_str).collect();
         let mut named = IndexSet::new();
         for (key, kind) in &stream.kinds {
+            let path = ["workstreams", name, "kinds", key, "share_by"];
+            self.own_attribute(&path, kind.share_by.as_deref());
+            if kind.share_by.is_none() && stream.kinds.values().any(|kind| kind.share_by.is_some()) {
+                self.fault(&path[..4], "every kind of a workstream has `share_by`, or none", "this one has none");
+            }
             for place in kind.share_at.keys() {
                 self.known_key(
                     &["workstreams", name, "kinds", key, "share_at", place],

@@ -58,7 +58,8 @@ table! {
         divisions: Vec<String> = or(Vec::new()),
         /// How long work waits for its own team first.
         after: Seconds [0.0 ..= 3.2e8] = or(Seconds::new(3600.0)),
-        /// Added to each piece of work that a lent person begins (a duty or cover lasts as long as its sitting all the same).
+        /// Added to each piece of work that a lent person begins, unless they go on with a case that they are at already, or the
+        /// work lasts as long as a sitting.
         travel: Dist = or(Dist::fixed(Seconds::new(0.0))),
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,

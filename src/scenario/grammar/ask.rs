@@ -2,8 +2,8 @@
 //!
 //! The same rows as in `grammar.rs`, in a file of their own: nothing here changes what happens in a history.
 
-use super::grammar::Keyed;
-use super::table::table;
+use super::Keyed;
+use crate::scenario::table::table;
 use crate::units::*;
 
 table! {
@@ -105,7 +105,11 @@ table! {
     pub struct Plan {
         /// What may be done, each alone or together.
         options: Keyed<PlanOption> = required,
-        /// Share of years that must reach the target; without it, the mean rate must.
+        /// The measure that must reach `run.target`; more must be better.
+        measure: String = or("same_day".to_owned()),
+        /// The part of it; without one, all of it.
+        part: String = optional,
+        /// Share of years that must reach the target; without it, the mean must.
         chance: Share [0.01 ..= 0.99] = optional,
         /// Confidence of the answer as a whole.
         confidence: Share [0.5 ..= 0.999] = or(Share::new(0.95)),

@@ -1,0 +1,133 @@
+//! How heavily a cluster's managers are loaded, against how complex the cluster is: whether the complex ones carry more than the others.
+
+use super::Drawn;
+use super::ink::QUIET;
+use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
+use super::sheet::{Sheet, Type};
+use crate::experiment::estimates::Estimates;
+
+/// Left end of the drawing.
+const LEFT: f64 = MARGIN + 72.0;
+/// Room right of the drawing for the name of the level of full hours.
+const RIGHT: f64 = 196.0;
+/// Room under the drawing for the axis.
+const AXIS_ROOM: f64 = 76.0;
+/// At most so many clusters are named: those whose managers are loaded most.
+const NAMED: usize = 8;
+/// Names beside dots.
+const NAME: Type = Type::new(16.0, QUIET);
+
+/// Clusters, the least complex first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Series {
+    /// One for each cluster with managers and a known complexity.
+    pub rows: Vec<Row>,
+}
+
+/// One cluster.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Its name.
+    pub cluster: String,
+    /// Its index of complexity; the clusters' mean is 0.
+    pub complexity: f64,
+    /// Hours of work asked of its managers, of their contracted hours; may be above 1.
+    pub load: Reading,
+}
+
+/// From estimates; `None` unless at least two clusters have managers and a complexity.
+pub fn series(estimates: &Estimates) -> Option<Series> {
+    let rows = estimates.clusters.iter().zip(&estimates.frame.complexity).filter_map(|(scope, complexity)| {
+        let load = estimates.of(scope, "managers_load", "")?;
+        let load = Reading { mean: load.mean, interval: load.low().zip(load.high()) };
+        Some(Row { cluster: scope.name.clone(), complexity: (*complexity)?, load })
+    });
+    let mut rows: Vec<Row> = rows.collect();
+    rows.sort_by(|a, b| a.complexity.total_cmp(&b.complexity).then_with(|| a.cluster.cmp(&b.cluster)));
+    (rows.len() > 1).then_some(Series { rows })
+}
+
+impl Series {
+    /// The clusters by load, the most loaded first.
+    fn by_load(&self) -> Vec<&Row> {
+        let mut rows: Vec<&Row> = self.rows.iter().collect();
+        rows.sort_by(|a, b| b.load.mean.total_cmp(&a.load.mean).then_with(|| a.cluster.cmp(&b.cluster)));
+        rows
+    }
+
+    /// Names of the most loaded, each beside its dot unless another name stands there.
+    fn draw_names(&self, sheet: &Sheet<'_>, (x, y): (&Scale, &Scale)) {
+        let mut taken: Vec<(f64, f64, f64)> = Vec::new();
+        for row in self.by_load().into_iter().take(NAMED) {
+            let (at, level) = (x.at(row.complexity), y.at(row.load.mean));
+            let width = NAME.width(&row.cluster);
+            let left = if at + 14.0 + width > x.ends().1 { at - 14.0 - width } else { at + 14.0 };
+            let free = taken.iter().all(|(from, to, there)| left > to + 8.0 || left + width + 8.0 < *from || (level - there).abs() > 22.0);
+            let covers = |other: &Row| {
+                let dot = (x.at(other.complexity), y.at(other.load.mean));
+                other.cluster != row.cluster && dot.0 > left - 8.0 && dot.0 < left + width + 8.0 && (dot.1 - level).abs() < 16.0
+            };
+            // What stands at the sides is the axis, and the name of the level of full hours.
+            if free && left > LEFT && !self.rows.iter().any(covers) {
+                sheet.label((left, level), &row.cluster, NAME);
+                taken.push((left, left + width, level));
+            }
+        }
+    }
+}
+
+impl Drawn for Series {
+    fn title(&self) -> String {
+        "How heavily managers are loaded, by how complex their cluster is".to_owned()
+    }
+
+    fn reading(&self) -> String {
+        "A dot is a cluster, the bar behind it the interval: the hours of work asked of its managers, of the hours they are contracted for."
+            .to_owned()
+    }
+
+    fn alt(&self) -> String {
+        let told = |row: &&Row| format!("{} {} at complexity {:.2}", row.cluster, marks::percent(row.load.mean), row.complexity + 0.0);
+        let rows = self.by_load();
+        let most: Vec<String> = rows.iter().take(3).map(told).collect();
+        let least: Vec<String> = rows.last().iter().map(|row| told(row)).collect();
+        format!("Managers’ load in {} clusters. Highest: {}. Lowest: {}.", self.rows.len(), most.join(", "), least.join(""))
+    }
+
+    fn draw(&self, sheet: &Sheet<'_>) {
+        let (foot, right) = (sheet.height - FOOT - AXIS_ROOM, sheet.width - RIGHT);
+        let span = |of: fn(&Row) -> f64| {
+            self.rows.iter().map(of).fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), z| (low.min(z), high.max(z)))
+        };
+        let (low, high) = span(|row| row.complexity);
+        let margin = ((high - low) * 0.06).max(0.1);
+        let x = Scale::new((low - margin, high + margin), (LEFT, right));
+        let least = span(|row| row.load.low()).0;
+        // Dots need no nought to stand on; an axis from the last tenth below shows how they differ.
+        let from = if least < 0.4 { 0.0 } else { (least * 10.0 - 0.5).floor() / 10.0 };
+        let y = Scale::new((from, span(|row| row.load.high()).1.max(1.0) * 1.08), (foot, TOP + 20.0));
+        marks::percent_side(sheet, &y, (LEFT, right), 6.0);
+        marks::base(sheet, (LEFT, foot), (right, foot));
+        sheet.dashes((LEFT, y.at(1.0)), (right, y.at(1.0)), QUIET, 1.5);
+        for (line, words) in ["all of their", "hours"].iter().enumerate() {
+            sheet.label((right + 12.0, y.at(1.0) + 20.0 * line as f64 - 10.0), words, LABEL.ink(QUIET));
+        }
+        for tick in x.ticks(8.0) {
+            sheet.text((x.at(tick), foot + 28.0), &format!("{:.1}", tick + 0.0), AXIS.centre());
+        }
+        sheet.text(((LEFT + right) / 2.0, foot + 58.0), "index of the cluster’s complexity; 0 is the mean of all clusters", AXIS.centre());
+        for row in &self.rows {
+            marks::upright_interval(sheet, x.at(row.complexity), &y, &row.load, 6.0);
+        }
+        self.draw_names(sheet, (&x, &y));
+    }
+
+    fn table(&self) -> Vec<Vec<String>> {
+        let mut table = vec![marks::row(["cluster", "complexity", "managers_load", "low", "high"])];
+        for row in &self.rows {
+            let [mean, low, high] = marks::cells(&row.load);
+            table.push(vec![row.cluster.clone(), marks::cell(row.complexity), mean, low, high]);
+        }
+        table
+    }
+}

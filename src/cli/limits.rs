@@ -1,0 +1,131 @@
+//! What a run will need, judged before it begins: it is refused if the memory is not there or it would not end in a month.
+
+use super::Fault;
+use crate::experiment::Enough;
+use crate::model::size::Size;
+use crate::scenario::grammar::Scenario;
+
+/// Events a second of one thread, about; docs/PERFORMANCE.md has what was measured.
+const SPEED: f64 = 4e6;
+/// Seconds of a day.
+const DAY: f64 = 86_400.0;
+/// Days beyond which a run is refused, and beyond which it is warned of.
+const DAYS: (f64, f64) = (30.0, 1.0);
+
+/// Refuses a scenario that is too large for this machine.
+///
+/// - `threads`: those that will run it, at least 1.
+/// - `anyway`: only warn.
+pub fn admit(scenario: &Scenario, threads: usize, anyway: bool, quiet: bool) -> Result<(), Fault> {
+    let size = Size::of(scenario);
+    let told = judge(&size, Enough::of(&scenario.run), threads, memory());
+    let words = match told {
+        Verdict::Fits => return Ok(()),
+        Verdict::Long(words) => words,
+        Verdict::Refused(words) if anyway => words,
+        Verdict::Refused(words) => return Err(Fault::Said(format!("{words} (--anyway runs it all the same)"))),
+    };
+    if !quiet {
+        eprintln!("warning: {words}\n");
+    }
+    Ok(())
+}
+
+#[derive(Debug, PartialEq)]
+enum Verdict {
+    Fits,
+    Long(String),
+    Refused(String),
+}
+
+fn judge(size: &Size, enough: Enough, threads: usize, memory: Option<f64>) -> Verdict {
+    let Size { days, people, sittings, cases, events, .. } = *size;
+    let holds = format!(
+        "a history of {} holds {} people, {} sittings and {} pieces of work",
+        plural(days, "day"),
+        count(people),
+        count(sittings),
+        count(cases)
+    );
+    let help = "Simulate fewer clusters (--only), a shorter run.length, fewer replications, or look for a number that is wrong.";
+    let bytes = size.bytes(threads, enough.most());
+    if let Some(memory) = memory
+        && bytes > memory
+    {
+        let (wanted, there) = (gigabytes(bytes), gigabytes(memory));
+        return Verdict::Refused(format!("this needs about {wanted} of memory, and {there} are free: {holds}. {help}"));
+    }
+    let least = match enough {
+        Enough::Number(number) => number,
+        Enough::Precision { at_least, .. } => at_least,
+    };
+    let time = events * least as f64 / SPEED / threads as f64 / DAY;
+    if time > DAYS.1 {
+        let words = format!("this takes about {}: {holds}, or {} events, {least} times. {help}", plural(time, "day"), count(events));
+        return if time > DAYS.0 { Verdict::Refused(words) } else { Verdict::Long(words) };
+    }
+    Verdict::Fits
+}
+
+/// Bytes of memory that are free; `None` where the system does not say.
+fn memory() -> Option<f64> {
+    let about = std::fs::read_to_string("/proc/meminfo").ok()?;
+    let line = about.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    Some(line.split_whitespace().next()?.parse::<f64>().ok()? * 1024.0)
+}
+
+fn gigabytes(bytes: f64) -> String {
+    if bytes < 1e10 { format!("{:.1} GB", bytes / 1e9) } else { format!("{} GB", count(bytes / 1e9)) }
+}
+
+fn plural(number: f64, word: &str) -> String {
+    let number = number.ceil();
+    format!("{} {word}{}", count(number), if number == 1.0 { "" } else { "s" })
+}
+
+/// A number of things to two figures or so, in words where it is large.
+fn count(number: f64) -> String {
+    match number {
+        n if n < 10_000.0 => format!("{n:.0}"),
+        n if n < 1e6 => format!("{:.0},000", n / 1e3),
+        n if n < 1e9 => format!("{:.1} million", n / 1e6),
+        n if n < 1e15 => format!("{:.1} thousand million", n / 1e9),
+        n => format!("{n:.0e}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::load_text;
+
+    fn size(sets: &[&str]) -> Size {
+        let loaded = load_text("x.toml", super::super::new::TEMPLATE, std::path::Path::new(""), sets);
+        Size::of(&loaded.unwrap_or_else(|faults| panic!("{faults}")).scenario)
+    }
+
+    #[test]
+    fn what_is_usual_fits_and_what_is_vast_is_refused_with_what_to_change() {
+        let usual = size(&[]);
+        assert_eq!(judge(&usual, Enough::Number(1000), 2, Some(1e9)), Verdict::Fits);
+        let Verdict::Refused(words) = judge(&usual, Enough::Number(1_000_000_000), 2, Some(8e9)) else {
+            panic!("a thousand million replications fit")
+        };
+        assert!(
+            words.starts_with("this needs about") && words.contains("8.0 GB are free") && words.contains("fewer replications"),
+            "{words}"
+        );
+        let Verdict::Refused(words) = judge(&usual, Enough::Number(1_000_000_000_000), 2, None) else { panic!("it ends in a month") };
+        assert!(words.starts_with("this takes about") && words.contains("days"), "{words}");
+        assert!(matches!(judge(&usual, Enough::Number((2.0 * DAY * SPEED / usual.events) as u64), 1, None), Verdict::Long(_)));
+    }
+
+    #[test]
+    fn numbers_are_told_in_few_figures() {
+        assert_eq!(
+            ["9999", "12,000", "3.2 million", "4.0 thousand million", "1e20"],
+            [9999.0, 12_345.0, 3.21e6, 4e9, 1e20].map(count).each_ref().map(String::as_str)
+        );
+        assert_eq!((gigabytes(4e8), gigabytes(4e10)), ("0.4 GB".to_owned(), "40 GB".to_owned()));
+    }
+}

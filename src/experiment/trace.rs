@@ -1,0 +1,337 @@
+//! One history of one cluster, told event by event: what a diary, an event log and a picture of a day are made of.
+//!
+//! It is the very history that a run of the same scenario and seed counts under that replication:
+//! looking at it changes nothing in it.
+
+use jiff::Span;
+use jiff::civil::DateTime;
+
+use crate::des::time::SimTime;
+use crate::model::diary::{Diary, InCourt, Stretch, What};
+use crate::model::{GroupModel, Model, World, replicate_group};
+use crate::scenario::grammar::{Activity as Does, Obstacle, Scenario};
+
+/// A cluster's history.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trace {
+    /// The cluster.
+    pub cluster: String,
+    /// The master seed.
+    pub seed: u64,
+    /// Which replication, from 0.
+    pub replication: u64,
+    /// The workstream whose same-day rate is the question, by position among `streams`.
+    pub headline: usize,
+    /// The workstreams.
+    pub streams: Vec<Stream>,
+    /// What happened, by its beginning; what began together, by case.
+    pub events: Vec<Event>,
+    /// Sittings, by their beginning.
+    pub sittings: Vec<Sitting>,
+    /// Hearings of cases on their reports, by their beginning.
+    pub hearings: Vec<Sitting>,
+    /// The cluster's people, and those of others that may work for it.
+    pub people: Vec<Person>,
+}
+
+/// A workstream, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stream {
+    /// Its key.
+    pub key: String,
+    /// Its title.
+    pub title: String,
+    /// Its steps.
+    pub steps: Vec<Step>,
+}
+
+/// A step, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Its title.
+    pub title: String,
+    /// Whether it is a reading by a manager.
+    pub reading: bool,
+}
+
+/// Something that happened to a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// The case, numbered from 1 in the order in which cases arise.
+    pub case: u64,
+    /// Its workstream, by position.
+    pub stream: usize,
+    /// Its kind in words; empty if the workstream has none.
+    pub kind: String,
+    /// What.
+    pub activity: Activity,
+    /// Its beginning.
+    pub start: DateTime,
+    /// Its end; the beginning, of what takes no time.
+    pub end: DateTime,
+    /// Who did it, by position among the people.
+    pub person: Option<usize>,
+    /// The kind of room in which it was done.
+    pub room: Option<String>,
+    /// The court of the case; empty if no court brought it.
+    pub court: String,
+}
+
+/// What can happen to a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Activity {
+    /// It was asked for, or began.
+    Asked,
+    /// It was stood down until later the same day.
+    StoodDown,
+    /// It was put over to a later day, for this reason.
+    Adjourned(Obstacle),
+    /// Somebody worked at a step without a break.
+    Worked(usize),
+    /// A third party was asked at a step, and answered at the end.
+    Answered(usize),
+    /// The reader returned it.
+    Returned,
+    /// It was called back into court.
+    CalledBack,
+    /// It was delivered; whether on the day of the request, without having been put over.
+    Delivered {
+        /// Whether it was.
+        same_day: bool,
+    },
+    /// Nobody had begun a step in time.
+    GivenUp(usize),
+}
+
+/// A stretch of time in a courtroom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sitting {
+    /// The court.
+    pub court: String,
+    /// The courtroom's number within it, from 1.
+    pub courtroom: usize,
+    /// The kind of list.
+    pub list: String,
+    /// Its beginning.
+    pub start: DateTime,
+    /// Its end.
+    pub end: DateTime,
+}
+
+/// Somebody who may work for the cluster.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// A name for a person who was made up: `PSO 2`, with the team where it is not the headline's.
+    pub name: String,
+    /// Whether they are of the headline's team.
+    pub of_headline: bool,
+    /// The times of duty.
+    pub shifts: Vec<(DateTime, DateTime)>,
+}
+
+/// Tells one cluster's history in a replication.
+///
+/// - `cluster`: by position in the scenario.
+pub fn trace(scenario: &Scenario, model: &Model, seed: u64, replication: u64, cluster: usize) -> Trace {
+    let group = (0..model.groups()).find(|group| model.clusters_of(*group).contains(&cluster)).expect("every cluster is in a group");
+    let mut world = World::default();
+    world.diary = Some(Diary::default());
+    replicate_group(model, &mut world, seed, replication, group);
+    let diary = world.diary.take().unwrap_or_default();
+    let teller = Teller { scenario, model, group: model.group(group), cluster };
+    let people = (0..teller.group.people()).map(|server| teller.person(server, &diary.shifts[server])).collect();
+    let in_court = |stretches: &[InCourt]| {
+        let mut told: Vec<Sitting> = stretches.iter().filter_map(|stretch| teller.in_court(stretch)).collect();
+        told.sort_by(|a, b| (a.start, &a.court, a.courtroom).cmp(&(b.start, &b.court, b.courtroom)));
+        told
+    };
+    let (sittings, hearings) = (in_court(&diary.sittings), in_court(&diary.hearings));
+    Trace {
+        cluster: model.names.clusters[cluster].clone(),
+        seed,
+        replication,
+        headline: teller.headline(),
+        streams: teller.streams(),
+        sittings,
+        hearings,
+        people,
+        events: teller.events(diary),
+    }
+}
+
+/// Turns positions into words.
+struct Teller<'a> {
+    scenario: &'a Scenario,
+    model: &'a Model,
+    group: &'a GroupModel,
+    cluster: usize,
+}
+
+impl Teller<'_> {
+    fn headline(&self) -> usize {
+        let key = &self.scenario.run.headline;
+        self.model.names.streams.iter().position(|stream| stream.key == *key).expect("a checked headline")
+    }
+
+    fn at(&self, at: SimTime) -> DateTime {
+        let midnight = self.model.days.date(at.day()).to_datetime(jiff::civil::Time::midnight());
+        midnight.saturating_add(Span::new().seconds(at.of_day() as i64))
+    }
+
+    fn court(&self, court: usize) -> &str {
+        let (cluster, place) = self.group.court_place(court);
+        &self.model.names.courts[cluster][place]
+    }
+
+    fn streams(&self) -> Vec<Stream> {
+        let drafts = self.scenario.workstreams.values();
+        let told = self.model.names.streams.iter().zip(drafts).map(|(names, draft)| Stream {
+            key: names.key.clone(),
+            title: names.title.clone(),
+            steps: draft
+                .steps
+                .iter()
+                .map(|(key, step)| Step {
+                    title: step.title.clone().unwrap_or_else(|| key.replace('_', " ")),
+                    reading: matches!(step.does, Does::Gate(_)),
+                })
+                .collect(),
+        });
+        told.collect()
+    }
+
+    fn person(&self, server: usize, shifts: &[(SimTime, SimTime)]) -> Person {
+        let who = self.group.who(server);
+        let of_headline = who.team == self.scenario.workstreams[&self.scenario.run.headline].team;
+        let grade = &self.model.names.grades[who.grade];
+        let of_headline = of_headline && who.cluster == Some(self.cluster);
+        let elsewhere = who.cluster.filter(|cluster| *cluster != self.cluster).map(|cluster| self.model.names.clusters[cluster].as_str());
+        let place = if who.cluster.is_none() { Some("a hub") } else { elsewhere };
+        let team = match place {
+            None if of_headline => String::new(),
+            None => format!(" of {}", who.team),
+            Some(place) => format!(" of {}, {place}", who.team),
+        };
+        let shifts = shifts.iter().map(|(from, to)| (self.at(*from), self.at(*to))).collect();
+        Person { name: format!("{grade} {}{team}", who.number), of_headline, shifts }
+    }
+
+    /// `None` of another cluster's court.
+    fn in_court(&self, stretch: &InCourt) -> Option<Sitting> {
+        let room = self.group.courtroom(stretch.room as usize);
+        if self.group.court_place(room.court).0 != self.cluster {
+            return None;
+        }
+        let list = &self.model.names.lists[room.list];
+        let title = self.scenario.lists.get(list).and_then(|list| list.title.clone());
+        Some(Sitting {
+            court: self.court(room.court).to_owned(),
+            courtroom: room.number,
+            list: title.unwrap_or_else(|| list.replace('_', " ")),
+            start: self.at(stretch.from),
+            end: self.at(stretch.to),
+        })
+    }
+
+    fn events(&self, diary: Diary) -> Vec<Event> {
+        let cases = diary.cases.clone();
+        let of = |case: u64, stream: usize, activity, start, end| {
+            let facts = &cases[case as usize];
+            let titles = &self.model.names.streams[stream].kind_titles;
+            let kind = if titles.len() > 1 { titles[usize::from(facts.kind)].clone() } else { String::new() };
+            let court = facts.place.map_or_else(String::new, |(court, _)| self.court(usize::from(court)).to_owned());
+            Event { case: case + 1, stream, kind, activity, start, end, person: None, room: None, court }
+        };
+        let stretch = |stretch: &Stretch| {
+            let step = usize::from(stretch.step);
+            let activity = if stretch.server.is_some() { Activity::Worked(step) } else { Activity::Answered(step) };
+            let event = of(stretch.case, usize::from(stretch.stream), activity, self.at(stretch.from), self.at(stretch.to));
+            let room = stretch.seat.map(|seat| self.group.seat(seat as usize).replace('_', " "));
+            Event { person: stretch.server.map(|server| server as usize), room, ..event }
+        };
+        let ours = |case: u64| self.group.cluster(cases[case as usize].cluster) == self.cluster;
+        let mut events: Vec<Event> = diary.stretches.iter().filter(|own| ours(own.case)).map(stretch).collect();
+        let mut story: Vec<Option<(SimTime, bool)>> = vec![None; cases.len()];
+        for entry in diary.in_order() {
+            let Some(stream) = entry.stream.filter(|_| ours(entry.case)) else { continue };
+            let known = &mut story[entry.case as usize];
+            let activity = match entry.what {
+                What::Asked => {
+                    *known = Some((entry.at, false));
+                    Activity::Asked
+                }
+                What::StoodDown => Activity::StoodDown,
+                What::Adjourned(obstacle) => {
+                    *known = Some((known.map_or(entry.at, |(asked, _)| asked), true));
+                    Activity::Adjourned(obstacle)
+                }
+                What::Returned => Activity::Returned,
+                What::CalledBack => Activity::CalledBack,
+                What::Delivered => {
+                    Activity::Delivered { same_day: known.is_some_and(|(asked, put_over)| !put_over && asked.day() == entry.at.day()) }
+                }
+                What::GivenUp(step) => Activity::GivenUp(usize::from(step)),
+                _ => continue,
+            };
+            let at = self.at(entry.at);
+            events.push(of(entry.case, usize::from(stream), activity, at, at));
+        }
+        // At one moment: asked for, then what follows; a stretch that ended stands before what it led to.
+        events.sort_by_key(|event| (event.start, event.case, event.activity));
+        events
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::load;
+    use std::path::Path;
+
+    fn told() -> Trace {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/verification/hand-day.toml");
+        let scenario = load::<&str>(&path, &[]).expect("a scenario without faults").scenario;
+        trace(&scenario, &Model::new(&scenario), scenario.run.seed, 0, 0)
+    }
+
+    #[test]
+    fn the_day_worked_by_hand_is_told_with_who_did_what_and_until_when() {
+        let trace = told();
+        let first: Vec<String> = trace
+            .events
+            .iter()
+            .filter(|event| event.case == 1)
+            .map(|event| {
+                let who = event.person.map_or("", |person| &trace.people[person].name);
+                format!("{}-{} {:?} {who}", event.start.strftime("%H:%M"), event.end.strftime("%H:%M"), event.activity)
+            })
+            .collect();
+        // As tests/it/hand_day.rs has it on paper.
+        assert_eq!(
+            first,
+            [
+                "10:20-10:20 Asked ",
+                "10:20-10:20 StoodDown ",
+                "10:20-10:50 Worked(1) PSO 1",
+                "10:20-11:20 Answered(0) ",
+                "11:30-12:10 Worked(2) PSO 1",
+                "12:10-12:25 Worked(3) SPO 1",
+                "12:25-12:25 CalledBack ",
+                "12:25-12:25 Delivered { same_day: true } ",
+            ]
+        );
+    }
+
+    #[test]
+    fn nobody_works_at_two_things_at_once_or_outside_the_history() {
+        let trace = told();
+        for person in 0..trace.people.len() {
+            let mut own: Vec<&Event> = trace.events.iter().filter(|event| event.person == Some(person)).collect();
+            own.sort_by_key(|event| event.start);
+            assert!(own.windows(2).all(|pair| pair[0].end <= pair[1].start), "{own:?}");
+        }
+        assert!(trace.events.iter().all(|event| event.start <= event.end));
+        assert_eq!(trace.sittings.len() % 2, 0);
+        assert_eq!(trace.people.iter().filter(|person| person.of_headline).count(), 3);
+    }
+}

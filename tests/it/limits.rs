@@ -1,0 +1,55 @@
+//! Scenarios that would not fit or not end: refused before they begin, with what to change.
+
+use std::fs;
+
+use sameday::model::size::Size;
+
+use crate::program::{call, has, towns};
+use crate::support::{observed, shipped};
+
+#[test]
+fn what_would_not_fit_or_not_end_is_refused_before_it_begins() {
+    let home = tempfile::tempdir().unwrap();
+    let flood = r#"
+[workstreams.flood]
+arrivals = { random = { rate = "900000000 a year", times = "flood" } }
+due = { within = "8 h" }
+[workstreams.flood.steps.answer]
+by = ["PSO"]
+does = { work = { fixed = "1 min" } }
+"#;
+    let text = format!("{}{flood}", towns()).replace("[clusters.Othertown]", "[clusters.Othertown]\nattributes = { flood = 1 }");
+    fs::write(home.path().join("flood.toml"), text).unwrap();
+    fs::write(home.path().join("towns.toml"), towns()).unwrap();
+    let refused = |arguments: &[&str], words: &[&str]| {
+        let said = call(home.path(), arguments);
+        assert_eq!((said.code, said.out.as_str()), (1, ""), "{arguments:?}: {}", said.err);
+        has(&said.err, words);
+    };
+    refused(&["run", "flood.toml"], &["this ", "about", "pieces of work", "--anyway"]);
+    refused(&["check", "flood.toml"], &["--anyway"]);
+    refused(&["compare", "towns.toml", "flood.toml"], &["--anyway"]);
+    // As many as the grammar allows: it fits, but would not end for months.
+    refused(
+        &["run", "towns.toml", "-n", "1000000", "--set", "run.length=2000 weeks"],
+        &["this ", "about", "fewer replications", "--anyway"],
+    );
+    assert_eq!(call(home.path(), &["check", "towns.toml"]).code, 0);
+    assert_eq!(call(home.path(), &["run", "towns.toml", "-n", "2", "-q", "--no-charts"]).code, 0);
+}
+
+#[test]
+fn events_are_foreseen_to_within_a_factor_of_four() {
+    for (name, sets) in [
+        ("minimal", &[][..]),
+        ("verification/court-year", &[]),
+        ("baseline-2016", &["run.only=[\"NE-01\", \"NE-03\"]", "run.length=8 weeks"]),
+        ("what-if/13-neighbours-lend", &["run.only=[\"NE-01\", \"NE-02\"]", "run.length=8 weeks"]),
+    ] {
+        let scenario = shipped(name, sets);
+        let seen = observed(&scenario, 1, 1);
+        let events: u64 = seen.iter().flatten().flat_map(|group| &group.clusters).map(|cluster| cluster.events).sum();
+        let foreseen = Size::of(&scenario).events;
+        assert!((events as f64 / 4.0..events as f64 * 4.0).contains(&foreseen), "{name}: {foreseen:.0} foreseen, {events} handled");
+    }
+}
