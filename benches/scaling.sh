@@ -49,19 +49,22 @@ def clusters(number):
         file.write(f'question = "How long do {number} clusters take?"\nextends = "{national}"\nclusters = {{ file = "{number}.csv" }}\n')
     return path
 
+def told(cost):
+    return f"{cost * 1e3:.0f} ms" if cost >= 0.1 else f"{cost * 1e3:.3g} ms"
+
 series = []
 
 def grow(what, unit, sizes, measure):
     points = [(size, measure(size)) for size in sizes]
     first = points[0][1] / points[0][0]
-    print(f"{what}: " + "; ".join(f"{size} {unit} {cost * 1e3:.3g} ms" for size, cost in points)
+    print(f"{what}: " + "; ".join(f"{size} {unit} {told(cost)}" for size, cost in points)
           + f" (the last {points[-1][1] / points[-1][0] / first:.2f} times the first, for each)", flush=True)
     series.append((what, unit, points))
 
 one = clusters(1)
 grow("Clusters, 13 weeks of each", "clusters", [1, 10, 100],
      lambda n: each(one if n == 1 else clusters(n), max(1, 100 // n), ["run.length=13 weeks"]))
-grow("Weeks of one cluster, 16 of warm-up and run-out beside", "weeks", [13, 52, 208],
+grow("Weeks of one cluster, 16 beside", "weeks", [13, 52, 208],
      lambda n: each(one, max(2, 400 // n), [f"run.length={n} weeks"]))
 grow("Requests of a small team in a year", "an hour", [0.3, 1, 3],
      lambda n: each(court_year, 300, [f"workstreams.psr.arrivals.random.rate={n} an hour"]))
@@ -88,7 +91,7 @@ def panel(place, what, unit, points):
     for size, cost in points:
         out.append(f'<circle cx="{x(size):.1f}" cy="{y(max(cost, least)):.1f}" r="4" fill="#1f4e79"/>')
         out.append(f'<text x="{x(size):.1f}" y="{top + height + 16}" text-anchor="middle">{size:g}</text>')
-        out.append(f'<text x="{x(size) - 8:.1f}" y="{y(max(cost, least)) - 6:.1f}" text-anchor="end">{cost * 1e3:.3g} ms</text>')
+        out.append(f'<text x="{x(size) - 8:.1f}" y="{y(max(cost, least)) - 6:.1f}" text-anchor="end">{told(cost)}</text>')
     out.append(f'<text x="{left + width / 2}" y="{top + height + 32}" text-anchor="middle">{unit}</text>')
     return out
 
