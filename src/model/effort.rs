@@ -49,7 +49,7 @@ impl Run<'_> {
     }
 
     fn asked_first(&mut self, ask: &Ask) -> Option<&mut GradeSeen> {
-        let class = self.pools.preferred(ask.ladder)?;
+        let class = self.pools.preferred(ask)?;
         Some(self.tallied(class))
     }
 

@@ -389,6 +389,6 @@ fn several_files_of_clusters_lie_over_each_other_cell_by_cell() {
     assert_eq!([number("A", "cases"), number("B", "cases")], [Some(10.0), Some(25.0)]);
     assert_eq!([number("A", "beds"), number("B", "beds")], [None, Some(4.0)]);
     assert_eq!(clusters["B"].staff["court"]["PSO"].get(), 3.0);
-    has(&folder.wrong("over.toml", &["clusters.file=[\"one.csv\", 7]"]), &["wants the name of a CSV file", "or a list of them"]);
+    has(&folder.wrong("over.toml", &["clusters.file=[\"one.csv\", 7]"]), &["wants the name of a CSV or Excel file", "or a list of them"]);
     has(&folder.wrong("over.toml", &["clusters.file=[\"one.csv\", \"three.csv\"]"]), &["three.csv does not exist"]);
 }

@@ -277,8 +277,8 @@ pub struct Pools {
     spells: Option<Vec<Spell>>,
     /// The first job of each queue that is being handed out; empty between times, kept so that nothing is allocated anew.
     heads: BinaryHeap<Reverse<(Key, u32)>>,
-    /// For each ladder, the class of the servers that it prefers; `None` where nobody is on it.
-    ladder_classes: Vec<Option<u16>>,
+    /// For each ladder, the sites and classes of its servers, each once, those that it prefers first.
+    ladder_classes: Vec<Vec<(u16, u16)>>,
 }
 
 fn set(bits: &mut [u64], i: usize) {
@@ -316,11 +316,19 @@ impl Pools {
             pools.queue_seats.push(spec.seat.unwrap_or(NONE));
             pools.option_from.push((pools.option_sets.len() / server_words) as u32);
         }
-        let preferred = |rungs: &Vec<(u64, u32)>| {
+        let site = |server: u32| layout.sites.get(server as usize).copied().unwrap_or(ANYWHERE);
+        let classes = |rungs: &Vec<(u64, u32)>| {
             let servers = rungs.iter().flat_map(|rung| &layout.queues[rung.1 as usize].options).flatten();
-            servers.map(|&server| layout.classes[server as usize]).next()
+            let mut found: Vec<(u16, u16)> = Vec::new();
+            for &server in servers {
+                let entry = (site(server), layout.classes[server as usize]);
+                if !found.contains(&entry) {
+                    found.push(entry);
+                }
+            }
+            found
         };
-        pools.ladder_classes = layout.ladders.iter().map(preferred).collect();
+        pools.ladder_classes = layout.ladders.iter().map(classes).collect();
         pools.layout = layout.clone();
         if pools.layout.crews.is_empty() {
             pools.layout.crews.push(0..servers);
@@ -380,9 +388,10 @@ impl Pools {
         &mut self.jobs[job as usize].link
     }
 
-    /// The class of the servers that a ladder prefers, of those who are there at all.
-    pub fn preferred(&self, ladder: u32) -> Option<u16> {
-        self.ladder_classes[ladder as usize]
+    /// The class of the servers that a ladder prefers, of those who are there at all and need not travel to the site that asks.
+    pub fn preferred(&self, ask: &Ask) -> Option<u16> {
+        let near = |(site, _): &&(u16, u16)| *site == ask.site || *site == ANYWHERE;
+        self.ladder_classes[ask.ladder as usize].iter().find(near).map(|(_, class)| *class)
     }
 
     /// The class that a server's time is tallied under.
