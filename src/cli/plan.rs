@@ -1,7 +1,5 @@
 //! `sameday plan`: the cheapest mix of options that reaches the target rate, or the proof that none does.
 
-use std::path::Path;
-
 use clap::Args;
 
 use super::destination::{Destination, stem};
@@ -15,7 +13,6 @@ use crate::findings::plan::answered;
 use crate::output::draw;
 use crate::output::folder::sha256;
 use crate::output::search::{seal, write_plan};
-use crate::scenario::load_text;
 
 /// The arguments of `plan`.
 #[derive(Debug, Args)]
@@ -44,11 +41,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     }
     let place = destination.place(&format!("plan-{}", stem(&simulation.file)))?;
     let heard = Heard::new(simulation.quiet);
-    // The scenario as resolved holds every file that it was made from, so a mix needs no file of its own.
     let changed = |set: &[&str]| {
-        load_text("the scenario", &loaded.resolved, Path::new("."), set)
-            .map(|changed| changed.scenario)
-            .map_err(|faults| faults.to_string())
+        let set: Vec<String> = set.iter().map(|&change| change.to_owned()).collect();
+        loaded.with(&set).map(|changed| changed.scenario).map_err(|faults| faults.to_string())
     };
     let way = Way {
         changed: &changed,

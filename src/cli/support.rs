@@ -27,7 +27,7 @@ pub struct Arguments {
 
 const EXAMPLES: &str = "Examples:
   sameday support scenarios/support-2016.toml
-      every cluster: minutes on two processors
+      every cluster
   sameday support scenarios/support-2016.toml --only NE-01 --only LON-04
       two clusters
   sameday support scenarios/support-2016.toml --set support.targets.managing.at_least=0.9 --set support.budget.fte=60
