@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::ending;
 use super::table::Table;
 
 /// An answer in words.
@@ -36,12 +37,6 @@ impl fmt::Display for Answered {
         for table in &self.tables {
             write!(f, "\n{table}")?;
         }
-        if !self.warnings.is_empty() {
-            writeln!(f)?;
-        }
-        for warning in &self.warnings {
-            writeln!(f, "Warning: {warning}")?;
-        }
-        writeln!(f, "\n{}", self.basis)
+        ending(f, &self.warnings, &self.basis)
     }
 }

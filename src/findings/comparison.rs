@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use super::ending;
 use super::table::Table;
 use super::words::{capital, change_in_sentence, change_in_table, exact_percent, in_table, percent, plain};
 use super::{doubts, why_no_more, worth};
@@ -105,13 +106,7 @@ impl fmt::Display for Compared {
                 write!(f, "\n{table}")?;
             }
         }
-        if !self.warnings.is_empty() {
-            writeln!(f)?;
-        }
-        for warning in &self.warnings {
-            writeln!(f, "Warning: {warning}")?;
-        }
-        writeln!(f, "\n{}", self.basis)
+        ending(f, &self.warnings, &self.basis)
     }
 }
 

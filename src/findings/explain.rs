@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use super::ending;
 use super::table::Table;
 use super::why_no_more;
 use super::words::{change_in_sentence, change_in_table, exact_percent, in_sentence, in_table, plain};
@@ -64,13 +65,7 @@ impl fmt::Display for Explained {
         for table in &self.tables {
             write!(f, "\n{table}")?;
         }
-        if !self.warnings.is_empty() {
-            writeln!(f)?;
-        }
-        for warning in &self.warnings {
-            writeln!(f, "Warning: {warning}")?;
-        }
-        writeln!(f, "\n{}", self.basis)
+        ending(f, &self.warnings, &self.basis)
     }
 }
 

@@ -80,14 +80,19 @@ impl fmt::Display for Findings {
         if !self.extremes.rows.is_empty() {
             write!(f, "\n{}", self.extremes)?;
         }
-        if !self.warnings.is_empty() {
-            writeln!(f)?;
-        }
-        for warning in &self.warnings {
-            writeln!(f, "Warning: {warning}")?;
-        }
-        writeln!(f, "\n{}", self.basis)
+        ending(f, &self.warnings, &self.basis)
     }
+}
+
+/// How every answer ends: what to doubt, and what it rests on.
+fn ending(f: &mut fmt::Formatter<'_>, warnings: &[String], basis: &str) -> fmt::Result {
+    if !warnings.is_empty() {
+        writeln!(f)?;
+    }
+    for warning in warnings {
+        writeln!(f, "Warning: {warning}")?;
+    }
+    writeln!(f, "\n{basis}")
 }
 
 fn verdict(found: &Estimates) -> String {

@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use super::ending;
 use super::table::Table;
 use super::words::{capital, exact_percent, in_sentence, in_table, plain, size};
 use crate::experiment::measures::{Better, Unit};
@@ -61,13 +62,7 @@ impl fmt::Display for SweepFindings {
         for table in &self.tables {
             write!(f, "\n{table}")?;
         }
-        if !self.warnings.is_empty() {
-            writeln!(f)?;
-        }
-        for warning in &self.warnings {
-            writeln!(f, "Warning: {warning}")?;
-        }
-        writeln!(f, "\n{}", self.basis)
+        ending(f, &self.warnings, &self.basis)
     }
 }
 
