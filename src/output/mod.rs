@@ -19,7 +19,6 @@ pub mod summary;
 pub mod sweep;
 pub mod tables;
 pub mod tidy;
-pub mod unfinished;
 mod workbook;
 
 use crate::charts::{Caption, Picture, draw_all};

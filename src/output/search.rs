@@ -1,10 +1,9 @@
 //! The files of a search for support or for a plan: its answer in JSON, its tables in CSV, and a manifest.
 
-use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::folder::{Folder, MANIFEST, OutputError, TIMING, sha256};
-use super::summary::{Manifest, json};
+use super::summary::{Manifest, Timing, json};
 use super::tables::{Row, csv, number, words};
 use super::{COMMIT, Origin, PROGRAM};
 use crate::experiment::plan::{Mix, Planned};
@@ -14,17 +13,6 @@ use crate::experiment::support::{Aim, Answer, Need, Reading, Supported, Tested};
 use crate::findings::answered::Answered;
 use crate::findings::plan::name;
 use crate::findings::support::short;
-
-/// How long a search took; kept apart because it is never the same twice.
-#[derive(Clone, Debug, Serialize)]
-pub struct Took {
-    /// The command as typed.
-    pub command: Vec<String>,
-    /// Seconds of wall-clock time in the simulation.
-    pub seconds: f64,
-    /// Threads used.
-    pub threads: usize,
-}
 
 /// Writes what `support` found; charts are added to the folder before [`seal`].
 ///
@@ -66,7 +54,7 @@ pub fn seal(
     origin: &Origin,
     (seed, confidence): (u64, f64),
     (replications, complete): (u64, bool),
-    took: &Took,
+    timing: &Timing,
 ) -> Result<(), OutputError> {
     let manifest = Manifest {
         program: PROGRAM.to_owned(),
@@ -83,7 +71,7 @@ pub fn seal(
         files: folder.files().clone(),
     };
     folder.write(MANIFEST, &json(&manifest))?;
-    folder.write(TIMING, &json(took))
+    folder.write(TIMING, &json(timing))
 }
 
 fn estimate(estimate: Option<Estimate>) -> Value {

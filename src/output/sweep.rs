@@ -14,13 +14,6 @@ use crate::experiment::sweep::indices::Kind;
 use crate::experiment::sweep::{Study, Swept, item_name};
 use crate::findings::sweep::SweepFindings;
 
-/// A hash of all that a sweep's results depend on: the scenario with its design, the seed, and the program.
-pub fn mark(study: &Study, resolved: &str) -> String {
-    let watched: Vec<String> = study.watched.iter().map(item_name).collect();
-    let told = format!("{PROGRAM}\n{COMMIT:?}\n{}\n{}\n{}\n{resolved}", study.seed, study.replications, watched.join(" "));
-    sha256(told.as_bytes())
-}
-
 /// Writes a sweep's tables and words; charts are added to the folder before [`seal`].
 ///
 /// # Errors

@@ -119,7 +119,7 @@ pub(super) fn split(
     let (kinds, names) = (&asked.kinds, &asked.clusters);
     let prices = budget.prices(kinds);
     let follow = |cluster: usize| {
-        let mut site = Site::new((scenario, model), &names[cluster], kinds, &budget.items, way.cancel);
+        let mut site = Site::new((scenario, model), &names[cluster], kinds, &budget.items, way);
         follow(&mut site, kinds, budget, &prices, asked.seed)
     };
     let Some(responses) = spread(names.len(), way, "clusters followed", follow)?.into_iter().collect::<Option<Vec<Response>>>() else {
@@ -258,7 +258,7 @@ fn compare(
 ) -> Result<Option<Vec<[Vec<f64>; 2]>>, Unfit> {
     let seed = fresh(asked.seed, "split", 0);
     let job = |cluster: usize| {
-        let mut site = Site::new((scenario, model), &asked.clusters[cluster], &asked.kinds, &budget.items, way.cancel);
+        let mut site = Site::new((scenario, model), &asked.clusters[cluster], &asked.kinds, &budget.items, way);
         let each = plans.iter().map(|(_, levels)| site.counts(&levels[cluster], seed, budget.replications));
         each.collect::<Option<Vec<Vec<Vec<Counts>>>>>()
     };
