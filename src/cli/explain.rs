@@ -1,7 +1,5 @@
 //! `sameday explain`: the ceiling that unlimited staff could reach, and what each obstacle costs.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use clap::Args;
 
 use super::clock::Clock;
@@ -18,12 +16,12 @@ use crate::experiment::record::Kept;
 use crate::experiment::{Enough, Settings};
 use crate::findings::explain::Explained;
 use crate::model::Model;
+use crate::output::draw;
 use crate::output::explain::write;
 use crate::output::folder::{Place, sha256};
+use crate::output::manifest::{Rests, seal};
 use crate::output::report::explained::html;
-use crate::output::summary::Timing;
-use crate::output::summary::json;
-use crate::output::{Rests, draw, seal_as};
+use crate::output::summary::{Timing, json, stopped};
 use crate::scenario::Loaded;
 use crate::scenario::grammar::Run;
 
@@ -68,14 +66,14 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let question = Question::new(&loaded.scenario, &Model::new(&loaded.scenario));
     let header = simulation.header("explain", std::slice::from_ref(&loaded), question.groups());
     let work = keeping.begin(&place, &header, simulation.quiet)?;
-    let stop = stop::flag();
-    let done = explain(arguments, &loaded, &question, &place, (work.kept(), stop));
-    work.end(done.map(|()| stop.load(Ordering::Relaxed)))
+    let done = explain(arguments, &loaded, &question, &place, work.kept());
+    work.end(done)
 }
 
-fn explain(arguments: &Arguments, loaded: &Loaded, question: &Question, place: &Place, way: Way<'_>) -> Result<(), Fault> {
+/// Explains, writes and says it; whether it was interrupted.
+fn explain(arguments: &Arguments, loaded: &Loaded, question: &Question, place: &Place, kept: Kept<'_>) -> Result<bool, Fault> {
     let Arguments { simulation, destination, no_search, .. } = arguments;
-    let (found, search, timing) = simulate(simulation, &loaded.scenario.run, question, *no_search, way)?;
+    let (found, search, timing) = simulate(simulation, &loaded.scenario.run, question, *no_search, kept)?;
     if found.replications == 0 {
         return Err(Fault::Said("stopped before the first replication was complete: there is nothing to tell".to_owned()));
     }
@@ -104,20 +102,25 @@ fn explain(arguments: &Arguments, loaded: &Loaded, question: &Question, place: &
         }
     }
     folder.write("report.html", html(&found, &explained, &pictures, &origin).as_bytes())?;
-    let rests = Rests { seed: found.seed, replications: found.replications, confidence: found.frame.confidence, stopped: found.stopped };
-    seal_as(&mut folder, rests, &origin, &json(&timing))?;
-    put(folder, place, &explained.to_string(), &timing, simulation.quiet)
+    let interrupted = found.stopped == Stopped::Interrupted || (search.is_none() && !no_search);
+    let rests = Rests {
+        seed: found.seed,
+        replications: found.replications,
+        confidence: found.frame.confidence,
+        stopped: stopped(if interrupted { Stopped::Interrupted } else { found.stopped }),
+        about: serde_json::Value::Null,
+    };
+    seal(&mut folder, std::slice::from_ref(&origin), rests, Some(&json(&timing)))?;
+    put(folder, place, &explained.to_string(), &timing, simulation.quiet)?;
+    Ok(interrupted)
 }
-
-/// Who keeps finished work, and what stops it.
-type Way<'a> = (Kept<'a>, &'a AtomicBool);
 
 fn simulate(
     simulation: &Simulation,
     run: &Run,
     question: &Question,
     no_search: bool,
-    (kept, cancel): Way<'_>,
+    kept: Kept<'_>,
 ) -> Result<(Explanation, Option<Search>, Timing), Fault> {
     let enough = match (simulation.replications, &simulation.precision) {
         (None, None) => {
@@ -127,13 +130,14 @@ fn simulate(
         _ => Enough::of(run),
     };
     let settings = Settings { seed: run.seed, enough, threads: simulation.threads.unwrap_or(0) };
-    let clock = Clock::start();
+    let (clock, cancel) = (Clock::start(), stop::flag());
     let meter = Meter::new(simulation.quiet, enough, question.groups());
     let found = question.explain(settings, kept, cancel, &meter);
     meter.finish();
     let found = found?;
     let mut search = None;
-    if !no_search && found.replications > 0 && found.stopped != Stopped::Interrupted {
+    // What was stopped has no search, and has none when it is made again.
+    if !no_search && kept.stop_after.is_none() && found.replications > 0 && found.stopped != Stopped::Interrupted {
         if !simulation.quiet {
             eprintln!("Trying which removals together reach the target …");
         }

@@ -1,7 +1,5 @@
 //! `sameday support`: the least additional support of each cluster, and the best split of a budget.
 
-use std::sync::atomic::Ordering;
-
 use clap::Args;
 
 use super::destination::{Destination, put, stem};
@@ -40,7 +38,7 @@ const EXAMPLES: &str = "Examples:
   sameday support scenarios/support-2016.toml --set support.targets.managing.at_least=0.9 --set support.budget.fte=60
       another target, and a budget
 The table [support] of the scenario says what can be hired and what must be met; docs/SUPPORT.md explains it.
-Ctrl-C stops the search and keeps the clusters that are finished.";
+Ctrl-C stops the search and tells the clusters that are finished; the same command with --resume goes on.";
 
 /// Looks for it.
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
@@ -62,12 +60,12 @@ fn search(arguments: &Arguments, loaded: &Loaded, place: &Place, kept: Kept<'_>)
     let Arguments { simulation, destination, .. } = arguments;
     let scenario = &loaded.scenario;
     let heard = Heard::new(simulation.quiet);
-    let (ranking, stop) = (Ranking::of(scenario), stop::flag());
+    let ranking = Ranking::of(scenario);
     let way = Way {
         ranking: ranking.as_ref(),
         threads: simulation.threads.unwrap_or(0),
         kept,
-        cancel: stop,
+        cancel: stop::flag(),
         heard: &|part, done, of| heard.hear(part, done, of),
     };
     let found = support(scenario, way);
@@ -96,7 +94,9 @@ fn search(arguments: &Arguments, loaded: &Loaded, place: &Place, kept: Kept<'_>)
         }
     }
     let timing = simulation.timing(seconds, 0);
-    seal(&mut folder, &origin, (found.seed, found.confidence), (found.replications, found.unfinished == 0), &timing)?;
+    let budget = scenario.support.as_ref().is_some_and(|support| support.budget.is_some());
+    let complete = found.unfinished == 0 && found.split.is_some() == budget;
+    seal(&mut folder, &origin, (found.seed, found.confidence), (found.replications, complete), &timing)?;
     put(folder, place, &told.to_string(), &timing, simulation.quiet)?;
-    Ok(stop.load(Ordering::Relaxed))
+    Ok(!complete)
 }

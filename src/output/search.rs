@@ -1,11 +1,15 @@
 //! The files of a search for support or for a plan: its answer in JSON, its tables in CSV, and a manifest.
 
+use std::slice::from_ref;
+
 use serde_json::{Value, json};
 
-use super::folder::{Folder, MANIFEST, OutputError, TIMING, sha256};
-use super::summary::{Manifest, Timing, json};
+use super::Origin;
+use super::folder::{Folder, OutputError};
+use super::manifest::{self, Rests};
+use super::summary::{Timing, json, stopped};
 use super::tables::{Row, csv, number, words};
-use super::{COMMIT, Origin, PROGRAM};
+use crate::experiment::estimates::Stopped;
 use crate::experiment::plan::{Mix, Planned};
 use crate::experiment::statistics::{Estimate, Paired};
 use crate::experiment::support::split::Split;
@@ -56,22 +60,8 @@ pub fn seal(
     (replications, complete): (u64, bool),
     timing: &Timing,
 ) -> Result<(), OutputError> {
-    let manifest = Manifest {
-        program: PROGRAM.to_owned(),
-        commit: COMMIT,
-        generator: origin.generator.clone(),
-        command: origin.command.clone(),
-        scenario: origin.scenario.clone(),
-        resolved_sha256: sha256(origin.resolved.as_bytes()),
-        inputs: origin.inputs.clone(),
-        seed,
-        replications,
-        confidence,
-        stopped: if complete { "complete" } else { "interrupted" },
-        files: folder.files().clone(),
-    };
-    folder.write(MANIFEST, &json(&manifest))?;
-    folder.write(TIMING, &json(timing))
+    let stopped = if complete { "complete" } else { stopped(Stopped::Interrupted) };
+    manifest::seal(folder, from_ref(origin), Rests { seed, replications, confidence, stopped, about: Value::Null }, Some(&json(timing)))
 }
 
 fn estimate(estimate: Option<Estimate>) -> Value {
