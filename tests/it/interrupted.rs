@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::program::{MINIMAL, call, entries, has, program, same_results, well};
 
@@ -97,10 +97,10 @@ fn every_command_killed_at_random_moments_loses_nothing_and_ends_with_the_same_b
     let mut moments = Moments(20_261);
     let mut chains = 0;
     for command in COMMANDS {
-        let begun = Instant::now();
         well(home.path(), &quiet(command, "whole", &[]));
-        // Killed at any moment of the time that it takes, however busy the machine is.
-        let all = begun.elapsed().as_millis() as u64;
+        let timing: serde_json::Value = serde_json::from_slice(&fs::read(home.path().join("whole/timing.json")).unwrap()).unwrap();
+        // Killed at any moment of the time that it takes, however busy the machine is; and while it begins or writes its results.
+        let all = (timing["seconds"].as_f64().unwrap() * 1000.0) as u64 + 20;
         let (mut kills, mut kept) = (0, 0);
         while kills < 15 {
             chains += 1;
@@ -170,6 +170,7 @@ fn what_was_left_by_another_command_or_scenario_is_refused_by_name() {
         // Without --resume it is begun again, and that is said.
         let said = well(home.path(), &quiet(command, "cut", &[]));
         has(&said.err, &["starts afresh", "--resume would have gone on"]);
+        has(&well(home.path(), &["reproduce", "cut"]).out, &["the same to the byte"]);
         fs::remove_dir_all(home.path().join("cut")).unwrap();
     }
 }
@@ -209,8 +210,8 @@ fn a_full_disk_is_told_and_when_there_is_room_every_command_goes_on() {
                 return;
             };
             let kept = home.path().join("kept");
-            // Where there was room for all of it after all, it is there.
-            if beside != ["cut"] {
+            // In the larger there may be room for all of it after all.
+            if size == "12k" || beside != ["cut"] {
                 has(&first, &["error: cannot write to", "No space left on device", "finished histories are kept", "--resume", "\n1\n"]);
                 assert_eq!(beside, [".cut.journal"], "{command:?} {size}: {first}");
             }

@@ -16,6 +16,9 @@ use crate::scenario::complexity;
 use crate::scenario::grammar::{Scenario, StaffLine};
 use crate::units::Fte;
 
+/// FTE, or parts of a step, that are rounding and nobody.
+const NEARLY: f64 = 1e-9;
+
 /// How much support: by kind, in steps that can be hired, or in any number of FTE.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Level {
@@ -66,11 +69,13 @@ pub fn supported(scenario: &Scenario, cluster: &str, kinds: &[Kind], level: &Lev
         };
         scenario.extra_staff.insert(name, line);
     };
-    for (place, kind) in kinds.iter().enumerate() {
-        match level {
-            Level::Steps(steps) => (1..=steps[place]).for_each(|step| hire(kind, format!("support {} {step}", kind.key), kind.step)),
-            Level::Any(fte) if fte[place] > 0.0 => hire(kind, format!("support {}", kind.key), fte[place]),
-            Level::Any(_) => {}
+    for (kind, fte) in kinds.iter().zip(level.fte(kinds)) {
+        // Any number is hired in steps too, and what is left over: the same FTE are the same people, whoever asks for them.
+        let steps = (fte / kind.step + NEARLY).floor();
+        let over = fte - steps * kind.step;
+        (1..=steps as u64).for_each(|step| hire(kind, format!("support {} {step}", kind.key), kind.step));
+        if over > NEARLY {
+            hire(kind, format!("support {} over", kind.key), over);
         }
     }
     scenario
