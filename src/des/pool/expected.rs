@@ -12,7 +12,7 @@ impl Pools {
     pub fn expected_wait(&self, now: SimTime, ladder: u32, key: Key, preempts: bool) -> Option<u64> {
         let queue = self.layout.ladders[ladder as usize][0].1;
         let (mut sharing, mut soonest) = (0_u64, None::<u64>);
-        for server in self.options(queue).flat_map(|option| self.members(option)) {
+        for (_, server) in self.servers_of.members(queue as usize) {
             if let Some(free) = self.free_in(server, now, key, preempts) {
                 sharing += 1;
                 soonest = Some(soonest.map_or(free, |least| least.min(free)));

@@ -20,6 +20,7 @@
 mod expected;
 mod queues;
 mod service;
+mod sets;
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -28,6 +29,9 @@ use std::ops::Range;
 use crate::des::calendar::{Calendar, Phase};
 use crate::des::roster::Roster;
 use crate::des::time::SimTime;
+
+use queues::Free;
+use sets::Sets;
 
 /// A server, by position in the layout.
 pub type ServerId = u32;
@@ -263,16 +267,18 @@ pub struct Pools {
     queue_seats: Vec<u32>,
     seats_free: Vec<u32>,
     used: Used,
-    /// Words in a set of servers, and in a set of queues.
-    server_words: usize,
-    queue_words: usize,
     idle: Vec<u64>,
     nonempty: Vec<u64>,
+    /// For each queue, its servers, in groups of which the preferred is first.
+    servers_of: Sets,
     /// For each server, the queues it serves.
-    serves: Vec<u64>,
-    /// For each queue, where its options begin in `option_sets` (in sets, not words); one more entry.
-    option_from: Vec<u32>,
-    option_sets: Vec<u64>,
+    serves: Sets,
+    /// For each crew, the queues that its servers serve.
+    crew_queues: Sets,
+    /// For each seat, the queues whose jobs need it.
+    seat_queues: Sets,
+    /// The crew of each server.
+    crew_of: Vec<u16>,
     /// Spells of work on jobs that are not over, when someone wants to know.
     spells: Option<Vec<Spell>>,
     /// The first job of each queue that is being handed out; empty between times, kept so that nothing is allocated anew.
@@ -294,27 +300,19 @@ impl Pools {
     pub fn new(layout: &Layout) -> Self {
         let servers = layout.classes.len();
         let all = layout.queues.len() + servers;
-        let (server_words, queue_words) = (servers.div_ceil(64).max(1), all.div_ceil(64).max(1));
-        let mut pools = Self {
-            server_words,
-            queue_words,
-            serves: vec![0; servers * queue_words],
-            option_from: vec![0],
-            queues: vec![BinaryHeap::new(); all],
-            ..Self::default()
-        };
+        let mut pools = Self { queues: vec![BinaryHeap::new(); all], crew_of: vec![0; servers], ..Self::default() };
         let own = (0..servers as u32).map(|server| QueueLayout { options: vec![vec![server]], seat: None });
+        let mut serves = vec![Vec::new(); servers];
+        let mut needing = vec![Vec::new(); layout.seats.len()];
         for (queue, spec) in layout.queues.iter().cloned().chain(own).enumerate() {
-            for option in &spec.options {
-                let from = pools.option_sets.len();
-                pools.option_sets.resize(from + server_words, 0);
-                for &server in option {
-                    set(&mut pools.option_sets[from..], server as usize);
-                    set(&mut pools.serves[server as usize * queue_words..], queue);
-                }
+            for &server in spec.options.iter().flatten() {
+                serves[server as usize].push(queue as u32);
+            }
+            if let Some(seat) = spec.seat {
+                needing[seat as usize].push(queue as u32);
             }
             pools.queue_seats.push(spec.seat.unwrap_or(NONE));
-            pools.option_from.push((pools.option_sets.len() / server_words) as u32);
+            pools.servers_of.push(spec.options);
         }
         let site = |server: u32| layout.sites.get(server as usize).copied().unwrap_or(ANYWHERE);
         let classes = |rungs: &Vec<(u64, u32)>| {
@@ -333,6 +331,12 @@ impl Pools {
         if pools.layout.crews.is_empty() {
             pools.layout.crews.push(0..servers);
         }
+        for (crew, members) in pools.layout.crews.iter().enumerate() {
+            pools.crew_of[members.clone()].fill(crew as u16);
+            pools.crew_queues.push([serves[members.clone()].concat()]);
+        }
+        serves.into_iter().for_each(|queues| pools.serves.push([queues]));
+        needing.into_iter().for_each(|queues| pools.seat_queues.push([queues]));
         pools
     }
 
@@ -353,8 +357,8 @@ impl Pools {
             (&mut self.used.busy, self.layout.class_count),
             (&mut self.used.overtime, self.layout.class_count),
             (&mut self.used.by_label, self.layout.class_count * self.layout.labels),
-            (&mut self.idle, self.server_words),
-            (&mut self.nonempty, self.queue_words),
+            (&mut self.idle, count.div_ceil(64)),
+            (&mut self.nonempty, self.queues.len().div_ceil(64)),
         ] {
             sums.clear();
             sums.resize(length, 0);
@@ -493,8 +497,12 @@ impl Pools {
             PoolEvent::Release { server, stamp } => {
                 if self.servers[server as usize].stamp == stamp {
                     let job = self.detach(server, now);
+                    let seat = self.seat_of(self.jobs[job as usize].queue);
                     self.climb(now, job, calendar);
-                    self.dispatch(now, None, calendar);
+                    self.dispatch(now, Free::Crew(self.crew_of[server as usize]), calendar);
+                    if let Some(seat) = seat {
+                        self.dispatch(now, Free::Seat(seat), calendar);
+                    }
                 }
                 Outcome::Nothing
             }
@@ -521,7 +529,7 @@ impl Pools {
         if let Some(seat) = self.seat_of(self.jobs[done as usize].queue)
             && self.seats_free[seat as usize] > 0
         {
-            self.dispatch(now, Some(seat), calendar);
+            self.dispatch(now, Free::Seat(seat), calendar);
         }
     }
 }
