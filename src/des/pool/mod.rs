@@ -23,12 +23,12 @@ mod service;
 mod sets;
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BinaryHeap};
 use std::ops::Range;
 
 use crate::des::calendar::{Calendar, Phase};
 use crate::des::roster::Roster;
-use crate::des::time::SimTime;
+use crate::des::time::{SimTime, Span};
 
 use queues::Free;
 use sets::Sets;
@@ -83,17 +83,21 @@ pub enum ShiftEnd {
 
 /// The order in which jobs are taken: less goes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Key(u128);
+pub struct Key(u64);
 
 impl Key {
-    /// By class (1 first), then the order time, then the sequence: one number, so that to compare is one step.
-    pub fn new(class: u8, order: SimTime, sequence: u64) -> Self {
-        Self(u128::from(u64::from(class) << 56 | order.0.min((1 << 56) - 1)) << 64 | u128::from(sequence))
+    /// By class (1 first, 15 at most), then the order time, then the sequence (below 2³⁰): one number, so that to compare is one step.
+    ///
+    /// # Panics
+    /// When there are more classes, or more in the sequence, than it can tell apart.
+    pub const fn new(class: u8, order: SimTime, sequence: u64) -> Self {
+        assert!(class < 16 && sequence >> 30 == 0);
+        Self((class as u64) << 60 | order.seconds() << 30 | sequence)
     }
 
     /// Its class.
     pub const fn class(self) -> u8 {
-        (self.0 >> 120) as u8
+        (self.0 >> 60) as u8
     }
 }
 
@@ -108,8 +112,8 @@ pub struct Ask {
     pub bound: ServerId,
     /// Its place in a queue.
     pub key: Key,
-    /// Seconds of work.
-    pub amount: u64,
+    /// How much work.
+    pub amount: Span,
     /// Instead of an amount: work lasts until this moment, whenever it begins; `NEVER` for an amount.
     pub until: SimTime,
     /// The rule at a shift's end.
@@ -118,16 +122,16 @@ pub struct Ask {
     pub interruptible: bool,
     /// Whether it may take servers away from less urgent jobs.
     pub preempts: bool,
-    /// Given up when not begun after so many seconds; `u64::MAX` for never.
-    pub patience: u64,
-    /// Seconds for which the same server is waited for.
-    pub or_after: u64,
+    /// Given up when not begun after so long.
+    pub patience: Span,
+    /// How long the same server is waited for.
+    pub or_after: Span,
     /// What its work is tallied under.
     pub label: u16,
     /// The site that asks.
     pub site: u16,
-    /// Seconds added when a server of another site begins it first; not where `until` says how long it lasts.
-    pub travel: u32,
+    /// Added when a server of another site begins it first; not where `until` says how long it lasts.
+    pub travel: Span,
 }
 
 /// Where a job is in its life.
@@ -154,8 +158,8 @@ pub struct Job {
     pub begun: Option<SimTime>,
     /// Whether, when asked for, a server was idle but no seat was free.
     pub seat_blocked: bool,
-    /// Seconds of work left.
-    pub remaining: u64,
+    /// Work left.
+    pub remaining: Span,
     /// For the model's own lists.
     pub link: u32,
     queue: u32,
@@ -168,9 +172,9 @@ pub struct Job {
 
 impl Job {
     /// A slot that no job is in.
-    const fn over(ask: Ask) -> Self {
-        let asked = SimTime(0);
-        let (remaining, link, queue, rung, stamp, life) = (0, NONE, 0, 0, 0, 0);
+    fn over(ask: Ask) -> Self {
+        let asked = SimTime::new(0);
+        let (remaining, link, queue, rung, stamp, life) = (Span::default(), NONE, 0, 0, 0, 0);
         Self { ask, state: State::Over, asked, begun: None, seat_blocked: false, remaining, link, queue, rung, stamp, life }
     }
 }
@@ -212,10 +216,14 @@ struct Server {
     /// When the present segment of work began, and in which shift.
     began: SimTime,
     began_in: u32,
-    /// The current shift, or the next.
+    /// The shift that began last, or the first.
     shift: u32,
-    /// End of the current shift; in the past when off duty.
+    /// Its end, in the past when off duty; 0 before the first.
     until: SimTime,
+    /// When the next shift begins.
+    wakes: SimTime,
+    /// The set of shared queues that it serves.
+    serves: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -271,8 +279,10 @@ pub struct Pools {
     nonempty: Vec<u64>,
     /// For each queue, its servers, in groups of which the preferred is first.
     servers_of: Sets,
-    /// For each server, the queues it serves.
+    /// Sets of shared queues, each of one or more servers who serve them.
     serves: Sets,
+    /// Which of those sets is each server's.
+    serves_of: Vec<u32>,
     /// For each crew, the queues that its servers serve.
     crew_queues: Sets,
     /// For each seat, the queues whose jobs need it.
@@ -335,7 +345,16 @@ impl Pools {
             pools.crew_of[members.clone()].fill(crew as u16);
             pools.crew_queues.push([serves[members.clone()].concat()]);
         }
-        serves.into_iter().for_each(|queues| pools.serves.push([queues]));
+        let mut known: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
+        for mut queues in serves {
+            queues.retain(|&queue| (queue as usize) < layout.queues.len());
+            let next = known.len() as u32;
+            let set = *known.entry(queues).or_insert_with_key(|queues| {
+                pools.serves.push([queues.clone()]);
+                next
+            });
+            pools.serves_of.push(set);
+        }
         needing.into_iter().for_each(|queues| pools.seat_queues.push([queues]));
         pools
     }
@@ -345,10 +364,13 @@ impl Pools {
     pub fn begin<E: Copy + From<PoolEvent>>(&mut self, observed: (SimTime, SimTime), calendar: &mut Calendar<E>) {
         let count = self.layout.classes.len();
         assert_eq!(self.roster.servers(), count, "the roster is laid out for every server");
-        let blank = Server { job: NONE, stamp: 0, began: SimTime::default(), began_in: 0, shift: 0, until: SimTime::default() };
+        let (then, shift) = (SimTime::default(), 0);
         self.observed = observed;
         self.servers.clear();
-        self.servers.resize(count, blank);
+        self.servers.extend(self.serves_of.iter().enumerate().map(|(server, &serves)| {
+            let wakes = self.roster.of(server).first().map_or(SimTime::NEVER, |shift| shift.start);
+            Server { job: NONE, stamp: 0, began: then, began_in: 0, shift, until: then, wakes, serves }
+        }));
         self.jobs.clear();
         self.unused.clear();
         self.queues.iter_mut().for_each(BinaryHeap::clear);
@@ -365,7 +387,7 @@ impl Pools {
         }
         self.used.ever = 0;
         for (crew, servers) in self.layout.crews.iter().enumerate() {
-            if let Some(first) = servers.clone().filter_map(|server| self.roster.of(server).first()).map(|shift| shift.start).min() {
+            if let Some(first) = self.servers[servers.clone()].iter().map(|server| server.wakes).min() {
                 calendar.schedule(first, Phase::Change, PoolEvent::Wave { crew: crew as u16 }.into());
             }
         }
@@ -425,14 +447,14 @@ impl Pools {
         slot.link = NONE;
         slot.rung = 0;
         slot.life += 1;
-        if ask.bound != NONE && self.back_within(ask.bound, now, ask.or_after) {
+        if ask.bound != NONE && self.back_within(ask.bound, now, ask.or_after.seconds()) {
             self.enter(now, job, self.own_queue(ask.bound), calendar);
         } else {
             self.enter(now, job, self.layout.ladders[ask.ladder as usize][0].1, calendar);
         }
-        if ask.patience != u64::MAX && self.jobs[job as usize].state == State::Waiting {
+        if ask.patience != Span::NEVER && self.jobs[job as usize].state == State::Waiting {
             let life = self.jobs[job as usize].life;
-            calendar.schedule(now + ask.patience, Phase::Change, PoolEvent::GiveUp { job, life }.into());
+            calendar.schedule(now + ask.patience.seconds(), Phase::Change, PoolEvent::GiveUp { job, life }.into());
         }
         job
     }

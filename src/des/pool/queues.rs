@@ -39,7 +39,7 @@ impl Pools {
         let (stamp, asked, rung) = (slot.stamp, slot.asked, usize::from(slot.rung));
         let own = queue as usize >= self.layout.queues.len();
         let wider = if own {
-            Some(now + slot.ask.or_after)
+            Some(now + slot.ask.or_after.seconds())
         } else {
             self.layout.ladders[slot.ask.ladder as usize].get(rung + 1).map(|next| asked + next.0)
         };
@@ -141,7 +141,7 @@ impl Pools {
             return;
         }
         let mut best: Option<(Key, usize)> = None;
-        for at in self.serves.range(server as usize) {
+        for at in self.serves.range(state.serves as usize) {
             let Word { place, bits, .. } = self.serves.word(at);
             let mut bits = bits & self.nonempty[place as usize];
             while bits != 0 {
@@ -156,6 +156,13 @@ impl Pools {
                     best = Some((key, queue));
                 }
             }
+        }
+        let own = self.own_queue(server) as usize;
+        if self.nonempty[own / 64] >> (own % 64) & 1 == 1
+            && let Some(key) = self.head(own)
+            && best.is_none_or(|(least, _)| key < least)
+        {
+            best = Some((key, own));
         }
         match best {
             Some((_, queue)) => {
@@ -203,22 +210,17 @@ impl Pools {
     pub(super) fn wave<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, crew: u16, calendar: &mut Calendar<E>) {
         let mut next = SimTime::NEVER;
         for server in self.layout.crews[usize::from(crew)].clone() {
-            let shifts = self.roster.of(server);
             let state = &mut self.servers[server];
-            while shifts.get(state.shift as usize).is_some_and(|shift| shift.end <= now) {
-                state.shift += 1;
-            }
-            let Some(shift) = shifts.get(state.shift as usize) else { continue };
-            if shift.start <= now {
-                let woken = state.until != shift.end;
-                state.until = shift.end;
-                if woken && state.job == NONE {
+            if state.wakes <= now {
+                let shifts = self.roster.of(server);
+                let begins = state.shift as usize + usize::from(state.until > SimTime::default());
+                (state.shift, state.until) = (begins as u32, shifts[begins].end);
+                state.wakes = shifts.get(begins + 1).map_or(SimTime::NEVER, |shift| shift.start);
+                if state.job == NONE {
                     set(&mut self.idle, server);
                 }
-                next = next.min(shifts.get(state.shift as usize + 1).map_or(SimTime::NEVER, |shift| shift.start));
-            } else {
-                next = next.min(shift.start);
             }
+            next = next.min(state.wakes);
         }
         if next < SimTime::NEVER {
             calendar.schedule(next, Phase::Change, PoolEvent::Wave { crew }.into());
