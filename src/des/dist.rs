@@ -177,15 +177,15 @@ impl Law {
             Self::Triangular { min, likely, max } => Sampler::Triangular { min, likely, max },
             Self::Pert { min, likely, max } => {
                 let (a, b) = pert_shape(min, likely, max);
-                Sampler::Beta { min, range: max - min, unit: rand_distr::Beta::new(a, b).expect(SHAPE) }
+                Sampler::Beta { min, range: max - min, unit: Box::new(rand_distr::Beta::new(a, b).expect(SHAPE)) }
             }
             Self::Exponential { mean } => Sampler::Exponential { mean },
-            Self::Gamma { mean, sd } => Sampler::Gamma(rand_distr::Gamma::new((mean / sd).powi(2), sd * sd / mean).expect(SHAPE)),
+            Self::Gamma { mean, sd } => Sampler::Gamma(Box::new(rand_distr::Gamma::new((mean / sd).powi(2), sd * sd / mean).expect(SHAPE))),
             Self::Weibull { mean, shape } => Sampler::Weibull { scale: mean / libm::tgamma(1.0 + 1.0 / shape), power: 1.0 / shape },
-            Self::Erlang { mean, k } => Sampler::Gamma(rand_distr::Gamma::new(f64::from(k), mean / f64::from(k)).expect(SHAPE)),
+            Self::Erlang { mean, k } => Sampler::Gamma(Box::new(rand_distr::Gamma::new(f64::from(k), mean / f64::from(k)).expect(SHAPE))),
             Self::Beta { min, max, mean, sd } => {
                 let (a, b) = beta_shape(min, max, mean, sd);
-                Sampler::Beta { min, range: max - min, unit: rand_distr::Beta::new(a, b).expect(SHAPE) }
+                Sampler::Beta { min, range: max - min, unit: Box::new(rand_distr::Beta::new(a, b).expect(SHAPE)) }
             }
             Self::Lognormal { mean, sd } => {
                 // In powers of two: `exp2` needs no division and takes half the time of `exp`.
@@ -193,15 +193,15 @@ impl Law {
                 Sampler::Lognormal { mu: mu * std::f64::consts::LOG2_E, sigma: sigma * std::f64::consts::LOG2_E }
             }
             Self::Normal { mean, sd } => Sampler::Normal { mean, sd },
-            Self::Poisson { mean } => Sampler::Poisson(rand_distr::Poisson::new(mean).ok()),
+            Self::Poisson { mean } => Sampler::Poisson(rand_distr::Poisson::new(mean).ok().map(Box::new)),
             Self::NegativeBinomial { mean, sd } => {
                 // A Poisson whose mean is gamma with the variance left over.
                 let extra = sd * sd - mean;
-                Sampler::NegativeBinomial(rand_distr::Gamma::new(mean * mean / extra, extra / mean).expect(SHAPE))
+                Sampler::NegativeBinomial(Box::new(rand_distr::Gamma::new(mean * mean / extra, extra / mean).expect(SHAPE)))
             }
-            Self::Empirical { ref values, ref weights } => Sampler::Empirical { values: values.clone(), cumulative: cumulate(weights) },
+            Self::Empirical { ref values, ref weights } => Sampler::Empirical(Box::new((cumulate(weights), values.clone()))),
             Self::Mixture { ref weights, ref parts } => {
-                Sampler::Mixture { cumulative: cumulate(weights), parts: parts.iter().map(Self::sampler).collect() }
+                Sampler::Mixture(Box::new((cumulate(weights), parts.iter().map(Self::sampler).collect())))
             }
         }
     }
@@ -219,7 +219,7 @@ fn cumulate(weights: &[f64]) -> Vec<f64> {
         .collect()
 }
 
-/// A distribution ready to draw from.
+/// A distribution ready to draw from. Kept small, what only rarer laws need being elsewhere: a model has thousands.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "the fields are the working parameters of each law")]
 pub enum Sampler {
@@ -236,7 +236,7 @@ pub enum Sampler {
     Exponential {
         mean: f64,
     },
-    Gamma(rand_distr::Gamma<f64>),
+    Gamma(Box<rand_distr::Gamma<f64>>),
     Weibull {
         scale: f64,
         power: f64,
@@ -244,7 +244,7 @@ pub enum Sampler {
     Beta {
         min: f64,
         range: f64,
-        unit: rand_distr::Beta<f64>,
+        unit: Box<rand_distr::Beta<f64>>,
     },
     Lognormal {
         mu: f64,
@@ -255,16 +255,12 @@ pub enum Sampler {
         sd: f64,
     },
     /// `None` where the mean is 0 and every draw is too.
-    Poisson(Option<rand_distr::Poisson<f64>>),
-    NegativeBinomial(rand_distr::Gamma<f64>),
-    Empirical {
-        values: Vec<f64>,
-        cumulative: Vec<f64>,
-    },
-    Mixture {
-        cumulative: Vec<f64>,
-        parts: Vec<Sampler>,
-    },
+    Poisson(Option<Box<rand_distr::Poisson<f64>>>),
+    NegativeBinomial(Box<rand_distr::Gamma<f64>>),
+    /// Running sums of the weights, and the values.
+    Empirical(Box<(Vec<f64>, Vec<f64>)>),
+    /// The same, of laws.
+    Mixture(Box<(Vec<f64>, Vec<Sampler>)>),
 }
 
 impl Sampler {
@@ -300,8 +296,8 @@ impl Sampler {
                 // A gamma draw can underflow to 0, of which the Poisson is 0 too.
                 rand_distr::Poisson::new(mean).map_or(0.0, |law| law.sample(stream))
             }
-            Self::Empirical { values, cumulative } => values[place(cumulative, stream.open01())],
-            Self::Mixture { cumulative, parts } => parts[place(cumulative, stream.open01())].draw(stream),
+            Self::Empirical(table) => table.1[place(&table.0, stream.open01())],
+            Self::Mixture(table) => table.1[place(&table.0, stream.open01())].draw(stream),
         }
     }
 }

@@ -317,7 +317,7 @@ pub static MEASURES: &[Measure] = &[
                 v.kinds(p)
                     .iter()
                     .flat_map(|k| (1_u32..).zip(&k.days))
-                    .fold((0.0, 0.0), |(sum, n), (day, count)| (sum + f64::from(day) * *count as f64, n + *count as f64))
+                    .fold((0.0, 0.0), |(sum, n), (day, count)| (sum + f64::from(day) * f64::from(*count), n + f64::from(*count)))
             },
         )
     },

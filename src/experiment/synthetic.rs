@@ -91,7 +91,7 @@ fn kind(keys: [u64; 4], most_same_day: u64) -> KindSeen {
         lateness: 7200,
         completion: delivered * 86_400,
         completion_squared: delivered * 1440 * 1440,
-        days,
+        days: days.into_iter().map(|number| number as u32).collect(),
     }
 }
 
