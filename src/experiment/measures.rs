@@ -623,7 +623,7 @@ fn parts(frame: &Frame, over: Over) -> Vec<(Part, String, String)> {
             titles.map(|(i, (key, title))| (Part::Kind(i), key.clone(), title.clone())).collect()
         }
         Over::Kinds => Vec::new(),
-        Over::Obstacles => (0..).zip(Obstacle::ALL).map(|(i, o)| (Part::Obstacle(i), o.word().to_owned(), o.word().to_owned())).collect(),
+        Over::Obstacles => (0..).zip(Obstacle::ALL).map(|(i, o)| (Part::Obstacle(i), o.word().to_owned(), o.word().replace('_', " "))).collect(),
         Over::Grades => grades(frame, |grade| !frame.places[grade]),
         Over::Managers => {
             let each = grades(frame, |grade| frame.managers[grade]);

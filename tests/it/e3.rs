@@ -272,6 +272,7 @@ const EXPECTED: &[(&str, &str, &str, Expects)] = &[
     ("25-secondments-by-workload", "whole-2016", "WAL-04", Moves),
     ("26-recall-countersigned-by-managers", "whole-2016", "WAL-04", Less("utilisation", "HEAD")),
     ("27-quality-officers-and-dip-sampling", "whole-2016", "WAL-04", Less("utilisation", "SPO")),
+    ("28-mappa-earlier-in-parole", "whole-2016", "NE-01", Less("work_completion", "parole")),
     ("../e3-proposed", "whole-2016", "WAL-04", More("same_day", "")),
 ];
 
