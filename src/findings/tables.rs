@@ -70,7 +70,8 @@ fn by_title(found: &Estimates, mut table: Table, all: &str) -> Table {
 
 /// Kinds of work.
 pub fn streams(found: &Estimates) -> Table {
-    let (mut head, mut measures) = (vec!["work", "arose", "on time", "late by, mean"], vec!["work_requested", "work_on_time", "work_lateness"]);
+    let (mut head, mut measures) =
+        (vec!["work", "arose", "on time", "late by, mean"], vec!["work_requested", "work_on_time", "work_lateness"]);
     if found.parts("work_given_up").any(|(i, _)| found.nation.measures[i].is_some_and(|share| share.mean > 0.0)) {
         head.push("given up");
         measures.push("work_given_up");

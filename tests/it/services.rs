@@ -3,7 +3,7 @@
 use sameday::model::load::by_grade;
 use sameday::model::observe::{ClusterSeen, KindSeen};
 use sameday::scenario::complexity::applied;
-use sameday::scenario::grammar::Scenario;
+use sameday::scenario::grammar::{Arrivals, Scenario};
 
 use crate::support::{of_cluster, shipped, written};
 
@@ -56,8 +56,9 @@ fn a_manager_leaves_work_for_a_meeting_and_goes_back_to_it() {
 #[test]
 fn nobody_leaves_a_meeting_before_its_end() {
     // A recall comes at ten, in the middle of a meeting from half past nine to eleven: it is read from eleven to half past.
-    let work = coming("first", &["10:00"], "class = 1\nsteps = { read = { by = [\"SPO\"], does = { work = \"30 min\" }, preempts = true } }")
-        + "[workstreams.group]\nteam = \"office\"\nclass = 2\narrivals = { calendar = { day = \"Mon\", at = \"09:30\" } }\n\
+    let work =
+        coming("first", &["10:00"], "class = 1\nsteps = { read = { by = [\"SPO\"], does = { work = \"30 min\" }, preempts = true } }")
+            + "[workstreams.group]\nteam = \"office\"\nclass = 2\narrivals = { calendar = { day = \"Mon\", at = \"09:30\" } }\n\
            steps = { attend = { by = [\"SPO\"], does = { attend = { lasts = \"90 min\" } } } }\n";
     let seen = monday("SPO = 1", &work, &[]);
     assert_eq!((seen.streams[1].uncovered, only(&seen, 0).completion), (0, 90 * MINUTE));
@@ -174,14 +175,22 @@ fn the_hours_that_each_proposal_moves_are_those_worked_by_hand() {
             "22-tasks-delegated-and-groups",
             om,
             officers,
-            months(0) * (1.1 - 1.3) + months(1) * (1.1 - 0.9) + months(3) * 0.1 * (1.2 - 3.3) + months(4) * 0.2 * (1.2 - 2.6)
+            months(0) * (1.1 - 1.3)
+                + months(1) * (1.1 - 0.9)
+                + months(3) * 0.1 * (1.2 - 3.3)
+                + months(4) * 0.2 * (1.2 - 2.6)
                 + months(5) * 0.3 * (1.2 - 2.1)
                 + months(6) * 0.3 * (1.2 - 1.4),
         ),
         ("23-foreign-nationals-in-teams", om, officers, n("foreign_nationals") * -4.0 * 3.0),
         ("23-foreign-nationals-in-teams", "foreign_nationals", &["PO"], n("foreign_nationals") * 4.0 * 2.0),
         ("24-electronic-referral-and-standard-staffing", om, officers, n("fte.approved_premises.BED") * 4.2 * -35.0 / 60.0),
-        ("24-electronic-referral-and-standard-staffing", "approved_premises", &["APM"], n("fte.approved_premises.BED") * 4.2 * -20.0 / 60.0),
+        (
+            "24-electronic-referral-and-standard-staffing",
+            "approved_premises",
+            &["APM"],
+            n("fte.approved_premises.BED") * 4.2 * -20.0 / 60.0,
+        ),
         // One recall in ten more is averted: its report is not written, nor is its re-release considered in a tenth.
         ("26-recall-countersigned-by-managers", om, officers, n("recalls") * -(0.10 + 0.01) * 2.5),
         ("26-recall-countersigned-by-managers", om, &["SPO"], n("recalls") * 0.85 * 25.0 / 60.0),
@@ -225,7 +234,33 @@ fn people_follow_the_number_they_serve() {
     for (workers, houses) in all(&standard, "fte.approved_premises.APW").iter().zip(all(&base, "premises")) {
         assert!((workers - 5.925 * houses).abs() < 0.001);
     }
-    assert!((all(&standard, "fte.approved_premises.APW").iter().sum::<f64>() - all(&base, "fte.approved_premises.APW").iter().sum::<f64>()).abs() < 1.0);
+    assert!(
+        (all(&standard, "fte.approved_premises.APW").iter().sum::<f64>() - all(&base, "fte.approved_premises.APW").iter().sum::<f64>())
+            .abs()
+            < 1.0
+    );
+}
+
+#[test]
+fn managers_meet_all_whom_they_manage() {
+    // Heads meet SPOs, SPOs their officers, and SCAs the CAs of both teams, each once a month: a post more, twelve meetings more.
+    let meetings = |sets: &[&str]| -> Vec<f64> {
+        let scenario = there("whole-2016", sets);
+        let rate = |name: &str| {
+            let Arrivals::Random(from) = &scenario.workstreams[name].arrivals else { panic!("{name} is not at random") };
+            from.rate.number * scenario.attribute(WALES, from.times.as_ref().unwrap())
+        };
+        ["manager_supervision", "officer_supervision", "administrator_supervision"].map(rate).to_vec()
+    };
+    let one_more = |team: &str, grade: &str| {
+        let line = format!("extra_staff.one={{ team = \"{team}\", grade = \"{grade}\", fte = 1, source = \"assumption: a test\" }}");
+        let (before, after) = (meetings(&[]), meetings(&[&line]));
+        before.iter().zip(after).map(|(before, after)| (after - before).round()).collect::<Vec<_>>()
+    };
+    assert_eq!(one_more("court", "SPO"), [12.0, 0.0, 0.0]);
+    assert_eq!(one_more("offender_management", "PO"), [0.0, 12.0, 0.0]);
+    assert_eq!(one_more("offender_management", "PSO"), [0.0, 12.0, 0.0]);
+    assert_eq!(one_more("court", "CA"), [0.0, 0.0, 12.0]);
 }
 
 #[test]

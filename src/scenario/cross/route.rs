@@ -122,8 +122,8 @@ impl Check<'_> {
             let Some((first, others)) = steps.split_first() else { continue };
             let others = match others.len() {
                 0 => String::new(),
-                1 => ", nor one more".to_owned(),
-                n => format!(", nor {n} more"),
+                1 => ", nor one more step".to_owned(),
+                n => format!(", nor {n} more steps"),
             };
             let wanted = format!("in {} of {} clusters nobody can do this step{others}", clusters.len(), self.scenario.clusters.len());
             let named: Vec<String> = clusters.iter().take(FEW).map(|cluster| format!("`{cluster}`")).collect();
@@ -210,12 +210,18 @@ fn circle(steps: &IndexMap<String, Step>) -> Option<Vec<&str>> {
 }
 
 impl Scenario {
-    /// Whether any work of a workstream can arise in a cluster: where the number that it is in proportion to is 0, none does.
+    /// Whether any work of a workstream can arise in a cluster: none does where it has no court, or none of what the work is in proportion to.
     fn arises(&self, stream: &Workstream, cluster: &str) -> bool {
         let mut stream = stream;
         // As far as work that brings work goes; a circle of it is a fault, told elsewhere.
         for _ in 0..self.workstreams.len() {
             let times = match &stream.arrivals {
+                Arrivals::Hearings(_) | Arrivals::Sittings(_) => {
+                    return self
+                        .clusters
+                        .get(cluster)
+                        .is_some_and(|cluster| cluster.courts.values().any(|court| court.open && court.count > 0));
+                }
                 Arrivals::Random(from) => from.times.as_deref(),
                 Arrivals::Calendar(from) => from.times.as_deref(),
                 Arrivals::Completion(from) => match self.workstreams.get(&from.of) {
@@ -225,7 +231,7 @@ impl Scenario {
                     }
                     None => None,
                 },
-                _ => None,
+                Arrivals::File(_) => None,
             };
             return times.is_none_or(|sum| self.attribute(cluster, sum) > 0.0);
         }
