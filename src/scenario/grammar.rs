@@ -314,7 +314,7 @@ table! {
         class: u64 [1.0 ..= 9.0] = or(5),
         /// What decides within a class.
         order: Order = or(Order::Due),
-        /// Multiplies the number that arrives; 1.2 is a fifth more.
+        /// Multiplies the number that arrives; 1.2 is a fifth more. Of hearings and sittings it multiplies the chance, up to 1; dated events stay.
         volume: Number [0.0 ..= 100.0] = or(Number::new(1.0)),
         /// Cases already under way in each cluster when the history begins; they are not counted. Reports among them have been put over.
         backlog: u64 [0.0 ..= 100_000.0] = or(0),
