@@ -67,7 +67,7 @@ impl TimeAverage {
     /// Mean level from the beginning of time to `now`; `None` at the beginning itself.
     pub fn mean(&self, now: SimTime) -> Option<f64> {
         let area = self.area + u128::from(self.level) * u128::from(now.since(self.since));
-        (now.0 > 0).then(|| area as f64 / now.0 as f64)
+        (now.seconds() > 0).then(|| area as f64 / now.seconds() as f64)
     }
 }
 
@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn a_level_of_two_for_half_the_time_averages_one() {
         let mut level = TimeAverage::default();
-        level.set(SimTime(50), 2);
-        assert_eq!(level.mean(SimTime(100)), Some(1.0));
+        level.set(SimTime::new(50), 2);
+        assert_eq!(level.mean(SimTime::new(100)), Some(1.0));
     }
 }

@@ -78,11 +78,11 @@ table! {
         /// First day of the data period, such as 2015-04-01.
         start: jiff::civil::Date = required,
         /// Length of the data period; a request counts if it is made in it.
-        length: Seconds [86_400.0 ..= 1.6e9] = or(Seconds::new(52.0 * 7.0 * 86_400.0)),
+        length: Seconds [86_400.0 ..= 7.9e8] = or(Seconds::new(52.0 * 7.0 * 86_400.0)),
         /// Simulated before the data period and not counted.
-        warm_up: Seconds [0.0 ..= 3.2e8] = or(Seconds::new(0.0)),
+        warm_up: Seconds [0.0 ..= 1.3e8] = or(Seconds::new(0.0)),
         /// Simulated after the data period, so that what was asked for in it can be finished.
-        run_out: Seconds [0.0 ..= 3.2e8] = or(Seconds::new(0.0)),
+        run_out: Seconds [0.0 ..= 1.3e8] = or(Seconds::new(0.0)),
         /// The master seed: same seed, same histories.
         seed: u64 = or(2016),
         /// A fixed number of replications; without it the precision decides.
