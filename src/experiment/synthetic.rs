@@ -55,6 +55,8 @@ pub fn frame() -> Frame {
         managers: vec![false, false, true],
         complexity: vec![Some(0.4), Some(-1.2), None, Some(1.1), Some(-0.3)],
         places: vec![false; 3],
+        timed: vec![true; 2],
+        grade_titles: words(["Probation officer", "Probation services officer", "Senior probation officer"]),
         officer_fte: vec![4.0, 5.0, 6.0, 7.0, 8.0],
         court_hour: Some(150.0),
         adjournment: None,

@@ -191,7 +191,7 @@ impl ClusterCompiler<'_> {
                         ShiftEndChoice::Ignore => ShiftEnd::Ignore,
                     },
                     interruptible: step.interruptible,
-                    preempts: step.preempts,
+                    preempts: step.preempts.unwrap_or(matches!(step.does, Activity::Duty(_) | Activity::Attend(_))),
                     gives_up: step.gives_up.as_ref().map(|dist| dist.law.sampler()),
                     appointment: step.appointment,
                 }

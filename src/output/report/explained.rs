@@ -70,7 +70,7 @@ fn removed(found: &Explanation) -> Markup {
             p { "The same cases were run again without each obstacle. These are the keys of the scenario that each removal changes, told for one cluster." }
             @for removal in &found.removals {
                 details {
-                    summary { (capital(without(removal.obstacle))) " (" (removal.obstacle.word()) ", in " (removal.cluster) ")" }
+                    summary { (capital(without(removal.obstacle))) " (" (removal.obstacle.word().replace('_', " ")) ", in " (removal.cluster) ")" }
                     ul { @for change in &removal.changes { li { code { (change) } } } }
                 }
             }

@@ -14,7 +14,7 @@ const CLUSTERS: &[&str] = &["cluster_rate"];
 const WORKLOAD: &[&str] = &["utilisation", "managers_load", "month_rate"];
 /// Tables likewise.
 const TABLES: &[(&str, &[&str])] =
-    &[("answer", &["measures"]), ("clusters", &["clusters"]), ("workload", &["grades"]), ("work", &["work"])];
+    &[("answer", &["measures"]), ("clusters", &["clusters"]), ("workload", &["grades", "managers", "places"]), ("work", &["work"])];
 
 /// Every section but the last, in order.
 pub(super) fn all(report: &Report<'_>) -> Vec<Section> {
