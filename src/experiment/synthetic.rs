@@ -5,7 +5,7 @@
 use super::estimates::{Estimates, Stopped};
 use super::explain::{Explanation, Place, Removal, Stage, Year};
 use super::frame::Frame;
-use super::{Enough, Settings, Unheard, estimate};
+use super::{Enough, Settings, Side, Unheard, headline, lockstep};
 use crate::model::observe::*;
 use crate::model::{Names, StreamNames};
 use crate::scenario::grammar::Obstacle;
@@ -164,8 +164,10 @@ pub fn observe(seed: u64, replication: u64, clusters: &[usize]) -> Observations 
 /// Estimates from made-up observations.
 pub fn estimates(enough: Enough, threads: usize) -> Estimates {
     let settings = Settings { seed: 7, enough, threads };
-    let job = |_: &mut (), replication, group: usize| observe(7, replication, GROUPS[group]);
-    estimate(frame(), &GROUPS, settings, job, &AtomicBool::new(false), &Unheard).expect("threads")
+    let job = |_: &mut (), replication, _, group: usize| observe(7, replication, GROUPS[group]);
+    let sides = vec![Side { frame: frame(), groups: GROUPS.iter().map(|group| group.to_vec()).collect() }];
+    let done = lockstep(sides, settings, None, job, headline, &AtomicBool::new(false), &Unheard).expect("threads");
+    done.into_iter().next().expect("one side")
 }
 
 /// A made-up explanation: two obstacles of people and rooms, and two others, one of which costs less than nothing.
