@@ -9,7 +9,7 @@ use super::destination::{Destination, put, stem, told_left};
 use super::progress::Meter;
 use super::simulate::Simulation;
 use super::{Fault, say, stop};
-use crate::charts::{self, Caption, Press, comparison, picture};
+use crate::experiment::answer::Found;
 use crate::experiment::best::best;
 use crate::experiment::compare::{Comparison, Compiled, compare};
 use crate::experiment::select::Promise;
@@ -18,9 +18,8 @@ use crate::findings::comparison::Compared;
 use crate::findings::selection::Selected;
 use crate::model::Model;
 use crate::output::comparison::{seal, write};
-use crate::output::folder::sha256;
 use crate::output::summary::Timing;
-use crate::output::{Origin, draw, selection};
+use crate::output::{Origin, leave, selection};
 use crate::scenario::{Change, Loaded, changes, quantity, resolved};
 use crate::units::Points;
 
@@ -83,11 +82,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let origins = origins(simulation, variants, &loaded);
     let mut folder = place.open()?;
     write(&mut folder, &found, &compared, &loaded[0].scenario, &differ, &origins)?;
-    if let (false, Some(series)) = (destination.no_charts, comparison::series(&found)) {
-        let mut caption = Caption::of(&found.base, &sha256(origins[0].resolved.as_bytes()), env!("CARGO_PKG_VERSION"));
-        caption.scenario = compared.title.clone();
-        draw(&mut folder, &picture("comparison", &series, &caption, &Press::default()))?;
-    }
+    leave(&mut folder, Found::Comparison(&found, &differ), (&loaded[0].scenario, &origins[0]), !destination.no_charts)?;
     seal(&mut folder, &found, &origins, &timing)?;
     put(folder, &place, &compared.to_string(), &timing, simulation.quiet)
 }
@@ -125,17 +120,7 @@ fn select(arguments: &Arguments, loaded: &[Loaded]) -> Result<(), Fault> {
     ]);
     let mut folder = place.open()?;
     selection::write(&mut folder, &found, &selected, &origins)?;
-    if let (false, Some(series)) = (destination.no_charts, charts::selection::series(&found)) {
-        let caption = Caption {
-            scenario: format!("{} scenarios", found.contenders.len()),
-            replications: found.replications,
-            confidence: promise.confidence,
-            hash: sha256(origins[0].resolved.as_bytes()),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            seed: found.seed,
-        };
-        draw(&mut folder, &picture("selection", &series, &caption, &Press::default()))?;
-    }
+    leave(&mut folder, Found::Selection(&found), (&loaded[0].scenario, &origins[0]), !destination.no_charts)?;
     selection::seal(&mut folder, &found, &origins, &timing)?;
     let left = folder.finish()?;
     say(&selected.to_string())?;

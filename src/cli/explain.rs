@@ -7,7 +7,7 @@ use super::destination::{Destination, put, stem};
 use super::progress::Meter;
 use super::simulate::Simulation;
 use super::{Fault, stop};
-use crate::charts::{Caption, Drawn, Picture, Press, cluster_ceiling, picture, waterfall};
+use crate::experiment::answer::Found;
 use crate::experiment::estimates::Stopped;
 use crate::experiment::explain::search::Search;
 use crate::experiment::explain::{Explanation, Question};
@@ -15,11 +15,9 @@ use crate::experiment::{Enough, Settings};
 use crate::findings::explain::Explained;
 use crate::model::Model;
 use crate::output::explain::write;
-use crate::output::folder::sha256;
-use crate::output::report::explained::html;
 use crate::output::summary::Timing;
 use crate::output::summary::json;
-use crate::output::{Rests, draw, seal_as};
+use crate::output::{Rests, leave, seal_as};
 use crate::scenario::Loaded;
 
 /// Histories of clusters that a run has if nobody says how many replications: few clusters have more, and all are done in minutes.
@@ -67,26 +65,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     origin.command.extend(no_search.then(|| "--no-search".to_owned()));
     let mut folder = place.open()?;
     write(&mut folder, &found, search.as_ref(), &explained, &origin)?;
-    let mut pictures: Vec<Picture> = Vec::new();
-    if !destination.no_charts {
-        let caption = Caption {
-            scenario: found.frame.title.clone(),
-            replications: found.replications,
-            confidence: found.frame.confidence,
-            hash: sha256(origin.resolved.as_bytes()),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            seed: found.seed,
-        };
-        let waterfall = waterfall::series(&found).map(|series| ("waterfall", Box::new(series) as Box<dyn Drawn>));
-        let ceilings = cluster_ceiling::series(&found).map(|series| ("cluster_ceiling", Box::new(series) as Box<dyn Drawn>));
-        for (key, series) in waterfall.into_iter().chain(ceilings) {
-            pictures.push(picture(key, series.as_ref(), &caption, &Press::default()));
-        }
-        for picture in &pictures {
-            draw(&mut folder, picture)?;
-        }
-    }
-    folder.write("report.html", html(&found, &explained, &pictures, &origin).as_bytes())?;
+    leave(&mut folder, Found::Explanation(&found, search.as_ref()), (&loaded.scenario, &origin), !destination.no_charts)?;
     let rests = Rests { seed: found.seed, replications: found.replications, confidence: found.frame.confidence, stopped: found.stopped };
     seal_as(&mut folder, rests, &origin, &json(&timing))?;
     put(folder, &place, &explained.to_string(), &timing, simulation.quiet)

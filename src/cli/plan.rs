@@ -7,11 +7,10 @@ use super::heard::Heard;
 use super::simulate::Simulation;
 use super::support::{put, took};
 use super::{Fault, stop};
-use crate::charts::{Caption, Press, cost_rate, picture};
+use crate::experiment::answer::Found;
 use crate::experiment::plan::{Unplanned, Way, plan};
 use crate::findings::plan::answered;
-use crate::output::draw;
-use crate::output::folder::sha256;
+use crate::output::leave;
 use crate::output::search::{seal, write_plan};
 
 /// The arguments of `plan`.
@@ -62,18 +61,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let origin = simulation.origin("plan", &loaded);
     let mut folder = place.open()?;
     write_plan(&mut folder, &found, &told, &origin)?;
-    let replications = found.mixes.iter().map(|mix| mix.replications).sum();
-    if let (false, Some(series)) = (destination.no_charts, cost_rate::of_plan(&found)) {
-        let caption = Caption {
-            scenario: found.frame.title.clone(),
-            replications,
-            confidence: found.frame.confidence,
-            hash: sha256(origin.resolved.as_bytes()),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            seed: found.seed,
-        };
-        draw(&mut folder, &picture("cost_rate", &series, &caption, &Press::default()))?;
-    }
+    leave(&mut folder, Found::Plan(&found), (&loaded.scenario, &origin), !destination.no_charts)?;
+    let replications = Found::Plan(&found).basis().replications;
     let took = took(simulation, seconds);
     seal(&mut folder, &origin, (found.seed, found.confidence), (replications, true), &took)?;
     put(folder, &place, &told.to_string(), &took, simulation.quiet)

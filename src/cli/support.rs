@@ -6,12 +6,12 @@ use super::destination::{Destination, stem};
 use super::heard::Heard;
 use super::simulate::Simulation;
 use super::{Fault, say, stop};
-use crate::charts::{Caption, Drawn, Press, cost_rate, picture, support_needed};
+use crate::experiment::answer::Found;
 use crate::experiment::support::rank::Ranking;
 use crate::experiment::support::{Way, check, support};
 use crate::findings::support::answered;
-use crate::output::draw;
-use crate::output::folder::{Folder, Place, sha256};
+use crate::output::folder::{Folder, Place};
+use crate::output::leave;
 use crate::output::search::{Took, seal, write_support};
 
 /// The arguments of `support`.
@@ -61,21 +61,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let origin = simulation.origin("support", &loaded);
     let mut folder = place.open()?;
     write_support(&mut folder, &found, &told, &origin)?;
-    if !destination.no_charts {
-        let caption = Caption {
-            scenario: found.frame.title.clone(),
-            replications: found.replications,
-            confidence: found.confidence,
-            hash: sha256(origin.resolved.as_bytes()),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            seed: found.seed,
-        };
-        let needed = support_needed::series(&found).map(|series| ("support_needed", Box::new(series) as Box<dyn Drawn>));
-        let curve = cost_rate::of_support(&found).map(|series| ("cost_rate", Box::new(series) as Box<dyn Drawn>));
-        for (key, series) in needed.into_iter().chain(curve) {
-            draw(&mut folder, &picture(key, series.as_ref(), &caption, &Press::default()))?;
-        }
-    }
+    leave(&mut folder, Found::Support(&found), (scenario, &origin), !destination.no_charts)?;
     let took = took(simulation, seconds);
     seal(&mut folder, &origin, (found.seed, found.confidence), (found.replications, found.unfinished == 0), &took)?;
     put(folder, &place, &told.to_string(), &took, simulation.quiet)

@@ -6,10 +6,8 @@ use serde::Serialize;
 
 use super::folder::{Folder, MANIFEST, OutputError, TIMING, sha256};
 use super::summary::{Input, Timing, json};
-use super::tables::numbers;
 use super::tidy::{Column, Tidy};
 use super::{COMMIT, Origin, PROGRAM};
-use crate::charts::Picture;
 use crate::experiment::sweep::indices::Kind;
 use crate::experiment::sweep::{Study, Swept, item_name};
 use crate::findings::sweep::SweepFindings;
@@ -31,16 +29,6 @@ pub fn write(folder: &mut Folder, swept: &Swept, findings: &SweepFindings, origi
     }
     folder.write("findings.txt", findings.to_string().as_bytes())?;
     folder.write("scenario.toml", origin.resolved.as_bytes())
-}
-
-/// Writes a chart into `charts/` under a name of its own.
-///
-/// # Errors
-/// If a file cannot be written.
-pub fn draw(folder: &mut Folder, name: &str, picture: &Picture) -> Result<(), OutputError> {
-    folder.write(&format!("charts/{name}.svg"), picture.svg.as_bytes())?;
-    folder.write(&format!("charts/{name}.png"), &picture.png)?;
-    folder.write(&format!("charts/{name}.csv"), &numbers(picture.table.clone())?)
 }
 
 /// A point's number, from 1.

@@ -37,8 +37,17 @@ impl Register {
 
     /// The source told for a path: on its table, or on the nearest around it.
     pub fn source_of(&self, path: &str) -> Option<&str> {
-        let around = std::iter::successors(Some(path), |path| path.rfind('.').map(|dot| &path[..dot]));
-        around.into_iter().find_map(|path| self.sources.iter().find(|source| source.path == path)).map(|source| source.source.as_str())
+        self.table_of(path).map(|source| source.source.as_str())
+    }
+
+    /// The source told for a path, with the table that it is told on; the scenario's own stands for all that has no other.
+    pub fn table_of(&self, path: &str) -> Option<&Source> {
+        let around =
+            std::iter::successors(
+                Some(path),
+                |path| if path.is_empty() { None } else { Some(path.rfind('.').map_or("", |dot| &path[..dot])) },
+            );
+        around.into_iter().find_map(|path| self.sources.iter().find(|source| source.path == path))
     }
 }
 

@@ -4,6 +4,8 @@
 //! whole scenario again. So a value that the lever would refuse is refused in the lever's own words, with
 //! the sweep's line; and what keys must agree on holds at the ends of every range.
 
+use serde::{Deserialize, Serialize};
+
 use super::cross;
 use super::fault::{Fault, Reading};
 use super::grammar::{Design, LeverRange, Scenario};
@@ -59,7 +61,7 @@ impl Shape for Typed {
 }
 
 /// A lever with its range.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Axis {
     /// The path that `--set` takes.
     pub path: String,
@@ -79,7 +81,8 @@ pub struct Axis {
     pub whole: bool,
     /// Whether it is a share of 1, told as a percentage.
     pub share: bool,
-    /// The lever; `None` in tests of the designs alone.
+    /// The lever; `None` in tests of the designs alone, and in results that were read back: there nothing is set any more.
+    #[serde(skip)]
     lever: Option<Lever>,
 }
 

@@ -3,6 +3,8 @@
 //! A lever's column depends on its own name and not on its place in the file, so that a lever more
 //! moves no other. (The Sobol sequence is the exception: its axes are numbered.) Nothing here knows what a lever does.
 
+use serde::{Deserialize, Serialize};
+
 use crate::des::stream::{Purpose, Seed, Stream};
 use crate::scenario::grammar::Design;
 use crate::scenario::sweep::Axis;
@@ -11,7 +13,7 @@ use crate::scenario::sweep::Axis;
 pub const MOST_LEVERS: usize = 128;
 
 /// How large a design is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extent {
     /// Points of a sample; base points of Sobol indices.
     pub points: usize,
@@ -22,7 +24,7 @@ pub struct Extent {
 }
 
 /// A point: where each lever stands.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Point {
     /// One per lever, in its unit; `None` where it stays as the scenario has it.
     pub values: Vec<Option<f64>>,
@@ -31,7 +33,7 @@ pub struct Point {
 }
 
 /// What a point is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Role {
     /// The scenario as it is.
     Base,

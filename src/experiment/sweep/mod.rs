@@ -12,6 +12,8 @@ pub mod indices;
 
 use std::sync::atomic::AtomicBool;
 
+use serde::{Deserialize, Serialize};
+
 use design::{Extent, Point, Role};
 use indices::{Index, Responses};
 
@@ -20,6 +22,7 @@ use super::frame::Frame;
 use super::measures::{Item, items};
 use super::parallel::NoThreads;
 use super::statistics::{Estimate, Tally};
+use super::stored::series;
 use super::{Enough, Experiment, Progress, Settings};
 use crate::model::Model;
 use crate::scenario::fault::{nearest, one_of};
@@ -47,7 +50,7 @@ pub enum SweepError {
 }
 
 /// A sweep that can be run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Study {
     /// The scenario's short name.
     pub title: String,
@@ -170,11 +173,12 @@ pub fn item_name(item: &Item) -> String {
 }
 
 /// A sweep that has been run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Swept {
     /// The sweep.
     pub study: Study,
     /// By watched measure, then by point: the value of each replication.
+    #[serde(with = "series")]
     pub values: Vec<Vec<Vec<f64>>>,
     /// By watched measure: what each lever does to it.
     pub indices: Vec<Vec<Index>>,
