@@ -8,7 +8,7 @@ use crate::experiment::measures::{Better, Unit};
 use crate::experiment::statistics::Interval;
 use crate::experiment::sweep::Swept;
 use crate::experiment::sweep::indices::Kind;
-use crate::findings::sweep::{at, ranked};
+use crate::findings::sweep::{MOST_LEVERS, at, ranked};
 
 /// The tallest row, and the lowest.
 const ROW: (f64, f64) = (84.0, 50.0);
@@ -28,6 +28,8 @@ pub struct Series {
     base: f64,
     /// Levers, the widest first.
     rows: Vec<Row>,
+    /// Levers that move it less than these, and are not shown.
+    others: usize,
 }
 
 /// One lever.
@@ -65,9 +67,11 @@ pub fn series(swept: &Swept, measure: usize) -> Option<Series> {
         });
         Row { lever: axis.title.clone(), now: at(axis, axis.base), ends: ends.collect() }
     };
-    let rows: Vec<Row> = ranked(swept, measure).into_iter().map(row).filter(|row| !row.ends.is_empty()).collect();
+    let mut rows: Vec<Row> = ranked(swept, measure).into_iter().map(row).filter(|row| !row.ends.is_empty()).collect();
+    let others = rows.len().saturating_sub(MOST_LEVERS);
+    rows.truncate(MOST_LEVERS);
     let (unit, better) = (item.measure.unit, item.measure.better);
-    (!rows.is_empty()).then(|| Series { measure: item.label(), unit, better, base, rows })
+    (!rows.is_empty()).then(|| Series { measure: item.label(), unit, better, base, rows, others })
 }
 
 impl Series {
@@ -127,7 +131,13 @@ impl Drawn for Series {
     }
 
     fn reading(&self) -> String {
-        "Each bar runs from the scenario as it is to the lever's value named at its end. Whiskers: the interval of the difference. Grey: not clear of chance.".to_owned()
+        let first = match self.others {
+            0 => String::new(),
+            others => format!("The {} that move it most, of {}. ", self.rows.len(), self.rows.len() + others),
+        };
+        format!(
+            "{first}Each bar runs from the scenario as it is to the lever's value named at its end. Whiskers: the interval of the difference. Grey: not clear of chance."
+        )
     }
 
     fn alt(&self) -> String {

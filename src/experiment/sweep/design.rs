@@ -109,7 +109,7 @@ pub fn morris_step(levels: usize) -> f64 {
 /// - `seed`: the run's master seed.
 pub fn points(design: Design, axes: &[Axis], extent: Extent, seed: u64) -> Vec<Point> {
     match design {
-        Design::OneAtATime => one_at_a_time(axes),
+        Design::OneAtATime | Design::Assumptions => one_at_a_time(axes),
         Design::Grid => grid(axes, extent.levels),
         Design::LatinHypercube => sample(axes, &latin_hypercube(axes, extent.points, seed)),
         Design::Sobol => sample(axes, &(0..extent.points).map(|row| sobol(row, 0, axes.len(), seed)).collect::<Vec<_>>()),

@@ -64,6 +64,8 @@ pub struct Study {
     pub axes: Vec<Axis>,
     /// The points, in the order in which they run.
     pub points: Vec<Point>,
+    /// Of a design over assumptions, the changes with which the scenario would not stand: they have no point.
+    pub refused: Vec<String>,
     /// What is watched.
     pub watched: Vec<Item>,
     /// Replications of each point.
@@ -93,7 +95,7 @@ impl Study {
         let size = |number: u64| usize::try_from(number).expect("the grammar bounds it");
         let extent = Extent { points: size(sweep.points), trajectories: size(sweep.trajectories), levels: size(sweep.levels) };
         let seed = scenario.run.seed;
-        Ok(Self {
+        let mut study = Self {
             title: frame.title,
             question: frame.question,
             design: sweep.design,
@@ -105,7 +107,20 @@ impl Study {
             confidence: frame.confidence,
             target: frame.target,
             seed,
-        })
+            refused: Vec::new(),
+        };
+        if study.design == Design::Assumptions {
+            study.refuse(loaded);
+        }
+        Ok(study)
+    }
+
+    /// Leaves out the points with which the scenario would not stand: a share by itself may no longer add up with others.
+    fn refuse(&mut self, loaded: &Loaded) {
+        let stands: Vec<bool> = (0..self.points.len()).map(|point| self.scenario(loaded, point).is_ok()).collect();
+        self.refused = (0..self.points.len()).filter(|point| !stands[*point]).map(|point| self.changes(point).join(", ")).collect();
+        let mut stands = stands.into_iter();
+        self.points.retain(|_| stands.next().unwrap_or(true));
     }
 
     /// The changes that make a point of the scenario, as `--set` takes them.
