@@ -27,6 +27,8 @@ pub mod support;
 pub mod sweep;
 #[cfg(test)]
 pub(crate) mod synthetic;
+#[cfg(test)]
+pub(crate) mod synthetic_answers;
 pub mod trace;
 pub mod watch;
 

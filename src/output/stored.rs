@@ -123,3 +123,27 @@ fn unchanged(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), OutputError>
 fn unreadable(folder: &Path, name: &str, cause: &str) -> OutputError {
     OutputError::Unreadable { place: folder.join(name), cause: cause.to_owned() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::ALL;
+    use crate::experiment::synthetic_answers::answers;
+
+    /// Every chart's numbers, told as its table tells them.
+    fn tables(answer: &Answer) -> Vec<Vec<Vec<String>>> {
+        ALL.iter().flat_map(|chart| (chart.series)(answer.found())).map(|(_, series)| series.table()).collect()
+    }
+
+    #[test]
+    fn every_answer_is_read_as_it_was_written() {
+        let origin = Origin::default();
+        for answer in answers() {
+            let first = bytes(answer.found(), &origin);
+            let read: Stored = serde_json::from_slice(&first).expect("what was written");
+            assert!(bytes(read.answer.found(), &origin) == first, "{}", answer.found().verb());
+            let tables = tables(&answer);
+            assert!(!tables.is_empty() && tables == self::tables(&read.answer), "{}", answer.found().verb());
+        }
+    }
+}

@@ -60,7 +60,10 @@ fn results(swept: &Swept) -> Tidy {
             measure.push(item_name(item));
             unit.push(item.measure.unit.word().to_owned());
             replications.push(found.map_or(0, |found| found.replications));
-            let told = found.map_or([None; 5], |found| [Some(found.mean), found.half_width, found.sd, found.low(), found.high()]);
+            let told = found.map_or([None; 5], |found| {
+                let [low, high] = item.measure.ends(found);
+                [Some(found.mean), found.half_width, found.sd, low, high]
+            });
             numbers.iter_mut().zip(told).for_each(|(column, value)| column.push(value));
         }
     }

@@ -141,7 +141,8 @@ pub fn axes(scenario: &Scenario, root: &Node, sources: &[Source]) -> Result<Vec<
     }
     if sweep.design == Design::Assumptions {
         let given = |path: &str| sweep.levers.contains_key(path);
-        axes.extend(assumed(&levers, sources, sweep.spread.get()).filter(|axis| !given(&axis.path)));
+        let told = |path: &str| is_written(root, path);
+        axes.extend(assumed(&levers, sources, sweep.spread.get()).filter(|axis| told(&axis.path) && !given(&axis.path)));
     }
     let number = sweep.levers.len().max(axes.len());
     try_out.design(sweep.design, sweep.points, sweep.levels, number, &axes);
@@ -183,6 +184,12 @@ fn assumed<'a>(levers: &'a [Lever], sources: &'a [Source], spread: f64) -> impl 
             lever: Some(lever.clone()),
         })
     })
+}
+
+/// Whether somebody wrote the number: a default that nobody wrote is not what a source is told for.
+fn is_written(root: &Node, path: &str) -> bool {
+    let parts = tree::split_path(path).unwrap_or_default();
+    parts.iter().try_fold(root, |node, (part, _)| node.get(part)).is_some()
 }
 
 /// A number with no more digits than a person would write.

@@ -110,7 +110,7 @@ pub(super) fn led(reason: &str) -> Markup {
 
 /// Words in which no line ends between a number and its unit or its error.
 pub(super) fn tied(words: &str) -> String {
-    words.replace(" %", "\u{a0}%").replace("± ", "±\u{a0}")
+    words.replace(" %", "\u{a0}%").replace("± ", "±\u{a0}").replace(" FTE", "\u{a0}FTE").replace(" points", "\u{a0}points")
 }
 
 /// The four numbers that belong together: the rate and its chance, and the two that it is mistaken for.
