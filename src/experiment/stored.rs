@@ -3,7 +3,23 @@
 //! JSON has no NaN, so a replication without a value is a null; a measure is told by its key, and
 //! found in the register again.
 
+use serde::Serializer;
+
+use super::estimates::Scope;
 use crate::scenario::grammar::{Design, Obstacle};
+
+/// Writes scopes with each replication's headline rate and no other value: what is drawn and told needs no more, and all of them would be
+/// sixty megabytes of a thousand national years.
+///
+/// # Errors
+/// As the format's.
+pub fn headline_alone<S: Serializer>(scopes: &[Scope], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(scopes.iter().map(|scope| {
+        let mut kept = scope.clone();
+        kept.values.iter_mut().skip(1).for_each(Vec::clear);
+        kept
+    }))
+}
 
 /// Values by replication, NaN where there is none; lists of them, to any depth.
 pub mod series {

@@ -156,7 +156,7 @@ const PLUMBING: [&str; 8] = ["workstreams", "steps", "does", "kinds", "flags", "
 
 /// Every number whose nearest source is an assumption, with a part of it less and more; within bounds, whole numbers a step at least.
 ///
-/// A number that this does not move (nought) is left out. Whether the scenario stands with it moved is not looked at here.
+/// A number that this does not move (nought) is left out, and none is moved to nought: that would be another scenario. Whether the scenario stands with it moved is not looked at here.
 fn assumed<'a>(levers: &'a [Lever], sources: &'a [Source], spread: f64) -> impl Iterator<Item = Axis> + 'a {
     levers.iter().filter_map(move |lever| {
         let chosen = lever.path.split('.').next().is_some_and(|first| CHOSEN.contains(&first));
@@ -169,7 +169,7 @@ fn assumed<'a>(levers: &'a [Lever], sources: &'a [Source], spread: f64) -> impl 
             false => (lever.value - by, lever.value + by),
         };
         let (low, high) = (tidy(low).max(lever.least), tidy(high).min(lever.most));
-        let values: Vec<f64> = [low, high].into_iter().filter(|value| *value != lever.value).collect();
+        let values: Vec<f64> = [low, high].into_iter().filter(|value| *value != lever.value && *value != 0.0).collect();
         let words: Vec<&str> = lever.path.split('.').filter(|word| !PLUMBING.contains(word)).collect();
         (lever.value != 0.0 && !values.is_empty()).then(|| Axis {
             path: lever.path.clone(),

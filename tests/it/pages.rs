@@ -144,6 +144,13 @@ fn several_answers_are_one_page_in_one_order_the_same_each_time() {
     ids.sort_unstable();
     ids.dedup();
     assert_eq!(ids.len(), number, "two things have the same id");
+    let style = include_str!("../../src/output/report/style.css");
+    for part in ["fill", "stroke"] {
+        for (at, found) in page.match_indices(&format!(" {part}=\"#")) {
+            let colour = &page[at + found.len()..][..6];
+            assert!(style.contains(&format!("[{part}=\"#{colour}\" i]")), "no {part} for {colour} in the dark: style.css");
+        }
+    }
     // The register says what was moved.
     let register = page.split_once("id=\"table-sources\"").unwrap().1;
     has(register, &["points", "<code>workstreams.psr.flags.needs_check.chance = "]);

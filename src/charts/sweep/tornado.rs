@@ -10,12 +10,12 @@ use crate::experiment::sweep::Swept;
 use crate::experiment::sweep::indices::Kind;
 use crate::findings::sweep::{MOST_LEVERS, at, ranked};
 
-/// The tallest row, and the lowest.
-const ROW: (f64, f64) = (84.0, 50.0);
+/// The tallest row, the lowest, and what each further line of a name needs.
+const ROW: (f64, f64, f64) = (84.0, 50.0, 21.0);
 /// Room under the bars for the axis and its name.
 const AXIS_ROOM: f64 = 64.0;
 /// Names are set in lines no wider than this.
-const NAMES: f64 = 400.0;
+const NAMES: f64 = 440.0;
 
 /// The levers' bars about the scenario as it is.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,8 +85,14 @@ impl Series {
         Scale::new((low - 0.04 * span, high + 0.04 * span), (left, right))
     }
 
+    /// The lowest row into which every name fits.
+    fn lowest(&self) -> f64 {
+        let lines = self.rows.iter().map(|row| LABEL.wrap(&row.lever, NAMES).len()).max().unwrap_or(1);
+        ROW.1 + ROW.2 * (lines as f64 - 1.0)
+    }
+
     fn row_height(&self, sheet: &Sheet<'_>) -> f64 {
-        ((sheet.height - FOOT - AXIS_ROOM - TOP - 20.0) / self.rows.len() as f64).min(ROW.0)
+        ((sheet.height - FOOT - AXIS_ROOM - TOP - 20.0) / self.rows.len() as f64).min(ROW.0.max(self.lowest()))
     }
 
     /// One lever: a bar to each of its values, its whisker, and where the lever stands there.
@@ -123,7 +129,7 @@ impl Series {
 
 impl Drawn for Series {
     fn size(&self) -> (u32, u32) {
-        (super::super::SLIDE.0, super::height(self.rows.len(), ROW.1, TOP + 20.0 + AXIS_ROOM + FOOT))
+        (super::super::SLIDE.0, super::height(self.rows.len(), self.lowest(), TOP + 20.0 + AXIS_ROOM + FOOT))
     }
 
     fn title(&self) -> String {

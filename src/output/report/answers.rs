@@ -183,12 +183,14 @@ fn gap(name: &str, found: &Explanation, explained: &Explained, told: &Told<'_>) 
         (doubt(&explained.warnings))
         (charts(told, &["waterfall"]))
         (all(name, &tables))
-        h3 { "What was removed" }
-        p { "The same cases were run again without each obstacle. These are the keys of the scenario that each removal changes, told for one cluster." }
-        @for removal in &found.removals {
-            details {
-                summary { (capital(without(removal.obstacle))) " (" (removal.obstacle.word()) ", in " (removal.cluster) ")" }
-                ul { @for change in &removal.changes { li { code { (change) } } } }
+        div.folded {
+            h3 { "What was removed" }
+            p { "The same cases were run again without each obstacle. These are the keys of the scenario that each removal changes, told for one cluster." }
+            @for removal in &found.removals {
+                details {
+                    summary { (capital(without(removal.obstacle))) " (" (removal.obstacle.word()) ", in " (removal.cluster) ")" }
+                    ul { @for change in &removal.changes { li { code { (change) } } } }
+                }
             }
         }
         p.note { (tied(&explained.basis)) }
