@@ -3,27 +3,94 @@
 //! JSON has no NaN, so a replication without a value is a null; a measure is told by its key, and
 //! found in the register again.
 
-/// Values by replication, NaN where there is none.
+use serde::Serializer;
+
+use super::estimates::Scope;
+use crate::scenario::grammar::{Design, Obstacle};
+
+/// Writes scopes with each replication's headline rate and no other value: what is drawn and told needs no more, and all of them would be
+/// sixty megabytes of a thousand national years.
+///
+/// # Errors
+/// As the format's.
+pub fn headline_alone<S: Serializer>(scopes: &[Scope], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(scopes.iter().map(|scope| {
+        let mut kept = scope.clone();
+        kept.values.iter_mut().skip(1).for_each(Vec::clear);
+        kept
+    }))
+}
+
+/// Values by replication, NaN where there is none; lists of them, to any depth.
 pub mod series {
-    use serde::{Deserialize, Deserializer, Serializer};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    /// What may have gaps.
+    pub trait Series: Sized {
+        /// The same, with a null in each gap.
+        type Kept: Serialize + for<'de> Deserialize<'de>;
+        /// To be written.
+        fn kept(&self) -> Self::Kept;
+        /// As it was.
+        fn back(kept: Self::Kept) -> Self;
+    }
+
+    impl Series for f64 {
+        type Kept = Option<Self>;
+        fn kept(&self) -> Self::Kept {
+            (!self.is_nan()).then_some(*self)
+        }
+        fn back(kept: Self::Kept) -> Self {
+            kept.unwrap_or(Self::NAN)
+        }
+    }
+
+    impl<T: Series> Series for Vec<T> {
+        type Kept = Vec<T::Kept>;
+        fn kept(&self) -> Self::Kept {
+            self.iter().map(T::kept).collect()
+        }
+        fn back(kept: Self::Kept) -> Self {
+            kept.into_iter().map(T::back).collect()
+        }
+    }
 
     /// Writes NaN as null.
     ///
     /// # Errors
     /// As the format's.
-    pub fn serialize<S: Serializer>(values: &[Vec<f64>], to: S) -> Result<S::Ok, S::Error> {
-        to.collect_seq(values.iter().map(|series| series.iter().map(|value| (!value.is_nan()).then_some(*value)).collect::<Vec<_>>()))
+    pub fn serialize<T: Series, S: Serializer>(values: &T, to: S) -> Result<S::Ok, S::Error> {
+        values.kept().serialize(to)
     }
 
     /// Reads null as NaN.
     ///
     /// # Errors
     /// If it is not lists of numbers and nulls.
-    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Vec<f64>>, D::Error> {
-        let read = Vec::<Vec<Option<f64>>>::deserialize(from)?;
-        Ok(read.into_iter().map(|series| series.into_iter().map(|value| value.unwrap_or(f64::NAN)).collect()).collect())
+    pub fn deserialize<'de, T: Series, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+        T::Kept::deserialize(from).map(T::back)
     }
 }
+
+/// A choice of the grammar is written as the word that a scenario writes.
+macro_rules! by_word {
+    ($($choice:ident),+) => { $(
+        impl serde::Serialize for $choice {
+            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_str(self.word())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $choice {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let word = String::deserialize(from)?;
+                let found = Self::ALL.iter().copied().find(|choice| choice.word() == word);
+                found.ok_or_else(|| serde::de::Error::unknown_variant(&word, &[]))
+            }
+        }
+    )+ };
+}
+by_word!(Design, Obstacle);
 
 /// Counts by working day.
 pub mod counts {

@@ -163,8 +163,17 @@ pub fn observe(seed: u64, replication: u64, clusters: &[usize]) -> Observations 
 
 /// Estimates from made-up observations.
 pub fn estimates(enough: Enough, threads: usize) -> Estimates {
+    made(7, enough, threads)
+}
+
+/// The same from others.
+pub fn seeded(seed: u64, enough: Enough) -> Estimates {
+    made(seed, enough, 1)
+}
+
+fn made(seed: u64, enough: Enough, threads: usize) -> Estimates {
     let settings = Settings { seed: 7, enough, threads };
-    let job = |_: &mut (), replication, _, group: usize| observe(7, replication, GROUPS[group]);
+    let job = |_: &mut (), replication, _, group: usize| observe(seed, replication, GROUPS[group]);
     let sides = vec![Side { frame: frame(), groups: GROUPS.iter().map(|group| group.to_vec()).collect() }];
     let done = lockstep(sides, settings, None, job, headline, &AtomicBool::new(false), &Unheard).expect("threads");
     done.into_iter().next().expect("one side")
