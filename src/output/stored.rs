@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::folder::OutputError;
 use super::{Origin, PROGRAM};
+use crate::experiment::stored::Read;
 
 /// The file's name.
 pub const ESTIMATES: &str = "estimates.json";
@@ -48,17 +49,29 @@ pub fn bytes(found: &impl Serialize, title: &str, origin: &Origin) -> Vec<u8> {
     bytes
 }
 
-impl<T: DeserializeOwned> Stored<T> {
+impl<T: DeserializeOwned + Read> Stored<T> {
+    /// From the bytes of the file; the scenario as resolved is left empty.
+    ///
+    /// # Errors
+    /// Why it is not that, in words: no such file, another version's, or one that has been changed.
+    pub fn parse(bytes: &[u8]) -> Result<Self, String> {
+        let stored: Self = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        if stored.program != PROGRAM {
+            return Err(format!("{} wrote it, and this is {PROGRAM}", stored.program));
+        }
+        match stored.found.fault() {
+            Some(fault) => Err(fault.to_owned()),
+            None => Ok(stored),
+        }
+    }
+
     /// Reads what was left in a folder; `resolved` is the file of the scenario within it.
     ///
     /// # Errors
     /// If the folder holds no such file, or one that another version of the program wrote.
     pub fn read(folder: &Path, resolved: &str) -> Result<Self, OutputError> {
-        let read = serde_json::from_slice(&bytes_of(folder, ESTIMATES)?);
-        let mut stored: Self = read.map_err(|error| unreadable(folder, ESTIMATES, &error.to_string()))?;
-        if stored.program != PROGRAM {
-            return Err(unreadable(folder, ESTIMATES, &format!("{} wrote it, and this is {PROGRAM}", stored.program)));
-        }
+        let read = Self::parse(&bytes_of(folder, ESTIMATES)?);
+        let mut stored = read.map_err(|cause| unreadable(folder, ESTIMATES, &cause))?;
         let text = String::from_utf8(bytes_of(folder, resolved)?);
         stored.origin.resolved = text.map_err(|_| unreadable(folder, resolved, "it is not UTF-8 text"))?;
         Ok(stored)

@@ -20,6 +20,8 @@
 mod expected;
 mod queues;
 mod service;
+#[cfg(test)]
+mod tests;
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
