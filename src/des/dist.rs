@@ -386,6 +386,50 @@ mod tests {
         assert!((twice.mean() - 8.0).abs() < 1e-12 && (twice.variance() - (4.0 * 5.0 + 8.0)).abs() < 1e-9, "{once:?} {twice:?}");
     }
 
+    /// By hand, and for the rest from the laws' definitions: what a law claims must not only agree with what it draws.
+    #[test]
+    fn laws_claim_the_means_and_variances_that_textbooks_give_them() {
+        let normal = Law::Normal { mean: 1.0, sd: 2.0 };
+        let known = [
+            (Law::Uniform { low: 1.0, high: 4.0 }, 2.5, 0.75),
+            (Law::Triangular { min: 1.0, likely: 2.0, max: 6.0 }, 3.0, 14.0 / 12.0),
+            (Law::Pert { min: 1.0, likely: 2.0, max: 6.0 }, 2.5, 1.5 * 3.5 / 7.0),
+            (Law::Erlang { mean: 6.0, k: 3 }, 6.0, 12.0),
+            (Law::Weibull { mean: 2.0, shape: 1.0 }, 2.0, 4.0),
+            (Law::Empirical { values: vec![1.0, 2.0, 10.0], weights: vec![5.0, 3.0, 2.0] }, 3.1, 12.09),
+            (Law::Mixture { weights: vec![3.0, 1.0], parts: vec![Law::Fixed(2.0), Law::Uniform { low: 4.0, high: 10.0 }] }, 3.25, 5.4375),
+            // A normal cut at half a standard deviation below its mean: φ(0.5) = 0.352065, Φ(0.5) = 0.691462.
+            (normal, 1.0 + 2.0 * 0.509_161, 4.0 * (1.0 - 0.5 * 0.509_161 - 0.509_161_f64.powi(2))),
+        ];
+        for (law, mean, variance) in known {
+            assert!((law.mean() - mean).abs() < 2e-5, "{law:?}: {}, exactly {mean}", law.mean());
+            assert!((law.variance() - variance).abs() < 2e-5, "{law:?}: {}, exactly {variance}", law.variance());
+        }
+    }
+
+    #[test]
+    fn a_uniform_number_is_placed_among_few_sums_as_among_many() {
+        for parts in [1, 2, 7, 8, 9, 20] {
+            let sums = cumulate(&vec![2.0; parts]);
+            for part in 0..parts {
+                let low = part as f64 / parts as f64;
+                assert_eq!(place(&sums, low + 0.5 / parts as f64), part, "of {parts}");
+            }
+            assert_eq!(place(&sums, sums[0]), usize::from(parts > 1), "a sum belongs to the part after it");
+            // Sums may end a bit below 1.
+            assert_eq!(place(&sums, 1.0), parts - 1);
+        }
+    }
+
+    #[test]
+    fn a_triangular_number_is_the_inverse_of_its_distribution_function() {
+        for u in [0.01, 0.1, 0.199, 0.2, 0.201, 0.5, 0.9, 0.999] {
+            let x: f64 = triangular(1.0, 2.0, 6.0, u);
+            let below = if x < 2.0 { (x - 1.0).powi(2) / 5.0 } else { 1.0 - (6.0 - x).powi(2) / 20.0 };
+            assert!((below - u).abs() < 1e-12, "{u}: {x}");
+        }
+    }
+
     #[test]
     fn a_poisson_of_mean_zero_is_zero() {
         let mut stream = Stream::new(Seed(1), Purpose::named(&["zero"]), 0, 0);
