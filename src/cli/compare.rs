@@ -10,7 +10,7 @@ use super::keeping::Keeping;
 use super::progress::Meter;
 use super::simulate::Simulation;
 use super::{Fault, stop};
-use crate::charts::{self, Caption, Press, comparison, picture};
+use crate::experiment::answer::Found;
 use crate::experiment::best::best;
 use crate::experiment::compare::{Comparison, Compiled, compare};
 use crate::experiment::estimates::Stopped;
@@ -21,9 +21,9 @@ use crate::findings::comparison::Compared;
 use crate::findings::selection::Selected;
 use crate::model::Model;
 use crate::output::comparison::{seal, write};
-use crate::output::folder::{Place, sha256};
+use crate::output::folder::Place;
 use crate::output::summary::Timing;
-use crate::output::{Origin, draw, selection};
+use crate::output::{Origin, leave, selection};
 use crate::scenario::{Change, Loaded, changes, quantity, resolved};
 use crate::units::Points;
 
@@ -100,11 +100,7 @@ fn compare_all(arguments: &Arguments, loaded: &[Loaded], compiled: &[Compiled<'_
     let origins = origins(simulation, variants, loaded);
     let mut folder = place.open()?;
     write(&mut folder, &found, &compared, &loaded[0].scenario, &differ, &origins)?;
-    if let (false, Some(series)) = (destination.no_charts, comparison::series(&found)) {
-        let mut caption = Caption::of(&found.base, &sha256(origins[0].resolved.as_bytes()), env!("CARGO_PKG_VERSION"));
-        caption.scenario = compared.title.clone();
-        draw(&mut folder, &picture("comparison", &series, &caption, &Press::default()))?;
-    }
+    leave(&mut folder, Found::Comparison(&found, &differ), (&loaded[0].scenario, &origins[0]), !destination.no_charts)?;
     seal(&mut folder, &found, &origins, &timing)?;
     put(folder, place, &compared.to_string(), &timing, simulation.quiet)?;
     Ok(found.base.stopped == Stopped::Interrupted)
@@ -140,17 +136,7 @@ fn name_best(arguments: &Arguments, loaded: &[Loaded], compiled: &[Compiled<'_>]
     ]);
     let mut folder = place.open()?;
     selection::write(&mut folder, &found, &selected, &origins)?;
-    if let (false, Some(series)) = (destination.no_charts, charts::selection::series(&found)) {
-        let caption = Caption {
-            scenario: format!("{} scenarios", found.contenders.len()),
-            replications: found.replications,
-            confidence: promise.confidence,
-            hash: sha256(origins[0].resolved.as_bytes()),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            seed: found.seed,
-        };
-        draw(&mut folder, &picture("selection", &series, &caption, &Press::default()))?;
-    }
+    leave(&mut folder, Found::Selection(&found), (&loaded[0].scenario, &origins[0]), !destination.no_charts)?;
     selection::seal(&mut folder, &found, &origins, &timing)?;
     put(folder, place, &selected.to_string(), &timing, simulation.quiet)?;
     Ok(found.interrupted)

@@ -47,10 +47,15 @@ pub fn put(folder: Folder, place: &Place, findings: &str, timing: &Timing, quiet
             if timing.events > 0 { format!(", {:.1} million events a second", timing.events_a_second / 1e6) } else { String::new() };
         eprintln!("Results are in {} ({:.1} s{speed}).", place.path().display(), timing.seconds);
     }
+    told_left(left);
+    Ok(())
+}
+
+/// Says where files went that were there before.
+pub fn told_left(left: Option<PathBuf>) {
     if let Some(left) = left {
         eprintln!("Files that were there under the same names have been moved to {}.", left.display());
     }
-    Ok(())
 }
 
 /// A file's name without its ending.

@@ -8,7 +8,7 @@ use super::keeping::Keeping;
 use super::progress::Meter;
 use super::simulate::Simulation;
 use super::{Fault, stop};
-use crate::charts::{Caption, Drawn, Picture, Press, cluster_ceiling, picture, waterfall};
+use crate::experiment::answer::Found;
 use crate::experiment::estimates::Stopped;
 use crate::experiment::explain::search::Search;
 use crate::experiment::explain::{Explanation, Question};
@@ -16,11 +16,10 @@ use crate::experiment::record::Kept;
 use crate::experiment::{Enough, Settings};
 use crate::findings::explain::Explained;
 use crate::model::Model;
-use crate::output::draw;
 use crate::output::explain::write;
-use crate::output::folder::{Place, sha256};
+use crate::output::folder::Place;
+use crate::output::leave;
 use crate::output::manifest::{Rests, seal};
-use crate::output::report::explained::html;
 use crate::output::summary::{Timing, json, stopped};
 use crate::scenario::Loaded;
 use crate::scenario::grammar::Run;
@@ -82,26 +81,7 @@ fn explain(arguments: &Arguments, loaded: &Loaded, question: &Question, place: &
     origin.command.extend(no_search.then(|| "--no-search".to_owned()));
     let mut folder = place.open()?;
     write(&mut folder, &found, search.as_ref(), &explained, &origin)?;
-    let mut pictures: Vec<Picture> = Vec::new();
-    if !destination.no_charts {
-        let caption = Caption {
-            scenario: found.frame.title.clone(),
-            replications: found.replications,
-            confidence: found.frame.confidence,
-            hash: sha256(origin.resolved.as_bytes()),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            seed: found.seed,
-        };
-        let waterfall = waterfall::series(&found).map(|series| ("waterfall", Box::new(series) as Box<dyn Drawn>));
-        let ceilings = cluster_ceiling::series(&found).map(|series| ("cluster_ceiling", Box::new(series) as Box<dyn Drawn>));
-        for (key, series) in waterfall.into_iter().chain(ceilings) {
-            pictures.push(picture(key, series.as_ref(), &caption, &Press::default()));
-        }
-        for picture in &pictures {
-            draw(&mut folder, picture)?;
-        }
-    }
-    folder.write("report.html", html(&found, &explained, &pictures, &origin).as_bytes())?;
+    leave(&mut folder, Found::Explanation(&found, search.as_ref()), (&loaded.scenario, &origin), !destination.no_charts)?;
     let interrupted = found.stopped == Stopped::Interrupted || (search.is_none() && !no_search);
     let rests = Rests {
         seed: found.seed,

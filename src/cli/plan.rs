@@ -7,13 +7,13 @@ use super::heard::Heard;
 use super::keeping::Keeping;
 use super::simulate::Simulation;
 use super::{Fault, stop};
-use crate::charts::{Caption, Press, cost_rate, picture};
+use crate::experiment::answer::Found;
 use crate::experiment::plan::{Unplanned, Way, plan};
 use crate::experiment::record::Kept;
 use crate::findings::plan::answered;
 use crate::model::Model;
-use crate::output::draw;
-use crate::output::folder::{Place, sha256};
+use crate::output::folder::Place;
+use crate::output::leave;
 use crate::output::search::{seal, write_plan};
 use crate::scenario::Loaded;
 
@@ -77,18 +77,8 @@ fn search(arguments: &Arguments, loaded: &Loaded, place: &Place, kept: Kept<'_>)
     let origin = simulation.origin("plan", loaded);
     let mut folder = place.open()?;
     write_plan(&mut folder, &found, &told, &origin)?;
-    let replications = found.mixes.iter().map(|mix| mix.replications).sum();
-    if let (false, Some(series)) = (destination.no_charts, cost_rate::of_plan(&found)) {
-        let caption = Caption {
-            scenario: found.frame.title.clone(),
-            replications,
-            confidence: found.frame.confidence,
-            hash: sha256(origin.resolved.as_bytes()),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            seed: found.seed,
-        };
-        draw(&mut folder, &picture("cost_rate", &series, &caption, &Press::default()))?;
-    }
+    leave(&mut folder, Found::Plan(&found), (&loaded.scenario, &origin), !destination.no_charts)?;
+    let replications = Found::Plan(&found).basis().replications;
     let timing = simulation.timing(seconds, 0);
     seal(&mut folder, &origin, (found.seed, found.confidence), (replications, true), &timing)?;
     put(folder, place, &told.to_string(), &timing, simulation.quiet)

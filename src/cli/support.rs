@@ -7,13 +7,13 @@ use super::heard::Heard;
 use super::keeping::Keeping;
 use super::simulate::Simulation;
 use super::{Fault, stop};
-use crate::charts::{Caption, Drawn, Press, cost_rate, picture, support_needed};
+use crate::experiment::answer::Found;
 use crate::experiment::record::Kept;
 use crate::experiment::support::rank::Ranking;
 use crate::experiment::support::{Unfit, Way, check, support};
 use crate::findings::support::answered;
-use crate::output::draw;
-use crate::output::folder::{Place, sha256};
+use crate::output::folder::Place;
+use crate::output::leave;
 use crate::output::search::{seal, write_support};
 use crate::scenario::Loaded;
 
@@ -78,21 +78,7 @@ fn search(arguments: &Arguments, loaded: &Loaded, place: &Place, kept: Kept<'_>)
     let origin = simulation.origin("support", loaded);
     let mut folder = place.open()?;
     write_support(&mut folder, &found, &told, &origin)?;
-    if !destination.no_charts {
-        let caption = Caption {
-            scenario: found.frame.title.clone(),
-            replications: found.replications,
-            confidence: found.confidence,
-            hash: sha256(origin.resolved.as_bytes()),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            seed: found.seed,
-        };
-        let needed = support_needed::series(&found).map(|series| ("support_needed", Box::new(series) as Box<dyn Drawn>));
-        let curve = cost_rate::of_support(&found).map(|series| ("cost_rate", Box::new(series) as Box<dyn Drawn>));
-        for (key, series) in needed.into_iter().chain(curve) {
-            draw(&mut folder, &picture(key, series.as_ref(), &caption, &Press::default()))?;
-        }
-    }
+    leave(&mut folder, Found::Support(&found), (scenario, &origin), !destination.no_charts)?;
     let timing = simulation.timing(seconds, 0);
     let budget = scenario.support.as_ref().is_some_and(|support| support.budget.is_some());
     let complete = found.unfinished == 0 && found.split.is_some() == budget;

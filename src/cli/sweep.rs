@@ -8,16 +8,16 @@ use super::keeping::Keeping;
 use super::progress::Meter;
 use super::simulate::Simulation;
 use super::{Fault, say, stop};
-use crate::charts::Caption;
-use crate::charts::sweep::draw_all;
+use crate::experiment::answer::Found;
 use crate::experiment::record::Kept;
 use crate::experiment::sweep::{Seen, Study, Swept};
 use crate::experiment::{Enough, Progress};
 use crate::findings::sweep::{SweepFindings, at};
 use crate::model::Model;
-use crate::output::folder::{Place, sha256};
+use crate::output::folder::Place;
+use crate::output::leave;
 use crate::output::summary::Timing;
-use crate::output::sweep::{draw, seal, write};
+use crate::output::sweep::{seal, write};
 use crate::scenario::{Loaded, load};
 
 /// The arguments of `sweep`.
@@ -145,19 +145,7 @@ fn finish(arguments: &Arguments, loaded: &Loaded, swept: &Swept, place: &Place, 
     origin.command.extend(simulation.replications.iter().flat_map(|number| ["--replications".to_owned(), number.to_string()]));
     let mut folder = place.open()?;
     write(&mut folder, swept, &findings, &origin)?;
-    if !arguments.destination.no_charts {
-        let caption = Caption {
-            scenario: format!("{} · {} points of the design {}", swept.study.title, swept.study.points.len(), swept.study.design.word()),
-            replications: swept.study.replications,
-            confidence: swept.study.confidence,
-            hash: sha256(origin.resolved.as_bytes()),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            seed: swept.study.seed,
-        };
-        for (name, picture) in &draw_all(swept, &caption) {
-            draw(&mut folder, name, picture)?;
-        }
-    }
+    leave(&mut folder, Found::Sweep(swept), (&loaded.scenario, &origin), !arguments.destination.no_charts)?;
     seal(&mut folder, &swept.study, &origin, timing)?;
     put(folder, place, &findings.to_string(), timing, simulation.quiet)
 }

@@ -6,6 +6,8 @@
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
+use serde::{Deserialize, Serialize};
+
 use super::compare::Compiled;
 use super::fold::Fold;
 use super::frame::Frame;
@@ -13,12 +15,13 @@ use super::parallel::{self, Extent, NoThreads};
 use super::record::{Job, Kept, replicate};
 use super::select::{Dropped, Promise, Selection};
 use super::statistics::{Estimate, Paired, Tally, paired};
+use super::stored::series;
 use super::{Progress, in_order};
 use crate::model::World;
 use crate::model::observe::Observations;
 
 /// What a selection found.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Best {
     /// What was promised.
     pub promise: Promise,
@@ -37,13 +40,14 @@ pub struct Best {
 }
 
 /// A scenario among others.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Contender {
     /// Its short name.
     pub title: String,
     /// Its headline rate over the replications that it ran; `None` of none.
     pub rate: Option<Estimate>,
     /// The headline rate of each replication; NaN where nothing was asked for.
+    #[serde(with = "series")]
     pub values: Vec<f64>,
     /// When it was dropped; `None` if it stayed.
     pub dropped: Option<Dropped>,

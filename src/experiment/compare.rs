@@ -186,7 +186,7 @@ fn run<W: Default>(
 }
 
 /// Pairs estimates that were made in lockstep, and corrects what is claimed of them.
-fn of(base: Estimates, others: Vec<Estimates>) -> Comparison {
+pub(super) fn of(base: Estimates, others: Vec<Estimates>) -> Comparison {
     let confidence = base.frame.confidence;
     let mut variants: Vec<Versus> = others.into_iter().map(|found| versus(&base, found)).collect();
     let claimed = |difference: &&mut Difference| in_family(&difference.item);

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::frame::Frame;
+use super::statistics::Estimate;
 use super::stored;
 use crate::model::observe::{ClusterSeen, GradeSeen, KindSeen, MOST_DAYS, StreamSeen};
 use crate::scenario::grammar::Obstacle;
@@ -74,6 +75,17 @@ pub enum Better {
     Lower,
     /// Neither by itself.
     Neither,
+}
+
+/// Shares of one thing by another, and not of a whole: they may be above 1.
+const BEYOND: [&str; 3] = ["managers_load", "courtroom_use", "overtime"];
+
+impl Measure {
+    /// The ends of an estimate's interval: nothing that is measured falls below nought, and no share of a whole rises above it.
+    pub fn ends(&self, estimate: Estimate) -> [Option<f64>; 2] {
+        let whole = self.unit == Unit::Share && !BEYOND.contains(&self.key);
+        estimate.ends_within(0.0, if whole { 1.0 } else { f64::INFINITY })
+    }
 }
 
 /// What a measure ranges over.
@@ -317,7 +329,7 @@ pub static MEASURES: &[Measure] = &[
                 v.kinds(p)
                     .iter()
                     .flat_map(|k| (1_u32..).zip(&k.days))
-                    .fold((0.0, 0.0), |(sum, n), (day, count)| (sum + f64::from(day) * *count as f64, n + *count as f64))
+                    .fold((0.0, 0.0), |(sum, n), (day, count)| (sum + f64::from(day) * f64::from(*count), n + f64::from(*count)))
             },
         )
     },
@@ -404,15 +416,15 @@ pub static MEASURES: &[Measure] = &[
         })
     },
     Measure {
-        unit: Unit::Minutes,
+        unit: Unit::Hours,
         better: Better::Lower,
         over: GRADES,
         ..share(
             "grade_wait",
             "Work waits for",
-            "minutes from when work was asked for to when one of the grade began it",
+            "clock hours from when work was asked for to when one of the grade began it",
             "pieces of work that the grade did",
-            |v, p| (v.grade(p).waited as f64 / 60.0, v.grade(p).begun as f64),
+            |v, p| (v.grade(p).waited as f64 / 3600.0, v.grade(p).begun as f64),
         )
     },
     Measure {
@@ -473,7 +485,11 @@ pub static MEASURES: &[Measure] = &[
         kept: true,
         over: STREAMS,
         ..share("work_on_time", "Work on time", "pieces of work completed by the time due", "pieces of work whose time has come", |v, p| {
-            (v.sum(p, |k| k.on_time), v.sum(p, |k| k.on_time + k.late))
+            match p {
+                // What is never due is neither on time nor late.
+                Part::Stream(stream) if !v.frame.timed[stream] => (0.0, 0.0),
+                _ => (v.sum(p, |k| k.on_time), v.sum(p, |k| k.on_time + k.late)),
+            }
         })
     },
     Measure {
@@ -623,7 +639,9 @@ fn parts(frame: &Frame, over: Over) -> Vec<(Part, String, String)> {
             titles.map(|(i, (key, title))| (Part::Kind(i), key.clone(), title.clone())).collect()
         }
         Over::Kinds => Vec::new(),
-        Over::Obstacles => (0..).zip(Obstacle::ALL).map(|(i, o)| (Part::Obstacle(i), o.word().to_owned(), o.word().to_owned())).collect(),
+        Over::Obstacles => {
+            (0..).zip(Obstacle::ALL).map(|(i, o)| (Part::Obstacle(i), o.word().to_owned(), o.word().replace('_', " "))).collect()
+        }
         Over::Grades => grades(frame, |grade| !frame.places[grade]),
         Over::Managers => {
             let each = grades(frame, |grade| frame.managers[grade]);

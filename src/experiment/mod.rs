@@ -4,6 +4,7 @@
 //! is watched; `statistics.rs` what can be said. Nothing here reads a file or a clock, and the
 //! results are the same bits at any number of threads.
 
+pub mod answer;
 pub mod best;
 pub mod cheapest;
 pub mod compare;
@@ -26,6 +27,8 @@ pub mod support;
 pub mod sweep;
 #[cfg(test)]
 pub(crate) mod synthetic;
+#[cfg(test)]
+pub(crate) mod synthetic_answers;
 pub mod trace;
 pub mod watch;
 

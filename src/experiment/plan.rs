@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use serde::{Deserialize, Serialize};
+
 use super::cheapest::{Found, Space, cheapest};
 use super::costs::{Ratio, fieller, payroll, years};
 use super::feasible::{Bound, Looks, Verdict, spend, test};
@@ -32,7 +34,7 @@ const UNLIMITED: f64 = 3.0;
 const WATCHED: [&str; 5] = ["same_day_reports", "cost", "court_cost", "adjournment_cost", "sufficient"];
 
 /// An option, looked up.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Offer {
     /// Its key.
     pub key: String,
@@ -47,7 +49,7 @@ pub struct Offer {
 }
 
 /// A mix that was tested.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Mix {
     /// The options in it, by index.
     pub offers: Vec<usize>,
@@ -70,7 +72,7 @@ pub struct Mix {
 }
 
 /// What `plan` found.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Planned {
     /// The scenario's names, question and target.
     pub frame: Frame,

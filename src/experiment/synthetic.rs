@@ -55,6 +55,8 @@ pub fn frame() -> Frame {
         managers: vec![false, false, true],
         complexity: vec![Some(0.4), Some(-1.2), None, Some(1.1), Some(-0.3)],
         places: vec![false; 3],
+        timed: vec![true; 2],
+        grade_titles: words(["Probation officer", "Probation services officer", "Senior probation officer"]),
         officer_fte: vec![4.0, 5.0, 6.0, 7.0, 8.0],
         court_hour: Some(150.0),
         adjournment: None,
@@ -91,7 +93,7 @@ fn kind(keys: [u64; 4], most_same_day: u64) -> KindSeen {
         lateness: 7200,
         completion: delivered * 86_400,
         completion_squared: delivered * 1440 * 1440,
-        days,
+        days: days.into_iter().map(|number| number as u32).collect(),
     }
 }
 
@@ -161,8 +163,17 @@ pub fn observe(seed: u64, replication: u64, clusters: &[usize]) -> Observations 
 
 /// Estimates from made-up observations.
 pub fn estimates(enough: Enough, threads: usize) -> Estimates {
+    made(7, enough, threads)
+}
+
+/// The same from others.
+pub fn seeded(seed: u64, enough: Enough) -> Estimates {
+    made(seed, enough, 1)
+}
+
+fn made(seed: u64, enough: Enough, threads: usize) -> Estimates {
     let settings = Settings { seed: 7, enough, threads };
-    let job = |_: &mut (), replication, _, group: usize| observe(7, replication, GROUPS[group]);
+    let job = |_: &mut (), replication, _, group: usize| observe(seed, replication, GROUPS[group]);
     let sides = vec![Side { frame: frame(), groups: GROUPS.iter().map(|group| group.to_vec()).collect() }];
     let done = lockstep(sides, settings, None, job, headline, &AtomicBool::new(false), &Unheard).expect("threads");
     done.into_iter().next().expect("one side")

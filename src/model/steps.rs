@@ -134,6 +134,8 @@ impl Run<'_> {
         }
         if let Does::Attend(late_by) = step.does {
             ask.patience = Span::new(late_by);
+            // A meeting that somebody has left does not wait for them.
+            ask.interruptible = false;
         }
         let fixed_time = matches!(step.does, Does::Duty(_) | Does::Attend(_));
         let counted = case.counted;

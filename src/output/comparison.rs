@@ -5,7 +5,6 @@ use serde::Serialize;
 use super::Origin;
 use super::folder::{Folder, OutputError};
 use super::manifest::{self, Rests, resolved_name};
-use super::stored::{self, ESTIMATES};
 use super::summary::{Timing, Value, json, stopped, value};
 use super::tables::{Row, Rows, number, words};
 use super::workbook;
@@ -203,7 +202,6 @@ pub fn write(
     };
     let names: Vec<String> = origins.iter().skip(1).map(|origin| origin.scenario.clone()).collect();
     folder.write("comparison.json", &json(&summary))?;
-    folder.write(ESTIMATES, &stored::bytes(found, &compared.title, &origins[0]))?;
     let rows = table(found, &names);
     folder.write("workbook.xlsx", &workbook::comparison(found, compared, base, changes, origins, &rows)?)?;
     folder.write("comparison.csv", &rows.csv("comparison.csv")?)?;

@@ -21,7 +21,10 @@ pub mod tables;
 pub mod tidy;
 mod workbook;
 
+use std::path::Path;
+
 use crate::charts::{Caption, Picture, draw_all};
+use crate::experiment::answer::{Basis, Found};
 use crate::experiment::estimates::{Estimates, Stopped};
 use crate::experiment::trace::Trace;
 use crate::findings::Findings;
@@ -29,17 +32,20 @@ use crate::scenario::Register;
 use crate::scenario::grammar::Scenario;
 use folder::{Folder, OutputError, sha256};
 use manifest::Rests;
-use report::Report;
+use report::{Page, Told};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::slice::from_ref;
-use stored::{ESTIMATES, SCENARIO};
+use stored::{ESTIMATES, SCENARIO, Stored};
 use summary::{Input, Summary, json};
 
 /// The program's name and version, as manifests tell them.
 pub const PROGRAM: &str = concat!("sameday ", env!("CARGO_PKG_VERSION"));
 /// The commit it was built from, if the build said so.
 pub const COMMIT: Option<&str> = option_env!("SAMEDAY_COMMIT");
+
+/// The page of every answer.
+pub const REPORT: &str = "report.html";
 
 /// What a run was made from, as its manifest tells.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -81,18 +87,26 @@ impl Results<'_> {
         let Self { scenario, origin, found, findings } = *self;
         write(folder, found, findings, origin)?;
         folder.write("workbook.xlsx", &workbook::run(found, findings, scenario, origin)?)?;
-        let pictures = if charts { draw_all(found, &self.caption()) } else { Vec::new() };
-        for picture in &pictures {
-            draw(folder, picture)?;
-        }
-        let report = Report { found, findings, scenario, origin, pictures: &pictures };
-        folder.write("report.html", report.html().as_bytes())
+        leave(folder, Found::Run(found), (scenario, origin), charts)
     }
+}
 
-    /// What every chart of the run says of where it comes from.
-    pub fn caption(&self) -> Caption {
-        Caption::of(self.found, &sha256(self.origin.resolved.as_bytes()), env!("CARGO_PKG_VERSION"))
+/// What every answer leaves beside its own tables: itself, to be drawn and told again; charts if they are wanted; and its page.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn leave(folder: &mut Folder, found: Found<'_>, (scenario, origin): (&Scenario, &Origin), charts: bool) -> Result<(), OutputError> {
+    folder.write(ESTIMATES, &stored::bytes(found, origin))?;
+    let pictures = if charts { draw_all(found, &caption(found, origin)) } else { Vec::new() };
+    for picture in &pictures {
+        draw(folder, picture)?;
     }
+    folder.write(REPORT, Page { scenario, told: &[Told { found, origin, pictures }] }.html().as_bytes())
+}
+
+/// What every chart of an answer says of where it comes from.
+pub fn caption(found: Found<'_>, origin: &Origin) -> Caption {
+    Caption::of(found, &sha256(origin.resolved.as_bytes()), env!("CARGO_PKG_VERSION"))
 }
 
 /// Writes a run's tables and summary; charts and reports are added to the folder before [`seal`].
@@ -100,7 +114,6 @@ impl Results<'_> {
 /// # Errors
 /// If a file cannot be written.
 pub fn write(folder: &mut Folder, found: &Estimates, findings: &Findings, origin: &Origin) -> Result<(), OutputError> {
-    folder.write(ESTIMATES, &stored::bytes(found, &found.frame.title, origin))?;
     folder.write("summary.json", &json(&Summary::new(found, findings)))?;
     folder.write("findings.txt", findings.to_string().as_bytes())?;
     folder.write("estimates.csv", &tables::estimates(found)?)?;
@@ -114,9 +127,17 @@ pub fn write(folder: &mut Folder, found: &Estimates, findings: &Findings, origin
 /// # Errors
 /// If a file cannot be written.
 pub fn draw(folder: &mut Folder, picture: &Picture) -> Result<(), OutputError> {
-    folder.write(&format!("charts/{}.svg", picture.key), picture.svg.as_bytes())?;
-    folder.write(&format!("charts/{}.png", picture.key), &picture.png)?;
-    folder.write(&format!("charts/{}.csv", picture.key), &tables::numbers(picture.table.clone())?)
+    files_of(picture)?.iter().try_for_each(|(name, bytes)| folder.write(&format!("charts/{name}"), bytes))
+}
+
+/// The files of a chart, by their names.
+///
+/// # Errors
+/// If its numbers cannot be written, which memory always can.
+pub fn files_of(picture: &Picture) -> Result<[(String, Vec<u8>); 3], OutputError> {
+    let Picture { name, svg, png, table, .. } = picture;
+    let numbers = tables::numbers(table.clone())?;
+    Ok([(format!("{name}.svg"), svg.clone().into_bytes()), (format!("{name}.png"), png.clone()), (format!("{name}.csv"), numbers)])
 }
 
 /// Writes the manifest of everything in the folder, and the times; nothing may follow.
@@ -143,14 +164,34 @@ pub fn seal(folder: &mut Folder, found: &Estimates, origin: &Origin, timing: &[u
 /// If a file cannot be written.
 pub fn seal_trace(folder: &mut Folder, trace: &Trace, scenario: &Scenario, origin: &Origin) -> Result<(), OutputError> {
     folder.write(SCENARIO, origin.resolved.as_bytes())?;
-    let rests = Rests {
-        seed: trace.seed,
-        replications: 1,
-        confidence: scenario.run.confidence.get(),
-        stopped: summary::stopped(Stopped::Number),
-        about: Value::Null,
-    };
-    manifest::seal(folder, from_ref(origin), rests, None)
+    manifest::seal(folder, from_ref(origin), rests_of(trace.seed, 1, scenario.run.confidence.get()), None)
+}
+
+/// What an answer rests on that ran its number of replications.
+const fn rests_of(seed: u64, replications: u64, confidence: f64) -> Rests {
+    Rests { seed, replications, confidence, stopped: summary::stopped(Stopped::Number), about: Value::Null }
+}
+
+/// Writes the manifest of a page that is made from several folders of results; nothing may follow.
+///
+/// - `folders`: as they were named, the run's first.
+///
+/// # Errors
+/// If a file cannot be read or written.
+pub fn seal_page(folder: &mut Folder, folders: &[(&Path, &Stored)]) -> Result<(), OutputError> {
+    let (_, first) = folders[0];
+    let mut origin = first.origin.clone();
+    origin.command = ["sameday", "report"].map(str::to_owned).to_vec();
+    origin.command.extend(folders.iter().map(|(folder, _)| folder.display().to_string()));
+    origin.inputs = Vec::new();
+    for (folder, stored) in folders {
+        for name in stored.files() {
+            let path = folder.join(name).display().to_string();
+            origin.inputs.push(Input { path, sha256: sha256(&stored::bytes_of(folder, name)?) });
+        }
+    }
+    let Basis { seed, replications, confidence } = first.answer.found().basis();
+    manifest::seal(folder, from_ref(&origin), rests_of(seed, replications, confidence), None)
 }
 
 #[cfg(test)]
@@ -190,7 +231,7 @@ mod tests {
         });
         let mut names: Vec<_> = fs::read_dir(&one).expect("a folder").map(|entry| entry.expect("an entry").file_name()).collect();
         names.sort();
-        assert_eq!(names.len(), 9);
+        assert_eq!(names.len(), 8);
         for name in names {
             let same = fs::read(one.join(&name)).expect("a file") == fs::read(many.join(&name)).expect("a file");
             assert_eq!(same, name != TIMING, "{name:?}");

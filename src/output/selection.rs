@@ -42,9 +42,8 @@ fn table(found: &Best, origins: &[Origin]) -> Result<Vec<u8>, OutputError> {
         let by = one.dropped.map_or("", |dropped| &origins[dropped.by].scenario);
         let dropped_at = one.dropped.map_or_else(String::new, |dropped| dropped.at.to_string());
         let mut row = words(&[&origins[at].scenario, &one.title, outcome, &dropped_at, by]);
-        row.extend(
-            [one.rate.map(|rate| rate.mean), one.rate.and_then(|rate| rate.low()), one.rate.and_then(|rate| rate.high())].map(number),
-        );
+        let [low, high] = one.rate.map_or([None; 2], |rate| rate.ends_within(0.0, 1.0));
+        row.extend([one.rate.map(|rate| rate.mean), low, high].map(number));
         row.push(one.values.len().to_string());
         let behind = one.behind.map(|pair| pair.difference);
         row.extend([behind.map(|b| b.mean), behind.and_then(|b| b.low()), behind.and_then(|b| b.high())].map(number));

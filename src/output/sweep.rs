@@ -8,9 +8,7 @@ use super::Origin;
 use super::folder::{Folder, OutputError};
 use super::manifest::{self, Rests};
 use super::summary::{Timing, json};
-use super::tables::numbers;
 use super::tidy::{Column, Tidy};
-use crate::charts::Picture;
 use crate::experiment::sweep::indices::Kind;
 use crate::experiment::sweep::{Study, Swept, item_name};
 use crate::findings::sweep::SweepFindings;
@@ -25,16 +23,6 @@ pub fn write(folder: &mut Folder, swept: &Swept, findings: &SweepFindings, origi
     }
     folder.write("findings.txt", findings.to_string().as_bytes())?;
     folder.write("scenario.toml", origin.resolved.as_bytes())
-}
-
-/// Writes a chart into `charts/` under a name of its own.
-///
-/// # Errors
-/// If a file cannot be written.
-pub fn draw(folder: &mut Folder, name: &str, picture: &Picture) -> Result<(), OutputError> {
-    folder.write(&format!("charts/{name}.svg"), picture.svg.as_bytes())?;
-    folder.write(&format!("charts/{name}.png"), &picture.png)?;
-    folder.write(&format!("charts/{name}.csv"), &numbers(picture.table.clone())?)
 }
 
 /// A point's number, from 1.
@@ -66,7 +54,10 @@ fn results(swept: &Swept) -> Tidy {
             measure.push(item_name(item));
             unit.push(item.measure.unit.word().to_owned());
             replications.push(found.map_or(0, |found| found.replications));
-            let told = found.map_or([None; 5], |found| [Some(found.mean), found.half_width, found.sd, found.low(), found.high()]);
+            let told = found.map_or([None; 5], |found| {
+                let [low, high] = item.measure.ends(found);
+                [Some(found.mean), found.half_width, found.sd, low, high]
+            });
             numbers.iter_mut().zip(told).for_each(|(column, value)| column.push(value));
         }
     }

@@ -314,7 +314,7 @@ table! {
         class: u64 [1.0 ..= 9.0] = or(5),
         /// What decides within a class.
         order: Order = or(Order::Due),
-        /// Multiplies the number that arrives; 1.2 is a fifth more.
+        /// Multiplies the number that arrives; 1.2 is a fifth more. Of hearings and sittings it multiplies the chance, up to 1; dated events stay.
         volume: Number [0.0 ..= 100.0] = or(Number::new(1.0)),
         /// Cases already under way in each cluster when the history begins; they are not counted. Reports among them have been put over.
         backlog: u64 [0.0 ..= 100_000.0] = or(0),
@@ -618,7 +618,7 @@ choice! {
         /// The defendant was unfit, absent, refused, or had no interpreter.
         Defendant = "defendant",
         /// The report was ready, but the court rose before the case was called back.
-        CourtRose = "court rose",
+        CourtRose = "court_rose",
     }
 }
 
@@ -673,8 +673,9 @@ table! {
         shift_end: ShiftEndChoice = or(ShiftEndChoice::Pause),
         /// Whether more urgent work may interrupt it.
         interruptible: bool = or(true),
-        /// Whether it may interrupt less urgent work.
-        preempts: bool = or(false),
+        /// Whether it may interrupt less urgent work. What begins at a fixed time (`duty`, `attend`) does unless this says
+        /// `false`: people leave such work for a sitting or a meeting. Other work does only if this says `true`.
+        preempts: bool = optional,
         /// Class of priority, if not that of the workstream or kind.
         class: u64 [1.0 ..= 9.0] = optional,
         /// Given up when nobody has begun by then.

@@ -18,6 +18,7 @@
 //! - `limits`: scenarios that would not fit or not end are refused before they begin.
 //! - `oracle`: queues whose answers are known.
 //! - `outputs`: workbook, trace, event log, and results drawn again from what is stored.
+//! - `pages`: one page from several answers; every chart drawn again.
 //! - `program`: (shared) calling the program, and comparing folders of results.
 //! - `random_numbers`: common random numbers: a change moves nothing that it does not touch.
 //! - `random_scenarios`: (shared) small scenarios at random.
@@ -25,6 +26,7 @@
 //! - `reproduce`: results made again from their manifest.
 //! - `scenario_files`: scenarios of several files, overrides, levers, and edits at random.
 //! - `scenarios`: every scenario that ships is read, and keeps the rules of the house.
+//! - `services`: E3's services by hand: meetings, deadlines, and the hours that each proposal moves.
 //! - `shards`: a run in parts, merged to the same bytes, or refused by name.
 //! - `sharing`: hubs and lending: cases worked by hand, and what must hold whoever shares whom.
 //! - `support`: (shared) reading and running a scenario.
@@ -53,6 +55,7 @@ mod least_support;
 mod limits;
 mod oracle;
 mod outputs;
+mod pages;
 mod program;
 mod random_numbers;
 mod random_scenarios;
@@ -60,6 +63,7 @@ mod report;
 mod reproduce;
 mod scenario_files;
 mod scenarios;
+mod services;
 mod shards;
 mod sharing;
 mod support;

@@ -218,7 +218,7 @@ fn every_sweep_that_ships_says_what_it_would_run() {
     let (code, out, _) = call(home.path(), &[&["sweep", indices.to_str().unwrap(), "-q", "-o", "indices"], &sets[..]].concat());
     assert_eq!(code, 0);
     has(&out, &["share by itself", "noise floor", "56 points"]);
-    assert!(home.path().join("indices/charts/indices-same_day.png").exists());
+    assert!(home.path().join("indices/charts/lever_indices-same_day.png").exists());
     let morris = ["--set", "sweep.design=morris", "--set", "sweep.trajectories=3", "-n", "2", "-o", "morris", "-q"];
     let (code, out, _) = call(home.path(), &[&["sweep", indices.to_str().unwrap()], &morris[..]].concat());
     assert_eq!(code, 0);

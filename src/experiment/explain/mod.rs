@@ -18,6 +18,8 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
+use serde::{Deserialize, Serialize};
+
 use super::estimates::Stopped;
 use super::frame::Frame;
 use super::parallel::{self, Extent, NoThreads};
@@ -41,7 +43,7 @@ pub const OTHERS: [Obstacle; 7] =
 pub const ALL_SETS_UP_TO: usize = 4;
 
 /// Which part of the gap an obstacle belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stage {
     /// From today's rate to the ceiling.
     Staffing,
@@ -50,7 +52,7 @@ pub enum Stage {
 }
 
 /// An obstacle that can be removed from a scenario, and what that changes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Removal {
     /// Which.
     pub obstacle: Obstacle,
@@ -80,7 +82,7 @@ struct Group {
 }
 
 /// What a scenario's gap comes to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Explanation {
     /// The scenario's names, target and confidence.
     pub frame: Frame,
@@ -99,7 +101,7 @@ pub struct Explanation {
 }
 
 /// The gap of one cluster, or of all together. Everything is a share of reports asked for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Place {
     /// Its name; `all` for all together.
     pub name: String,
@@ -118,6 +120,8 @@ pub struct Place {
     /// What is missing to 100 % when everything is removed.
     pub rest: Option<Estimate>,
     /// Each replication in which something was asked for, in order.
+    // Not kept in files: nothing that is told or drawn needs it, and it would be most of them.
+    #[serde(skip)]
     pub years: Vec<Year>,
 }
 

@@ -7,6 +7,8 @@
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
+use serde::{Deserialize, Serialize};
+
 use super::shapley::Counts;
 use super::{Explanation, Question};
 use crate::experiment::parallel::{self, Extent, NoThreads};
@@ -16,7 +18,7 @@ use crate::experiment::{Progress, Settings};
 use crate::scenario::grammar::Obstacle;
 
 /// A set of removals that was run for all clusters together.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tried {
     /// What was removed, in the order of the explanation.
     pub removed: Vec<Obstacle>,
@@ -25,7 +27,7 @@ pub struct Tried {
 }
 
 /// What the search found.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Search {
     /// Every set, in the order tried.
     pub tried: Vec<Tried>,

@@ -11,6 +11,8 @@ pub mod split;
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
+use serde::{Deserialize, Serialize};
+
 use super::cheapest::{Found, Space, cheapest};
 use super::costs::yearly_costs;
 use super::feasible::{Bound, Looks, Verdict, spend, test};
@@ -29,7 +31,7 @@ use site::{Level, Site};
 use split::Split;
 
 /// A kind of support.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Kind {
     /// Its key.
     pub key: String,
@@ -48,7 +50,7 @@ pub struct Kind {
 }
 
 /// A target, ready to be judged.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Aim {
     /// It in words.
     pub title: String,
@@ -59,7 +61,7 @@ pub struct Aim {
 }
 
 /// What `support` found.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Supported {
     /// The scenario's names, question and confidence.
     pub frame: Frame,
@@ -88,7 +90,7 @@ pub struct Supported {
 }
 
 /// What one cluster needs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Need {
     /// The cluster.
     pub cluster: String,
@@ -111,7 +113,7 @@ pub struct Need {
 }
 
 /// The answer for a cluster.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Answer {
     /// So many steps of each kind are the least (all nought: none is needed), confirmed.
     Least(Vec<u64>),
@@ -124,7 +126,7 @@ pub enum Answer {
 }
 
 /// A level that was tested.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tested {
     /// Steps of each kind.
     pub steps: Vec<u64>,
@@ -135,7 +137,7 @@ pub struct Tested {
 }
 
 /// A target's measure at one level of support.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
     /// Its mean; `None` where there was nothing to measure.
     pub mean: Option<Estimate>,

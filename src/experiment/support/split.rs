@@ -5,6 +5,8 @@
 //! proven one by one: what is ranked is good enough where the money is there anyway, and small gains add up. A split chosen by noisy
 //! gains looks better than it is, so all splits are compared on fresh replications, paired.
 
+use serde::{Deserialize, Serialize};
+
 use super::site::{Level, Site};
 use super::{Kind, Unfit, Way, fresh, spread};
 use crate::experiment::frame::Frame;
@@ -28,7 +30,7 @@ pub struct Asked {
 }
 
 /// A budget split several ways.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Split {
     /// The budget, in pounds a year or in FTE.
     pub budget: f64,
@@ -47,10 +49,10 @@ pub struct Split {
 }
 
 /// A way to split it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SplitWay {
     /// Its name in words.
-    pub title: &'static str,
+    pub title: String,
     /// What it spends, in the budget's unit.
     pub spent: f64,
     /// FTE of each kind, all clusters together.
@@ -64,7 +66,7 @@ pub struct SplitWay {
 }
 
 /// A point of the curve.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Point {
     /// Spent so far, in the budget's unit.
     pub spent: f64,
@@ -281,7 +283,7 @@ fn told(compared: &[[Vec<f64>; 2]], plans: &[(&'static str, Vec<Level>)], asked:
             .fold(vec![0.0; prices.len()], |sum, fte| sum.iter().zip(fte).map(|(sum, fte)| sum + fte).collect());
         let known: Tally = rates.iter().copied().filter(|rate| !rate.is_nan()).collect();
         SplitWay {
-            title,
+            title: (*title).to_owned(),
             spent: fte.iter().zip(prices).map(|(fte, price)| fte * price).sum(),
             fte,
             gain: if place == 0 { None } else { paired(&compared[0][0], raised, asked.told) },

@@ -12,6 +12,8 @@ pub mod indices;
 
 use std::sync::atomic::AtomicBool;
 
+use serde::{Deserialize, Serialize};
+
 use design::{Extent, Point, Role};
 use indices::{Index, Responses};
 
@@ -21,6 +23,7 @@ use super::measures::{Item, items};
 use super::parallel::NoThreads;
 use super::record::Kept;
 use super::statistics::{Estimate, Tally};
+use super::stored::series;
 use super::{Enough, Experiment, Progress, Settings};
 use crate::model::Model;
 use crate::scenario::fault::{nearest, one_of};
@@ -48,7 +51,7 @@ pub enum SweepError {
 }
 
 /// A sweep that can be run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Study {
     /// The scenario's short name.
     pub title: String,
@@ -62,6 +65,8 @@ pub struct Study {
     pub axes: Vec<Axis>,
     /// The points, in the order in which they run.
     pub points: Vec<Point>,
+    /// Of a design over assumptions, the changes with which the scenario would not stand: they have no point.
+    pub refused: Vec<String>,
     /// What is watched.
     pub watched: Vec<Item>,
     /// Replications of each point.
@@ -91,7 +96,7 @@ impl Study {
         let size = |number: u64| usize::try_from(number).expect("the grammar bounds it");
         let extent = Extent { points: size(sweep.points), trajectories: size(sweep.trajectories), levels: size(sweep.levels) };
         let seed = scenario.run.seed;
-        Ok(Self {
+        let mut study = Self {
             title: frame.title,
             question: frame.question,
             design: sweep.design,
@@ -103,7 +108,20 @@ impl Study {
             confidence: frame.confidence,
             target: frame.target,
             seed,
-        })
+            refused: Vec::new(),
+        };
+        if study.design == Design::Assumptions {
+            study.refuse(loaded);
+        }
+        Ok(study)
+    }
+
+    /// Leaves out the points with which the scenario would not stand: a share by itself may no longer add up with others.
+    fn refuse(&mut self, loaded: &Loaded) {
+        let stands: Vec<bool> = (0..self.points.len()).map(|point| self.scenario(loaded, point).is_ok()).collect();
+        self.refused = (0..self.points.len()).filter(|point| !stands[*point]).map(|point| self.changes(point).join(", ")).collect();
+        let mut stands = stands.into_iter();
+        self.points.retain(|_| stands.next().unwrap_or(true));
     }
 
     /// The changes that make a point of the scenario, as `--set` takes them.
@@ -177,11 +195,12 @@ pub fn item_name(item: &Item) -> String {
 }
 
 /// A sweep that has been run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Swept {
     /// The sweep.
     pub study: Study,
     /// By watched measure, then by point: the value of each replication.
+    #[serde(with = "series")]
     pub values: Vec<Vec<Vec<f64>>>,
     /// By watched measure: what each lever does to it.
     pub indices: Vec<Vec<Index>>,

@@ -19,7 +19,7 @@ impl ClusterCompiler<'_> {
             Arrivals::Hearings(_) | Arrivals::Completion(_) => SourceSpec::Other,
             Arrivals::Sittings(from) => SourceSpec::Sittings {
                 taps: self.taps(from, rooms),
-                share: from.share.get(),
+                share: (from.share.get() * volume).min(1.0),
                 purpose: Purpose::named(&["sitting", self.name, name]),
             },
             Arrivals::Random(random) => SourceSpec::Random {
