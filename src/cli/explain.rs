@@ -102,12 +102,13 @@ fn simulate(
     no_search: bool,
     kept: Kept<'_>,
 ) -> Result<(Explanation, Option<Search>, Timing), Fault> {
-    let enough = match (simulation.replications, &simulation.precision) {
-        (None, None) => {
-            let number = HISTORIES.div_ceil(question.groups().max(1) as u64);
-            Enough::Number(number.clamp(REPLICATIONS.0, REPLICATIONS.1))
-        }
-        _ => Enough::of(run),
+    // However it was asked for: a manifest tells `-n 5` as a change of the scenario.
+    let asked = |change: &String| change.starts_with("run.replications=") || change.starts_with("run.precision=");
+    let enough = if simulation.changes().iter().any(asked) {
+        Enough::of(run)
+    } else {
+        let number = HISTORIES.div_ceil(question.groups().max(1) as u64);
+        Enough::Number(number.clamp(REPLICATIONS.0, REPLICATIONS.1))
     };
     let settings = Settings { seed: run.seed, enough, threads: simulation.threads.unwrap_or(0) };
     let (clock, cancel) = (Clock::start(), stop::flag());
