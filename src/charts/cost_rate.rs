@@ -105,9 +105,26 @@ fn finish(title: &str, unit: &'static str, mut points: Vec<Point>, target: f64, 
     Some(Series { title: title.to_owned(), unit, points, target, ceiling })
 }
 
+/// Half the height of a name, and some air.
+const AIR: f64 = 13.0;
+
+/// Whether a line, from left to right, runs through words at this level.
+fn crosses(line: &[(f64, f64)], (from, to): (f64, f64), level: f64) -> bool {
+    line.windows(2).any(|ends| {
+        let ((x0, y0), (x1, y1)) = (ends[0], ends[1]);
+        let (left, right) = (from.max(x0), to.min(x1));
+        if left > right || x1 <= x0 {
+            return false;
+        }
+        let at = |x: f64| y0 + (y1 - y0) * (x - x0) / (x1 - x0);
+        let (a, b) = (at(left), at(right));
+        a.min(b) - AIR < level && level < a.max(b) + AIR
+    })
+}
+
 impl Series {
-    /// Names beside their dots, each moved to where no other is, the best first.
-    fn names(&self, sheet: &Sheet<'_>, x: &Scale, y: &Scale) {
+    /// Names beside their dots, each moved to where no other is and no line runs through it, the best first.
+    fn names(&self, sheet: &Sheet<'_>, (x, y): (&Scale, &Scale), lines: &[Vec<(f64, f64)>]) {
         let set = Type { size: 16.0, ..LABEL };
         let mut taken: Vec<(f64, f64, f64)> = Vec::new();
         let mut order: Vec<&Point> = self.points.iter().filter(|point| point.named).collect();
@@ -125,9 +142,11 @@ impl Series {
             };
             let own = y.at(point.rate.mean);
             let (foot, top) = y.ends();
-            let tried = [0.0, -NEAR, NEAR, -2.0 * NEAR, 2.0 * NEAR].iter().map(|by| own + by);
-            let mut room = tried.filter(|level| *level > top + 10.0 && *level < foot - 14.0 && from > x.ends().0 && free(*level, &taken));
-            let Some(level) = room.next() else { continue };
+            let tried = [0.0, -1.0, 1.0, -2.0, 2.0].map(|by| own + by * NEAR).into_iter();
+            let room: Vec<f64> =
+                tried.filter(|level| *level > top + 10.0 && *level < foot - 14.0 && from > x.ends().0 && free(*level, &taken)).collect();
+            let clear = room.iter().find(|level| lines.iter().all(|line| !crosses(line, (from, from + width), **level)));
+            let Some(&level) = clear.or(room.first()) else { continue };
             taken.push((from, from + width, level));
             sheet.label((from, level), &name, if point.best { set } else { set.ink(QUIET) });
         }
@@ -194,7 +213,10 @@ impl Drawn for Series {
             sheet.block((at - radius * 0.55, y.at(point.rate.high())), (at + radius * 0.55, y.at(point.rate.low())), BLUE_SOFT);
             sheet.disc((at, y.at(point.rate.mean)), radius, ink);
         }
-        self.names(sheet, &x, &y);
+        let level = |share: f64| vec![(left, y.at(share)), (right, y.at(share))];
+        let lines: Vec<Vec<(f64, f64)>> =
+            std::iter::once(line).chain([level(self.target)]).chain(self.ceiling.map(|c| level(c.mean))).collect();
+        self.names(sheet, (&x, &y), &lines);
     }
 
     fn table(&self) -> Vec<Vec<String>> {

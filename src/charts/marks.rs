@@ -32,8 +32,8 @@ pub struct Reading {
 impl Reading {
     /// From an estimate of a share: an interval reaches no further than a share can.
     pub fn of_share(estimate: &Estimate) -> Self {
-        let interval = estimate.low().zip(estimate.high()).map(|(low, high)| (low.max(0.0), high.min(1.0)));
-        Self { mean: estimate.mean, interval }
+        let [low, high] = estimate.ends_within(0.0, 1.0);
+        Self { mean: estimate.mean, interval: low.zip(high) }
     }
     /// The interval's lower end, or the mean where there is none.
     pub fn low(&self) -> f64 {

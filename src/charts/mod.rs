@@ -35,7 +35,11 @@ pub use marks::Reading;
 pub use png::Press;
 use sheet::{Sheet, Spoken};
 
-use crate::experiment::estimates::Estimates;
+use std::collections::BTreeSet;
+
+use crate::experiment::answer::{Basis, Found};
+use crate::experiment::sweep::Swept;
+use crate::findings::comparison::compared_with;
 
 /// Width and height of a chart for a slide.
 const SLIDE: (u32, u32) = (1600, 900);
@@ -60,11 +64,23 @@ pub struct Caption {
 }
 
 impl Caption {
-    /// For the charts of these estimates.
-    pub fn of(estimates: &Estimates, hash: &str, version: &str) -> Self {
-        let Estimates { frame, replications, seed, .. } = estimates;
-        let (scenario, confidence) = (frame.title.clone(), frame.confidence);
-        Self { scenario, replications: *replications, confidence, hash: hash.to_owned(), version: version.to_owned(), seed: *seed }
+    /// For the charts of an answer.
+    ///
+    /// - `hash`: of its scenario as resolved.
+    pub fn of(found: Found<'_>, hash: &str, version: &str) -> Self {
+        let scenario = match found {
+            Found::Run(found) => found.frame.title.clone(),
+            Found::Explanation(found, _) => found.frame.title.clone(),
+            Found::Support(found) => found.frame.title.clone(),
+            Found::Plan(found) => found.frame.title.clone(),
+            Found::Comparison(found, _) => compared_with(found),
+            Found::Selection(found) => format!("{} scenarios", found.contenders.len()),
+            Found::Sweep(Swept { study, .. }) => {
+                format!("{} · {} points of the design {}", study.title, study.points.len(), study.design.word())
+            }
+        };
+        let Basis { seed, replications, confidence } = found.basis();
+        Self { scenario, replications, confidence, hash: hash.to_owned(), version: version.to_owned(), seed }
     }
     /// The line under the title.
     fn subtitle(&self) -> String {
@@ -102,8 +118,10 @@ pub trait Drawn {
 /// A finished chart, in memory.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Picture {
-    /// Its name, and that of its files.
+    /// The name of the kind of chart.
     pub key: &'static str,
+    /// The name of its files: the chart's, and the measure's where there is a picture for each.
+    pub name: String,
     /// What is shown, in a plain sentence.
     pub title: String,
     /// The drawing, to be shown at any size.
@@ -137,20 +155,25 @@ impl Size {
 
 /// Draws one chart as it is for a slide.
 pub fn picture(key: &'static str, series: &dyn Drawn, caption: &Caption, press: &Press) -> Picture {
-    picture_of(key, series, caption, press, Size::Slide)
+    picture_of((key, key), series, caption, press, Size::Slide)
 }
 
 /// Draws one chart.
-pub fn picture_of(key: &'static str, series: &dyn Drawn, caption: &Caption, press: &Press, size: Size) -> Picture {
+///
+/// - `key`, `name`: as [`Picture`] has them; names differ where pictures may share a page.
+pub fn picture_of((key, name): (&'static str, &str), series: &dyn Drawn, caption: &Caption, press: &Press, size: Size) -> Picture {
     let (title, alt) = (series.title(), series.alt());
-    let spoken = Spoken { key, title: &title, description: &alt };
+    let spoken = Spoken { key: name, title: &title, description: &alt };
     let svg = sheet::svg(size.of(series), &spoken, |sheet| {
         marks::frame(sheet, &title, &series.reading(), caption);
         series.draw(sheet);
     });
     let png = press.png(&svg);
-    Picture { key, svg, png, table: series.table(), alt, title }
+    Picture { key, name: name.to_owned(), svg, png, table: series.table(), alt, title }
 }
+
+/// Charts' numbers, each with what its name has beside the chart's own: nothing, or the measure's.
+pub type Numbers = Vec<(String, Box<dyn Drawn>)>;
 
 /// A kind of chart.
 #[derive(Clone, Copy)]
@@ -159,32 +182,84 @@ pub struct Chart {
     pub key: &'static str,
     /// What it shows, in a few words.
     pub title: &'static str,
-    /// Its numbers; `None` where the estimates have none to show.
-    pub series: fn(&Estimates) -> Option<Box<dyn Drawn>>,
+    /// Its numbers; none where the answer has none to show.
+    pub series: fn(Found<'_>) -> Numbers,
 }
 
-/// A row of [`ALL`]: a module's `series()`, boxed.
+/// The numbers of a chart of which an answer has one.
+fn one<T: Drawn + 'static>(series: Option<T>) -> Numbers {
+    series.into_iter().map(|series| (String::new(), Box::new(series) as Box<dyn Drawn>)).collect()
+}
+
+/// A row of [`ALL`]: the `series()` of a module, of the answers that it is made from.
 macro_rules! chart {
+    ($module:ident, $title:literal, $($answer:ident($($found:tt),+) => $series:path),+) => {
+        Chart {
+            key: stringify!($module),
+            title: $title,
+            series: |found| match found {
+                $(Found::$answer($($found),+) => one($series(chart!(@first $($found),+))),)+
+                _ => Numbers::new(),
+            },
+        }
+    };
+    (@first $first:tt $(, $rest:tt)*) => { $first };
+}
+
+/// A row of [`ALL`] of which a sweep has one for each measure.
+macro_rules! chart_of_sweep {
     ($module:ident, $title:literal) => {
-        Chart { key: stringify!($module), title: $title, series: |estimates| Some(Box::new($module::series(estimates)?)) }
+        Chart {
+            key: stringify!($module),
+            title: $title,
+            series: |found| match found {
+                Found::Sweep(swept) => sweep::each(swept, sweep::$module::series),
+                _ => Numbers::new(),
+            },
+        }
     };
 }
 
-/// Every chart, in the order in which a report shows them.
+/// Every chart but that of a trace, in the order in which a report shows them.
 pub static ALL: &[Chart] = &[
-    chart!(yearly_rate, "Same-day rate from year to year"),
-    chart!(missed_because, "What decided the misses"),
-    chart!(cluster_rate, "Same-day rate by cluster"),
-    chart!(hour_rate, "Same-day rate by hour of the request"),
-    chart!(completion_days, "Working days to completion"),
-    chart!(utilisation, "People's time by grade"),
-    chart!(managers_load, "Managers' load by complexity"),
-    chart!(month_rate, "Same-day rate by month"),
+    chart!(yearly_rate, "Same-day rate from year to year", Run(found) => yearly_rate::series),
+    chart!(cluster_ceiling, "Each cluster's rate and ceiling", Explanation(found, _) => cluster_ceiling::series),
+    chart!(waterfall, "The gap explained, obstacle by obstacle", Explanation(found, _) => waterfall::series),
+    chart!(support_needed, "Support needed by cluster", Support(found) => support_needed::series),
+    chart!(cost_rate, "What a higher rate costs", Support(found) => cost_rate::of_support, Plan(found) => cost_rate::of_plan),
+    chart!(comparison, "What the variants of a comparison change", Comparison(found, _) => comparison::series),
+    chart!(selection, "The best of several scenarios", Selection(found) => selection::series),
+    chart_of_sweep!(tornado, "What each lever by itself does"),
+    chart_of_sweep!(heat_map, "Two levers together"),
+    chart_of_sweep!(lever_indices, "How much each lever matters"),
+    chart!(missed_because, "What decided the misses", Run(found) => missed_because::series),
+    chart!(cluster_rate, "Same-day rate by cluster", Run(found) => cluster_rate::series),
+    chart!(hour_rate, "Same-day rate by hour of the request", Run(found) => hour_rate::series),
+    chart!(completion_days, "Working days to completion", Run(found) => completion_days::series),
+    chart!(utilisation, "People's time by grade", Run(found) => utilisation::series),
+    chart!(managers_load, "Managers' load by complexity", Run(found) => managers_load::series),
+    chart!(month_rate, "Same-day rate by month", Run(found) => month_rate::series),
 ];
 
-/// Draws every chart that the estimates have numbers for.
-pub fn draw_all(estimates: &Estimates, caption: &Caption) -> Vec<Picture> {
+/// Draws every chart that an answer has numbers for.
+pub fn draw_all(found: Found<'_>, caption: &Caption) -> Vec<Picture> {
+    draw_named(found, caption, &mut BTreeSet::new())
+}
+
+/// As [`draw_all`], for a page on which there are other charts already.
+///
+/// - `names`: those that are taken; a second picture of a name has a number behind it.
+pub fn draw_named(found: Found<'_>, caption: &Caption, names: &mut BTreeSet<String>) -> Vec<Picture> {
     let press = Press::default();
-    let drawn = ALL.iter().filter_map(|chart| Some((chart.key, (chart.series)(estimates)?)));
-    drawn.map(|(key, series)| picture(key, series.as_ref(), caption, &press)).collect()
+    let mut pictures = Vec::new();
+    for chart in ALL {
+        for (ending, series) in (chart.series)(found) {
+            let wanted = format!("{}{ending}", chart.key);
+            let numbered = (2..).map(|number| format!("{wanted}-{number}"));
+            let name = std::iter::once(wanted.clone()).chain(numbered).find(|name| !names.contains(name)).unwrap_or_default();
+            names.insert(name.clone());
+            pictures.push(picture_of((chart.key, &name), series.as_ref(), caption, &press, Size::Slide));
+        }
+    }
+    pictures
 }

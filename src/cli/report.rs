@@ -1,27 +1,35 @@
-//! `sameday report`: charts, tables and report made again from results that are there, without running anything.
+//! `sameday report`: charts, tables and page made again from results that are there, without running anything; or one page from several.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::destination::told_left;
 use super::{Fault, say};
+use crate::charts::draw_named;
+use crate::experiment::answer::{Answer, Found};
 use crate::experiment::estimates::Estimates;
 use crate::findings::Findings;
-use crate::output::folder::{Place, TIMING};
-use crate::output::stored::{SCENARIO, Stored, bytes_of};
-use crate::output::{Results, seal};
-use crate::scenario::{Loaded, load};
+use crate::output::folder::{Place, TIMING, write_into};
+use crate::output::report::{Page, Told};
+use crate::output::stored::{Stored, bytes_of};
+use crate::output::{REPORT, Results, caption, draw, files_of, seal, seal_page};
+use crate::scenario::{Change, Loaded, changes};
 
 /// The arguments of `report`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// The folder of a run's results
-    #[arg(value_name = "FOLDER")]
-    folder: PathBuf,
-    /// Where to put what is made [default: in the same folder]
+    /// Folders of results: a run's first, then of `explain`, `support`, `plan`, `compare` or `sweep` made from the same scenario
+    #[arg(value_name = "FOLDER", required = true)]
+    folders: Vec<PathBuf>,
+    /// Where to put what is made [default: in the same folder; of several, beside the first, as `report-` and its name]
     #[arg(long, short, value_name = "FOLDER")]
     output: Option<PathBuf>,
+    /// Leave out the charts of a page that is made of several folders
+    #[arg(long)]
+    no_charts: bool,
     /// Say nothing
     #[arg(long, short)]
     quiet: bool,
@@ -29,36 +37,152 @@ pub struct Arguments {
 
 const EXAMPLES: &str = "Examples:
   sameday report output/minimal
-      the charts, tables, workbook and report again, the same to the byte";
+      the charts, tables, workbook and page again, the same to the byte
+  sameday report output/baseline-2016 output/explain-baseline-2016 output/sweep-assumptions-2016
+      one page: the run's, with its ceiling, its gap, and what moves it; in output/report-baseline-2016";
 
 /// Runs it.
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
-    let Arguments { folder, output, quiet } = arguments;
-    let (stored, loaded) = stored(folder)?;
-    let place = Place::new(output.as_ref().unwrap_or(folder), false)?;
-    let findings = Findings::of(&stored.found);
-    let results = Results { scenario: &loaded.scenario, origin: &stored.origin, found: &stored.found, findings: &findings };
+    let read = arguments.folders.iter().map(|folder| read(folder)).collect::<Result<Vec<_>, _>>()?;
+    match read.as_slice() {
+        [one] => match &one.stored.answer {
+            Answer::Run(found) => again(arguments, one, found),
+            _ => page(arguments, &read),
+        },
+        all => {
+            together(all)?;
+            page(arguments, all)
+        }
+    }
+}
+
+/// A folder of results, and the scenario that they are of.
+struct Read {
+    folder: PathBuf,
+    stored: Stored,
+    loaded: Loaded,
+}
+
+fn read(folder: &Path) -> Result<Read, Fault> {
+    let stored = Stored::read(folder)?;
+    let loaded = stored.load(folder)?;
+    Ok(Read { folder: folder.to_owned(), stored, loaded })
+}
+
+/// Everything of a run again.
+fn again(arguments: &Arguments, read: &Read, found: &Estimates) -> Result<(), Fault> {
+    let Read { folder, stored, loaded } = read;
+    let place = Place::new(arguments.output.as_ref().unwrap_or(folder), false)?;
+    let findings = Findings::of(found);
+    let results = Results { scenario: &loaded.scenario, origin: &stored.origin, found, findings: &findings };
     let timing = bytes_of(folder, TIMING)?;
     let mut made = place.open()?;
-    results.write(&mut made, folder.join("charts").is_dir())?;
-    seal(&mut made, &stored.found, &stored.origin, &timing)?;
+    results.write(&mut made, folder.join("charts").is_dir() && !arguments.no_charts)?;
+    seal(&mut made, found, &stored.origin, &timing)?;
     let left = made.finish()?;
-    if !quiet {
+    if !arguments.quiet {
         say(&findings.to_string())?;
         eprintln!("Charts, tables and report are in {}.", place.path().display());
     }
-    if let Some(left) = left {
-        eprintln!("Files that were there under the same names have been moved to {}.", left.display());
+    told_left(left);
+    Ok(())
+}
+
+/// A page, with the charts that are on it.
+fn page(arguments: &Arguments, all: &[Read]) -> Result<(), Fault> {
+    let mut names = BTreeSet::new();
+    let told: Vec<Told<'_>> = all
+        .iter()
+        .map(|Read { stored, .. }| {
+            let (found, origin) = (stored.answer.found(), &stored.origin);
+            let pictures = if arguments.no_charts { Vec::new() } else { draw_named(found, &caption(found, origin), &mut names) };
+            Told { found, origin, pictures }
+        })
+        .collect();
+    let page = Page { scenario: &all[0].loaded.scenario, told: &told }.html();
+    let told_to = |place: &Path| {
+        if !arguments.quiet {
+            eprintln!("The page is {}.", place.join(REPORT).display());
+        }
+    };
+    // Of one folder everything else stays as it is: these files are what its verb had written, to the byte.
+    if let ([one], None) = (all, &arguments.output) {
+        for picture in &told[0].pictures {
+            for (name, bytes) in files_of(picture)? {
+                let within = one.folder.join("charts");
+                write_into(&within, &name, &bytes)?;
+            }
+        }
+        write_into(&one.folder, REPORT, page.as_bytes())?;
+        told_to(&one.folder);
+        return Ok(());
+    }
+    let place = Place::new(&arguments.output.clone().unwrap_or_else(|| beside(&all[0].folder)), false)?;
+    let mut folder = place.open()?;
+    for picture in told.iter().flat_map(|told| &told.pictures) {
+        draw(&mut folder, picture)?;
+    }
+    folder.write(REPORT, page.as_bytes())?;
+    let folders: Vec<(&Path, &Stored)> = all.iter().map(|read| (read.folder.as_path(), &read.stored)).collect();
+    seal_page(&mut folder, &folders)?;
+    let left = folder.finish()?;
+    told_to(place.path());
+    told_left(left);
+    Ok(())
+}
+
+/// The folder of a page, beside the first that it is made from.
+fn beside(first: &Path) -> PathBuf {
+    let name = first.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    first.with_file_name(format!("report-{name}"))
+}
+
+/// Refuses answers that are not about one scenario, and says in what they differ.
+fn together(all: &[Read]) -> Result<(), Fault> {
+    let first = &all[0];
+    if !matches!(first.stored.answer, Answer::Run(_)) {
+        return Err(Fault::Said(format!(
+            "{} holds results of `sameday {}`; of several folders, the run's comes first",
+            first.folder.display(),
+            first.stored.answer.found().verb()
+        )));
+    }
+    for other in &all[1..] {
+        if let Found::Run(_) = other.stored.answer.found() {
+            return Err(Fault::Said(format!(
+                "{} holds a second run; a page has one. `sameday compare` sets two scenarios side by side",
+                other.folder.display()
+            )));
+        }
+        let differ: Vec<Change> =
+            changes(&first.loaded.scenario, &other.loaded.scenario).into_iter().filter(|change| !asks(&change.path)).collect();
+        if !differ.is_empty() {
+            return Err(Fault::Said(another(first, other, &differ)));
+        }
     }
     Ok(())
 }
 
-/// What a run left in a folder, and its scenario.
-pub fn stored(folder: &Path) -> Result<(Stored<Estimates>, Loaded), Fault> {
-    if folder.join("comparison.json").is_file() {
-        return Err(Fault::Said(format!("{} holds a comparison: its only chart is `comparison`, and it has no report", folder.display())));
-    }
-    let stored = Stored::read(folder, SCENARIO)?;
-    let loaded = load::<&str>(&folder.join(SCENARIO), &[]).map_err(|faults| Fault::Scenario(Box::new(faults)))?;
-    Ok((stored, loaded))
+/// Whether a key says what is asked, how precisely and with which chances, rather than of what.
+fn asks(path: &str) -> bool {
+    let within = |key: &str| path == key || path.strip_prefix(key).is_some_and(|rest| rest.starts_with('.'));
+    let run = ["replications", "precision", "at_least", "at_most", "seed"];
+    ["extends", "support", "plan", "sweep"].into_iter().any(within) || run.iter().any(|key| path == format!("run.{key}"))
+}
+
+/// Differences that a message names.
+const NAMED: usize = 5;
+
+fn another(first: &Read, other: &Read, differ: &[Change]) -> String {
+    let named: Vec<String> = differ.iter().take(NAMED).map(|change| format!("- {change}")).collect();
+    let more = differ.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!("\n- and {more} more") } else { String::new() };
+    format!(
+        "{} is of another scenario than {}; from the run's to the other's:\n{}{more}\nMake both from the same scenario: {} or {}",
+        other.folder.display(),
+        first.folder.display(),
+        named.join("\n"),
+        first.stored.origin.scenario,
+        other.stored.origin.scenario,
+    )
 }

@@ -222,6 +222,7 @@ impl<E: Copy> Calendar<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::des::time::DAY;
 
     #[test]
     fn events_come_by_time_then_phase_then_order_of_scheduling() {
@@ -256,5 +257,47 @@ mod tests {
         }
         assert!(times.len() > 10_000 && times.is_sorted());
         assert_eq!(calendar.pending(), 0);
+    }
+
+    #[test]
+    fn a_hundred_events_of_one_moment_come_by_phase_and_then_as_scheduled_even_if_scheduled_during_it() {
+        let mut calendar = Calendar::default();
+        calendar.begin(SimTime::new(10 * DAY));
+        for day in [0, 1] {
+            let at = SimTime::new(day * DAY + 7);
+            // More than the short list holds, in every order of phases, some of them when the moment has begun.
+            let phase = |i: u64| [Phase::Start, Phase::Finish, Phase::Change][(i * i % 3) as usize];
+            (0..100).for_each(|i| calendar.schedule(at, phase(i), (phase(i), i)));
+            assert_eq!(calendar.pending(), 100);
+            let mut taken = Vec::new();
+            while let Some((now, (phase, i))) = calendar.pop() {
+                assert_eq!((now, calendar.now()), (at, at));
+                taken.push((phase, i));
+                if i < 100 && phase == Phase::Start {
+                    calendar.schedule(at, Phase::Start, (Phase::Start, i + 100));
+                }
+            }
+            assert!(taken.is_sorted() && taken.len() == 134, "{taken:?}");
+        }
+    }
+
+    #[test]
+    fn what_lies_at_the_end_or_after_it_is_not_kept_and_a_new_history_knows_nothing_of_the_last() {
+        let mut calendar = Calendar::default();
+        calendar.begin(SimTime::new(3 * DAY));
+        for (at, event) in [(3 * DAY, 'x'), (5 * DAY, 'x'), (3 * DAY - 1, 'd'), (DAY, 'c'), (20, 'b'), (10, 'a')] {
+            calendar.schedule(SimTime::new(at), Phase::Start, event);
+        }
+        assert_eq!(calendar.pending(), 4);
+        assert_eq!([calendar.pop(), calendar.pop()], [Some((SimTime::new(10), 'a')), Some((SimTime::new(20), 'b'))]);
+        // A longer history: the days that it has more are there, and what was left is not.
+        calendar.begin(SimTime::new(9 * DAY));
+        assert_eq!((calendar.pending(), calendar.now()), (0, SimTime::new(0)));
+        calendar.schedule(SimTime::new(9 * DAY - 1), Phase::Start, 'z');
+        calendar.schedule(SimTime::new(5), Phase::Start, 'y');
+        assert_eq!(
+            [calendar.pop(), calendar.pop(), calendar.pop()],
+            [Some((SimTime::new(5), 'y')), Some((SimTime::new(9 * DAY - 1), 'z')), None]
+        );
     }
 }

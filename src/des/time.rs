@@ -99,3 +99,35 @@ pub fn whole(seconds: f64) -> u64 {
 pub fn overlap(a: (SimTime, SimTime), b: (SimTime, SimTime)) -> u64 {
     a.1.min(b.1).since(a.0.max(b.0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_has_a_day_and_a_time_of_day() {
+        let moment = SimTime::on(3, 3600);
+        assert_eq!(moment, SimTime::new(3 * 86_400 + 3600));
+        assert_eq!((moment.day(), moment.of_day(), (moment - 3601).day(), (moment - 3601).of_day()), (3, 3600, 2, 86_399));
+        assert_eq!((moment + 5).since(moment), 5);
+        assert_eq!((moment.since(moment + 5), moment.since(moment)), (0, 0));
+    }
+
+    #[test]
+    fn seconds_are_rounded_to_the_nearest_and_never_overflow_a_sum() {
+        assert_eq!([0.0, 0.49, 0.5, 1.49, 1.5, 7.0].map(whole), [0, 0, 1, 1, 2, 7]);
+        let vast = whole(f64::INFINITY);
+        assert_eq!((SimTime::new(vast) + vast, SimTime::new(5) + u64::MAX), (SimTime::NEVER, SimTime::NEVER));
+        assert_eq!((Span::new(vast), Span::new(7).seconds()), (Span::NEVER, 7));
+    }
+
+    #[test]
+    fn two_stretches_share_what_lies_in_both() {
+        let stretch = |from, to| (SimTime::new(from), SimTime::new(to));
+        assert_eq!(overlap(stretch(10, 20), stretch(15, 30)), 5);
+        assert_eq!(overlap(stretch(15, 30), stretch(10, 20)), 5);
+        assert_eq!(overlap(stretch(10, 30), stretch(12, 13)), 1);
+        assert_eq!(overlap(stretch(10, 20), stretch(20, 30)), 0);
+        assert_eq!(overlap(stretch(10, 20), stretch(25, 30)), 0);
+    }
+}

@@ -1,5 +1,7 @@
 //! What staff costs a year, and what a difference costs for each report more.
 
+use serde::{Deserialize, Serialize};
+
 use super::compare::Versus;
 use super::statistics::{Interval, student_t};
 use crate::des::time::{DAY, SimTime};
@@ -53,7 +55,7 @@ pub fn years(model: &Model) -> f64 {
 }
 
 /// A ratio of two paired means, with Fieller's interval.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Ratio {
     /// Mean of the numerator over mean of the denominator.
     pub value: f64,

@@ -20,8 +20,10 @@ pub struct Estimates {
     /// The nation, or all clusters of the scenario together.
     pub nation: Scope,
     /// Divisions, in the order in which clusters name them; may be empty.
+    #[serde(serialize_with = "stored::headline_alone")]
     pub divisions: Vec<Scope>,
     /// Clusters, in the scenario's order.
+    #[serde(serialize_with = "stored::headline_alone")]
     pub clusters: Vec<Scope>,
     /// By court, cluster by cluster.
     pub courts: Vec<Cell>,

@@ -8,10 +8,12 @@
 //! Source: feasibility determination as of Batur & Kim 2010, ACM TOMACS 20(3), here with Student's t for means and
 //! Clopper-Pearson for shares of years instead of a normal bound, since looks are few.
 
+use serde::{Deserialize, Serialize};
+
 use super::statistics::{Tally, clopper_pearson, student_t};
 
 /// What can be said of something against its bounds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verdict {
     /// It keeps all of them.
     Meets,
@@ -33,7 +35,7 @@ impl Verdict {
 }
 
 /// A bound on a measure, one value a replication.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Bound {
     /// The number that must be kept.
     pub value: f64,
@@ -102,7 +104,7 @@ impl Verdict {
 }
 
 /// The looks of a test: so many replications at the first, doubled until the most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Looks {
     /// Replications at the first look.
     pub first: u64,

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::frame::Frame;
+use super::statistics::Estimate;
 use super::stored;
 use crate::model::observe::{ClusterSeen, GradeSeen, KindSeen, MOST_DAYS, StreamSeen};
 use crate::scenario::grammar::Obstacle;
@@ -74,6 +75,17 @@ pub enum Better {
     Lower,
     /// Neither by itself.
     Neither,
+}
+
+/// Shares of one thing by another, and not of a whole: they may be above 1.
+const BEYOND: [&str; 3] = ["managers_load", "courtroom_use", "overtime"];
+
+impl Measure {
+    /// The ends of an estimate's interval: nothing that is measured falls below nought, and no share of a whole rises above it.
+    pub fn ends(&self, estimate: Estimate) -> [Option<f64>; 2] {
+        let whole = self.unit == Unit::Share && !BEYOND.contains(&self.key);
+        estimate.ends_within(0.0, if whole { 1.0 } else { f64::INFINITY })
+    }
 }
 
 /// What a measure ranges over.
@@ -317,7 +329,7 @@ pub static MEASURES: &[Measure] = &[
                 v.kinds(p)
                     .iter()
                     .flat_map(|k| (1_u32..).zip(&k.days))
-                    .fold((0.0, 0.0), |(sum, n), (day, count)| (sum + f64::from(day) * *count as f64, n + *count as f64))
+                    .fold((0.0, 0.0), |(sum, n), (day, count)| (sum + f64::from(day) * f64::from(*count), n + f64::from(*count)))
             },
         )
     },

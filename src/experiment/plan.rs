@@ -10,16 +10,19 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use serde::{Deserialize, Serialize};
+
 use super::cheapest::{Found, Space, cheapest};
 use super::costs::{Ratio, fieller, payroll, years};
 use super::feasible::{Bound, Looks, Verdict, spend, test};
 use super::frame::Frame;
 use super::measures::{Item, View};
 use super::parallel::{self, Extent, NoThreads};
+use super::record::{Job, Kept, replicate};
 use super::statistics::{Chance, Estimate, Paired, Tally, paired};
 use super::support::{Reading, fresh};
 use super::watch::{Counts, counts, item, value};
-use crate::model::{Model, World, replicate_group};
+use crate::model::{Model, World};
 use crate::scenario::grammar::{Plan, Scenario};
 use crate::units::Fte;
 
@@ -31,7 +34,7 @@ const UNLIMITED: f64 = 3.0;
 const WATCHED: [&str; 5] = ["same_day_reports", "cost", "court_cost", "adjournment_cost", "sufficient"];
 
 /// An option, looked up.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Offer {
     /// Its key.
     pub key: String,
@@ -46,7 +49,7 @@ pub struct Offer {
 }
 
 /// A mix that was tested.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Mix {
     /// The options in it, by index.
     pub offers: Vec<usize>,
@@ -69,7 +72,7 @@ pub struct Mix {
 }
 
 /// What `plan` found.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Planned {
     /// The scenario's names, question and target.
     pub frame: Frame,
@@ -127,6 +130,8 @@ pub struct Way<'a> {
     pub changed: &'a (dyn Fn(&[&str]) -> Result<Scenario, String> + Sync),
     /// Threads; 0 for one per processor.
     pub threads: usize,
+    /// Who keeps finished jobs: by mix.
+    pub kept: Kept<'a>,
     /// Set to stop.
     pub cancel: &'a AtomicBool,
     /// Hears which mix is looked at, and how many jobs of how many of this look are done.
@@ -298,7 +303,7 @@ impl<'a> Search<'a> {
         let extent = Extent { groups: model.groups(), replications: number - from, threads: self.way.threads };
         let jobs = extent.replications * extent.groups as u64;
         let job = |world: &mut World, replication: u64, group: usize| {
-            let seen = replicate_group(model, world, seed, from + replication, group);
+            let seen = replicate(self.way.kept, model, world, Job { of: name, seed, replication: from + replication, group });
             let each = seen.clusters.iter().zip(model.clusters_of(group));
             each.map(|(seen, cluster)| {
                 let view = View { seen, cluster: *cluster, frame };

@@ -5,10 +5,12 @@
 //! behind by more than chance could explain. If the best is ahead by the indifference zone or more, it is named with at least the
 //! confidence asked for. Nothing here knows what the numbers are about: more is better.
 
+use serde::{Deserialize, Serialize};
+
 use super::statistics::Tally;
 
 /// What a selection promises.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Promise {
     /// The chance that the best is named if it is ahead by the indifference zone, 0 to 1.
     pub confidence: f64,
@@ -30,7 +32,7 @@ pub fn h_squared(scenarios: usize, promise: Promise) -> f64 {
 }
 
 /// When and by whom a scenario was dropped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dropped {
     /// After so many replications.
     pub at: u64,

@@ -44,6 +44,12 @@ impl Estimate {
     pub fn high(&self) -> Option<f64> {
         self.half_width.map(|half| self.mean + half)
     }
+
+    /// Both ends of the interval, no further than what is estimated can reach. The half-width stays what it is, so that
+    /// the mean ± the half-width can pass what these ends do not.
+    pub fn ends_within(&self, least: f64, most: f64) -> [Option<f64>; 2] {
+        [self.low().map(|low| low.max(least)), self.high().map(|high| high.min(most))]
+    }
 }
 
 /// Two series of the same replications, told as one of differences.

@@ -1,29 +1,173 @@
 //! How estimates are kept in a file and read again, to the bit: what serde cannot see by itself.
 //!
 //! JSON has no NaN, so a replication without a value is a null; a measure is told by its key, and
-//! found in the register again.
+//! found in the register again. What is read is not trusted: a file may have been edited by hand, and every list must be as
+//! long as the names that it goes with.
 
-/// Values by replication, NaN where there is none.
+use serde::Serializer;
+
+use super::answer::Answer;
+use super::compare::Comparison;
+use super::estimates::{Estimates, Scope};
+use super::frame::Frame;
+use super::measures::{Item, items};
+use crate::scenario::grammar::{Design, Obstacle};
+
+/// What can be read from a file, and may not be what was written.
+pub trait Read {
+    /// Why this cannot have been written by this program; `None` if it hangs together.
+    fn fault(&self) -> Option<&'static str>;
+}
+
+impl Read for Estimates {
+    fn fault(&self) -> Option<&'static str> {
+        let Self { frame, courts, months, hours, lists, days, replications, .. } = self;
+        if !hangs_together(frame) {
+            return Some("its names do not go with each other");
+        }
+        let same = |one: &Item, other: &Item| (one.measure.key, one.part, &one.key) == (other.measure.key, other.part, &other.key);
+        let known = items(frame);
+        if self.items.len() != known.len() || !self.items.iter().zip(&known).all(|(one, other)| same(one, other)) {
+            return Some("its measures are not those of its names");
+        }
+        let names = &frame.names;
+        let in_order = |scopes: &[Scope], names: &[&str]| scopes.iter().map(|scope| scope.name.as_str()).eq(names.iter().copied());
+        let clusters: Vec<&str> = names.clusters.iter().map(String::as_str).collect();
+        let kinds = &names.streams[frame.headline].kinds;
+        let placed = in_order(&self.divisions, &frame.divisions())
+            && in_order(&self.clusters, &clusters)
+            && courts.len() == names.courts.iter().map(Vec::len).sum::<usize>()
+            && (months.len(), lists.len(), days.len()) == (names.months.len(), names.lists.len(), kinds.len())
+            && hours.len() <= crate::model::observe::HOURS;
+        if !placed {
+            return Some("its places, months or kinds are not those of its names");
+        }
+        let long = |values: &Vec<f64>, kept: bool| values.len() as u64 == *replications || (values.is_empty() && !kept);
+        let whole = |scope: &Scope, all: bool| {
+            scope.measures.len() == known.len()
+                && scope.values.len() == known.len()
+                && scope.values.iter().zip(&known).all(|(values, item)| long(values, all || item.measure.kept))
+        };
+        let above = std::iter::once(&self.nation).chain(&self.divisions);
+        (!above.into_iter().all(|scope| whole(scope, true)) || !self.clusters.iter().all(|scope| whole(scope, false)))
+            .then_some("it has not a value for each measure and replication")
+    }
+}
+
+impl Read for Comparison {
+    fn fault(&self) -> Option<&'static str> {
+        std::iter::once(&self.base).chain(self.variants.iter().map(|variant| &variant.found)).find_map(Read::fault)
+    }
+}
+
+impl Read for Answer {
+    fn fault(&self) -> Option<&'static str> {
+        match self {
+            Self::Run(found) => found.fault(),
+            Self::Comparison(found, _) => found.fault(),
+            _ => None,
+        }
+    }
+}
+
+/// Whether every list of a frame is as long as the names that it goes with.
+fn hangs_together(frame: &Frame) -> bool {
+    let names = &frame.names;
+    let (clusters, grades) = (names.clusters.len(), names.grades.len());
+    let by_cluster = [names.divisions.len(), names.courts.len(), frame.officer_fte.len(), frame.complexity.len()];
+    let by_grade = [frame.officers.len(), frame.managers.len(), frame.places.len(), frame.hourly_cost.len()];
+    let share = |number: f64| (0.0..=1.0).contains(&number);
+    by_cluster.iter().all(|length| *length == clusters)
+        && by_grade.iter().all(|length| *length == grades)
+        && names.streams.iter().all(|stream| stream.kinds.len() == stream.kind_titles.len())
+        && names.streams.get(frame.headline).is_some_and(|headline| headline.kinds.len() == frame.sufficient.len())
+        && share(frame.target)
+        && share(frame.confidence)
+}
+
+/// Writes scopes with each replication's headline rate and no other value: what is drawn and told needs no more, and all of them would be
+/// sixty megabytes of a thousand national years.
+///
+/// # Errors
+/// As the format's.
+pub fn headline_alone<S: Serializer>(scopes: &[Scope], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(scopes.iter().map(|scope| {
+        let mut kept = scope.clone();
+        kept.values.iter_mut().skip(1).for_each(Vec::clear);
+        kept
+    }))
+}
+
+/// Values by replication, NaN where there is none; lists of them, to any depth.
 pub mod series {
-    use serde::{Deserialize, Deserializer, Serializer};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    /// What may have gaps.
+    pub trait Series: Sized {
+        /// The same, with a null in each gap.
+        type Kept: Serialize + for<'de> Deserialize<'de>;
+        /// To be written.
+        fn kept(&self) -> Self::Kept;
+        /// As it was.
+        fn back(kept: Self::Kept) -> Self;
+    }
+
+    impl Series for f64 {
+        type Kept = Option<Self>;
+        fn kept(&self) -> Self::Kept {
+            (!self.is_nan()).then_some(*self)
+        }
+        fn back(kept: Self::Kept) -> Self {
+            kept.unwrap_or(Self::NAN)
+        }
+    }
+
+    impl<T: Series> Series for Vec<T> {
+        type Kept = Vec<T::Kept>;
+        fn kept(&self) -> Self::Kept {
+            self.iter().map(T::kept).collect()
+        }
+        fn back(kept: Self::Kept) -> Self {
+            kept.into_iter().map(T::back).collect()
+        }
+    }
 
     /// Writes NaN as null.
     ///
     /// # Errors
     /// As the format's.
-    pub fn serialize<S: Serializer>(values: &[Vec<f64>], to: S) -> Result<S::Ok, S::Error> {
-        to.collect_seq(values.iter().map(|series| series.iter().map(|value| (!value.is_nan()).then_some(*value)).collect::<Vec<_>>()))
+    pub fn serialize<T: Series, S: Serializer>(values: &T, to: S) -> Result<S::Ok, S::Error> {
+        values.kept().serialize(to)
     }
 
     /// Reads null as NaN.
     ///
     /// # Errors
     /// If it is not lists of numbers and nulls.
-    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Vec<f64>>, D::Error> {
-        let read = Vec::<Vec<Option<f64>>>::deserialize(from)?;
-        Ok(read.into_iter().map(|series| series.into_iter().map(|value| value.unwrap_or(f64::NAN)).collect()).collect())
+    pub fn deserialize<'de, T: Series, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+        T::Kept::deserialize(from).map(T::back)
     }
 }
+
+/// A choice of the grammar is written as the word that a scenario writes.
+macro_rules! by_word {
+    ($($choice:ident),+) => { $(
+        impl serde::Serialize for $choice {
+            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_str(self.word())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $choice {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let word = String::deserialize(from)?;
+                let found = Self::ALL.iter().copied().find(|choice| choice.word() == word);
+                found.ok_or_else(|| serde::de::Error::unknown_variant(&word, &[]))
+            }
+        }
+    )+ };
+}
+by_word!(Design, Obstacle);
 
 /// Counts by working day.
 pub mod counts {

@@ -5,7 +5,7 @@
 use super::estimates::{Estimates, Stopped};
 use super::explain::{Explanation, Place, Removal, Stage, Year};
 use super::frame::Frame;
-use super::{Enough, Settings, Unheard, estimate};
+use super::{Enough, Settings, Side, Unheard, headline, lockstep};
 use crate::model::observe::*;
 use crate::model::{Names, StreamNames};
 use crate::scenario::grammar::Obstacle;
@@ -93,7 +93,7 @@ fn kind(keys: [u64; 4], most_same_day: u64) -> KindSeen {
         lateness: 7200,
         completion: delivered * 86_400,
         completion_squared: delivered * 1440 * 1440,
-        days,
+        days: days.into_iter().map(|number| number as u32).collect(),
     }
 }
 
@@ -163,9 +163,20 @@ pub fn observe(seed: u64, replication: u64, clusters: &[usize]) -> Observations 
 
 /// Estimates from made-up observations.
 pub fn estimates(enough: Enough, threads: usize) -> Estimates {
+    made(7, enough, threads)
+}
+
+/// The same from others.
+pub fn seeded(seed: u64, enough: Enough) -> Estimates {
+    made(seed, enough, 1)
+}
+
+fn made(seed: u64, enough: Enough, threads: usize) -> Estimates {
     let settings = Settings { seed: 7, enough, threads };
-    let job = |_: &mut (), replication, group: usize| observe(7, replication, GROUPS[group]);
-    estimate(frame(), &GROUPS, settings, job, &AtomicBool::new(false), &Unheard).expect("threads")
+    let job = |_: &mut (), replication, _, group: usize| observe(seed, replication, GROUPS[group]);
+    let sides = vec![Side { frame: frame(), groups: GROUPS.iter().map(|group| group.to_vec()).collect() }];
+    let done = lockstep(sides, settings, None, job, headline, &AtomicBool::new(false), &Unheard).expect("threads");
+    done.into_iter().next().expect("one side")
 }
 
 /// A made-up explanation: two obstacles of people and rooms, and two others, one of which costs less than nothing.

@@ -57,13 +57,13 @@ impl Compared {
     pub fn of(found: &Comparison, changes: &[Vec<Change>]) -> Self {
         assert_eq!(found.variants.len(), changes.len(), "each variant has its changes");
         let told = found.variants.iter().zip(changes).map(|(variant, changes)| Told::of(found, variant, changes));
-        Self {
-            title: format!("Compared with: {}", found.base.frame.title),
-            variants: told.collect(),
-            warnings: warnings(found, changes),
-            basis: basis(found),
-        }
+        Self { title: compared_with(found), variants: told.collect(), warnings: warnings(found, changes), basis: basis(found) }
     }
+}
+
+/// What is compared with what: the title of a comparison, and of its chart.
+pub fn compared_with(found: &Comparison) -> String {
+    format!("Compared with: {}", found.base.frame.title)
 }
 
 impl Told {

@@ -5,6 +5,7 @@
 pub mod answered;
 pub mod comparison;
 pub mod diary;
+pub mod effects;
 pub mod explain;
 pub mod plan;
 pub mod selection;

@@ -16,6 +16,10 @@ use crate::scenario::sweep::Axis;
 
 /// Points that a terminal is shown at either end.
 const ENDS: usize = 3;
+/// Levers that a table has at most; a chart too.
+pub const MOST_LEVERS: usize = 24;
+/// Differences from which on it is told how many of them chance alone would show.
+const MANY: usize = 20;
 /// A share of the variance that is noise, above which all shares of levers are blurred by it.
 const NOISY: f64 = 0.1;
 
@@ -114,7 +118,7 @@ fn verdict(swept: &Swept, measure: usize) -> Option<String> {
     let told = match (study.design, largest) {
         (Design::Grid, _) | (_, None) => return grid_verdict(swept, measure),
         _ if clear.is_empty() => return Some(format!("{name}: no lever can be told from noise within its range.")),
-        (Design::OneAtATime, _) => {
+        (Design::OneAtATime | Design::Assumptions, _) => {
             let each = of_first.iter().filter_map(|index| match index.kind {
                 Kind::Difference { level } => Some(format!("{} at {}", signed(index.value, unit), at(axis, *axis.levels(2).get(level)?))),
                 _ => None,
@@ -199,10 +203,13 @@ fn levers(swept: &Swept, measure: usize) -> Option<Table> {
     let unit = item.measure.unit;
     let mut table = match study.design {
         Design::Grid => return None,
-        Design::OneAtATime => Table::new("differences", item.label(), &["lever", "at", "value", "difference", "interval", "clear"]),
+        Design::OneAtATime | Design::Assumptions => {
+            Table::new("differences", item.label(), &["lever", "at", "value", "difference", "interval", "clear"])
+        }
         _ => Table::new("indices", item.label(), &["lever", "index", "value", "interval", "noise floor", "clear"]),
     };
-    for lever in ranked(swept, measure) {
+    let ranked = ranked(swept, measure);
+    for &lever in ranked.iter().take(MOST_LEVERS) {
         let axis = &study.axes[lever];
         for index in swept.indices[measure].iter().filter(|index| index.lever == lever) {
             let clear = if index.is_clear() { "yes" } else { "no" }.to_owned();
@@ -225,12 +232,17 @@ fn levers(swept: &Swept, measure: usize) -> Option<Table> {
             table.rows.push(row.to_vec());
         }
     }
+    if ranked.len() > MOST_LEVERS {
+        let mut row = vec![String::new(); table.head.len()];
+        row[0] = format!("… {} more, in indices.csv …", ranked.len() - MOST_LEVERS);
+        table.rows.push(row);
+    }
     Some(table)
 }
 
 /// The best and the worst points.
 fn ends(swept: &Swept, measure: usize) -> Option<Table> {
-    if matches!(swept.study.design, Design::OneAtATime | Design::Morris) {
+    if matches!(swept.study.design, Design::OneAtATime | Design::Assumptions | Design::Morris) {
         return None;
     }
     let points = points(swept, measure);
@@ -279,6 +291,17 @@ fn warnings(swept: &Swept) -> Vec<String> {
         warnings.push(
             "some intervals of shares of the variance are wider than 30 %: more base points (sweep.points) would narrow them".to_owned(),
         );
+    }
+    let differences = swept.indices.iter().map(|indices| indices.iter().filter(|i| matches!(i.kind, Kind::Difference { .. })).count());
+    if let Some(number) = differences.max().filter(|number| *number >= MANY) {
+        warnings.push(format!(
+            "of {number} differences, about {} would look clear at {} by chance alone",
+            plain(number as f64 * (1.0 - study.confidence), 0),
+            exact_percent(study.confidence)
+        ));
+    }
+    if !study.refused.is_empty() {
+        warnings.push(format!("left out, because the scenario would not stand with them alone: {}", study.refused.join("; ")));
     }
     let gaps = swept.values.iter().flatten().flatten().filter(|value| value.is_nan()).count();
     if gaps > 0 {

@@ -305,7 +305,7 @@ fn first_grades<'a>(by: &'a [String], team: &'a str) -> Vec<Named<'a>> {
 /// Flags that decide anything about a step.
 fn relevant(step: &StepSpec) -> Vec<usize> {
     let mut bits = step.when | step.unless;
-    for (condition, _) in &step.variants {
+    for (condition, _) in &step.variants.changes {
         if let Condition::Flag(flag) = condition {
             bits |= 1 << flag;
         }

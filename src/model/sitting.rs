@@ -190,8 +190,7 @@ impl Run<'_> {
         for &room in rooms {
             let spec = &group.courtrooms[room];
             let ahead = self.w.rooms[room].sitting;
-            let today =
-                spec.sittings.iter().enumerate().skip(ahead).take_while(|(_, sitting)| sitting.start.day() == day);
+            let today = spec.sittings.iter().enumerate().skip(ahead).take_while(|(_, sitting)| sitting.start.day() == day);
             for (place, sitting) in today {
                 let (cases, mut draws) = self.cases_in(room, place);
                 for case in 0..cases {

@@ -97,7 +97,10 @@ fn table(found: &Explanation) -> Result<Vec<u8>, OutputError> {
         let mut add = |what: &str, obstacle: &str, estimate: Option<Estimate>| {
             let Some(estimate) = estimate else { return };
             let mut row = words(&[scope, &place.name, &place.division, what, obstacle]);
-            row.extend([Some(estimate.mean), estimate.low(), estimate.high(), estimate.half_width].map(number));
+            // A rate's interval reaches no further than a rate can; a part of the gap may be less than nought.
+            let [low, high] =
+                if what == "part" || what == "alone" { [estimate.low(), estimate.high()] } else { estimate.ends_within(0.0, 1.0) };
+            row.extend([Some(estimate.mean), low, high, estimate.half_width].map(number));
             row.push(estimate.replications.to_string());
             rows.push(row);
         };

@@ -19,25 +19,33 @@ pub mod summary;
 pub mod sweep;
 pub mod tables;
 pub mod tidy;
-pub mod unfinished;
 mod workbook;
 
+use std::path::Path;
+
 use crate::charts::{Caption, Picture, draw_all};
+use crate::experiment::answer::{Basis, Found};
 use crate::experiment::estimates::{Estimates, Stopped};
 use crate::experiment::trace::Trace;
 use crate::findings::Findings;
 use crate::scenario::Register;
 use crate::scenario::grammar::Scenario;
-use folder::{Folder, MANIFEST, OutputError, TIMING, sha256};
-use report::Report;
+use folder::{Folder, OutputError, sha256};
+use manifest::Rests;
+use report::{Page, Told};
 use serde::{Deserialize, Serialize};
-use stored::{ESTIMATES, SCENARIO};
-use summary::{Input, Manifest, Summary, json, stopped};
+use serde_json::Value;
+use std::slice::from_ref;
+use stored::{ESTIMATES, SCENARIO, Stored};
+use summary::{Input, Summary, json};
 
 /// The program's name and version, as manifests tell them.
 pub const PROGRAM: &str = concat!("sameday ", env!("CARGO_PKG_VERSION"));
 /// The commit it was built from, if the build said so.
 pub const COMMIT: Option<&str> = option_env!("SAMEDAY_COMMIT");
+
+/// The page of every answer.
+pub const REPORT: &str = "report.html";
 
 /// What a run was made from, as its manifest tells.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -79,18 +87,26 @@ impl Results<'_> {
         let Self { scenario, origin, found, findings } = *self;
         write(folder, found, findings, origin)?;
         folder.write("workbook.xlsx", &workbook::run(found, findings, scenario, origin)?)?;
-        let pictures = if charts { draw_all(found, &self.caption()) } else { Vec::new() };
-        for picture in &pictures {
-            draw(folder, picture)?;
-        }
-        let report = Report { found, findings, scenario, origin, pictures: &pictures };
-        folder.write("report.html", report.html().as_bytes())
+        leave(folder, Found::Run(found), (scenario, origin), charts)
     }
+}
 
-    /// What every chart of the run says of where it comes from.
-    pub fn caption(&self) -> Caption {
-        Caption::of(self.found, &sha256(self.origin.resolved.as_bytes()), env!("CARGO_PKG_VERSION"))
+/// What every answer leaves beside its own tables: itself, to be drawn and told again; charts if they are wanted; and its page.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn leave(folder: &mut Folder, found: Found<'_>, (scenario, origin): (&Scenario, &Origin), charts: bool) -> Result<(), OutputError> {
+    folder.write(ESTIMATES, &stored::bytes(found, origin))?;
+    let pictures = if charts { draw_all(found, &caption(found, origin)) } else { Vec::new() };
+    for picture in &pictures {
+        draw(folder, picture)?;
     }
+    folder.write(REPORT, Page { scenario, told: &[Told { found, origin, pictures }] }.html().as_bytes())
+}
+
+/// What every chart of an answer says of where it comes from.
+pub fn caption(found: Found<'_>, origin: &Origin) -> Caption {
+    Caption::of(found, &sha256(origin.resolved.as_bytes()), env!("CARGO_PKG_VERSION"))
 }
 
 /// Writes a run's tables and summary; charts and reports are added to the folder before [`seal`].
@@ -98,7 +114,6 @@ impl Results<'_> {
 /// # Errors
 /// If a file cannot be written.
 pub fn write(folder: &mut Folder, found: &Estimates, findings: &Findings, origin: &Origin) -> Result<(), OutputError> {
-    folder.write(ESTIMATES, &stored::bytes(found, &found.frame.title, origin))?;
     folder.write("summary.json", &json(&Summary::new(found, findings)))?;
     folder.write("findings.txt", findings.to_string().as_bytes())?;
     folder.write("estimates.csv", &tables::estimates(found)?)?;
@@ -112,9 +127,17 @@ pub fn write(folder: &mut Folder, found: &Estimates, findings: &Findings, origin
 /// # Errors
 /// If a file cannot be written.
 pub fn draw(folder: &mut Folder, picture: &Picture) -> Result<(), OutputError> {
-    folder.write(&format!("charts/{}.svg", picture.key), picture.svg.as_bytes())?;
-    folder.write(&format!("charts/{}.png", picture.key), &picture.png)?;
-    folder.write(&format!("charts/{}.csv", picture.key), &tables::numbers(picture.table.clone())?)
+    files_of(picture)?.iter().try_for_each(|(name, bytes)| folder.write(&format!("charts/{name}"), bytes))
+}
+
+/// The files of a chart, by their names.
+///
+/// # Errors
+/// If its numbers cannot be written, which memory always can.
+pub fn files_of(picture: &Picture) -> Result<[(String, Vec<u8>); 3], OutputError> {
+    let Picture { name, svg, png, table, .. } = picture;
+    let numbers = tables::numbers(table.clone())?;
+    Ok([(format!("{name}.svg"), svg.clone().into_bytes()), (format!("{name}.png"), png.clone()), (format!("{name}.csv"), numbers)])
 }
 
 /// Writes the manifest of everything in the folder, and the times; nothing may follow.
@@ -125,30 +148,14 @@ pub fn draw(folder: &mut Folder, picture: &Picture) -> Result<(), OutputError> {
 /// If a file cannot be written.
 pub fn seal(folder: &mut Folder, found: &Estimates, origin: &Origin, timing: &[u8]) -> Result<(), OutputError> {
     let Estimates { seed, replications, stopped, frame, .. } = found;
-    seal_as(folder, Rests { seed: *seed, replications: *replications, confidence: frame.confidence, stopped: *stopped }, origin, timing)
-}
-
-/// What results rest on.
-#[derive(Clone, Copy, Debug)]
-pub struct Rests {
-    /// The master seed.
-    pub seed: u64,
-    /// Replications that count.
-    pub replications: u64,
-    /// Confidence of every interval, 0 to 1.
-    pub confidence: f64,
-    /// Why there are no more replications.
-    pub stopped: Stopped,
-}
-
-/// As [`seal`], of results that are not a run's.
-///
-/// # Errors
-/// If a file cannot be written.
-pub fn seal_as(folder: &mut Folder, rests: Rests, origin: &Origin, timing: &[u8]) -> Result<(), OutputError> {
-    let manifest = manifest(folder, origin, rests);
-    folder.write(MANIFEST, &json(&manifest))?;
-    folder.write(TIMING, timing)
+    let rests = Rests {
+        seed: *seed,
+        replications: *replications,
+        confidence: frame.confidence,
+        stopped: summary::stopped(*stopped),
+        about: Value::Null,
+    };
+    manifest::seal(folder, from_ref(origin), rests, Some(timing))
 }
 
 /// Writes a trace's scenario and the manifest of everything in its folder; nothing may follow.
@@ -157,26 +164,34 @@ pub fn seal_as(folder: &mut Folder, rests: Rests, origin: &Origin, timing: &[u8]
 /// If a file cannot be written.
 pub fn seal_trace(folder: &mut Folder, trace: &Trace, scenario: &Scenario, origin: &Origin) -> Result<(), OutputError> {
     folder.write(SCENARIO, origin.resolved.as_bytes())?;
-    let rests = Rests { seed: trace.seed, replications: 1, confidence: scenario.run.confidence.get(), stopped: Stopped::Number };
-    let manifest = manifest(folder, origin, rests);
-    folder.write(MANIFEST, &json(&manifest))
+    manifest::seal(folder, from_ref(origin), rests_of(trace.seed, 1, scenario.run.confidence.get()), None)
 }
 
-fn manifest(folder: &Folder, origin: &Origin, rests: Rests) -> Manifest {
-    Manifest {
-        program: PROGRAM.to_owned(),
-        commit: COMMIT,
-        generator: origin.generator.clone(),
-        command: origin.command.clone(),
-        scenario: origin.scenario.clone(),
-        resolved_sha256: sha256(origin.resolved.as_bytes()),
-        inputs: origin.inputs.clone(),
-        seed: rests.seed,
-        replications: rests.replications,
-        confidence: rests.confidence,
-        stopped: stopped(rests.stopped),
-        files: folder.files().clone(),
+/// What an answer rests on that ran its number of replications.
+const fn rests_of(seed: u64, replications: u64, confidence: f64) -> Rests {
+    Rests { seed, replications, confidence, stopped: summary::stopped(Stopped::Number), about: Value::Null }
+}
+
+/// Writes the manifest of a page that is made from several folders of results; nothing may follow.
+///
+/// - `folders`: as they were named, the run's first.
+///
+/// # Errors
+/// If a file cannot be read or written.
+pub fn seal_page(folder: &mut Folder, folders: &[(&Path, &Stored)]) -> Result<(), OutputError> {
+    let (_, first) = folders[0];
+    let mut origin = first.origin.clone();
+    origin.command = ["sameday", "report"].map(str::to_owned).to_vec();
+    origin.command.extend(folders.iter().map(|(folder, _)| folder.display().to_string()));
+    origin.inputs = Vec::new();
+    for (folder, stored) in folders {
+        for name in stored.files() {
+            let path = folder.join(name).display().to_string();
+            origin.inputs.push(Input { path, sha256: sha256(&stored::bytes_of(folder, name)?) });
+        }
     }
+    let Basis { seed, replications, confidence } = first.answer.found().basis();
+    manifest::seal(folder, from_ref(&origin), rests_of(seed, replications, confidence), None)
 }
 
 #[cfg(test)]
@@ -184,7 +199,7 @@ mod tests {
     use super::*;
     use crate::experiment::Enough;
     use crate::experiment::synthetic::estimates;
-    use folder::Place;
+    use folder::{Place, TIMING};
     use std::fs;
     use std::path::Path;
     use summary::Timing;
@@ -216,7 +231,7 @@ mod tests {
         });
         let mut names: Vec<_> = fs::read_dir(&one).expect("a folder").map(|entry| entry.expect("an entry").file_name()).collect();
         names.sort();
-        assert_eq!(names.len(), 9);
+        assert_eq!(names.len(), 8);
         for name in names {
             let same = fs::read(one.join(&name)).expect("a file") == fs::read(many.join(&name)).expect("a file");
             assert_eq!(same, name != TIMING, "{name:?}");

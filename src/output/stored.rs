@@ -1,67 +1,119 @@
-//! `estimates.json`: what a run or a comparison found, to the bit, so that its charts and report can be made again without it.
+//! `estimates.json`: what a verb found, to the bit, so that its charts and page can be made again without it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::folder::OutputError;
+use super::folder::{MANIFEST, OutputError, sha256};
 use super::{Origin, PROGRAM};
+use crate::experiment::answer::{Answer, Found};
+use crate::experiment::stored::Read;
+use crate::scenario::{Loaded, load};
 
 /// The file's name.
 pub const ESTIMATES: &str = "estimates.json";
 /// The scenario as resolved, beside it.
 pub const SCENARIO: &str = "scenario.toml";
-/// The base of a comparison, likewise.
+/// The base of a comparison or a selection, likewise.
 pub const BASE: &str = "scenarios/base.toml";
 
-/// What was found, and from what: a run's estimates, or a comparison.
+/// What was found, and from what.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Stored<T> {
-    /// The program that wrote it; another version may find other words for it.
-    program: String,
-    /// What its charts are headed with.
-    pub title: String,
-    /// From what it was made; of a comparison, the base.
+pub struct Stored {
+    /// From what it was made; of several scenarios, the base.
     pub origin: Origin,
     /// What was found.
-    pub found: T,
+    pub answer: Answer,
 }
 
 /// The same, to be written.
 #[derive(Serialize)]
-struct Kept<'a, T> {
+struct Kept<'a> {
     program: &'a str,
-    title: &'a str,
     origin: &'a Origin,
-    found: &'a T,
+    answer: Found<'a>,
+}
+
+/// What is looked at before the rest: another version may have another form.
+#[derive(Deserialize)]
+struct Head {
+    program: String,
+}
+
+/// Of a manifest, what tells whether files are as they were written.
+#[derive(Deserialize)]
+struct Written {
+    files: BTreeMap<String, String>,
 }
 
 /// The file's bytes.
 ///
 /// # Panics
 /// If what was found cannot be told in JSON, which its derive rules out.
-pub fn bytes(found: &impl Serialize, title: &str, origin: &Origin) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec(&Kept { program: PROGRAM, title, origin, found }).expect("plain structs are JSON");
+pub fn bytes(answer: Found<'_>, origin: &Origin) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec(&Kept { program: PROGRAM, origin, answer }).expect("plain structs are JSON");
     bytes.push(b'\n');
     bytes
 }
 
-impl<T: DeserializeOwned> Stored<T> {
-    /// Reads what was left in a folder; `resolved` is the file of the scenario within it.
+impl Stored {
+    /// From the bytes of the file; the scenario as resolved is left empty.
     ///
     /// # Errors
-    /// If the folder holds no such file, or one that another version of the program wrote.
-    pub fn read(folder: &Path, resolved: &str) -> Result<Self, OutputError> {
-        let read = serde_json::from_slice(&bytes_of(folder, ESTIMATES)?);
-        let mut stored: Self = read.map_err(|error| unreadable(folder, ESTIMATES, &error.to_string()))?;
-        if stored.program != PROGRAM {
-            return Err(unreadable(folder, ESTIMATES, &format!("{} wrote it, and this is {PROGRAM}", stored.program)));
+    /// Why it is not that, in words: another version's, or one that does not hang together.
+    pub fn parse(bytes: &[u8]) -> Result<Self, String> {
+        let Head { program } = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        if program != PROGRAM {
+            return Err(format!("{program} wrote it, and this is {PROGRAM}"));
         }
-        let text = String::from_utf8(bytes_of(folder, resolved)?);
-        stored.origin.resolved = text.map_err(|_| unreadable(folder, resolved, "it is not UTF-8 text"))?;
+        let stored: Self = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        match stored.answer.fault() {
+            Some(fault) => Err(fault.to_owned()),
+            None => Ok(stored),
+        }
+    }
+
+    /// Reads what was left in a folder.
+    ///
+    /// # Errors
+    /// If the folder holds no such file, one that another version of the program wrote, or one that is not as it was written.
+    pub fn read(folder: &Path) -> Result<Self, OutputError> {
+        let bytes = bytes_of(folder, ESTIMATES)?;
+        let parsed = Self::parse(&bytes);
+        // Of another version all that is said is that; of a file that was changed, that it was, and not what came of it.
+        if serde_json::from_slice::<Head>(&bytes).is_ok_and(|head| head.program == PROGRAM) {
+            unchanged(folder, ESTIMATES, &bytes)?;
+        }
+        let mut stored = parsed.map_err(|cause| unreadable(folder, ESTIMATES, &cause))?;
+        let resolved = bytes_of(folder, stored.scenario())?;
+        unchanged(folder, stored.scenario(), &resolved)?;
+        let text = String::from_utf8(resolved).map_err(|_| unreadable(folder, stored.scenario(), "it is not UTF-8 text"))?;
+        stored.origin.resolved = text;
         Ok(stored)
+    }
+
+    /// The file of the scenario within the folder.
+    const fn scenario(&self) -> &'static str {
+        match self.answer {
+            Answer::Comparison(..) | Answer::Selection(_) => BASE,
+            _ => SCENARIO,
+        }
+    }
+
+    /// The scenario, read again from the folder.
+    ///
+    /// # Errors
+    /// If it is no scenario any more.
+    pub fn load(&self, folder: &Path) -> Result<Loaded, OutputError> {
+        let read = load::<&str>(&folder.join(self.scenario()), &[]);
+        read.map_err(|faults| unreadable(folder, self.scenario(), &faults.to_string()))
+    }
+
+    /// The files that were read, by their names within the folder.
+    pub const fn files(&self) -> [&'static str; 2] {
+        [ESTIMATES, self.scenario()]
     }
 }
 
@@ -73,6 +125,41 @@ pub fn bytes_of(folder: &Path, name: &str) -> Result<Vec<u8>, OutputError> {
     fs::read(folder.join(name)).map_err(|error| unreadable(folder, name, &error.to_string()))
 }
 
+/// Refuses a file that is not what its folder's manifest says was written.
+fn unchanged(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), OutputError> {
+    let manifest = serde_json::from_slice::<Written>(&bytes_of(folder, MANIFEST)?);
+    let Written { files } = manifest.map_err(|error| unreadable(folder, MANIFEST, &error.to_string()))?;
+    match files.get(name) {
+        Some(hash) if *hash == sha256(bytes) => Ok(()),
+        Some(_) => Err(unreadable(folder, name, &format!("it has been changed since it was written ({MANIFEST} tells another SHA-256)"))),
+        None => Err(unreadable(folder, name, &format!("{MANIFEST} does not tell of it"))),
+    }
+}
+
 fn unreadable(folder: &Path, name: &str, cause: &str) -> OutputError {
     OutputError::Unreadable { place: folder.join(name), cause: cause.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::ALL;
+    use crate::experiment::synthetic_answers::answers;
+
+    /// Every chart's numbers, told as its table tells them.
+    fn tables(answer: &Answer) -> Vec<Vec<Vec<String>>> {
+        ALL.iter().flat_map(|chart| (chart.series)(answer.found())).map(|(_, series)| series.table()).collect()
+    }
+
+    #[test]
+    fn every_answer_is_read_as_it_was_written() {
+        let origin = Origin::default();
+        for answer in answers() {
+            let first = bytes(answer.found(), &origin);
+            let read: Stored = serde_json::from_slice(&first).expect("what was written");
+            assert!(bytes(read.answer.found(), &origin) == first, "{}", answer.found().verb());
+            let tables = tables(&answer);
+            assert!(!tables.is_empty() && tables == self::tables(&read.answer), "{}", answer.found().verb());
+        }
+    }
 }

@@ -5,7 +5,7 @@
 
 use super::folder::OutputError;
 use crate::experiment::estimates::{Cell, Estimates, Scope};
-use crate::experiment::measures::{Item, Part, Unit};
+use crate::experiment::measures::{Item, Measure, Part, Unit};
 use crate::experiment::statistics::Estimate;
 
 pub(super) type Row = Vec<String>;
@@ -67,8 +67,9 @@ pub(super) fn estimates_rows(found: &Estimates) -> Rows {
     let mut rows = scope_rows(found, "nation", &found.nation);
     found.divisions.iter().for_each(|scope| rows.extend(scope_rows(found, "division", scope)));
     found.clusters.iter().for_each(|scope| rows.extend(scope_rows(found, "cluster", scope)));
+    let headline = found.items[0].measure;
     for (scope, cells) in [("court", &found.courts), ("month", &found.months), ("hour", &found.hours), ("list", &found.lists)] {
-        rows.extend(cells.iter().filter_map(|cell| Some(row(scope, &cell_name(cell), "same_day", "", cell.rate?, Unit::Share))));
+        rows.extend(cells.iter().filter_map(|cell| Some(row(scope, &cell_name(cell), headline, "", cell.rate?))));
     }
     Rows { head, rows }
 }
@@ -79,9 +80,8 @@ fn cell_name(cell: &Cell) -> String {
 
 fn scope_rows(found: &Estimates, scope: &str, of: &Scope) -> Vec<Row> {
     let measured = found.items.iter().zip(&of.measures);
-    let mut rows: Vec<Row> = measured
-        .filter_map(|(item, estimate)| Some(row(scope, &of.name, item.measure.key, &item.key, (*estimate)?, item.measure.unit)))
-        .collect();
+    let mut rows: Vec<Row> =
+        measured.filter_map(|(item, estimate)| Some(row(scope, &of.name, item.measure, &item.key, (*estimate)?))).collect();
     let plain = |measure: &str, [mean, low, high]: [Option<f64>; 3], of_replications: usize| {
         let mut row = words(&[scope, &of.name, measure, ""]);
         row.extend([number(mean), number(low), number(high), String::new(), String::new()]);
@@ -102,11 +102,12 @@ fn scope_rows(found: &Estimates, scope: &str, of: &Scope) -> Vec<Row> {
     rows
 }
 
-fn row(scope: &str, name: &str, measure: &str, kind: &str, estimate: Estimate, unit: Unit) -> Row {
-    let mut row = words(&[scope, name, measure, kind]);
+fn row(scope: &str, name: &str, measure: &Measure, kind: &str, estimate: Estimate) -> Row {
+    let mut row = words(&[scope, name, measure.key, kind]);
     let Estimate { mean, half_width, sd, .. } = estimate;
-    row.extend([Some(mean), estimate.low(), estimate.high(), half_width, sd].map(number));
-    row.extend([estimate.replications.to_string(), unit.word().to_owned()]);
+    let [low, high] = measure.ends(estimate);
+    row.extend([Some(mean), low, high, half_width, sd].map(number));
+    row.extend([estimate.replications.to_string(), measure.unit.word().to_owned()]);
     row
 }
 

@@ -5,12 +5,14 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::grammar::Scenario;
 use super::table::Shape;
 use super::tree::{Node, Value, inline, join_path, shorten};
 
 /// One difference.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// The path that `--set` takes.
     pub path: String,

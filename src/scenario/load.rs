@@ -234,7 +234,8 @@ impl Loader {
         if !faults.is_empty() {
             return Err(Faults::new(self.texts, faults, false));
         }
-        let axes = match sweep::axes(&scenario, &root) {
+        let (sources, unsourced) = sources::gather(&root, &shape);
+        let axes = match sweep::axes(&scenario, &root, &sources) {
             Ok(axes) => axes,
             Err(faults) => return Err(Faults::new(self.texts, faults, false)),
         };
@@ -245,7 +246,6 @@ impl Loader {
             let only = scenario.run.only.clone();
             complexity::narrow(&mut scenario, &only);
         }
-        let (sources, unsourced) = sources::gather(&root, &shape);
         Ok(Loaded {
             scenario,
             resolved,

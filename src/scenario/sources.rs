@@ -37,9 +37,19 @@ impl Register {
 
     /// The source told for a path: on its table, or on the nearest around it.
     pub fn source_of(&self, path: &str) -> Option<&str> {
-        let around = std::iter::successors(Some(path), |path| path.rfind('.').map(|dot| &path[..dot]));
-        around.into_iter().find_map(|path| self.sources.iter().find(|source| source.path == path)).map(|source| source.source.as_str())
+        self.table_of(path).map(|source| source.source.as_str())
     }
+
+    /// The source told for a path, with the table that it is told on; the scenario's own stands for all that has no other.
+    pub fn table_of(&self, path: &str) -> Option<&Source> {
+        table_of(&self.sources, path)
+    }
+}
+
+/// The source told for a path: on its table, or on the nearest around it; the scenario's own stands for all that has no other.
+pub fn table_of<'a>(sources: &'a [Source], path: &str) -> Option<&'a Source> {
+    let around = std::iter::successors(Some(path), |&path| (!path.is_empty()).then(|| path.rfind('.').map_or("", |dot| &path[..dot])));
+    around.into_iter().find_map(|path| sources.iter().find(|source| source.path == path))
 }
 
 /// Every source, and the paths of tables that hold a number for which none is told.

@@ -4,12 +4,15 @@
 //! whole scenario again. So a value that the lever would refuse is refused in the lever's own words, with
 //! the sweep's line; and what keys must agree on holds at the ends of every range.
 
+use serde::{Deserialize, Serialize};
+
 use super::cross;
 use super::fault::{Fault, Reading};
 use super::grammar::{Design, LeverRange, Scenario};
 use super::levers::{Lever, levers_of};
 use super::overlay;
 use super::quantity;
+use super::sources::{Source, table_of};
 use super::table::{Bounds, Description, Leaf, Shape};
 use super::tree::{self, Node, Place, Value};
 
@@ -59,7 +62,7 @@ impl Shape for Typed {
 }
 
 /// A lever with its range.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Axis {
     /// The path that `--set` takes.
     pub path: String,
@@ -79,7 +82,8 @@ pub struct Axis {
     pub whole: bool,
     /// Whether it is a share of 1, told as a percentage.
     pub share: bool,
-    /// The lever; `None` in tests of the designs alone.
+    /// The lever; `None` in tests of the designs alone, and in results that were read back: there nothing is set any more.
+    #[serde(skip)]
     lever: Option<Lever>,
 }
 
@@ -126,7 +130,7 @@ impl Axis {
 ///
 /// # Errors
 /// Every fault found, each with its place.
-pub fn axes(scenario: &Scenario, root: &Node) -> Result<Vec<Axis>, Vec<Fault>> {
+pub fn axes(scenario: &Scenario, root: &Node, sources: &[Source]) -> Result<Vec<Axis>, Vec<Fault>> {
     let Some(sweep) = &scenario.sweep else { return Ok(Vec::new()) };
     let shape = Scenario::describe(None);
     let levers = levers_of(scenario);
@@ -135,8 +139,62 @@ pub fn axes(scenario: &Scenario, root: &Node) -> Result<Vec<Axis>, Vec<Fault>> {
     for (path, range) in &sweep.levers {
         axes.extend(try_out.axis(path, range, sweep.design, &levers));
     }
-    try_out.design(sweep.design, sweep.points, sweep.levels, sweep.levers.len(), &axes);
+    if sweep.design == Design::Assumptions {
+        let given = |path: &str| sweep.levers.contains_key(path);
+        let told = |path: &str| is_written(root, path);
+        axes.extend(assumed(&levers, sources, sweep.spread.get()).filter(|axis| told(&axis.path) && !given(&axis.path)));
+    }
+    let number = sweep.levers.len().max(axes.len());
+    try_out.design(sweep.design, sweep.points, sweep.levels, number, &axes);
     if try_out.faults.is_empty() { Ok(axes) } else { Err(try_out.faults) }
+}
+
+/// What says how a scenario is looked at, rather than what it is of.
+const CHOSEN: [&str; 4] = ["run", "sweep", "support", "plan"];
+/// Words of a path that say nothing to a reader.
+const PLUMBING: [&str; 8] = ["workstreams", "steps", "does", "kinds", "flags", "parts", "of", "lasts"];
+
+/// Every number whose nearest source is an assumption, with a part of it less and more; within bounds, whole numbers a step at least.
+///
+/// A number that this does not move (nought) is left out, and none is moved to nought: that would be another scenario. Whether the scenario stands with it moved is not looked at here.
+fn assumed<'a>(levers: &'a [Lever], sources: &'a [Source], spread: f64) -> impl Iterator<Item = Axis> + 'a {
+    levers.iter().filter_map(move |lever| {
+        let chosen = lever.path.split('.').next().is_some_and(|first| CHOSEN.contains(&first));
+        if chosen || !table_of(sources, &lever.path)?.assumption {
+            return None;
+        }
+        let by = lever.value.abs() * spread;
+        let (low, high) = match lever.whole {
+            true => ((lever.value - by).floor(), (lever.value + by).ceil()),
+            false => (lever.value - by, lever.value + by),
+        };
+        let (low, high) = (tidy(low).max(lever.least), tidy(high).min(lever.most));
+        let values: Vec<f64> = [low, high].into_iter().filter(|value| *value != lever.value && *value != 0.0).collect();
+        let words: Vec<&str> = lever.path.split('.').filter(|word| !PLUMBING.contains(word)).collect();
+        (lever.value != 0.0 && !values.is_empty()).then(|| Axis {
+            path: lever.path.clone(),
+            title: words.join(" › ").replace('_', " "),
+            unit: lever.unit.clone(),
+            base: lever.value,
+            low,
+            high,
+            values,
+            whole: lever.whole,
+            share: lever.what == quantity::SHARE.what,
+            lever: Some(lever.clone()),
+        })
+    })
+}
+
+/// Whether somebody wrote the number: a default that nobody wrote is not what a source is told for.
+fn is_written(root: &Node, path: &str) -> bool {
+    let parts = tree::split_path(path).unwrap_or_default();
+    parts.iter().try_fold(root, |node, (part, _)| node.get(part)).is_some()
+}
+
+/// A number with no more digits than a person would write.
+fn tidy(value: f64) -> f64 {
+    (value * 1e9).round() / 1e9
 }
 
 struct Tries<'a> {
@@ -189,7 +247,7 @@ impl Tries<'_> {
             self.faults.push(fault.did_you_mean(path, known).help("`sameday levers FILE` lists every one with its unit and bounds"));
             return None;
         };
-        let steps = matches!(design, Design::OneAtATime | Design::Grid);
+        let steps = matches!(design, Design::OneAtATime | Design::Grid | Design::Assumptions);
         let [low, high, values] = ["low", "high", "values"].map(|key| self.root.nearest(&here).get(key));
         let asked: Vec<&Node> = match (low, high, values, range.values.is_empty()) {
             (Some(low), Some(high), _, true) => vec![low, high],

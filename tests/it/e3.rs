@@ -3,6 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use sameday::experiment::compare::{Compiled, Versus, compare};
+use sameday::experiment::record::Kept;
 use sameday::experiment::{Enough, Settings, Unheard};
 use sameday::model::Model;
 use sameday::model::observe::{ClusterSeen, StreamSeen};
@@ -224,7 +225,7 @@ fn compared(base: &Scenario, variant: &Scenario, replications: u64) -> Versus {
     let models = [Model::new(base), Model::new(variant)];
     let settings = Settings { seed: 11, enough: Enough::Number(replications), threads: 1 };
     let [one, other] = [(base, &models[0]), (variant, &models[1])].map(|(scenario, model)| Compiled { scenario, model });
-    compare(one, &[other], settings, &AtomicBool::new(false), &Unheard).unwrap().variants.remove(0)
+    compare(one, &[other], settings, Kept::default(), &AtomicBool::new(false), &Unheard).unwrap().variants.remove(0)
 }
 
 /// A difference and its half-width.

@@ -18,6 +18,7 @@
 //! - `limits`: scenarios that would not fit or not end are refused before they begin.
 //! - `oracle`: queues whose answers are known.
 //! - `outputs`: workbook, trace, event log, and results drawn again from what is stored.
+//! - `pages`: one page from several answers; every chart drawn again.
 //! - `program`: (shared) calling the program, and comparing folders of results.
 //! - `random_numbers`: common random numbers: a change moves nothing that it does not touch.
 //! - `random_scenarios`: (shared) small scenarios at random.
@@ -54,6 +55,7 @@ mod least_support;
 mod limits;
 mod oracle;
 mod outputs;
+mod pages;
 mod program;
 mod random_numbers;
 mod random_scenarios;

@@ -2,30 +2,25 @@
 //!
 //! One picture for each measure that is watched, of the kind that its design allows.
 
-mod heat_map;
-mod lever_indices;
-mod tornado;
+pub(super) mod heat_map;
+pub(super) mod lever_indices;
+pub(super) mod tornado;
 
 use super::ink::HAIR;
 use super::marks::{AXIS, Scale, percent};
 use super::sheet::Sheet;
-use super::{Caption, Drawn, Picture, Press, picture};
+use super::{Drawn, Numbers};
 use crate::experiment::measures::Unit;
 use crate::experiment::sweep::{Swept, item_name};
 use crate::findings::words::size;
 
-/// Draws every chart that a sweep has numbers for, each with the name of its files.
-pub fn draw_all(swept: &Swept, caption: &Caption) -> Vec<(String, Picture)> {
-    let press = Press::default();
-    let drawn = (0..swept.study.watched.len()).filter_map(|measure| {
-        let name = |key: &str| format!("{key}-{}", item_name(&swept.study.watched[measure]));
-        let draw = |key: &'static str, series: &dyn Drawn| (name(key), picture(key, series, caption, &press));
-        tornado::series(swept, measure)
-            .map(|series| draw("tornado", &series))
-            .or_else(|| heat_map::series(swept, measure).map(|series| draw("heat_map", &series)))
-            .or_else(|| lever_indices::series(swept, measure).map(|series| draw("indices", &series)))
-    });
-    drawn.collect()
+/// A chart's numbers for each measure that has some, each with what its name has beside the chart's: `-same_day`.
+pub(super) fn each<T: Drawn + 'static>(swept: &Swept, series: fn(&Swept, usize) -> Option<T>) -> Numbers {
+    let of_measure = |measure: usize| {
+        let name = format!("-{}", item_name(&swept.study.watched[measure]));
+        Some((name, Box::new(series(swept, measure)?) as Box<dyn Drawn>))
+    };
+    (0..swept.study.watched.len()).filter_map(of_measure).collect()
 }
 
 /// A measure's value as it stands on a chart.

@@ -8,14 +8,14 @@ use crate::experiment::measures::{Better, Unit};
 use crate::experiment::statistics::Interval;
 use crate::experiment::sweep::Swept;
 use crate::experiment::sweep::indices::Kind;
-use crate::findings::sweep::{at, ranked};
+use crate::findings::sweep::{MOST_LEVERS, at, ranked};
 
-/// The tallest row, and the lowest.
-const ROW: (f64, f64) = (84.0, 50.0);
+/// The tallest row, the lowest, and what each further line of a name needs.
+const ROW: (f64, f64, f64) = (84.0, 50.0, 21.0);
 /// Room under the bars for the axis and its name.
 const AXIS_ROOM: f64 = 64.0;
 /// Names are set in lines no wider than this.
-const NAMES: f64 = 400.0;
+const NAMES: f64 = 440.0;
 
 /// The levers' bars about the scenario as it is.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +28,8 @@ pub struct Series {
     base: f64,
     /// Levers, the widest first.
     rows: Vec<Row>,
+    /// Levers that move it less than these, and are not shown.
+    others: usize,
 }
 
 /// One lever.
@@ -65,9 +67,11 @@ pub fn series(swept: &Swept, measure: usize) -> Option<Series> {
         });
         Row { lever: axis.title.clone(), now: at(axis, axis.base), ends: ends.collect() }
     };
-    let rows: Vec<Row> = ranked(swept, measure).into_iter().map(row).filter(|row| !row.ends.is_empty()).collect();
+    let mut rows: Vec<Row> = ranked(swept, measure).into_iter().map(row).filter(|row| !row.ends.is_empty()).collect();
+    let others = rows.len().saturating_sub(MOST_LEVERS);
+    rows.truncate(MOST_LEVERS);
     let (unit, better) = (item.measure.unit, item.measure.better);
-    (!rows.is_empty()).then(|| Series { measure: item.label(), unit, better, base, rows })
+    (!rows.is_empty()).then(|| Series { measure: item.label(), unit, better, base, rows, others })
 }
 
 impl Series {
@@ -81,8 +85,14 @@ impl Series {
         Scale::new((low - 0.04 * span, high + 0.04 * span), (left, right))
     }
 
+    /// The lowest row into which every name fits.
+    fn lowest(&self) -> f64 {
+        let lines = self.rows.iter().map(|row| LABEL.wrap(&row.lever, NAMES).len()).max().unwrap_or(1);
+        ROW.1 + ROW.2 * (lines as f64 - 1.0)
+    }
+
     fn row_height(&self, sheet: &Sheet<'_>) -> f64 {
-        ((sheet.height - FOOT - AXIS_ROOM - TOP - 20.0) / self.rows.len() as f64).min(ROW.0)
+        ((sheet.height - FOOT - AXIS_ROOM - TOP - 20.0) / self.rows.len() as f64).min(ROW.0.max(self.lowest()))
     }
 
     /// One lever: a bar to each of its values, its whisker, and where the lever stands there.
@@ -119,7 +129,7 @@ impl Series {
 
 impl Drawn for Series {
     fn size(&self) -> (u32, u32) {
-        (super::super::SLIDE.0, super::height(self.rows.len(), ROW.1, TOP + 20.0 + AXIS_ROOM + FOOT))
+        (super::super::SLIDE.0, super::height(self.rows.len(), self.lowest(), TOP + 20.0 + AXIS_ROOM + FOOT))
     }
 
     fn title(&self) -> String {
@@ -127,7 +137,13 @@ impl Drawn for Series {
     }
 
     fn reading(&self) -> String {
-        "Each bar runs from the scenario as it is to the lever's value named at its end. Whiskers: the interval of the difference. Grey: not clear of chance.".to_owned()
+        let first = match self.others {
+            0 => String::new(),
+            others => format!("The {} that move it most, of {}. ", self.rows.len(), self.rows.len() + others),
+        };
+        format!(
+            "{first}Each bar runs from the scenario as it is to the lever's value named at its end. Whiskers: the interval of the difference. Grey: not clear of chance."
+        )
     }
 
     fn alt(&self) -> String {

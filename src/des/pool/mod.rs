@@ -21,6 +21,8 @@ mod expected;
 mod queues;
 mod service;
 mod sets;
+#[cfg(test)]
+mod tests;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};

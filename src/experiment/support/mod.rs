@@ -11,12 +11,15 @@ pub mod split;
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
+use serde::{Deserialize, Serialize};
+
 use super::cheapest::{Found, Space, cheapest};
 use super::costs::yearly_costs;
 use super::feasible::{Bound, Looks, Verdict, spend, test};
 use super::frame::Frame;
 use super::measures::Item;
 use super::parallel::{self, Extent, NoThreads};
+use super::record::Kept;
 use super::statistics::{Chance, Estimate, Tally};
 use super::watch::{Counts, item, value};
 use crate::des::stream::Purpose;
@@ -28,7 +31,7 @@ use site::{Level, Site};
 use split::Split;
 
 /// A kind of support.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Kind {
     /// Its key.
     pub key: String,
@@ -47,7 +50,7 @@ pub struct Kind {
 }
 
 /// A target, ready to be judged.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Aim {
     /// It in words.
     pub title: String,
@@ -58,7 +61,7 @@ pub struct Aim {
 }
 
 /// What `support` found.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Supported {
     /// The scenario's names, question and confidence.
     pub frame: Frame,
@@ -87,7 +90,7 @@ pub struct Supported {
 }
 
 /// What one cluster needs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Need {
     /// The cluster.
     pub cluster: String,
@@ -110,7 +113,7 @@ pub struct Need {
 }
 
 /// The answer for a cluster.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Answer {
     /// So many steps of each kind are the least (all nought: none is needed), confirmed.
     Least(Vec<u64>),
@@ -123,7 +126,7 @@ pub enum Answer {
 }
 
 /// A level that was tested.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tested {
     /// Steps of each kind.
     pub steps: Vec<u64>,
@@ -134,7 +137,7 @@ pub struct Tested {
 }
 
 /// A target's measure at one level of support.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
     /// Its mean; `None` where there was nothing to measure.
     pub mean: Option<Estimate>,
@@ -160,6 +163,8 @@ pub struct Way<'a> {
     pub ranking: Option<&'a Ranking>,
     /// Threads; 0 for one per processor.
     pub threads: usize,
+    /// Who keeps finished jobs: by cluster and level of support.
+    pub kept: Kept<'a>,
     /// Set to stop: clusters that are finished count.
     pub cancel: &'a AtomicBool,
     /// Hears how many clusters of how many are done, and in which part of the work.
@@ -201,12 +206,13 @@ pub fn support(scenario: &Scenario, way: Way<'_>) -> Result<Supported, Unfit> {
     })
 }
 
-/// Whether the scenario asks for what can be looked for, before hours are spent on it.
+/// Whether the scenario asks for what can be looked for, before hours are spent on it; its groups of clusters.
 ///
 /// # Errors
 /// As [`support`].
-pub fn check(scenario: &Scenario) -> Result<(), Unfit> {
-    Asked::of(scenario, &Model::new(scenario)).map(drop)
+pub fn check(scenario: &Scenario) -> Result<usize, Unfit> {
+    let model = Model::new(scenario);
+    Asked::of(scenario, &model).map(|_| model.groups())
 }
 
 /// Does so many jobs on all threads, and gives their results in order.
@@ -314,7 +320,7 @@ impl Asked {
         let level = |choice: usize| Level::Steps(choices[choice].clone());
         let error = 1.0 - self.confidence;
         // One place for both closures: each must see what the other has seen.
-        let site = std::cell::RefCell::new(Site::new((scenario, model), cluster, &self.kinds, &items, way.cancel));
+        let site = std::cell::RefCell::new(Site::new((scenario, model), cluster, &self.kinds, &items, way));
         let judge = |level: &Level, seed: u64, allowed: f64| {
             test(&bounds, self.looks, allowed, |number| Some(self.values(&site.borrow_mut().counts(level, seed, number)?)))
         };

@@ -1,5 +1,7 @@
 //! How well a complexity index goes with the support that was found to be needed, and which weights would go with it better.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Answer, Kind, Need};
 use crate::experiment::statistics::{Interval, normal_quantile};
 use crate::scenario::complexity::{Standing, standings};
@@ -22,7 +24,7 @@ pub struct Ranking {
 }
 
 /// How the need goes with the index.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Predicted {
     /// Clusters that it rests on.
     pub clusters: usize,

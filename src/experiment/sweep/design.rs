@@ -3,6 +3,8 @@
 //! A lever's column depends on its own name and not on its place in the file, so that a lever more
 //! moves no other. (The Sobol sequence is the exception: its axes are numbered.) Nothing here knows what a lever does.
 
+use serde::{Deserialize, Serialize};
+
 use crate::des::stream::{Purpose, Seed, Stream};
 use crate::scenario::grammar::Design;
 use crate::scenario::sweep::Axis;
@@ -11,7 +13,7 @@ use crate::scenario::sweep::Axis;
 pub const MOST_LEVERS: usize = 128;
 
 /// How large a design is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extent {
     /// Points of a sample; base points of Sobol indices.
     pub points: usize,
@@ -22,7 +24,7 @@ pub struct Extent {
 }
 
 /// A point: where each lever stands.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Point {
     /// One per lever, in its unit; `None` where it stays as the scenario has it.
     pub values: Vec<Option<f64>>,
@@ -31,7 +33,7 @@ pub struct Point {
 }
 
 /// What a point is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Role {
     /// The scenario as it is.
     Base,
@@ -107,7 +109,7 @@ pub fn morris_step(levels: usize) -> f64 {
 /// - `seed`: the run's master seed.
 pub fn points(design: Design, axes: &[Axis], extent: Extent, seed: u64) -> Vec<Point> {
     match design {
-        Design::OneAtATime => one_at_a_time(axes),
+        Design::OneAtATime | Design::Assumptions => one_at_a_time(axes),
         Design::Grid => grid(axes, extent.levels),
         Design::LatinHypercube => sample(axes, &latin_hypercube(axes, extent.points, seed)),
         Design::Sobol => sample(axes, &(0..extent.points).map(|row| sobol(row, 0, axes.len(), seed)).collect::<Vec<_>>()),

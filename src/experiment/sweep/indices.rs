@@ -5,12 +5,14 @@
 //! index as its **noise floor**: what chance alone would make of a lever that does nothing. An index
 //! whose interval reaches down to its floor must not be read.
 
+use serde::{Deserialize, Serialize};
+
 use super::bootstrap;
 use super::design::{Point, Role, morris_step};
 use crate::experiment::statistics::{Interval, Tally, normal_quantile, paired, student_t};
 
 /// What an index tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Kind {
     /// The response with the lever at one of its values, less the response of the scenario as it is.
     Difference {
@@ -60,7 +62,7 @@ impl Kind {
 }
 
 /// An index of one lever.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Index {
     /// The lever, by its place.
     pub lever: usize,

@@ -12,6 +12,8 @@ pub mod indices;
 
 use std::sync::atomic::AtomicBool;
 
+use serde::{Deserialize, Serialize};
+
 use design::{Extent, Point, Role};
 use indices::{Index, Responses};
 
@@ -19,7 +21,9 @@ use super::estimates::{Estimates, Stopped};
 use super::frame::Frame;
 use super::measures::{Item, items};
 use super::parallel::NoThreads;
+use super::record::Kept;
 use super::statistics::{Estimate, Tally};
+use super::stored::series;
 use super::{Enough, Experiment, Progress, Settings};
 use crate::model::Model;
 use crate::scenario::fault::{nearest, one_of};
@@ -47,7 +51,7 @@ pub enum SweepError {
 }
 
 /// A sweep that can be run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Study {
     /// The scenario's short name.
     pub title: String,
@@ -61,6 +65,8 @@ pub struct Study {
     pub axes: Vec<Axis>,
     /// The points, in the order in which they run.
     pub points: Vec<Point>,
+    /// Of a design over assumptions, the changes with which the scenario would not stand: they have no point.
+    pub refused: Vec<String>,
     /// What is watched.
     pub watched: Vec<Item>,
     /// Replications of each point.
@@ -90,7 +96,7 @@ impl Study {
         let size = |number: u64| usize::try_from(number).expect("the grammar bounds it");
         let extent = Extent { points: size(sweep.points), trajectories: size(sweep.trajectories), levels: size(sweep.levels) };
         let seed = scenario.run.seed;
-        Ok(Self {
+        let mut study = Self {
             title: frame.title,
             question: frame.question,
             design: sweep.design,
@@ -102,7 +108,20 @@ impl Study {
             confidence: frame.confidence,
             target: frame.target,
             seed,
-        })
+            refused: Vec::new(),
+        };
+        if study.design == Design::Assumptions {
+            study.refuse(loaded);
+        }
+        Ok(study)
+    }
+
+    /// Leaves out the points with which the scenario would not stand: a share by itself may no longer add up with others.
+    fn refuse(&mut self, loaded: &Loaded) {
+        let stands: Vec<bool> = (0..self.points.len()).map(|point| self.scenario(loaded, point).is_ok()).collect();
+        self.refused = (0..self.points.len()).filter(|point| !stands[*point]).map(|point| self.changes(point).join(", ")).collect();
+        let mut stands = stands.into_iter();
+        self.points.retain(|_| stands.next().unwrap_or(true));
     }
 
     /// The changes that make a point of the scenario, as `--set` takes them.
@@ -120,7 +139,7 @@ impl Study {
         loaded.with(&changes).map_err(|faults| SweepError::NoScenario(point + 1, changes.join(", "), Box::new(faults)))
     }
 
-    /// Runs a point; `None` if it was cancelled.
+    /// Runs a point; `None` if it was cancelled. Jobs are kept by the number of their point.
     ///
     /// # Errors
     /// If the levers' values do not go together, or the system refuses the threads.
@@ -129,12 +148,18 @@ impl Study {
         loaded: &Loaded,
         point: usize,
         threads: usize,
+        kept: Kept<'_>,
         cancel: &AtomicBool,
         progress: &dyn Progress,
     ) -> Result<Option<Seen>, SweepError> {
         let scenario = self.scenario(loaded, point)?.scenario;
         let settings = Settings { seed: self.seed, enough: Enough::Number(self.replications), threads };
-        let found = Experiment { scenario: &scenario, model: &Model::new(&scenario), settings }.run(cancel, progress)?;
+        let found = Experiment { scenario: &scenario, model: &Model::new(&scenario), settings }.run_kept(
+            kept,
+            &(point + 1).to_string(),
+            cancel,
+            progress,
+        )?;
         Ok((found.stopped != Stopped::Interrupted).then(|| self.seen(&found)))
     }
 
@@ -170,11 +195,12 @@ pub fn item_name(item: &Item) -> String {
 }
 
 /// A sweep that has been run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Swept {
     /// The sweep.
     pub study: Study,
     /// By watched measure, then by point: the value of each replication.
+    #[serde(with = "series")]
     pub values: Vec<Vec<Vec<f64>>>,
     /// By watched measure: what each lever does to it.
     pub indices: Vec<Vec<Index>>,

@@ -1,11 +1,12 @@
 //! `report.html`: one file for leadership, that opens anywhere and fetches nothing.
 //!
 //! The answer first, then what lies behind it, then what it rests on: the same sections in the same
-//! order for every run, so that two reports can be laid side by side. It arranges what `findings` and
-//! `experiment` found and `charts` drew, and works out nothing. It holds no date and no time, so that
-//! the same run gives the same bytes.
+//! order for every run, so that two reports can be laid side by side. A page is made of one answer or of
+//! several about the same scenario; where there is a run, a section that no answer fills says which command
+//! would. It arranges what `findings` and `experiment` found and `charts` drew, and works out nothing. It holds
+//! no date and no time, so that the same answers give the same bytes.
 
-pub mod explained;
+mod answers;
 mod page;
 mod sections;
 mod stress;
@@ -13,28 +14,52 @@ mod tables;
 
 use super::Origin;
 use crate::charts::Picture;
+use crate::experiment::answer::Found;
 use crate::experiment::estimates::Estimates;
 use crate::findings::Findings;
+use crate::findings::effects::Effects;
 use crate::scenario::grammar::Scenario;
 
-/// All that a report is made of.
-#[derive(Clone, Copy, Debug)]
-pub struct Report<'a> {
-    /// What was estimated.
-    pub found: &'a Estimates,
-    /// The same in words.
-    pub findings: &'a Findings,
-    /// The scenario.
-    pub scenario: &'a Scenario,
-    /// How the run was made.
+/// An answer with what a page needs beside it.
+#[derive(Clone, Debug)]
+pub struct Told<'a> {
+    /// What was found.
+    pub found: Found<'a>,
+    /// How it was made.
     pub origin: &'a Origin,
-    /// Every chart, in the order in which they are shown; none if they were left out.
-    pub pictures: &'a [Picture],
+    /// Its charts; none if they were left out.
+    pub pictures: Vec<Picture>,
 }
 
-impl Report<'_> {
-    /// The report as an HTML document.
+/// All that a page is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Page<'a> {
+    /// The scenario that every answer is about, as the first has it.
+    pub scenario: &'a Scenario,
+    /// The answers, at least one; the run first, where there is one.
+    pub told: &'a [Told<'a>],
+}
+
+impl Page<'_> {
+    /// The page as an HTML document.
     pub fn html(&self) -> String {
         page::document(self).into_string()
     }
+}
+
+/// A run, and what its sections need.
+#[derive(Clone, Copy, Debug)]
+struct Report<'a> {
+    /// What was estimated.
+    found: &'a Estimates,
+    /// The same in words.
+    findings: &'a Findings,
+    /// The scenario.
+    scenario: &'a Scenario,
+    /// How the run was made.
+    origin: &'a Origin,
+    /// Every chart, in the order in which they are shown; none if they were left out.
+    pictures: &'a [Picture],
+    /// What the numbers that it rests on were seen to do, in sweeps.
+    effects: &'a Effects,
 }

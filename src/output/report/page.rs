@@ -5,8 +5,11 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{Report, sections, stress};
+use super::{Page, Report, answers, sections, stress};
 use crate::charts::Picture;
+use crate::experiment::answer::Found;
+use crate::findings::Findings;
+use crate::findings::effects::Effects;
 use crate::output::folder::sha256;
 
 pub(super) const STYLE: &str = include_str!("style.css");
@@ -23,10 +26,10 @@ pub(super) struct Section {
 }
 
 /// The whole document.
-pub(super) fn document(report: &Report<'_>) -> Markup {
-    let findings = report.findings;
-    let mut parts = sections::all(report);
-    parts.push(stress::section(report));
+pub(super) fn document(page: &Page<'_>) -> Markup {
+    let scenario = page.scenario;
+    let title = scenario.title.as_deref().unwrap_or(&scenario.question);
+    let parts = parts(page);
     html! {
         (DOCTYPE)
         html lang="en-GB" {
@@ -36,16 +39,16 @@ pub(super) fn document(report: &Report<'_>) -> Markup {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 meta name="generator" content=(concat!("sameday ", env!("CARGO_PKG_VERSION")));
-                meta name="description" content=(findings.verdict);
-                title { (findings.title) " – same-day reports" }
+                meta name="description" content=(answers::verdict(page.told[0].found));
+                title { (title) " – same-day reports" }
                 style { (PreEscaped(STYLE)) }
             }
             body {
-                a.skip href="#answer" { "Skip to the answer" }
+                a.skip href={ "#" (parts[0].key) } { "Skip to the answer" }
                 header {
                     p.kind { "Same-day reports in the courts: what a simulation found" }
-                    h1 { (findings.title) }
-                    @if findings.question != findings.title { p.question { (findings.question) } }
+                    h1 { (title) }
+                    @if scenario.question != title { p.question { (scenario.question) } }
                     nav aria-label="Contents" {
                         ol { @for part in &parts { li { a href={ "#" (part.key) } { (part.title) } } } }
                     }
@@ -58,24 +61,60 @@ pub(super) fn document(report: &Report<'_>) -> Markup {
                         }
                     }
                 }
-                (foot(report))
+                (foot(page))
                 script { (PreEscaped(SCRIPT)) }
             }
         }
     }
 }
 
-/// From what the report can be made again.
-fn foot(report: &Report<'_>) -> Markup {
+/// Every section in the fixed order. Without a run there are only those that an answer fills.
+fn parts(page: &Page<'_>) -> Vec<Section> {
+    let run = page.told.iter().find_map(|told| match told.found {
+        Found::Run(found) => Some((found, Findings::of(found), told)),
+        _ => None,
+    });
+    let effects = Effects::of(page.told.iter().filter_map(|told| match told.found {
+        Found::Sweep(swept) => Some(swept),
+        _ => None,
+    }));
+    let report = run.as_ref().map(|(found, findings, told)| Report {
+        found,
+        findings,
+        scenario: page.scenario,
+        origin: told.origin,
+        pictures: &told.pictures,
+        effects: &effects,
+    });
+    let mut parts = Vec::new();
+    parts.extend(report.as_ref().map(sections::answer));
+    parts.extend(answers::sections(page, report.as_ref()));
+    match &report {
+        Some(report) => {
+            parts.extend(sections::detail(report));
+            parts.push(sections::basis(page, &effects));
+            parts.push(stress::section(report));
+        }
+        None => parts.push(sections::basis(page, &effects)),
+    }
+    parts
+}
+
+/// From what the page can be made again.
+fn foot(page: &Page<'_>) -> Markup {
     html! {
         footer {
             p { "Made by sameday " (env!("CARGO_PKG_VERSION")) ". The same scenario, version and seed give this page again, to the byte." }
-            dl.origin {
-                div { dt { "Scenario" } dd { (report.origin.scenario) } }
-                div { dt { "Its hash (SHA-256, as resolved)" } dd { code { (sha256(report.origin.resolved.as_bytes())) } } }
-                div { dt { "Seed" } dd { (report.found.seed) } }
-                div { dt { "Replications" } dd { (report.found.replications) } }
-                div { dt { "Command" } dd { code { (report.origin.command.join(" ")) } } }
+            @for told in page.told {
+                @let basis = told.found.basis();
+                @if page.told.len() > 1 { h3.made { "sameday " (told.found.verb()) } }
+                dl.origin {
+                    div { dt { "Scenario" } dd { (told.origin.scenario) } }
+                    div { dt { "Its hash (SHA-256, as resolved)" } dd { code { (sha256(told.origin.resolved.as_bytes())) } } }
+                    div { dt { "Seed" } dd { (basis.seed) } }
+                    div { dt { "Replications" } dd { (basis.replications) } }
+                    div { dt { "Command" } dd { code { (told.origin.command.join(" ")) } } }
+                }
             }
         }
     }
@@ -86,7 +125,7 @@ pub(super) fn chart(picture: &Picture) -> Markup {
     let (head, rows) = picture.table.split_first().map_or((&[][..], &[][..]), |(head, rows)| (head.as_slice(), rows));
     let is_number = |column: usize| rows.iter().any(|row| row[column].parse::<f64>().is_ok());
     html! {
-        figure id={ "chart-" (picture.key) } {
+        figure id={ "chart-" (picture.name) } {
             // It may be wider than a telephone, and must then be reached by the keyboard.
             div.chart tabindex="0" role="group" aria-label={ "Chart: " (picture.title) } { (PreEscaped(&picture.svg)) }
             p.sweep { "Sweep the chart sideways to see all of it, or open it in words and numbers." }
@@ -103,7 +142,7 @@ pub(super) fn chart(picture: &Picture) -> Markup {
                         }
                     }
                 }
-                p.note { "Shares are parts of 1. The same numbers are in " code { "charts/" (picture.key) ".csv" } "." }
+                p.note { "Shares are parts of 1. The same numbers are in " code { "charts/" (picture.name) ".csv" } "." }
             }
         }
     }

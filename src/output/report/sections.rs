@@ -2,34 +2,85 @@
 
 use maud::{Markup, html};
 
-use super::Report;
 use super::page::{Section, chart};
-use super::tables;
+use super::{Page, Report, tables};
+use crate::experiment::answer::Found;
 use crate::experiment::measures::Unit;
+use crate::findings::Findings;
+use crate::findings::effects::Effects;
 use crate::findings::words::{capital, chance, exact_percent, in_table};
 
 /// Charts of the sections that have some of their own; any other stands with what held reports back.
 const ANSWER: &[&str] = &["yearly_rate"];
+const MONTHS: &[&str] = &["month_rate"];
 const CLUSTERS: &[&str] = &["cluster_rate"];
-const WORKLOAD: &[&str] = &["utilisation", "managers_load", "month_rate"];
+const WORKLOAD: &[&str] = &["utilisation", "managers_load"];
 /// Tables likewise.
 const TABLES: &[(&str, &[&str])] =
     &[("answer", &["measures"]), ("clusters", &["clusters"]), ("workload", &["grades", "managers", "places"]), ("work", &["work"])];
+/// What is told beside the rate, because speed is not quality and same-day is not on time.
+const GUARDS: &[&str] = &["sufficient", "sufficient_reports", "on_time", "late"];
+/// What a run costs, where the scenario gives costs.
+const COSTS: &[&str] = &["cost", "cost_per_report", "court_cost", "adjournment_cost"];
 
-/// Every section but the last, in order.
-pub(super) fn all(report: &Report<'_>) -> Vec<Section> {
-    let section = |key, title, body| Section { key, title, body };
+fn section(key: &'static str, title: &'static str, body: Markup) -> Section {
+    Section { key, title, body }
+}
+
+/// The first section of a run.
+pub(super) fn answer(report: &Report<'_>) -> Section {
+    section("answer", "The answer", first(report))
+}
+
+/// What stands beside the rate.
+pub(super) fn quality(report: &Report<'_>) -> Section {
+    let stated = report.found.national("sufficient", "").is_some();
+    let body = html! {
+        p {
+            "A report that is ready the same day is not for that a better one. "
+            @if stated { "What inspectors found of each format, applied to the reports delivered, stands beside the rate; so does the date that the court had set." }
+            @else { "The scenario does not say what share of each format inspectors found sufficient." }
+        }
+        (tables::measures(report, "guards", "Quality, and the court’s own date", &told(report, GUARDS)))
+    };
+    section("quality", "Quality guard-rail", body)
+}
+
+/// How the rate goes from month to month.
+pub(super) fn months(report: &Report<'_>) -> Section {
+    let shown = report.pictures.iter().any(|picture| MONTHS.contains(&picture.key));
+    let body = html! {
+        @if shown {
+            p { "A month is judged on far fewer reports than a year. Nine months in ten lie in the pale band, with nothing changed: a good month or a bad one is no news by itself." }
+            (charts(report, MONTHS))
+        }
+        @else { p { "The run is too short, or has no charts, to tell one month from another." } }
+    };
+    section("months", "Risks by month", body)
+}
+
+/// What the run costs; nothing where the scenario gives no costs.
+pub(super) fn costs(report: &Report<'_>) -> Markup {
+    let told = told(report, COSTS);
+    html! { @if !told.is_empty() { (tables::measures(report, "costs", "What the run costs", &told)) } }
+}
+
+/// Those of some measures that the run has.
+fn told(report: &Report<'_>, wanted: &[&'static str]) -> Vec<&'static str> {
+    wanted.iter().copied().filter(|key| report.found.national(key, "").is_some()).collect()
+}
+
+/// Everything in detail, in order.
+pub(super) fn detail(report: &Report<'_>) -> Vec<Section> {
     vec![
-        section("answer", "The answer", answer(report)),
         section("held-back", "What held reports back", held_back(report)),
         section("clusters", "Clusters", clusters(report)),
         section("workload", "Courts’ and people’s workload", workload(report)),
         section("work", "Work by kind", work(report)),
-        section("basis", "What this rests on", basis(report)),
     ]
 }
 
-fn answer(report: &Report<'_>) -> Markup {
+fn first(report: &Report<'_>) -> Markup {
     let findings = report.findings;
     html! {
         p.verdict { (tied(&findings.verdict)) }
@@ -50,7 +101,7 @@ fn answer(report: &Report<'_>) -> Markup {
 }
 
 /// A sentence whose first words, up to a colon, say what it is about.
-fn led(reason: &str) -> Markup {
+pub(super) fn led(reason: &str) -> Markup {
     match reason.split_once(": ") {
         Some((about, rest)) => html! { strong { (tied(about)) ":" } " " (tied(rest)) },
         None => html! { (tied(reason)) },
@@ -58,8 +109,8 @@ fn led(reason: &str) -> Markup {
 }
 
 /// Words in which no line ends between a number and its unit or its error.
-fn tied(words: &str) -> String {
-    words.replace(" %", "\u{a0}%").replace("± ", "±\u{a0}")
+pub(super) fn tied(words: &str) -> String {
+    words.replace(" %", "\u{a0}%").replace("± ", "±\u{a0}").replace(" FTE", "\u{a0}FTE").replace(" points", "\u{a0}points")
 }
 
 /// The four numbers that belong together: the rate and its chance, and the two that it is mistaken for.
@@ -97,7 +148,7 @@ fn figures(report: &Report<'_>) -> Markup {
 }
 
 fn held_back(report: &Report<'_>) -> Markup {
-    let placed = [ANSWER, CLUSTERS, WORKLOAD].concat();
+    let placed = [ANSWER, MONTHS, CLUSTERS, WORKLOAD].concat();
     html! {
         p { "Each report that was not same-day counts once, under the obstacle that decided it." }
         @for picture in report.pictures.iter().filter(|picture| !placed.contains(&picture.key)) { (chart(picture)) }
@@ -143,19 +194,26 @@ fn work(report: &Report<'_>) -> Markup {
     }
 }
 
-fn basis(report: &Report<'_>) -> Markup {
-    let register = &report.origin.register;
+/// What the page rests on.
+pub(super) fn basis(page: &Page<'_>, effects: &Effects) -> Section {
+    let origin = page.told[0].origin;
+    let register = &origin.register;
     let assumptions = register.sources.iter().filter(|source| source.assumption).count();
-    html! {
-        p { (tied(&report.findings.basis)) }
+    let body = html! {
+        @if let Found::Run(found) = page.told[0].found { p { (tied(&Findings::of(found).basis)) } }
         p {
             "The scenario tells " strong { (counted(register.sources.len(), "source")) } " for its numbers; of them "
             strong { (counted(assumptions, "assumption")) } ". For " strong { (counted(register.unsourced.len(), "table")) }
             " of numbers it tells none."
         }
+        p {
+            "How far an assumption moves the rate is seen by moving its numbers one at a time, with everything else as it is. "
+            @if effects.is_empty() { "That was not asked: a sweep with " code { "design = \"assumptions\"" } " would tell (docs/SWEEPS.md)." }
+            @else { (effects.basis()) }
+        }
         details.printed {
             summary { "Every source (" (register.sources.len()) ")" }
-            (tables::sources(&register.sources))
+            (tables::sources(register, effects))
         }
         @if !register.unsourced.is_empty() {
             details.printed {
@@ -171,8 +229,9 @@ fn basis(report: &Report<'_>) -> Markup {
             }
         }
         h3 { "Files that were read" }
-        ul.places { @for input in &report.origin.inputs { li { code { (input.path) } " " span.hash { "SHA-256 " (input.sha256) } } } }
-    }
+        ul.places { @for input in &origin.inputs { li { code { (input.path) } " " span.hash { "SHA-256 " (input.sha256) } } } }
+    };
+    section("basis", "What this rests on", body)
 }
 
 fn counted(number: usize, word: &str) -> String {

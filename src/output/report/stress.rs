@@ -207,9 +207,10 @@ fn data(report: &Report<'_>) -> Vec<Topic> {
         (
             "3.4",
             "Assumptions",
-            Some(
-                html! { (assumptions) " told as such, in the same register. Effect of each on the rate: " span.unstated { "not stated" } "." },
-            ),
+            Some(html! { (assumptions) " told as such, in the same register. "
+                @if report.effects.is_empty() { "Effect of each on the rate: " span.unstated { "not stated" } "." }
+                @else { "Effect of each on the rate: there too." }
+            }),
         ),
     ]
 }

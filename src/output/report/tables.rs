@@ -4,14 +4,16 @@ use indexmap::IndexMap;
 use maud::{Markup, html};
 
 use super::Report;
+use super::sections::tied;
 use crate::charts::missed_because;
 use crate::experiment::estimates::{Cell, Scope};
 use crate::experiment::measures::{MEASURES, Unit};
+use crate::findings::effects::Effects;
 use crate::findings::table::Table;
 use crate::findings::tables::ranked;
 use crate::findings::words::{capital, in_table, plain};
+use crate::scenario::Register;
 use crate::scenario::grammar::Obstacle;
-use crate::scenario::sources::Source;
 
 /// The head of a column: its words, and whether numbers stand below it.
 type Head<'a> = (&'a str, bool);
@@ -31,6 +33,11 @@ fn framed(key: &str, title: &str, sortable: bool, head: &[Head<'_>], rows: &Mark
 
 /// A table of the findings.
 pub(super) fn of_findings(table: &Table) -> Markup {
+    named(table.key, table)
+}
+
+/// A table of the findings under a name of its own, where there may be several of a kind on a page.
+pub(super) fn named(key: &str, table: &Table) -> Markup {
     // What a measure is divided by is told in words.
     let is_number = |column: usize| column > 0 && !(table.key == "measures" && column == 2);
     let head: Vec<Head<'_>> = table.head.iter().enumerate().map(|(column, word)| (word.as_str(), is_number(column))).collect();
@@ -46,7 +53,7 @@ pub(super) fn of_findings(table: &Table) -> Markup {
     };
     // Its section has said the rest.
     let title = if table.key == "work" { "Every kind of work" } else { &table.title };
-    framed(table.key, title, false, &head, &rows)
+    framed(key, title, false, &head, &rows)
 }
 
 /// A row's name; an obstacle is told as its chart tells it.
@@ -131,20 +138,28 @@ pub(super) fn place(path: &str) -> &str {
     if path.is_empty() { "the whole scenario" } else { path }
 }
 
-/// The register of sources, assumptions first; what rests on the same words shares a row.
-pub(super) fn sources(sources: &[Source]) -> Markup {
+/// The register of sources, assumptions first, with what each was seen to do; what rests on the same words shares a row.
+pub(super) fn sources(register: &Register, effects: &Effects) -> Markup {
     let mut places: IndexMap<(bool, &str), Vec<&str>> = IndexMap::new();
-    for source in sources {
-        places.entry((source.assumption, &source.source)).or_default().push(place(&source.path));
+    for source in &register.sources {
+        places.entry((source.assumption, &source.source)).or_default().push(&source.path);
     }
     places.sort_by(|a, _, b, _| b.0.cmp(&a.0));
-    let head = [("Assumption?", false), ("Source", false), ("Where in the scenario", false)];
+    let head = [("Assumption?", false), ("Source", false), ("Where in the scenario", false), ("Moves the same-day rate by", false)];
     let rows = html! {
         @for ((assumption, source), places) in &places {
+            @let moved = effects.of_tables(register, places);
             tr {
                 td { @if *assumption { span.flag { "assumption" } } @else { "no" } }
                 th scope="row" { (source) }
-                td { @for (i, place) in places.iter().enumerate() { @if i > 0 { ", " } code { (place) } } }
+                td { @for (i, path) in places.iter().enumerate() { @if i > 0 { ", " } code { (place(path)) } } }
+                td {
+                    @match moved {
+                        Some(moved) => { (tied(&moved.told)) " " code { (moved.change) } @if !moved.others.is_empty() { " " (moved.others) } }
+                        None if *assumption => "not measured",
+                        None => "",
+                    }
+                }
             }
         }
     };

@@ -3,6 +3,7 @@
 use super::Keyed;
 use crate::scenario::sweep::Typed;
 use crate::scenario::table::{choice, table};
+use crate::units::Share;
 
 table! {
     /// A design of an experiment: which levers are moved, between what ends, and what is watched.
@@ -19,8 +20,10 @@ table! {
         replications: u64 [1.0 ..= 1e6] = or(20),
         /// Measures to keep, by their keys: "same_day", or "utilisation.PSO" for a part of one.
         measures: Vec<String> = or(vec!["same_day".to_owned()]),
-        /// The levers, by the path that --set takes, in quotes.
-        levers: Keyed<LeverRange> = required,
+        /// How far `assumptions` moves a number to each side, as a part of it, where no range is given under `levers`.
+        spread: Share = or(Share::new(0.2)),
+        /// The levers, by the path that --set takes, in quotes; of `assumptions`, those with a range of their own.
+        levers: Keyed<LeverRange> = or(Keyed::new()),
     }
 }
 
@@ -29,6 +32,8 @@ choice! {
     pub enum Design {
         /// The scenario as it is, then each lever at each of its values with the others as they are.
         OneAtATime = "one_at_a_time",
+        /// The same over every number whose source says that it is assumed.
+        Assumptions = "assumptions",
         /// Every combination of the levers' values.
         Grid = "grid",
         /// Points at random, one in each slice of every lever's range.
