@@ -95,7 +95,7 @@ impl Hall {
         let mut all = Vec::new();
         for (i, &(at, ask)) in asks.iter().enumerate() {
             calendar.schedule(SimTime::new(at), Phase::Start, Happens::Ask(i));
-            let order = SimTime::new((ask.key.0 >> 64) as u64 & ((1 << 56) - 1));
+            let order = SimTime::new(ask.key.0 >> 30 & ((1 << 30) - 1));
             all.push((at, Ask { token: (i as u32, 0), key: Key::new(ask.key.class(), order, i as u64), ..ask }));
         }
         let count = all.len();
