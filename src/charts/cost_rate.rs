@@ -143,9 +143,8 @@ impl Series {
             let own = y.at(point.rate.mean);
             let (foot, top) = y.ends();
             let tried = [0.0, -1.0, 1.0, -2.0, 2.0].map(|by| own + by * NEAR).into_iter();
-            let room: Vec<f64> = tried
-                .filter(|level| *level > top + 10.0 && *level < foot - 14.0 && from > x.ends().0 && free(*level, &taken))
-                .collect();
+            let room: Vec<f64> =
+                tried.filter(|level| *level > top + 10.0 && *level < foot - 14.0 && from > x.ends().0 && free(*level, &taken)).collect();
             let clear = room.iter().find(|level| lines.iter().all(|line| !crosses(line, (from, from + width), **level)));
             let Some(&level) = clear.or(room.first()) else { continue };
             taken.push((from, from + width, level));
@@ -215,7 +214,8 @@ impl Drawn for Series {
             sheet.disc((at, y.at(point.rate.mean)), radius, ink);
         }
         let level = |share: f64| vec![(left, y.at(share)), (right, y.at(share))];
-        let lines: Vec<Vec<(f64, f64)>> = std::iter::once(line).chain([level(self.target)]).chain(self.ceiling.map(|c| level(c.mean))).collect();
+        let lines: Vec<Vec<(f64, f64)>> =
+            std::iter::once(line).chain([level(self.target)]).chain(self.ceiling.map(|c| level(c.mean))).collect();
         self.names(sheet, (&x, &y), &lines);
     }
 
