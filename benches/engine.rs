@@ -15,9 +15,9 @@ const STEPS: u64 = 10_000;
 fn held(pending: u64, draws: &mut Stream) -> Calendar<u32> {
     let mut calendar = Calendar::default();
     // Far enough ahead for a measurement: its steps advance the clock by 100 seconds each.
-    calendar.begin(SimTime(2 * 100 * STEPS + 400 * pending));
+    calendar.begin(SimTime::new(2 * 100 * STEPS + 400 * pending));
     for event in 0..pending {
-        calendar.schedule(SimTime(gap(pending, draws)), Phase::Start, event as u32);
+        calendar.schedule(SimTime::new(gap(pending, draws)), Phase::Start, event as u32);
     }
     calendar
 }

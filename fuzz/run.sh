@@ -10,12 +10,12 @@ cd "$(dirname "$0")"
 seconds=$1
 shift
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(scenario change spreadsheet units manifest observations)
+[ ${#targets[@]} -gt 0 ] || targets=(scenario change spreadsheet units manifest observations shards stored)
 export RUSTC_BOOTSTRAP=1
 program=${SAMEDAY:-../target/debug/sameday}
 
 seeds() {
-    mkdir -p corpus/{scenario,change,spreadsheet,units,manifest,observations} artifacts
+    mkdir -p corpus/{scenario,change,spreadsheet,units,manifest,observations,shards,stored} artifacts
     cp ../scenarios/minimal.toml ../src/cli/template.toml ../scenarios/verification/*.toml corpus/scenario/
     cp ../scenarios/data/*.csv corpus/spreadsheet/
     printf '45 min\n2.5 h\n3 working days\n10 %%\n0.2 points\n1,000.5\n£30\n2 FTE\n40 a year\n3 weeks' | split -l 1 - corpus/units/seed-
@@ -28,6 +28,12 @@ seeds() {
     local here=$PWD
     (cd "$home" && "$here/$program" run template.toml -n 3 -q --no-charts -o r >/dev/null && "$here/$program" run template.toml -n 3 -q --shard 1/1 -o s)
     cp "$home/r/manifest.json" corpus/manifest/
+    cp "$home/r/estimates.json" corpus/stored/
+    # Two shards that are a run, a part twice, and a journal; edits of estimates, one of each kind.
+    printf '\003\001\000\003\005\000\001\002\002\001\003\005\005\003\004' >corpus/shards/two
+    printf '\005\001\000\005\005\000\001\002\003\004\005\001\000\005\005\000\001\002\003\004' >corpus/shards/twice
+    printf '\000\000\001\002\003' >corpus/shards/journal
+    for kind in 0 1 2 3 4 5 6 7; do printf "\\00$kind\\00$kind\\051\\00$kind\\001" >corpus/stored/edit-$kind; done
     cp "$home/s/1-of-1.shard" corpus/observations/file
     # The bytes of one job, which lie behind the digests.
     python3 - "$home/s/1-of-1.shard" <<'P'

@@ -8,9 +8,8 @@ use libfuzzer_sys::fuzz_target;
 use sameday::experiment::fold::Fold;
 use sameday::experiment::frame::Frame;
 use sameday::experiment::record::decode;
-use sameday::experiment::{Enough, Experiment, Settings};
-use sameday::model::Model;
 use sameday::model::observe::ClusterSeen;
+use sameday::model::{Model, nothing_of};
 use sameday::output::observed::frame;
 use sameday::scenario::grammar::Scenario;
 use sameday::scenario::load_text;
@@ -24,19 +23,18 @@ static SCENARIO: LazyLock<(Scenario, Model)> = LazyLock::new(|| {
 
 fuzz_target!(|bytes: &[u8]| {
     let (scenario, model) = &*SCENARIO;
-    let settings = Settings { seed: 1, enough: Enough::Number(1), threads: 1 };
-    let blank = Experiment { scenario, model, settings }.blank();
+    let blank = nothing_of(model, 0);
     // As a file.
     let mut file = bytes;
     if let Ok(Some(_)) = frame::read_header(&mut file) {
         while let Ok(frame::Found::Record(contents)) = frame::read(&mut file) {
-            let _ = frame::observations(&contents, 0, &blank);
+            let _ = frame::job(&contents).and_then(|(_, seen)| decode(seen, &blank));
         }
     }
     // As the contents of a record that is whole.
-    let _ = frame::observations(bytes, 0, &blank);
+    let _ = frame::job(bytes).and_then(|(_, seen)| decode(seen, &blank));
     // As what one job saw: what is taken for right can be folded.
-    if let Some(seen) = decode(bytes, &blank[0]) {
+    if let Some(seen) = decode(bytes, &blank) {
         let mut fold = Fold::new(Frame::new(scenario, &model.names));
         let clusters: Vec<&ClusterSeen> = seen.clusters.iter().collect();
         fold.add(&clusters);

@@ -5,19 +5,23 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::clock::Clock;
-use super::destination::{Destination, put, stem, told_left};
+use super::destination::{Destination, put, stem};
+use super::keeping::Keeping;
 use super::progress::Meter;
 use super::simulate::Simulation;
-use super::{Fault, say, stop};
+use super::{Fault, stop};
 use crate::experiment::answer::Found;
 use crate::experiment::best::best;
 use crate::experiment::compare::{Comparison, Compiled, compare};
+use crate::experiment::estimates::Stopped;
+use crate::experiment::record::Kept;
 use crate::experiment::select::Promise;
 use crate::experiment::{Enough, Settings};
 use crate::findings::comparison::Compared;
 use crate::findings::selection::Selected;
 use crate::model::Model;
 use crate::output::comparison::{seal, write};
+use crate::output::folder::Place;
 use crate::output::summary::Timing;
 use crate::output::{Origin, leave, selection};
 use crate::scenario::{Change, Loaded, changes, quantity, resolved};
@@ -52,6 +56,8 @@ pub struct Arguments {
     indifference: Option<String>,
     #[command(flatten)]
     destination: Destination,
+    #[command(flatten)]
+    keeping: Keeping,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -65,13 +71,25 @@ The base says with which seed all are run, and how many replications at least an
 
 /// Compares them.
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
-    let Arguments { simulation, variants, destination, .. } = arguments;
+    let Arguments { simulation, variants, destination, keeping, best, .. } = arguments;
     let loaded = load(simulation, variants)?;
-    if arguments.best {
-        return select(arguments, &loaded);
-    }
-    let place = destination.place(&folder_name(&simulation.file, variants))?;
-    let (found, timing) = simulate(simulation, &loaded)?;
+    let name = folder_name(&simulation.file, variants);
+    let place = destination.place(&if *best { format!("best-{name}") } else { name })?;
+    let models: Vec<Model> = loaded.iter().map(|one| Model::new(&one.scenario)).collect();
+    let compiled: Vec<Compiled<'_>> = loaded.iter().zip(&models).map(|(one, model)| Compiled { scenario: &one.scenario, model }).collect();
+    let work = keeping.begin(&place, &simulation.header("compare", &loaded, models[0].groups()), simulation.quiet)?;
+    let done = if *best {
+        name_best(arguments, &loaded, &compiled, &place, work.kept())
+    } else {
+        compare_all(arguments, &loaded, &compiled, &place, work.kept())
+    };
+    work.end(done)
+}
+
+/// Compares all with the base; whether it was interrupted.
+fn compare_all(arguments: &Arguments, loaded: &[Loaded], compiled: &[Compiled<'_>], place: &Place, kept: Kept<'_>) -> Result<bool, Fault> {
+    let Arguments { simulation, variants, destination, .. } = arguments;
+    let (found, timing) = simulate(simulation, compiled, kept)?;
     if found.base.replications == 0 {
         return Err(Fault::Said(
             "stopped before the first replication of every scenario was complete: there is nothing to tell".to_owned(),
@@ -79,16 +97,17 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     }
     let differ: Vec<Vec<Change>> = loaded[1..].iter().map(|other| changes(&loaded[0].scenario, &other.scenario)).collect();
     let compared = Compared::of(&found, &differ);
-    let origins = origins(simulation, variants, &loaded);
+    let origins = origins(simulation, variants, loaded);
     let mut folder = place.open()?;
     write(&mut folder, &found, &compared, &loaded[0].scenario, &differ, &origins)?;
     leave(&mut folder, Found::Comparison(&found, &differ), (&loaded[0].scenario, &origins[0]), !destination.no_charts)?;
     seal(&mut folder, &found, &origins, &timing)?;
-    put(folder, &place, &compared.to_string(), &timing, simulation.quiet)
+    put(folder, place, &compared.to_string(), &timing, simulation.quiet)?;
+    Ok(found.base.stopped == Stopped::Interrupted)
 }
 
-/// Names the best of them.
-fn select(arguments: &Arguments, loaded: &[Loaded]) -> Result<(), Fault> {
+/// Names the best of them; whether it was interrupted.
+fn name_best(arguments: &Arguments, loaded: &[Loaded], compiled: &[Compiled<'_>], place: &Place, kept: Kept<'_>) -> Result<bool, Fault> {
     let Arguments { simulation, variants, destination, .. } = arguments;
     let run = &loaded[0].scenario.run;
     let indifference = match &arguments.indifference {
@@ -99,12 +118,9 @@ fn select(arguments: &Arguments, loaded: &[Loaded]) -> Result<(), Fault> {
     };
     let most = run.replications.unwrap_or(run.at_most).max(2);
     let promise = Promise { confidence: run.confidence.get(), indifference: indifference.get(), first_stage: run.at_least.min(most) };
-    let place = destination.place(&format!("best-{}", folder_name(&simulation.file, variants)))?;
-    let models: Vec<Model> = loaded.iter().map(|one| Model::new(&one.scenario)).collect();
-    let compiled: Vec<Compiled<'_>> = loaded.iter().zip(&models).map(|(one, model)| Compiled { scenario: &one.scenario, model }).collect();
     let meter = Meter::new(simulation.quiet, Enough::Number(most), 1);
     let clock = Clock::start();
-    let found = best(&compiled, promise, (run.seed, most, simulation.threads.unwrap_or(0)), stop::flag(), &meter);
+    let found = best(compiled, promise, (run.seed, most, simulation.threads.unwrap_or(0)), kept, stop::flag(), &meter);
     meter.finish();
     let found = found?;
     let timing = simulation.timing(clock.seconds(), 0);
@@ -122,13 +138,8 @@ fn select(arguments: &Arguments, loaded: &[Loaded]) -> Result<(), Fault> {
     selection::write(&mut folder, &found, &selected, &origins)?;
     leave(&mut folder, Found::Selection(&found), (&loaded[0].scenario, &origins[0]), !destination.no_charts)?;
     selection::seal(&mut folder, &found, &origins, &timing)?;
-    let left = folder.finish()?;
-    say(&selected.to_string())?;
-    if !simulation.quiet {
-        eprintln!("Results are in {} ({:.1} s).", place.path().display(), timing.seconds);
-    }
-    told_left(left);
-    Ok(())
+    put(folder, place, &selected.to_string(), &timing, simulation.quiet)?;
+    Ok(found.interrupted)
 }
 
 /// Points as a share of 1, if they are above 0 and up to 50.
@@ -164,14 +175,12 @@ fn load(simulation: &Simulation, variants: &[PathBuf]) -> Result<Vec<Loaded>, Fa
     Ok(loaded)
 }
 
-fn simulate(simulation: &Simulation, loaded: &[Loaded]) -> Result<(Comparison, Timing), Fault> {
-    let run = &loaded[0].scenario.run;
+fn simulate(simulation: &Simulation, compiled: &[Compiled<'_>], kept: Kept<'_>) -> Result<(Comparison, Timing), Fault> {
+    let run = &compiled[0].scenario.run;
     let settings = Settings { seed: run.seed, enough: Enough::of(run), threads: simulation.threads.unwrap_or(0) };
-    let models: Vec<Model> = loaded.iter().map(|one| Model::new(&one.scenario)).collect();
-    let compiled: Vec<Compiled<'_>> = loaded.iter().zip(&models).map(|(one, model)| Compiled { scenario: &one.scenario, model }).collect();
-    let meter = Meter::new(simulation.quiet, settings.enough, models.iter().map(Model::groups).sum());
+    let meter = Meter::new(simulation.quiet, settings.enough, compiled.iter().map(|one| one.model.groups()).sum());
     let clock = Clock::start();
-    let found = compare(compiled[0], &compiled[1..], settings, stop::flag(), &meter);
+    let found = compare(compiled[0], &compiled[1..], settings, kept, stop::flag(), &meter);
     meter.finish();
     let found = found?;
     let events = found.base.events + found.variants.iter().map(|variant| variant.found.events).sum::<u64>();

@@ -51,7 +51,7 @@ pub fn put(folder: Folder, place: &Place, findings: &str, timing: &Timing, quiet
     Ok(())
 }
 
-/// Says where somebody's files are that could not be carried over.
+/// Says where files went that were there before.
 pub fn told_left(left: Option<PathBuf>) {
     if let Some(left) = left {
         eprintln!("Files that were there under the same names have been moved to {}.", left.display());

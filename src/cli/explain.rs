@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::clock::Clock;
 use super::destination::{Destination, put, stem};
+use super::keeping::Keeping;
 use super::progress::Meter;
 use super::simulate::Simulation;
 use super::{Fault, stop};
@@ -11,14 +12,17 @@ use crate::experiment::answer::Found;
 use crate::experiment::estimates::Stopped;
 use crate::experiment::explain::search::Search;
 use crate::experiment::explain::{Explanation, Question};
+use crate::experiment::record::Kept;
 use crate::experiment::{Enough, Settings};
 use crate::findings::explain::Explained;
 use crate::model::Model;
 use crate::output::explain::write;
-use crate::output::summary::Timing;
-use crate::output::summary::json;
-use crate::output::{Rests, leave, seal_as};
+use crate::output::folder::Place;
+use crate::output::leave;
+use crate::output::manifest::{Rests, seal};
+use crate::output::summary::{Timing, json, stopped};
 use crate::scenario::Loaded;
+use crate::scenario::grammar::Run;
 
 /// Histories of clusters that a run has if nobody says how many replications: few clusters have more, and all are done in minutes.
 const HISTORIES: u64 = 345;
@@ -40,6 +44,8 @@ pub struct Arguments {
     no_search: bool,
     #[command(flatten)]
     destination: Destination,
+    #[command(flatten)]
+    keeping: Keeping,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -53,27 +59,49 @@ The same cases are run again without each obstacle; docs/EXPLAIN.md says what is
 
 /// Explains it.
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
-    let Arguments { simulation, destination, no_search } = arguments;
+    let Arguments { simulation, destination, keeping, .. } = arguments;
     let loaded = simulation.load()?;
     let place = destination.place(&format!("explain-{}", stem(&simulation.file)))?;
-    let (found, search, timing) = simulate(simulation, &loaded, *no_search)?;
+    let question = Question::new(&loaded.scenario, &Model::new(&loaded.scenario));
+    let header = simulation.header("explain", std::slice::from_ref(&loaded), question.groups());
+    let work = keeping.begin(&place, &header, simulation.quiet)?;
+    let done = explain(arguments, &loaded, &question, &place, work.kept());
+    work.end(done)
+}
+
+/// Explains, writes and says it; whether it was interrupted.
+fn explain(arguments: &Arguments, loaded: &Loaded, question: &Question, place: &Place, kept: Kept<'_>) -> Result<bool, Fault> {
+    let Arguments { simulation, destination, no_search, .. } = arguments;
+    let (found, search, timing) = simulate(simulation, &loaded.scenario.run, question, *no_search, kept)?;
     if found.replications == 0 {
         return Err(Fault::Said("stopped before the first replication was complete: there is nothing to tell".to_owned()));
     }
     let explained = Explained::of(&found, search.as_ref());
-    let mut origin = simulation.origin("explain", &loaded);
+    let mut origin = simulation.origin("explain", loaded);
     origin.command.extend(no_search.then(|| "--no-search".to_owned()));
     let mut folder = place.open()?;
     write(&mut folder, &found, search.as_ref(), &explained, &origin)?;
     leave(&mut folder, Found::Explanation(&found, search.as_ref()), (&loaded.scenario, &origin), !destination.no_charts)?;
-    let rests = Rests { seed: found.seed, replications: found.replications, confidence: found.frame.confidence, stopped: found.stopped };
-    seal_as(&mut folder, rests, &origin, &json(&timing))?;
-    put(folder, &place, &explained.to_string(), &timing, simulation.quiet)
+    let interrupted = found.stopped == Stopped::Interrupted || (search.is_none() && !no_search);
+    let rests = Rests {
+        seed: found.seed,
+        replications: found.replications,
+        confidence: found.frame.confidence,
+        stopped: stopped(if interrupted { Stopped::Interrupted } else { found.stopped }),
+        about: serde_json::Value::Null,
+    };
+    seal(&mut folder, std::slice::from_ref(&origin), rests, Some(&json(&timing)))?;
+    put(folder, place, &explained.to_string(), &timing, simulation.quiet)?;
+    Ok(interrupted)
 }
 
-fn simulate(simulation: &Simulation, loaded: &Loaded, no_search: bool) -> Result<(Explanation, Option<Search>, Timing), Fault> {
-    let run = &loaded.scenario.run;
-    let question = Question::new(&loaded.scenario, &Model::new(&loaded.scenario));
+fn simulate(
+    simulation: &Simulation,
+    run: &Run,
+    question: &Question,
+    no_search: bool,
+    kept: Kept<'_>,
+) -> Result<(Explanation, Option<Search>, Timing), Fault> {
     let enough = match (simulation.replications, &simulation.precision) {
         (None, None) => {
             let number = HISTORIES.div_ceil(question.groups().max(1) as u64);
@@ -84,17 +112,18 @@ fn simulate(simulation: &Simulation, loaded: &Loaded, no_search: bool) -> Result
     let settings = Settings { seed: run.seed, enough, threads: simulation.threads.unwrap_or(0) };
     let (clock, cancel) = (Clock::start(), stop::flag());
     let meter = Meter::new(simulation.quiet, enough, question.groups());
-    let found = question.explain(settings, cancel, &meter);
+    let found = question.explain(settings, kept, cancel, &meter);
     meter.finish();
     let found = found?;
     let mut search = None;
-    if !no_search && found.replications > 0 && found.stopped != Stopped::Interrupted {
+    // What was stopped has no search, and has none when it is made again.
+    if !no_search && kept.stop_after.is_none() && found.replications > 0 && found.stopped != Stopped::Interrupted {
         if !simulation.quiet {
             eprintln!("Trying which removals together reach the target …");
         }
         let enough = Enough::Number(found.replications.min(SEARCHED));
         let meter = Meter::new(simulation.quiet, enough, question.groups());
-        let tried = question.search(&found, Settings { enough, ..settings }, cancel, &meter);
+        let tried = question.search(&found, Settings { enough, ..settings }, kept, cancel, &meter);
         meter.finish();
         search = tried?;
     }

@@ -1,71 +1,96 @@
-//! Finished replications, kept while a run works: a run that was interrupted, killed or had no room can be gone on with.
+//! Finished work, kept while a command simulates: one that was interrupted, killed or had no room can be gone on with.
 
 use clap::Args;
 
 use super::Fault;
-use crate::experiment::Experiment;
-use crate::experiment::record::StopAfter;
+use crate::experiment::record::{Keeper, Kept};
 use crate::output::folder::Place;
 use crate::output::observed::Header;
 use crate::output::observed::journal::Journal;
 
-/// Whether finished replications are kept.
+/// Whether finished work is kept.
 #[derive(Clone, Copy, Debug, Args)]
 pub struct Keeping {
-    /// Go on with a run for the same place that was interrupted or killed; the results are the same to the bit
+    /// Go on with what was interrupted or killed on the way to the same place; the results are the same to the bit
     #[arg(long)]
     pub resume: bool,
-    /// Do not keep finished replications on the disk while the run works
+    /// Do not keep finished work on the disk meanwhile
     #[arg(long, conflicts_with = "resume")]
     no_journal: bool,
-    /// Interrupt the run after so many replications, as a run was that is reproduced
+    /// Interrupt after so many replications, as that was which is reproduced
     #[arg(long, hide = true, conflicts_with = "resume")]
     stop_after: Option<u64>,
 }
 
+/// The work of a command while it is done.
+#[derive(Debug)]
+pub struct Work {
+    journal: Option<Journal>,
+    stop_after: Option<u64>,
+}
+
 impl Keeping {
-    /// Who interrupts the run, if somebody is to.
-    pub fn stopper(self) -> Option<StopAfter> {
-        self.stop_after.map(StopAfter)
+    /// Opens the journal beside a place of results, if one is wanted and can be kept.
+    ///
+    /// # Errors
+    /// If there is one to go on with and it is of something else, in use or cannot be read.
+    pub fn begin(self, place: &Place, header: &Header, quiet: bool) -> Result<Work, Fault> {
+        let journal = if self.no_journal || self.stop_after.is_some() { None } else { self.journal(place, header, quiet)? };
+        Ok(Work { journal, stop_after: self.stop_after })
     }
 
-    /// The journal of a run; `None` where none is wanted, or none can be kept.
-    pub fn journal(self, place: &Place, header: Header, experiment: &Experiment<'_>) -> Result<Option<Journal>, Fault> {
-        if self.no_journal || self.stop_after.is_some() {
-            return Ok(None);
-        }
+    fn journal(self, place: &Place, header: &Header, quiet: bool) -> Result<Option<Journal>, Fault> {
         let path = place.journal();
         if self.resume {
-            match Journal::resume(&path, &header, experiment.blank())? {
-                Some(journal) => return Ok(Some(journal)),
-                None => eprintln!("There is nothing to go on with for {}: starting at the first replication.", place.path().display()),
+            match Journal::resume(&path, header)? {
+                Some(journal) => {
+                    if !quiet {
+                        eprintln!("Going on after {} finished histories.", journal.jobs());
+                    }
+                    return Ok(Some(journal));
+                }
+                None => eprintln!("There is nothing to go on with for {}: starting at the beginning.", place.path().display()),
             }
         } else if path.exists() {
             eprintln!(
-                "An earlier run for {} was interrupted; this one starts afresh (--resume would have gone on).",
+                "An earlier attempt at {} was interrupted; this one starts afresh (--resume would have gone on).",
                 place.path().display()
             );
         }
         match Journal::create(&path, header) {
             Ok(journal) => Ok(Some(journal)),
             Err(error) => {
-                eprintln!("warning: finished replications are not kept: {error}");
+                eprintln!("warning: finished work is not kept: {error}");
                 Ok(None)
             }
         }
     }
 }
 
-/// Ends the journal of a run: it is removed when all that was in it is in the results.
-pub fn close(journal: Option<Journal>, interrupted: bool, failed: bool) {
-    let Some(journal) = journal else { return };
-    if let Some(error) = journal.fault() {
-        eprintln!("warning: only the first {} replications could be kept for --resume: {error}", journal.replications());
+impl Work {
+    /// Who keeps it.
+    pub fn kept(&self) -> Kept<'_> {
+        Kept { keeper: self.journal.as_ref().map(|journal| journal as &dyn Keeper), stop_after: self.stop_after }
     }
-    if journal.replications() == 0 || !(interrupted || failed) {
-        journal.remove();
-    } else {
-        let told = journal.replications();
-        eprintln!("{told} finished replications are kept. The same command with --resume goes on from there.");
+
+    /// Ends it: the journal is removed when all that was in it is in the results.
+    ///
+    /// - `done`: how it went; `true` if it was interrupted.
+    ///
+    /// # Errors
+    /// What `done` tells.
+    pub fn end(self, done: Result<bool, Fault>) -> Result<(), Fault> {
+        if let Some(journal) = self.journal {
+            let jobs = journal.jobs();
+            if let Some(error) = journal.fault() {
+                eprintln!("warning: only {jobs} finished histories could be kept for --resume: {error}");
+            }
+            if jobs == 0 || matches!(done, Ok(false)) {
+                journal.remove();
+            } else {
+                eprintln!("{jobs} finished histories are kept. The same command with --resume goes on from there.");
+            }
+        }
+        done.map(drop)
     }
 }

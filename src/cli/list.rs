@@ -17,7 +17,7 @@ pub struct Arguments {
 /// Lists the scenarios of a folder.
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let mut files = Vec::new();
-    if let Err(error) = gather(&arguments.folder, 0, &mut files) {
+    if let Err(error) = gather(&arguments.folder, &mut Vec::new(), &mut files) {
         return Err(Fault::Said(format!("{} cannot be listed: {error}", arguments.folder.display())));
     }
     files.sort();
@@ -28,20 +28,29 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     say(&told.join(""))
 }
 
-/// How deep folders are looked into: links can make a circle.
+/// How deep folders are looked into.
 const DEEPEST: usize = 8;
 
-fn gather(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+/// Finds the scenarios in a folder; `above` are the folders that it is in, by their real paths.
+fn gather(folder: &Path, above: &mut Vec<PathBuf>, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
     // A folder of results keeps the scenario that they were made from: it is listed where it was written.
-    if depth > 0 && folder.join(MANIFEST).exists() {
+    if !above.is_empty() && folder.join(MANIFEST).exists() {
         return Ok(());
     }
+    let real = folder.canonicalize()?;
+    // Links can make a circle.
+    if above.contains(&real) {
+        return Ok(());
+    }
+    above.push(real);
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
-            if depth < DEEPEST {
+            if above.len() <= DEEPEST {
                 // A folder that may not be read is passed over, as a shell does.
-                let _ = gather(&path, depth + 1, files);
+                let within = above.len();
+                let _ = gather(&path, above, files);
+                above.truncate(within);
             }
         } else if path.extension().is_some_and(|extension| extension == "toml") {
             files.push(path);

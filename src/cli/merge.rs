@@ -10,6 +10,7 @@ use super::destination::{Destination, stem};
 use super::run::leave;
 use super::simulate::Simulation;
 use crate::experiment::Enough;
+use crate::experiment::record::Kept;
 use crate::model::Model;
 use crate::output::observed::shards::Shards;
 use crate::output::observed::{Header, ObservedError};
@@ -60,8 +61,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     }
     let place = destination.place(&stem(&simulation.file))?;
     let stop = AtomicBool::new(false);
-    let mut reading = shards.read(experiment.blank(), &stop);
-    let simulated = simulation.simulate_kept(&experiment, Some(&mut reading), &stop)?;
+    let reading = shards.read(&stop);
+    let simulated = simulation.simulate_kept(&experiment, Kept { keeper: Some(&reading), stop_after: None }, &stop)?;
     match reading.fault() {
         Some(fault) => Err(fault.into()),
         None => leave(&simulation, destination, &place, &loaded, &simulated),
@@ -70,7 +71,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
 
 /// Refuses a scenario that is another one than when the shards were made, and says which file has changed.
 fn same_scenario(header: &Header, simulation: &Simulation, loaded: &Loaded, groups: usize) -> Result<(), Fault> {
-    let now = simulation.header(loaded, groups);
+    let now = simulation.header("run", std::slice::from_ref(loaded), groups);
     for (then, now) in header.inputs.iter().zip(&now.inputs) {
         if then != now {
             return Err(Fault::Said(format!("{} has changed since the shards were made; put it back, or make them again", now.path)));

@@ -3,6 +3,14 @@
 //! Exit codes: 0 well, 1 the scenario, data or place of output is at fault, 2 the command line, 101 a
 //! bug. Findings go to standard output; progress and complaints to standard error.
 
+/// As std's, but where nobody can hear (a full disk, a terminal that is gone) the program goes on: to have told is not what it is for.
+macro_rules! eprintln {
+    ($($words:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($words)*);
+    }};
+}
+
 mod chart;
 mod check;
 mod clock;

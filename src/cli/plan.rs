@@ -2,16 +2,20 @@
 
 use clap::Args;
 
-use super::destination::{Destination, stem};
+use super::destination::{Destination, put, stem};
 use super::heard::Heard;
+use super::keeping::Keeping;
 use super::simulate::Simulation;
-use super::support::{put, took};
 use super::{Fault, stop};
 use crate::experiment::answer::Found;
 use crate::experiment::plan::{Unplanned, Way, plan};
+use crate::experiment::record::Kept;
 use crate::findings::plan::answered;
+use crate::model::Model;
+use crate::output::folder::Place;
 use crate::output::leave;
 use crate::output::search::{seal, write_plan};
+use crate::scenario::Loaded;
 
 /// The arguments of `plan`.
 #[derive(Debug, Args)]
@@ -22,6 +26,8 @@ pub struct Arguments {
     simulation: Simulation,
     #[command(flatten)]
     destination: Destination,
+    #[command(flatten)]
+    keeping: Keeping,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -33,12 +39,21 @@ The table [plan] of the scenario says what may be done and what it costs; docs/S
 
 /// Looks for it.
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
-    let Arguments { simulation, destination } = arguments;
+    let Arguments { simulation, destination, keeping } = arguments;
     let loaded = simulation.load()?;
     if loaded.scenario.plan.is_none() {
         return Err(Fault::Said(format!("{}: {}", simulation.file.display(), Unplanned::NothingAsked)));
     }
     let place = destination.place(&format!("plan-{}", stem(&simulation.file)))?;
+    let groups = Model::new(&loaded.scenario).groups();
+    let work = keeping.begin(&place, &simulation.header("plan", std::slice::from_ref(&loaded), groups), simulation.quiet)?;
+    let done = search(arguments, &loaded, &place, work.kept());
+    work.end(done.map(|()| false))
+}
+
+/// Looks for it, writes and says what was found.
+fn search(arguments: &Arguments, loaded: &Loaded, place: &Place, kept: Kept<'_>) -> Result<(), Fault> {
+    let Arguments { simulation, destination, .. } = arguments;
     let heard = Heard::new(simulation.quiet);
     let changed = |set: &[&str]| {
         let set: Vec<String> = set.iter().map(|&change| change.to_owned()).collect();
@@ -47,6 +62,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let way = Way {
         changed: &changed,
         threads: simulation.threads.unwrap_or(0),
+        kept,
         cancel: stop::flag(),
         heard: &|part, done, of| heard.hear(part, done, of),
     };
@@ -58,12 +74,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
         Err(why) => return Err(Fault::Said(format!("{}: {why}", simulation.file.display()))),
     };
     let told = answered(&found);
-    let origin = simulation.origin("plan", &loaded);
+    let origin = simulation.origin("plan", loaded);
     let mut folder = place.open()?;
     write_plan(&mut folder, &found, &told, &origin)?;
     leave(&mut folder, Found::Plan(&found), (&loaded.scenario, &origin), !destination.no_charts)?;
     let replications = Found::Plan(&found).basis().replications;
-    let took = took(simulation, seconds);
-    seal(&mut folder, &origin, (found.seed, found.confidence), (replications, true), &took)?;
-    put(folder, &place, &told.to_string(), &took, simulation.quiet)
+    let timing = simulation.timing(seconds, 0);
+    seal(&mut folder, &origin, (found.seed, found.confidence), (replications, true), &timing)?;
+    put(folder, place, &told.to_string(), &timing, simulation.quiet)
 }

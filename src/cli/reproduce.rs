@@ -32,6 +32,13 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let wrong = |why: String| Fault::Said(format!("{} {why}", manifest.display()));
     let told = Told::read(&manifest).map_err(wrong)?;
     let folder = manifest.parent().unwrap_or(Path::new("."));
+    // What a search had finished when it was stopped is not told by a number of replications.
+    if told.interrupted() && told.command[1] == "support" {
+        return Err(Fault::Said(format!(
+            "{} is of a search that was interrupted, which cannot be made again as it was",
+            manifest.display()
+        )));
+    }
     let changed = told.changed_inputs();
     if !changed.is_empty() {
         return Err(Fault::Said(format!(

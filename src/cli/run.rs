@@ -3,12 +3,11 @@
 use clap::Args;
 
 use super::destination::{Destination, put, stem};
-use super::keeping::{self, Keeping};
+use super::keeping::Keeping;
 use super::shard::Shard;
 use super::simulate::{Simulated, Simulation};
 use super::{Fault, stop};
 use crate::experiment::estimates::Stopped;
-use crate::experiment::record::Keeper;
 use crate::findings::Findings;
 use crate::model::Model;
 use crate::output::folder::Place;
@@ -50,20 +49,18 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let loaded = simulation.load()?;
     let model = Model::new(&loaded.scenario);
     let experiment = simulation.experiment(&loaded, &model);
-    let header = simulation.header(&loaded, model.groups());
+    let header = simulation.header("run", std::slice::from_ref(&loaded), model.groups());
     if let Some(shard) = shard {
         let folder = destination.shards(&stem(&simulation.file));
         return super::shard::run(*shard, &folder, header, &experiment, keeping.resume, simulation.quiet);
     }
     let place = destination.place(&stem(&simulation.file))?;
-    let mut journal = keeping.journal(&place, header, &experiment)?;
-    let mut stopper = keeping.stopper();
-    let keeper = journal.as_mut().map(|journal| journal as &mut dyn Keeper).or(stopper.as_mut().map(|stopper| stopper as _));
-    let simulated = simulation.simulate_kept(&experiment, keeper, stop::flag())?;
-    let interrupted = simulated.found.stopped == Stopped::Interrupted;
-    let left = leave(simulation, destination, &place, &loaded, &simulated);
-    keeping::close(journal, interrupted, left.is_err());
-    left
+    let work = keeping.begin(&place, &header, simulation.quiet)?;
+    let done = simulation.simulate_kept(&experiment, work.kept(), stop::flag()).and_then(|simulated| {
+        leave(simulation, destination, &place, &loaded, &simulated)?;
+        Ok(simulated.found.stopped == Stopped::Interrupted)
+    });
+    work.end(done)
 }
 
 /// Leaves the folder of results of a scenario that has been simulated.

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use super::clock::Clock;
 use super::progress::Meter;
 use super::{Fault, stop};
+use crate::experiment::record::Kept;
 use crate::experiment::{Enough, Experiment};
 use crate::output::observed::journal::Journal;
 use crate::output::observed::shards::Shards;
@@ -58,27 +59,30 @@ pub fn run(shard: Shard, folder: &Path, header: Header, experiment: &Experiment<
     }
     std::fs::create_dir_all(folder).map_err(|error| ObservedError::System(folder.to_owned(), error))?;
     let making = folder.join(format!(".{}.part", shard.name()));
-    let begun = if resume { Journal::resume(&making, &header, experiment.blank())? } else { None };
-    let mut journal = match begun {
+    let begun = if resume { Journal::resume(&making, &header)? } else { None };
+    let stop = stop::flag();
+    let journal = match begun {
         Some(journal) => journal,
-        None => Journal::create(&making, header)?,
+        None => Journal::create(&making, &header)?,
     };
+    let journal = journal.needed(stop);
     let meter = Meter::new(quiet, Enough::Number(part.until - part.first), experiment.model.groups());
     let clock = Clock::start();
-    let done = experiment.observe(part.first..part.until, &mut journal, stop::flag(), &meter);
+    let done = experiment.observe(part.first..part.until, Kept { keeper: Some(&journal), stop_after: None }, stop, &meter);
     meter.finish();
     let done = done?;
     if let Some(error) = journal.fault() {
-        let kept = journal.replications();
+        let kept = journal.jobs();
         return Err(Fault::Said(format!(
-            "cannot write {}: {error}. {kept} replications are in it: --resume goes on from there",
+            "cannot write {}: {error}. {kept} finished histories are in it: --resume goes on from there",
             making.display()
         )));
     }
     if !done {
         return Err(Fault::Said(format!(
-            "stopped after {} replications of this shard. --resume goes on from there",
-            journal.replications()
+            "stopped with {} finished histories in {}. --resume goes on from there",
+            journal.jobs(),
+            making.display()
         )));
     }
     journal.publish(&path)?;

@@ -10,7 +10,7 @@ use super::progress::Meter;
 use super::{Fault, limits, stop};
 use crate::experiment::estimates::Estimates;
 use crate::experiment::parallel::processors;
-use crate::experiment::record::Keeper;
+use crate::experiment::record::Kept;
 use crate::experiment::{Experiment, Settings};
 use crate::model::Model;
 use crate::output::Origin;
@@ -98,7 +98,7 @@ impl Simulation {
     /// Simulates a loaded scenario.
     pub fn simulate(&self, loaded: &Loaded) -> Result<Simulated, Fault> {
         let model = Model::new(&loaded.scenario);
-        self.simulate_kept(&self.experiment(loaded, &model), None, stop::flag())
+        self.simulate_kept(&self.experiment(loaded, &model), Kept::default(), stop::flag())
     }
 
     /// A loaded scenario as an experiment.
@@ -108,19 +108,11 @@ impl Simulation {
         Experiment { scenario, model, settings }
     }
 
-    /// Simulates; `keeper` may have replications already, and takes those that are played.
-    pub fn simulate_kept(
-        &self,
-        experiment: &Experiment<'_>,
-        keeper: Option<&mut dyn Keeper>,
-        stop: &AtomicBool,
-    ) -> Result<Simulated, Fault> {
+    /// Simulates, with finished work kept.
+    pub fn simulate_kept(&self, experiment: &Experiment<'_>, kept: Kept<'_>, stop: &AtomicBool) -> Result<Simulated, Fault> {
         let meter = Meter::new(self.quiet, experiment.settings.enough, experiment.model.groups());
         let clock = Clock::start();
-        let found = match keeper {
-            None => experiment.run(stop, &meter),
-            Some(keeper) => experiment.run_kept(keeper, stop, &meter),
-        };
+        let found = experiment.run_kept(kept, "", stop, &meter);
         meter.finish();
         let found = found?;
         let timing = self.timing(clock.seconds(), found.events);
@@ -133,16 +125,19 @@ impl Simulation {
         Timing { command: std::env::args().collect(), seconds, threads: self.threads.unwrap_or_else(processors), events, events_a_second }
     }
 
-    /// Of what the observations of a run are, as files of them tell.
-    pub fn header(&self, loaded: &Loaded, jobs: usize) -> Header {
-        let mut same = loaded.scenario.clone();
-        let run = &mut same.run;
-        // What says how many are enough changes no history: a run can be gone on with to a larger number.
-        (run.replications, run.precision, run.at_least, run.at_most) = (None, Points::new(1.0), 1, 1);
-        let origin = self.origin("run", loaded);
-        let seed = loaded.scenario.run.seed;
-        let histories = sha256(resolved(&same).as_bytes());
-        Header::new(GENERATOR, origin.scenario, self.changes(), histories, origin.inputs, seed, jobs)
+    /// Of what the observations of a command are, as files of them tell.
+    ///
+    /// - `loaded`: the scenarios, at least one; `jobs`: groups of clusters in the first.
+    pub fn header(&self, verb: &str, loaded: &[Loaded], jobs: usize) -> Header {
+        let histories = |one: &Loaded| {
+            let mut same = one.scenario.clone();
+            let run = &mut same.run;
+            // What says how many are enough changes no history: a run can be gone on with to a larger number.
+            (run.replications, run.precision, run.at_least, run.at_most) = (None, Points::new(1.0), 1, 1);
+            resolved(&same)
+        };
+        let all: String = loaded.iter().map(histories).collect();
+        Header::new(verb, &self.origin(verb, &loaded[0]), self.changes(), sha256(all.as_bytes()), loaded[0].scenario.run.seed, jobs)
     }
 
     /// What the run was made from.

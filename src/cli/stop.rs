@@ -12,7 +12,7 @@ pub fn flag() -> &'static AtomicBool {
         if STOP.swap(true, Ordering::Relaxed) {
             std::process::exit(INTERRUPTED);
         }
-        eprintln!("\nstopping: finished replications are kept. Press Ctrl-C again to leave at once.");
+        eprintln!("\nstopping: what is finished is kept. Press Ctrl-C again to leave at once.");
     };
     if let Err(error) = ctrlc::set_handler(first) {
         eprintln!("warning: Ctrl-C will lose what is finished ({error})");

@@ -2,17 +2,20 @@
 
 use clap::Args;
 
-use super::destination::{Destination, stem};
+use super::destination::{Destination, put, stem};
 use super::heard::Heard;
+use super::keeping::Keeping;
 use super::simulate::Simulation;
-use super::{Fault, say, stop};
+use super::{Fault, stop};
 use crate::experiment::answer::Found;
+use crate::experiment::record::Kept;
 use crate::experiment::support::rank::Ranking;
-use crate::experiment::support::{Way, check, support};
+use crate::experiment::support::{Unfit, Way, check, support};
 use crate::findings::support::answered;
-use crate::output::folder::{Folder, Place};
+use crate::output::folder::Place;
 use crate::output::leave;
-use crate::output::search::{Took, seal, write_support};
+use crate::output::search::{seal, write_support};
+use crate::scenario::Loaded;
 
 /// The arguments of `support`.
 #[derive(Debug, Args)]
@@ -23,6 +26,8 @@ pub struct Arguments {
     simulation: Simulation,
     #[command(flatten)]
     destination: Destination,
+    #[command(flatten)]
+    keeping: Keeping,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -33,55 +38,51 @@ const EXAMPLES: &str = "Examples:
   sameday support scenarios/support-2016.toml --set support.targets.managing.at_least=0.9 --set support.budget.fte=60
       another target, and a budget
 The table [support] of the scenario says what can be hired and what must be met; docs/SUPPORT.md explains it.
-Ctrl-C stops the search and keeps the clusters that are finished.";
+Ctrl-C stops the search and tells the clusters that are finished; the same command with --resume goes on.";
 
 /// Looks for it.
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
-    let Arguments { simulation, destination } = arguments;
+    let Arguments { simulation, destination, keeping } = arguments;
     let loaded = simulation.load()?;
-    let scenario = &loaded.scenario;
-    let unfit = |why| Fault::Said(format!("{}: {why}", simulation.file.display()));
-    check(scenario).map_err(unfit)?;
+    let groups = check(&loaded.scenario).map_err(|why| unfit(simulation, &why))?;
     let place = destination.place(&format!("support-{}", stem(&simulation.file)))?;
+    let work = keeping.begin(&place, &simulation.header("support", std::slice::from_ref(&loaded), groups), simulation.quiet)?;
+    let done = search(arguments, &loaded, &place, work.kept());
+    work.end(done)
+}
+
+fn unfit(simulation: &Simulation, why: &Unfit) -> Fault {
+    Fault::Said(format!("{}: {why}", simulation.file.display()))
+}
+
+/// Looks for it, writes and says what was found; whether it was interrupted.
+fn search(arguments: &Arguments, loaded: &Loaded, place: &Place, kept: Kept<'_>) -> Result<bool, Fault> {
+    let Arguments { simulation, destination, .. } = arguments;
+    let scenario = &loaded.scenario;
     let heard = Heard::new(simulation.quiet);
     let ranking = Ranking::of(scenario);
     let way = Way {
         ranking: ranking.as_ref(),
         threads: simulation.threads.unwrap_or(0),
+        kept,
         cancel: stop::flag(),
         heard: &|part, done, of| heard.hear(part, done, of),
     };
     let found = support(scenario, way);
     let seconds = heard.finish();
-    let found = found.map_err(unfit)?;
+    let found = found.map_err(|why| unfit(simulation, &why))?;
     if found.needs.is_empty() {
         return Err(Fault::Said("stopped before the first cluster was done: there is nothing to tell".to_owned()));
     }
     let told = answered(&found);
-    let origin = simulation.origin("support", &loaded);
+    let origin = simulation.origin("support", loaded);
     let mut folder = place.open()?;
     write_support(&mut folder, &found, &told, &origin)?;
     leave(&mut folder, Found::Support(&found), (scenario, &origin), !destination.no_charts)?;
-    let took = took(simulation, seconds);
-    seal(&mut folder, &origin, (found.seed, found.confidence), (found.replications, found.unfinished == 0), &took)?;
-    put(folder, &place, &told.to_string(), &took, simulation.quiet)
-}
-
-/// How long it took.
-pub(super) fn took(simulation: &Simulation, seconds: f64) -> Took {
-    let threads = simulation.threads.unwrap_or_else(crate::experiment::parallel::processors);
-    Took { command: std::env::args().collect(), seconds, threads }
-}
-
-/// Puts the folder in its place and says what was found.
-pub(super) fn put(folder: Folder, place: &Place, told: &str, took: &Took, quiet: bool) -> Result<(), Fault> {
-    let left = folder.finish()?;
-    say(told)?;
-    if !quiet {
-        eprintln!("Results are in {} ({:.1} s).", place.path().display(), took.seconds);
-    }
-    if let Some(left) = left {
-        eprintln!("Files that were there under the same names have been moved to {}.", left.display());
-    }
-    Ok(())
+    let timing = simulation.timing(seconds, 0);
+    let budget = scenario.support.as_ref().is_some_and(|support| support.budget.is_some());
+    let complete = found.unfinished == 0 && found.split.is_some() == budget;
+    seal(&mut folder, &origin, (found.seed, found.confidence), (found.replications, complete), &timing)?;
+    put(folder, place, &told.to_string(), &timing, simulation.quiet)?;
+    Ok(!complete)
 }

@@ -19,20 +19,16 @@ pub enum Phase {
 
 #[derive(Clone, Copy, Debug)]
 struct Entry<E> {
-    /// `time << 2 | phase`.
-    when: u64,
-    /// Four thousand million events are more than a history can hold: it would not end in a lifetime.
-    sequence: u32,
+    /// `time << 34 | phase << 32 | sequence`: which of two events is first is anybody's guess, so that it is asked once, of one number.
+    key: u64,
     event: E,
 }
 
 impl<E> Entry<E> {
-    /// Whether it comes before another. One comparison of both in one number: which of two events is first is
-    /// anybody's guess, and a branch for each half would be guessed wrongly twice.
+    /// Whether it comes before another.
     #[inline(always)]
-    fn before(&self, other: &Self) -> bool {
-        let order = |entry: &Self| u128::from(entry.when) << 64 | u128::from(entry.sequence);
-        order(self) < order(other)
+    const fn before(&self, other: &Self) -> bool {
+        self.key < other.key
     }
 }
 
@@ -108,7 +104,7 @@ impl<E: Copy> Calendar<E> {
         if at >= self.end {
             return;
         }
-        let entry = Entry { when: at.0 << 2 | phase as u64, sequence: self.sequence, event };
+        let entry = Entry { key: at.seconds() << 34 | (phase as u64) << 32 | u64::from(self.sequence), event };
         self.sequence = self.sequence.checked_add(1).expect("a history has fewer than four thousand million events");
         let day = at.day();
         if day > self.today {
@@ -157,7 +153,7 @@ impl<E: Copy> Calendar<E> {
                 }
             };
             let entry = entry.expect("its last was seen");
-            self.now = SimTime(entry.when >> 2);
+            self.now = SimTime::new(entry.key >> 34);
             return Some((self.now, entry.event));
         }
     }
@@ -168,7 +164,7 @@ impl<E: Copy> Calendar<E> {
         self.today += ahead;
         // Copied, not swapped: each box keeps its own memory, so that the next history finds every one large enough.
         self.sorted.append(&mut self.days[self.today]);
-        self.sorted.sort_unstable_by_key(|entry| std::cmp::Reverse((entry.when, entry.sequence)));
+        self.sorted.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.key));
         Some(())
     }
 
@@ -226,16 +222,17 @@ impl<E: Copy> Calendar<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::des::time::DAY;
 
     #[test]
     fn events_come_by_time_then_phase_then_order_of_scheduling() {
         let mut calendar = Calendar::default();
-        calendar.begin(SimTime(100));
-        calendar.schedule(SimTime(5), Phase::Start, "e");
-        calendar.schedule(SimTime(5), Phase::Finish, "b");
-        calendar.schedule(SimTime(5), Phase::Change, "d");
-        calendar.schedule(SimTime(1), Phase::Start, "a");
-        calendar.schedule(SimTime(5), Phase::Finish, "c");
+        calendar.begin(SimTime::new(100));
+        calendar.schedule(SimTime::new(5), Phase::Start, "e");
+        calendar.schedule(SimTime::new(5), Phase::Finish, "b");
+        calendar.schedule(SimTime::new(5), Phase::Change, "d");
+        calendar.schedule(SimTime::new(1), Phase::Start, "a");
+        calendar.schedule(SimTime::new(5), Phase::Finish, "c");
         let order: Vec<_> = std::iter::from_fn(|| calendar.pop()).map(|(_, event)| event).collect();
         assert_eq!(order, ["a", "b", "c", "d", "e"]);
     }
@@ -243,14 +240,14 @@ mod tests {
     #[test]
     fn a_thousand_events_in_scrambled_order_come_out_sorted() {
         let mut calendar = Calendar::default();
-        calendar.begin(SimTime(1 << 24));
+        calendar.begin(SimTime::new(1 << 24));
         let mut x = 12345_u64;
         let mut draw = || {
             x = x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             x >> 40
         };
         for _ in 0..1000 {
-            calendar.schedule(SimTime(draw()), Phase::Start, ());
+            calendar.schedule(SimTime::new(draw()), Phase::Start, ());
         }
         // Each event brings another, now or on a later day, until the end of time.
         let mut times = Vec::new();
@@ -260,5 +257,47 @@ mod tests {
         }
         assert!(times.len() > 10_000 && times.is_sorted());
         assert_eq!(calendar.pending(), 0);
+    }
+
+    #[test]
+    fn a_hundred_events_of_one_moment_come_by_phase_and_then_as_scheduled_even_if_scheduled_during_it() {
+        let mut calendar = Calendar::default();
+        calendar.begin(SimTime::new(10 * DAY));
+        for day in [0, 1] {
+            let at = SimTime::new(day * DAY + 7);
+            // More than the short list holds, in every order of phases, some of them when the moment has begun.
+            let phase = |i: u64| [Phase::Start, Phase::Finish, Phase::Change][(i * i % 3) as usize];
+            (0..100).for_each(|i| calendar.schedule(at, phase(i), (phase(i), i)));
+            assert_eq!(calendar.pending(), 100);
+            let mut taken = Vec::new();
+            while let Some((now, (phase, i))) = calendar.pop() {
+                assert_eq!((now, calendar.now()), (at, at));
+                taken.push((phase, i));
+                if i < 100 && phase == Phase::Start {
+                    calendar.schedule(at, Phase::Start, (Phase::Start, i + 100));
+                }
+            }
+            assert!(taken.is_sorted() && taken.len() == 134, "{taken:?}");
+        }
+    }
+
+    #[test]
+    fn what_lies_at_the_end_or_after_it_is_not_kept_and_a_new_history_knows_nothing_of_the_last() {
+        let mut calendar = Calendar::default();
+        calendar.begin(SimTime::new(3 * DAY));
+        for (at, event) in [(3 * DAY, 'x'), (5 * DAY, 'x'), (3 * DAY - 1, 'd'), (DAY, 'c'), (20, 'b'), (10, 'a')] {
+            calendar.schedule(SimTime::new(at), Phase::Start, event);
+        }
+        assert_eq!(calendar.pending(), 4);
+        assert_eq!([calendar.pop(), calendar.pop()], [Some((SimTime::new(10), 'a')), Some((SimTime::new(20), 'b'))]);
+        // A longer history: the days that it has more are there, and what was left is not.
+        calendar.begin(SimTime::new(9 * DAY));
+        assert_eq!((calendar.pending(), calendar.now()), (0, SimTime::new(0)));
+        calendar.schedule(SimTime::new(9 * DAY - 1), Phase::Start, 'z');
+        calendar.schedule(SimTime::new(5), Phase::Start, 'y');
+        assert_eq!(
+            [calendar.pop(), calendar.pop(), calendar.pop()],
+            [Some((SimTime::new(5), 'y')), Some((SimTime::new(9 * DAY - 1), 'z')), None]
+        );
     }
 }

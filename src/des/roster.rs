@@ -56,3 +56,29 @@ impl Roster {
         &self.shifts[self.from[server]..self.from[server + 1]]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shifts_that_touch_are_one_and_each_server_has_its_own() {
+        let mut roster = Roster::default();
+        assert_eq!(roster.servers(), 0);
+        roster.clear();
+        let shift = |start, end| Shift { start: SimTime::new(start), end: SimTime::new(end) };
+        for (start, end) in [(1, 4), (4, 6), (7, 9)] {
+            roster.push(SimTime::new(start), SimTime::new(end));
+        }
+        roster.close_server();
+        // It begins where another's ends, and is no part of it.
+        roster.push(SimTime::new(9), SimTime::new(12));
+        roster.close_server();
+        roster.close_server();
+        assert_eq!(roster.servers(), 3);
+        assert_eq!(roster.of(0), [shift(1, 6), shift(7, 9)]);
+        assert_eq!((roster.of(1), roster.of(2)), (&[shift(9, 12)][..], &[][..]));
+        roster.clear();
+        assert_eq!(roster.servers(), 0);
+    }
+}

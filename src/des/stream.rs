@@ -186,4 +186,45 @@ mod tests {
         let mean = (0..4000).map(|entity| Stream::new(Seed(0), purpose, 0, entity).open01()).sum::<f64>() / 4000.0;
         assert!((mean - 0.5).abs() < 4.0 * (1.0_f64 / 12.0 / 4000.0).sqrt(), "mean {mean}");
     }
+
+    #[test]
+    fn a_stream_gives_the_numbers_of_its_blocks_one_after_another() {
+        let (seed, purpose) = (Seed(0x1234_5678_9abc_def0), Purpose::named(&["a", "stream"]));
+        let key = mix(seed.0 ^ purpose.0.rotate_left(32));
+        let blocks = (0..3).flat_map(|block| philox2x64_10([9, (5 << 32) + block], key));
+        let mut stream = Stream::new(seed, purpose, 5, 9);
+        for expected in blocks {
+            assert_eq!(stream.bits64(), expected);
+        }
+        // As bytes, and as half a number, of the same.
+        let (mut whole, mut bytes, mut half) = (stream.clone(), stream.clone(), stream);
+        let (first, second) = (whole.bits64(), whole.bits64());
+        let mut buffer = [0; 11];
+        assert_eq!(bytes.try_fill_bytes(&mut buffer), Ok(()));
+        assert_eq!((&buffer[..8], &buffer[8..]), (&first.to_le_bytes()[..], &second.to_le_bytes()[..3]));
+        assert_eq!((half.try_next_u32(), half.try_next_u64()), (Ok(first as u32), Ok(second)));
+    }
+
+    /// Known answers: SplitMix64 as its authors give it, seed 0 and seed 1234567; FNV-1a is checked through what is made of it.
+    #[test]
+    fn names_and_ordinals_become_the_numbers_that_results_rest_on() {
+        assert_eq!((mix(0), mix(1_234_567)), (0xe220_a839_7b1d_cdaf, 6_457_827_717_110_365_317));
+        let purpose = Purpose::named(&["a"]);
+        // FNV-1a of the byte of `a` and the separator, by the definition.
+        let prime = 0x0000_0100_0000_01b3_u64;
+        let hash = (((0xcbf2_9ce4_8422_2325_u64 ^ 0x61).wrapping_mul(prime)) ^ 0xff).wrapping_mul(prime);
+        assert_eq!(purpose.0, mix(hash));
+        assert_eq!(purpose.entity(3, 4), mix(purpose.0 ^ mix(0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(3) ^ 4)));
+        assert_eq!(derived01(77, purpose), to_open01(mix(77 ^ purpose.0)));
+    }
+
+    #[test]
+    fn a_uniform_number_is_never_nought_or_one_and_a_chance_is_as_often_as_it_says() {
+        assert_eq!((to_open01(0), to_open01(1 << 63)), (0.5 / (1_u64 << 52) as f64, 0.5 + 0.5 / (1_u64 << 52) as f64));
+        assert!(to_open01(u64::MAX) < 1.0);
+        let mut stream = Stream::default();
+        let happened = (0..4000).filter(|_| stream.chance(0.3)).count() as f64 / 4000.0;
+        assert!((happened - 0.3).abs() < 4.0 * (0.21_f64 / 4000.0).sqrt(), "{happened}");
+        assert!((0..100).all(|_| stream.chance(1.0) && !stream.chance(0.0)));
+    }
 }

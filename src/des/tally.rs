@@ -67,7 +67,7 @@ impl TimeAverage {
     /// Mean level from the beginning of time to `now`; `None` at the beginning itself.
     pub fn mean(&self, now: SimTime) -> Option<f64> {
         let area = self.area + u128::from(self.level) * u128::from(now.since(self.since));
-        (now.0 > 0).then(|| area as f64 / now.0 as f64)
+        (now.seconds() > 0).then(|| area as f64 / now.seconds() as f64)
     }
 }
 
@@ -84,12 +84,21 @@ mod tests {
         }
         assert_eq!(tally.mean(), Some(5.0));
         assert!((tally.variance().expect("eight were seen") - 32.0 / 7.0).abs() < 1e-12);
+        assert!((tally.sd().expect("eight were seen") - (32.0_f64 / 7.0).sqrt()).abs() < 1e-12);
+        assert_eq!(tally.number(), 8);
+        let one: Tally = [3.5].into_iter().collect();
+        assert_eq!((one.number(), one.mean(), one.variance(), one.sd()), (1, Some(3.5), None, None));
+        let two: Tally = [1.0, 4.0].into_iter().collect();
+        assert_eq!((two.mean(), two.variance()), (Some(2.5), Some(4.5)));
     }
 
     #[test]
     fn a_level_of_two_for_half_the_time_averages_one() {
         let mut level = TimeAverage::default();
-        level.set(SimTime(50), 2);
-        assert_eq!(level.mean(SimTime(100)), Some(1.0));
+        level.set(SimTime::new(50), 2);
+        assert_eq!((level.mean(SimTime::new(0)), level.mean(SimTime::new(100))), (None, Some(1.0)));
+        level.set(SimTime::new(100), 5);
+        level.set(SimTime::new(110), 0);
+        assert_eq!((level.mean(SimTime::new(1)), level.mean(SimTime::new(200))), (Some(150.0), Some(0.75)));
     }
 }

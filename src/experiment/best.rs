@@ -12,12 +12,13 @@ use super::compare::Compiled;
 use super::fold::Fold;
 use super::frame::Frame;
 use super::parallel::{self, Extent, NoThreads};
+use super::record::{Job, Kept, replicate};
 use super::select::{Dropped, Promise, Selection};
 use super::statistics::{Estimate, Paired, Tally, paired};
 use super::stored::series;
 use super::{Progress, in_order};
+use crate::model::World;
 use crate::model::observe::Observations;
-use crate::model::{World, replicate_group};
 
 /// What a selection found.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -64,7 +65,7 @@ impl Best {
     }
 }
 
-/// Runs scenarios until one is named, `most` replications are done, or `cancel` is set.
+/// Runs scenarios until one is named, `most` replications are done, or `cancel` is set. Jobs are kept by the number of their scenario.
 ///
 /// # Errors
 /// If the system refuses the threads.
@@ -72,6 +73,7 @@ pub fn best(
     all: &[Compiled<'_>],
     promise: Promise,
     (seed, most, threads): (u64, u64, usize),
+    kept: Kept<'_>,
     cancel: &AtomicBool,
     progress: &dyn Progress,
 ) -> Result<Best, NoThreads> {
@@ -83,15 +85,17 @@ pub fn best(
     };
     let groups: Vec<Vec<Vec<usize>>> =
         all.iter().map(|one| (0..one.model.groups()).map(|group| one.model.clusters_of(group).to_vec()).collect()).collect();
+    let names: Vec<String> = (0..all.len()).map(|side| side.to_string()).collect();
+    let last = kept.stop_after.map_or(most, |number| number.min(most));
     let mut interrupted = false;
-    while race.selection.best().is_none() && race.done < most && !interrupted {
+    while race.selection.best().is_none() && race.done < last && !interrupted {
         let left = race.selection.left();
         let jobs: Vec<(usize, usize)> = left.iter().flat_map(|side| (0..groups[*side].len()).map(|group| (*side, group))).collect();
         let from = race.done;
         let job = |worlds: &mut Vec<World>, replication: u64, index: usize| {
             let (side, group) = jobs[index];
             worlds.resize_with(worlds.len().max(side + 1), World::default);
-            replicate_group(all[side].model, &mut worlds[side], seed, from + replication, group)
+            replicate(kept, all[side].model, &mut worlds[side], Job { of: &names[side], seed, replication: from + replication, group })
         };
         let take = |_, seen: Vec<Observations>| {
             race.take(&left, &groups, &seen);
@@ -99,9 +103,10 @@ pub fn best(
             // With fewer in the race, the jobs of a replication are others.
             if race.selection.left().len() < left.len() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
-        let extent = Extent { groups: jobs.len(), replications: most - from, threads };
+        let extent = Extent { groups: jobs.len(), replications: last - from, threads };
         interrupted = parallel::run(extent, cancel, job, take, |_| {})?;
     }
+    interrupted |= race.selection.best().is_none() && race.done < most;
     Ok(race.finish(all, promise, seed, interrupted))
 }
 

@@ -14,10 +14,11 @@ use super::fold::Fold;
 use super::frame::Frame;
 use super::measures::{Better, Item, Part};
 use super::parallel::NoThreads;
+use super::record::{Job, Kept, replicate};
 use super::statistics::{Paired, Tally, holm, paired};
 use super::{Progress, Settings, Side, lockstep};
 use crate::model::observe::Observations;
-use crate::model::{Model, World, replicate_group};
+use crate::model::{Model, World};
 use crate::scenario::grammar::Scenario;
 
 /// A scenario with its model, to be compared.
@@ -129,7 +130,8 @@ pub struct Unmatched {
 
 /// Compares the first scenario with the others.
 ///
-/// `settings` hold for all of them; a precision is that of the headline's difference, for every variant.
+/// `settings` hold for all of them; a precision is that of the headline's difference, for every variant. Jobs are kept by the number
+/// of their scenario, the base's being 0.
 ///
 /// # Errors
 /// If the system refuses the threads.
@@ -137,6 +139,7 @@ pub fn compare(
     base: Compiled<'_>,
     variants: &[Compiled<'_>],
     settings: Settings,
+    kept: Kept<'_>,
     cancel: &AtomicBool,
     progress: &dyn Progress,
 ) -> Result<Comparison, NoThreads> {
@@ -147,18 +150,20 @@ pub fn compare(
     };
     let sides = all.iter().map(side).collect();
     let seed = settings.seed;
+    let names: Vec<String> = (0..all.len()).map(|side| side.to_string()).collect();
     // A world keeps what belongs to its model, so each scenario has its own.
     let job = |worlds: &mut Vec<World>, replication, side: usize, group| {
         worlds.resize_with(worlds.len().max(side + 1), World::default);
-        replicate_group(all[side].model, &mut worlds[side], seed, replication, group)
+        replicate(kept, all[side].model, &mut worlds[side], Job { of: &names[side], seed, replication, group })
     };
-    run(sides, settings, job, cancel, progress)
+    run(sides, settings, kept.stop_after, job, cancel, progress)
 }
 
 /// Compares any sources of observations.
 fn run<W: Default>(
     sides: Vec<Side>,
     settings: Settings,
+    stop_after: Option<u64>,
     job: impl Fn(&mut W, u64, usize, usize) -> Observations + Sync,
     cancel: &AtomicBool,
     progress: &dyn Progress,
@@ -175,7 +180,7 @@ fn run<W: Default>(
         let widths = tallies.iter().map(|tally| tally.estimate(confidence)?.half_width);
         widths.collect::<Option<Vec<f64>>>().and_then(|widths| widths.into_iter().reduce(f64::max))
     };
-    let mut found = lockstep(sides, settings, job, half_width, cancel, progress)?.into_iter();
+    let mut found = lockstep(sides, settings, stop_after, job, half_width, cancel, progress)?.into_iter();
     let base = found.next().expect("the base");
     Ok(of(base, found.collect()))
 }

@@ -16,7 +16,7 @@ fn against(frames: Vec<Frame>, enough: Enough, threads: usize, change: fn(&mut O
         seen
     };
     let settings = Settings { seed: 7, enough, threads };
-    run(sides, settings, job, &AtomicBool::new(false), &Unheard).expect("threads")
+    run(sides, settings, None, job, &AtomicBool::new(false), &Unheard).expect("threads")
 }
 
 /// One oral report more of each cluster is done the same day instead of adjourned, and none is late.

@@ -51,7 +51,7 @@ pub fn payroll(scenario: &Scenario, model: &Model) -> f64 {
 /// Seconds of the data period in years, for totals told by the year.
 pub fn years(model: &Model) -> f64 {
     let (from, to): (SimTime, SimTime) = model.days.observed_time();
-    (to.0 - from.0) as f64 / DAY as f64 / YEAR
+    to.since(from) as f64 / DAY as f64 / YEAR
 }
 
 /// A ratio of two paired means, with Fieller's interval.

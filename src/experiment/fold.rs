@@ -133,10 +133,10 @@ impl Fold {
     fn medians(&self, part: Part, clusters: &[&ClusterSeen]) -> (Vec<Sum>, Sum, Vec<Sum>) {
         let median =
             |days: &[u64; MOST_DAYS]| median_day(days).map_or(Sum::default(), |day| Sum { numerator: f64::from(day), denominator: 1.0 });
-        let (mut whole, mut parts) = ([0; MOST_DAYS], vec![[0; MOST_DAYS]; self.divisions.len()]);
+        let (mut whole, mut parts) = ([0; MOST_DAYS], vec![[0_u64; MOST_DAYS]; self.divisions.len()]);
         let mut each = Vec::with_capacity(clusters.len());
         for (cluster, seen) in clusters.iter().enumerate() {
-            let mut own = [0; MOST_DAYS];
+            let mut own = [0_u64; MOST_DAYS];
             View { seen, cluster, frame: &self.frame }.kinds(part).iter().for_each(|kind| add_days(&mut own, &kind.days));
             add_days(&mut whole, &own);
             if let Some(division) = self.division_of[cluster] {
@@ -268,9 +268,9 @@ fn pair(reached: Reached) -> (f64, f64) {
     (reached.same_day as f64, reached.requested as f64)
 }
 
-fn add_days(days: &mut [u64; MOST_DAYS], more: &[u64]) {
-    for (day, more) in days.iter_mut().zip(more) {
-        *day += more;
+fn add_days<N: Copy + Into<u64>>(days: &mut [u64; MOST_DAYS], more: &[N]) {
+    for (day, &more) in days.iter_mut().zip(more) {
+        *day += more.into();
     }
 }
 

@@ -41,6 +41,10 @@ pub struct Frame {
     pub managers: Vec<bool>,
     /// By grade: whether it is made of places rather than people.
     pub places: Vec<bool>,
+    /// By workstream: whether its work is due by some time.
+    pub timed: Vec<bool>,
+    /// By grade: its title, or its key.
+    pub grade_titles: Vec<String>,
     /// By grade: pounds an hour, where given.
     pub hourly_cost: Vec<Option<f64>>,
     /// Pounds for an hour of a courtroom, where given.
@@ -83,6 +87,8 @@ impl Frame {
             adjournment: scenario.costs.as_ref().and_then(|costs| Some(costs.adjournment?.get())),
             managers: names.grades.iter().map(|grade| scenario.grades[grade].manager).collect(),
             places: names.grades.iter().map(|grade| scenario.grades[grade].kind == GradeKind::Place).collect(),
+            timed: names.streams.iter().map(|stream| scenario.workstreams[&stream.key].due.is_some()).collect(),
+            grade_titles: names.grades.iter().map(|grade| scenario.grades[grade].title.clone().unwrap_or_else(|| grade.clone())).collect(),
             hourly_cost: names.grades.iter().map(|grade| Some(scenario.grades.get(grade)?.hourly_cost?.get())).collect(),
             sufficient: names.streams[headline].kinds.iter().map(|kind| Some(stream.kinds.get(kind)?.sufficient?.get())).collect(),
         }

@@ -329,7 +329,7 @@ pub static MEASURES: &[Measure] = &[
                 v.kinds(p)
                     .iter()
                     .flat_map(|k| (1_u32..).zip(&k.days))
-                    .fold((0.0, 0.0), |(sum, n), (day, count)| (sum + f64::from(day) * *count as f64, n + *count as f64))
+                    .fold((0.0, 0.0), |(sum, n), (day, count)| (sum + f64::from(day) * f64::from(*count), n + f64::from(*count)))
             },
         )
     },
@@ -416,15 +416,15 @@ pub static MEASURES: &[Measure] = &[
         })
     },
     Measure {
-        unit: Unit::Minutes,
+        unit: Unit::Hours,
         better: Better::Lower,
         over: GRADES,
         ..share(
             "grade_wait",
             "Work waits for",
-            "minutes from when work was asked for to when one of the grade began it",
+            "clock hours from when work was asked for to when one of the grade began it",
             "pieces of work that the grade did",
-            |v, p| (v.grade(p).waited as f64 / 60.0, v.grade(p).begun as f64),
+            |v, p| (v.grade(p).waited as f64 / 3600.0, v.grade(p).begun as f64),
         )
     },
     Measure {
@@ -485,7 +485,11 @@ pub static MEASURES: &[Measure] = &[
         kept: true,
         over: STREAMS,
         ..share("work_on_time", "Work on time", "pieces of work completed by the time due", "pieces of work whose time has come", |v, p| {
-            (v.sum(p, |k| k.on_time), v.sum(p, |k| k.on_time + k.late))
+            match p {
+                // What is never due is neither on time nor late.
+                Part::Stream(stream) if !v.frame.timed[stream] => (0.0, 0.0),
+                _ => (v.sum(p, |k| k.on_time), v.sum(p, |k| k.on_time + k.late)),
+            }
         })
     },
     Measure {
@@ -635,7 +639,9 @@ fn parts(frame: &Frame, over: Over) -> Vec<(Part, String, String)> {
             titles.map(|(i, (key, title))| (Part::Kind(i), key.clone(), title.clone())).collect()
         }
         Over::Kinds => Vec::new(),
-        Over::Obstacles => (0..).zip(Obstacle::ALL).map(|(i, o)| (Part::Obstacle(i), o.word().to_owned(), o.word().to_owned())).collect(),
+        Over::Obstacles => {
+            (0..).zip(Obstacle::ALL).map(|(i, o)| (Part::Obstacle(i), o.word().to_owned(), o.word().replace('_', " "))).collect()
+        }
         Over::Grades => grades(frame, |grade| !frame.places[grade]),
         Over::Managers => {
             let each = grades(frame, |grade| frame.managers[grade]);

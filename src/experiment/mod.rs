@@ -33,17 +33,17 @@ pub mod trace;
 pub mod watch;
 
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use estimates::{Estimates, Stopped};
 use fold::Fold;
 use frame::Frame;
 use parallel::{Extent, NoThreads};
-use record::Keeper;
+use record::{Job, Kept, replicate};
 use statistics::Precision;
 
 use crate::model::observe::{ClusterSeen, Observations};
-use crate::model::{Model, World, nothing_of, replicate_group};
+use crate::model::{Model, World};
 use crate::scenario::grammar::{Run, Scenario};
 
 /// When the replications are enough.
@@ -132,80 +132,52 @@ impl Experiment<'_> {
     /// # Errors
     /// If the system refuses the threads.
     pub fn run(&self, cancel: &AtomicBool, progress: &dyn Progress) -> Result<Estimates, NoThreads> {
-        let groups: Vec<&[usize]> = (0..self.model.groups()).map(|group| self.model.clusters_of(group)).collect();
-        let seed = self.settings.seed;
-        let job = |world: &mut World, replication, group| replicate_group(self.model, world, seed, replication, group);
-        estimate(Frame::new(self.scenario, &self.model.names), &groups, self.settings, job, cancel, progress)
+        self.run_kept(Kept::default(), "", cancel, progress)
     }
 
-    /// As [`Self::run`]; replications that `keeper` has already are folded first and not run again, the others are handed to it.
+    /// As [`Self::run`], with finished jobs kept, and those of an earlier run not done again.
+    ///
+    /// - `of`: what jobs of this scenario are called, where others are kept in the same place.
     ///
     /// # Errors
     /// If the system refuses the threads.
-    pub fn run_kept(&self, keeper: &mut dyn Keeper, cancel: &AtomicBool, progress: &dyn Progress) -> Result<Estimates, NoThreads> {
+    pub fn run_kept(&self, kept: Kept<'_>, of: &str, cancel: &AtomicBool, progress: &dyn Progress) -> Result<Estimates, NoThreads> {
         let groups = (0..self.model.groups()).map(|group| self.model.clusters_of(group).to_vec()).collect();
         let sides = vec![Side { frame: Frame::new(self.scenario, &self.model.names), groups }];
         let seed = self.settings.seed;
-        let job = |world: &mut World, replication, _, group| replicate_group(self.model, world, seed, replication, group);
-        let done = lockstep_kept(sides, self.settings, job, headline, Some(keeper), cancel, progress)?;
+        let job = |world: &mut World, replication, _, group| replicate(kept, self.model, world, Job { of, seed, replication, group });
+        let done = lockstep(sides, self.settings, kept.stop_after, job, headline, cancel, progress)?;
         Ok(done.into_iter().next().expect("one side, one estimate"))
     }
 
-    /// Runs some of the replications and hands them to `keeper`, without estimating anything; whether all were.
-    ///
-    /// Replications that `keeper` has already count as the first of them.
+    /// Runs some of the replications for whoever keeps them, without estimating anything; whether all were.
     ///
     /// # Errors
     /// If the system refuses the threads.
     pub fn observe(
         &self,
         replications: std::ops::Range<u64>,
-        keeper: &mut dyn Keeper,
+        kept: Kept<'_>,
         cancel: &AtomicBool,
         progress: &dyn Progress,
     ) -> Result<bool, NoThreads> {
-        let mut first = replications.start;
-        while first < replications.end && keeper.earlier().is_some() {
-            first += 1;
-        }
         let (groups, seed) = (self.model.groups(), self.settings.seed);
-        let extent = Extent { groups, replications: replications.end - first, threads: self.settings.threads };
-        let job = |world: &mut World, index, group| record::encode(&replicate_group(self.model, world, seed, first + index, group));
-        let mut kept = true;
-        let keep = |index, jobs: Vec<Vec<u8>>| {
-            let go_on = keeper.keep(first + index, &jobs);
-            kept = go_on.is_continue();
-            progress.replications(first + index + 1 - replications.start, None);
-            go_on
+        let extent = Extent { groups, replications: replications.end - replications.start, threads: self.settings.threads };
+        let job = |world: &mut World, index, group| {
+            drop(replicate(kept, self.model, world, Job { of: "", seed, replication: replications.start + index, group }));
         };
-        let (before, all) = ((first - replications.start) * groups as u64, (replications.end - replications.start) * groups as u64);
-        let cancelled = parallel::run(extent, cancel, job, keep, |done| progress.jobs(before + done, all))?;
-        Ok(kept && !cancelled)
-    }
-
-    /// Observations of nothing, one for each group, in the shape of those of a history.
-    pub fn blank(&self) -> Vec<Observations> {
-        (0..self.model.groups()).map(|group| nothing_of(self.model, group)).collect()
+        let fold = |index, _| {
+            progress.replications(index + 1, None);
+            ControlFlow::Continue(())
+        };
+        let all = extent.replications * groups as u64;
+        Ok(!parallel::run(extent, cancel, job, fold, |done| progress.jobs(done, all))?)
     }
 }
 
 /// What a single scenario's precision is judged by.
 fn headline(folds: &[Fold]) -> Option<f64> {
     folds[0].headline().and_then(|estimate| estimate.half_width)
-}
-
-/// Runs any source of observations; `groups` are the clusters that each group's observations hold, in order.
-fn estimate<W: Default>(
-    frame: Frame,
-    groups: &[&[usize]],
-    settings: Settings,
-    job: impl Fn(&mut W, u64, usize) -> Observations + Sync,
-    cancel: &AtomicBool,
-    progress: &dyn Progress,
-) -> Result<Estimates, NoThreads> {
-    let sides = vec![Side { frame, groups: groups.iter().map(|group| group.to_vec()).collect() }];
-    let done = lockstep(sides, settings, |world, replication, _, group| job(world, replication, group), headline, cancel, progress)?;
-    Ok(done.into_iter().next().expect("one side, one estimate"))
 }
 
 /// Where a number of replications is asked for, only who watches hears the half-width: it is worked out anew after each of the
@@ -221,26 +193,15 @@ struct Side {
 
 /// Runs several sources of observations side by side, the same replications of each, until they are enough.
 ///
+/// - `stop_after`: replications after which it is interrupted.
 /// - `job(world, replication, side, group)` observes a group of a side.
 /// - `half_width` looks at the folds after each replication, in order, and tells what the precision is judged by.
 fn lockstep<W: Default>(
     sides: Vec<Side>,
     settings: Settings,
-    job: impl Fn(&mut W, u64, usize, usize) -> Observations + Sync,
-    half_width: impl FnMut(&[Fold]) -> Option<f64> + Send,
-    cancel: &AtomicBool,
-    progress: &dyn Progress,
-) -> Result<Vec<Estimates>, NoThreads> {
-    lockstep_kept(sides, settings, job, half_width, None, cancel, progress)
-}
-
-/// As [`lockstep`], with somebody who may keep replications, and may have some of an earlier run.
-fn lockstep_kept<W: Default>(
-    sides: Vec<Side>,
-    settings: Settings,
+    stop_after: Option<u64>,
     job: impl Fn(&mut W, u64, usize, usize) -> Observations + Sync,
     mut half_width: impl FnMut(&[Fold]) -> Option<f64> + Send,
-    mut keeper: Option<&mut dyn Keeper>,
     cancel: &AtomicBool,
     progress: &dyn Progress,
 ) -> Result<Vec<Estimates>, NoThreads> {
@@ -255,9 +216,9 @@ fn lockstep_kept<W: Default>(
     };
     let (mut enough, mut told) = (false, None);
     let all = settings.enough.most();
-    let most = keeper.as_ref().and_then(|keeper| keeper.stop_after()).map_or(all, |number| number.min(all));
-    let mut take = |seen: &[Observations]| {
-        let mut seen = seen;
+    let most = stop_after.map_or(all, |number| number.min(all));
+    let fold = |_, seen: Vec<Observations>| {
+        let mut seen = seen.as_slice();
         for (fold, groups) in folds.iter_mut().zip(&groups) {
             let (own, rest) = seen.split_at(groups.len());
             fold.add(&in_order(own, groups, fold.clusters()));
@@ -270,33 +231,10 @@ fn lockstep_kept<W: Default>(
         enough = rule.as_mut().is_some_and(|rule| rule.enough(done, told));
         if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    let mut first = 0;
-    let mut go_on = ControlFlow::Continue(());
-    while go_on.is_continue() && first < most && !cancel.load(Ordering::Relaxed) {
-        let Some(seen) = keeper.as_mut().and_then(|keeper| keeper.earlier()) else { break };
-        go_on = take(&seen);
-        first += 1;
-    }
-    let left = if go_on.is_continue() { most - first } else { 0 };
-    let extent = Extent { groups: jobs.len(), replications: left, threads: settings.threads };
-    let (before, of) = (first * jobs.len() as u64, most.saturating_mul(jobs.len() as u64));
-    let keeps = keeper.is_some();
-    let one = |world: &mut W, index, at: usize| {
-        let seen = job(world, first + index, jobs[at].0, jobs[at].1);
-        // Written where it was made: the fold is waited for by all threads.
-        let bytes = if keeps { record::encode(&seen) } else { Vec::new() };
-        (seen, bytes)
-    };
-    let fold = |index, seen: Vec<(Observations, Vec<u8>)>| {
-        let (seen, bytes): (Vec<Observations>, Vec<Vec<u8>>) = seen.into_iter().unzip();
-        if let Some(keeper) = &mut keeper
-            && keeper.keep(first + index, &bytes).is_break()
-        {
-            cancel.store(true, Ordering::Relaxed);
-        }
-        take(&seen)
-    };
-    let cancelled = parallel::run(extent, cancel, one, fold, |done| progress.jobs(before + done, of))? || (most < all && !enough);
+    let extent = Extent { groups: jobs.len(), replications: most, threads: settings.threads };
+    let of = most.saturating_mul(jobs.len() as u64);
+    let one = |world: &mut W, index, at: usize| job(world, index, jobs[at].0, jobs[at].1);
+    let cancelled = parallel::run(extent, cancel, one, fold, |done| progress.jobs(done, of))? || (most < all && !enough);
     let stopped = match (settings.enough, rule.and_then(|rule| rule.met_at())) {
         _ if cancelled => Stopped::Interrupted,
         (Enough::Number(_), _) => Stopped::Number,

@@ -18,10 +18,11 @@ use super::feasible::{Bound, Looks, Verdict, spend, test};
 use super::frame::Frame;
 use super::measures::{Item, View};
 use super::parallel::{self, Extent, NoThreads};
+use super::record::{Job, Kept, replicate};
 use super::statistics::{Chance, Estimate, Paired, Tally, paired};
 use super::support::{Reading, fresh};
 use super::watch::{Counts, counts, item, value};
-use crate::model::{Model, World, replicate_group};
+use crate::model::{Model, World};
 use crate::scenario::grammar::{Plan, Scenario};
 use crate::units::Fte;
 
@@ -129,6 +130,8 @@ pub struct Way<'a> {
     pub changed: &'a (dyn Fn(&[&str]) -> Result<Scenario, String> + Sync),
     /// Threads; 0 for one per processor.
     pub threads: usize,
+    /// Who keeps finished jobs: by mix.
+    pub kept: Kept<'a>,
     /// Set to stop.
     pub cancel: &'a AtomicBool,
     /// Hears which mix is looked at, and how many jobs of how many of this look are done.
@@ -300,7 +303,7 @@ impl<'a> Search<'a> {
         let extent = Extent { groups: model.groups(), replications: number - from, threads: self.way.threads };
         let jobs = extent.replications * extent.groups as u64;
         let job = |world: &mut World, replication: u64, group: usize| {
-            let seen = replicate_group(model, world, seed, from + replication, group);
+            let seen = replicate(self.way.kept, model, world, Job { of: name, seed, replication: from + replication, group });
             let each = seen.clusters.iter().zip(model.clusters_of(group));
             each.map(|(seen, cluster)| {
                 let view = View { seen, cluster: *cluster, frame };

@@ -1,44 +1,60 @@
-//! What a replication saw, written as few bytes and read again exactly, so that finished work can be kept.
+//! What a history saw, written as few bytes and read again exactly, so that finished work can be kept.
+//!
+//! Whoever simulates asks [`replicate`], which looks first whether an earlier run has finished that very [`Job`]. So every
+//! command can be gone on with, and ends with the same bits: it does again all that it did, and finds most of it done.
 //!
 //! Observations are whole numbers, most of them small and many of them 0: variable-length integers (postcard), with runs of
 //! zeros counted. What is read is not trusted: it must have the shape that the scenario's own observations have, and
 //! its books must balance.
 
-use std::ops::ControlFlow;
-
 use crate::model::observe::{ClusterSeen, Observations, StreamSeen};
+use crate::model::{Model, World, nothing_of, replicate_group};
 
 /// The longest run of zeros that is written as one.
 const LONGEST_RUN: usize = 256;
 
-/// Keeps replications: those of an earlier run are folded before any is played, those of this run are handed over in order.
-pub trait Keeper: Send {
-    /// What every job of the next replication saw in an earlier run; `None` when there are no more.
-    fn earlier(&mut self) -> Option<Vec<Observations>>;
-    /// Takes a replication: what each of its jobs saw, as [`encode`] writes it. Whether to go on.
-    fn keep(&mut self, replication: u64, jobs: &[Vec<u8>]) -> ControlFlow<()>;
-    /// Replications after which the run is to be interrupted.
-    fn stop_after(&self) -> Option<u64> {
-        None
-    }
+/// One history of one group of clusters. Within a command, and with its scenarios, this decides every bit of what is seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Job<'a> {
+    /// Which of the scenarios that the command simulates, in its own words; empty where there is one.
+    pub of: &'a str,
+    /// The master seed.
+    pub seed: u64,
+    /// The replication.
+    pub replication: u64,
+    /// The group of clusters.
+    pub group: usize,
 }
 
-/// Keeps nothing, and interrupts a run after so many replications: as it was interrupted before.
-#[derive(Clone, Copy, Debug)]
-pub struct StopAfter(pub u64);
+/// Keeps what finished jobs saw, as [`encode`] writes it. Asked and told from any thread.
+pub trait Keeper: Sync {
+    /// What a job saw in an earlier run; `None` if it was not finished there.
+    fn earlier(&self, job: Job<'_>) -> Option<Vec<u8>>;
+    /// Takes what a job saw.
+    fn keep(&self, job: Job<'_>, seen: &[u8]);
+}
 
-impl Keeper for StopAfter {
-    fn earlier(&mut self) -> Option<Vec<Observations>> {
-        None
-    }
+/// What is kept of a run, and what an earlier one has left; nothing by default.
+#[derive(Clone, Copy, Default)]
+pub struct Kept<'a> {
+    /// Who keeps finished jobs.
+    pub keeper: Option<&'a dyn Keeper>,
+    /// Replications after which the run is to be interrupted, as the earlier one was.
+    pub stop_after: Option<u64>,
+}
 
-    fn keep(&mut self, _: u64, _: &[Vec<u8>]) -> ControlFlow<()> {
-        ControlFlow::Continue(())
+/// What a job sees: as it was kept, or by simulating it now.
+///
+/// - `model`: of the scenario that `job` names.
+pub fn replicate(kept: Kept<'_>, model: &Model, world: &mut World, job: Job<'_>) -> Observations {
+    let play = |world| replicate_group(model, world, job.seed, job.replication, job.group);
+    let Some(keeper) = kept.keeper else { return play(world) };
+    if let Some(seen) = keeper.earlier(job).and_then(|bytes| decode(&bytes, &nothing_of(model, job.group))) {
+        return seen;
     }
-
-    fn stop_after(&self) -> Option<u64> {
-        Some(self.0)
-    }
+    let seen = play(world);
+    keeper.keep(job, &encode(&seen));
+    seen
 }
 
 /// Observations as bytes.

@@ -1,12 +1,89 @@
 //! How estimates are kept in a file and read again, to the bit: what serde cannot see by itself.
 //!
 //! JSON has no NaN, so a replication without a value is a null; a measure is told by its key, and
-//! found in the register again.
+//! found in the register again. What is read is not trusted: a file may have been edited by hand, and every list must be as
+//! long as the names that it goes with.
 
 use serde::Serializer;
 
-use super::estimates::Scope;
+use super::answer::Answer;
+use super::compare::Comparison;
+use super::estimates::{Estimates, Scope};
+use super::frame::Frame;
+use super::measures::{Item, items};
 use crate::scenario::grammar::{Design, Obstacle};
+
+/// What can be read from a file, and may not be what was written.
+pub trait Read {
+    /// Why this cannot have been written by this program; `None` if it hangs together.
+    fn fault(&self) -> Option<&'static str>;
+}
+
+impl Read for Estimates {
+    fn fault(&self) -> Option<&'static str> {
+        let Self { frame, courts, months, hours, lists, days, replications, .. } = self;
+        if !hangs_together(frame) {
+            return Some("its names do not go with each other");
+        }
+        let same = |one: &Item, other: &Item| (one.measure.key, one.part, &one.key) == (other.measure.key, other.part, &other.key);
+        let known = items(frame);
+        if self.items.len() != known.len() || !self.items.iter().zip(&known).all(|(one, other)| same(one, other)) {
+            return Some("its measures are not those of its names");
+        }
+        let names = &frame.names;
+        let in_order = |scopes: &[Scope], names: &[&str]| scopes.iter().map(|scope| scope.name.as_str()).eq(names.iter().copied());
+        let clusters: Vec<&str> = names.clusters.iter().map(String::as_str).collect();
+        let kinds = &names.streams[frame.headline].kinds;
+        let placed = in_order(&self.divisions, &frame.divisions())
+            && in_order(&self.clusters, &clusters)
+            && courts.len() == names.courts.iter().map(Vec::len).sum::<usize>()
+            && (months.len(), lists.len(), days.len()) == (names.months.len(), names.lists.len(), kinds.len())
+            && hours.len() <= crate::model::observe::HOURS;
+        if !placed {
+            return Some("its places, months or kinds are not those of its names");
+        }
+        let long = |values: &Vec<f64>, kept: bool| values.len() as u64 == *replications || (values.is_empty() && !kept);
+        let whole = |scope: &Scope, all: bool| {
+            scope.measures.len() == known.len()
+                && scope.values.len() == known.len()
+                && scope.values.iter().zip(&known).all(|(values, item)| long(values, all || item.measure.kept))
+        };
+        let above = std::iter::once(&self.nation).chain(&self.divisions);
+        (!above.into_iter().all(|scope| whole(scope, true)) || !self.clusters.iter().all(|scope| whole(scope, false)))
+            .then_some("it has not a value for each measure and replication")
+    }
+}
+
+impl Read for Comparison {
+    fn fault(&self) -> Option<&'static str> {
+        std::iter::once(&self.base).chain(self.variants.iter().map(|variant| &variant.found)).find_map(Read::fault)
+    }
+}
+
+impl Read for Answer {
+    fn fault(&self) -> Option<&'static str> {
+        match self {
+            Self::Run(found) => found.fault(),
+            Self::Comparison(found, _) => found.fault(),
+            _ => None,
+        }
+    }
+}
+
+/// Whether every list of a frame is as long as the names that it goes with.
+fn hangs_together(frame: &Frame) -> bool {
+    let names = &frame.names;
+    let (clusters, grades) = (names.clusters.len(), names.grades.len());
+    let by_cluster = [names.divisions.len(), names.courts.len(), frame.officer_fte.len(), frame.complexity.len()];
+    let by_grade = [frame.officers.len(), frame.managers.len(), frame.places.len(), frame.hourly_cost.len()];
+    let share = |number: f64| (0.0..=1.0).contains(&number);
+    by_cluster.iter().all(|length| *length == clusters)
+        && by_grade.iter().all(|length| *length == grades)
+        && names.streams.iter().all(|stream| stream.kinds.len() == stream.kind_titles.len())
+        && names.streams.get(frame.headline).is_some_and(|headline| headline.kinds.len() == frame.sufficient.len())
+        && share(frame.target)
+        && share(frame.confidence)
+}
 
 /// Writes scopes with each replication's headline rate and no other value: what is drawn and told needs no more, and all of them would be
 /// sixty megabytes of a thousand national years.

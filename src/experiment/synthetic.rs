@@ -5,7 +5,7 @@
 use super::estimates::{Estimates, Stopped};
 use super::explain::{Explanation, Place, Removal, Stage, Year};
 use super::frame::Frame;
-use super::{Enough, Settings, Unheard, estimate};
+use super::{Enough, Settings, Side, Unheard, headline, lockstep};
 use crate::model::observe::*;
 use crate::model::{Names, StreamNames};
 use crate::scenario::grammar::Obstacle;
@@ -55,6 +55,8 @@ pub fn frame() -> Frame {
         managers: vec![false, false, true],
         complexity: vec![Some(0.4), Some(-1.2), None, Some(1.1), Some(-0.3)],
         places: vec![false; 3],
+        timed: vec![true; 2],
+        grade_titles: words(["Probation officer", "Probation services officer", "Senior probation officer"]),
         officer_fte: vec![4.0, 5.0, 6.0, 7.0, 8.0],
         court_hour: Some(150.0),
         adjournment: None,
@@ -91,7 +93,7 @@ fn kind(keys: [u64; 4], most_same_day: u64) -> KindSeen {
         lateness: 7200,
         completion: delivered * 86_400,
         completion_squared: delivered * 1440 * 1440,
-        days,
+        days: days.into_iter().map(|number| number as u32).collect(),
     }
 }
 
@@ -171,8 +173,10 @@ pub fn seeded(seed: u64, enough: Enough) -> Estimates {
 
 fn made(seed: u64, enough: Enough, threads: usize) -> Estimates {
     let settings = Settings { seed: 7, enough, threads };
-    let job = |_: &mut (), replication, group: usize| observe(seed, replication, GROUPS[group]);
-    estimate(frame(), &GROUPS, settings, job, &AtomicBool::new(false), &Unheard).expect("threads")
+    let job = |_: &mut (), replication, _, group: usize| observe(seed, replication, GROUPS[group]);
+    let sides = vec![Side { frame: frame(), groups: GROUPS.iter().map(|group| group.to_vec()).collect() }];
+    let done = lockstep(sides, settings, None, job, headline, &AtomicBool::new(false), &Unheard).expect("threads");
+    done.into_iter().next().expect("one side")
 }
 
 /// A made-up explanation: two obstacles of people and rooms, and two others, one of which costs less than nothing.

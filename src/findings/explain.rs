@@ -233,7 +233,7 @@ fn parts(found: &Explanation) -> Table {
         let parts = found.removals.iter().zip(place.parts.iter().zip(&place.alone)).filter(move |(removal, _)| removal.stage == stage);
         let row = |(removal, (part, alone)): (&Removal, (&Option<Estimate>, &Option<Estimate>))| {
             vec![
-                format!("  {} ({})", without(removal.obstacle), removal.obstacle.word()),
+                format!("  {} ({})", without(removal.obstacle), removal.obstacle.word().replace('_', " ")),
                 change_in_table(*part, Unit::Share),
                 change_in_table(*alone, Unit::Share),
             ]

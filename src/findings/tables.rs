@@ -7,7 +7,8 @@ use crate::experiment::measures::{Item, MEASURES, Measure, Part};
 
 /// All tables of a run, in the order in which they are told. Those without rows are left out.
 pub fn all(found: &Estimates) -> Vec<Table> {
-    let tables = [whole(found), kinds(found), obstacles(found), grades(found), streams(found), clusters(found, usize::MAX)];
+    let mut tables = vec![whole(found), kinds(found), obstacles(found), grades(found), managers(found), places(found), streams(found)];
+    tables.push(clusters(found, usize::MAX));
     tables.into_iter().filter(|table| !table.rows.is_empty()).collect()
 }
 
@@ -42,14 +43,42 @@ pub fn obstacles(found: &Estimates) -> Table {
 
 /// People's time.
 pub fn grades(found: &Estimates) -> Table {
-    let head = ["grade", "busy", "overtime", "absent", "posts empty"];
-    rows(found, "grades", "People, by grade", &head, &["utilisation", "overtime", "absence", "vacant"])
+    let head = ["grade", "busy", "overtime", "absent", "posts empty", "work waits"];
+    rows(found, "grades", "People, by grade", &head, &["utilisation", "overtime", "absence", "vacant", "grade_wait"])
+}
+
+/// What is asked of managers, and what they do of it in time.
+pub fn managers(found: &Estimates) -> Table {
+    let head = ["managers", "hours asked for, of those contracted", "tasks in time, and meetings joined"];
+    by_title(found, rows(found, "managers", "Managers", &head, &["managers_load", "managers_in_time"]), "All of them")
+}
+
+/// Places, such as beds.
+pub fn places(found: &Estimates) -> Table {
+    by_title(found, rows(found, "places", "Places", &["place", "taken, of the time"], &["occupancy"]), "")
+}
+
+/// The same table with grades told in full, and another name for everything at once.
+fn by_title(found: &Estimates, mut table: Table, all: &str) -> Table {
+    let titles = || found.frame.names.grades.iter().zip(&found.frame.grade_titles);
+    for row in &mut table.rows {
+        let title = titles().find(|(key, _)| **key == row[0]).map(|(_, title)| title.as_str());
+        row[0] = title.unwrap_or(all).to_owned();
+    }
+    table
 }
 
 /// Kinds of work.
 pub fn streams(found: &Estimates) -> Table {
-    let head = ["work", "arose", "on time", "late by, mean", "attendances missed", "officers' time"];
-    rows(found, "work", "Work, by kind", &head, &["work_requested", "work_on_time", "work_lateness", "uncovered", "officer_time"])
+    let (mut head, mut measures) =
+        (vec!["work", "arose", "on time", "late by, mean"], vec!["work_requested", "work_on_time", "work_lateness"]);
+    if found.parts("work_given_up").any(|(i, _)| found.nation.measures[i].is_some_and(|share| share.mean > 0.0)) {
+        head.push("given up");
+        measures.push("work_given_up");
+    }
+    head.extend(["attendances missed", "officers' time"]);
+    measures.extend(["uncovered", "officer_time"]);
+    rows(found, "work", "Work, by kind", &head, &measures)
 }
 
 /// The clusters, best first: all, or the `ends` best and worst.

@@ -47,7 +47,7 @@ pub struct Stated {
 #[derive(Clone, Copy, Debug)]
 pub struct Tap {
     /// When the work arrives, in seconds.
-    pub at: u32,
+    pub at: SimTime,
     /// The courtroom, by position in the group.
     pub room: u32,
     /// The sitting, by position among those of the courtroom.

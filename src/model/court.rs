@@ -67,9 +67,9 @@ pub struct CourtroomSpec {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sitting {
     /// Its start.
-    pub start: u32,
+    pub start: SimTime,
     /// Its close.
-    pub end: u32,
+    pub end: SimTime,
     /// A number that names it whatever else sits: day × 2 + half.
     pub number: u32,
 }
@@ -102,7 +102,7 @@ fn one_courtroom(line: &SittingLine, type_: &CourtType, share: f64, days: &Days)
             turn += 1;
             // Turn n sits where the running share reaches a new whole number.
             if ((turn as f64 * share) + 1e-9).floor() > (((turn - 1) as f64 * share) + 1e-9).floor() {
-                let at = |clock: u32| u32::try_from(SimTime::on(day, u64::from(clock)).0).expect("a history is shorter than 136 years");
+                let at = |clock: u32| SimTime::on(day, u64::from(clock));
                 sittings.push(Sitting { start: at(span.from.0), end: at(span.to.0), number: day as u32 * 2 + half });
             }
         }

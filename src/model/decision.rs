@@ -79,7 +79,7 @@ impl Run<'_> {
                 let obstacle = if state.seat_blocked { Obstacle::Room } else { step.resolve(case.kind, case.flags).obstacle };
                 waited[obstacle as usize] += now.since(state.asked) as u32;
             }
-            left += state.remaining as f64;
+            left += state.remaining.seconds() as f64;
             job = state.link;
         }
         if case.jobs == NONE && !case.ready {

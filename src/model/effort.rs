@@ -13,7 +13,7 @@ impl Run<'_> {
     /// Work is asked for.
     pub(super) fn count_asked(&mut self, ask: &Ask) {
         if let Some(grade) = self.asked_first(ask) {
-            grade.asked += ask.amount;
+            grade.asked += ask.amount.seconds();
         }
     }
 

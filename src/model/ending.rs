@@ -31,7 +31,7 @@ impl Run<'_> {
         while job != NONE {
             let state = *self.pools.job(job);
             // What was begun has been worked on in part; `remaining` was brought up to date when the pools were settled.
-            self.given += state.ask.amount - state.remaining.min(state.ask.amount);
+            self.given += state.ask.amount.seconds().saturating_sub(state.remaining.seconds());
             let place = usize::from(state.ask.token.1);
             if let (true, Some(begun)) = (case.counted, state.begun) {
                 let wait = begun.since(state.asked);
@@ -39,7 +39,7 @@ impl Run<'_> {
                 seen.begun += 1;
                 seen.delayed += u64::from(wait > 0);
                 seen.waited += wait;
-                seen.worked += state.ask.amount - state.remaining.min(state.ask.amount);
+                seen.worked += state.ask.amount.seconds().saturating_sub(state.remaining.seconds());
             }
             if case.counted {
                 self.count_unfinished(&case, &state);

@@ -7,7 +7,7 @@
 
 use indexmap::IndexMap;
 
-use crate::des::time::{DAY, SimTime};
+use crate::des::time::SimTime;
 use crate::scenario::grammar::{Scenario, Step, Workstream};
 use crate::scenario::sharing::HubPlace;
 
@@ -185,7 +185,6 @@ fn available(scenario: &Scenario, model: &Model, group: &GroupModel, hubs: &[Hub
 fn arrivals(scenario: &Scenario, model: &Model, group: &GroupModel, place: usize, others: &[Option<Arriving>]) -> Option<Arriving> {
     let spec = &group.streams[place];
     let (from, to) = model.days.observed;
-    let observed = |at: u32| (from..to).contains(&((u64::from(at) / DAY) as usize));
     let lists = model.names.lists.len();
     let place_of = |room: usize| group.courts[group.courtrooms[room].court].type_ * lists + group.courtrooms[room].list;
     let mut by_place = vec![0.0; spec.kinds.len()];
@@ -196,12 +195,12 @@ fn arrivals(scenario: &Scenario, model: &Model, group: &GroupModel, place: usize
             *by_place.last_mut()? += dates.iter().filter(|(at, _)| (from..to).contains(&SimTime::day(*at))).count() as f64
         }
         SourceSpec::Sittings { taps, share, .. } => {
-            for tap in taps.iter().filter(|tap| observed(tap.at)) {
+            for tap in taps.iter().filter(|tap| (from..to).contains(&tap.at.day())) {
                 let room = &group.courtrooms[tap.room as usize];
                 let sitting = room.sittings[tap.sitting as usize];
                 by_place[place_of(tap.room as usize)] += share;
                 cases += scenario.lists[room.list].cases.law.mean();
-                hours += f64::from(sitting.end - sitting.start) / 3600.0;
+                hours += sitting.end.since(sitting.start) as f64 / 3600.0;
                 sittings += 1.0;
             }
         }
@@ -216,7 +215,7 @@ fn arrivals(scenario: &Scenario, model: &Model, group: &GroupModel, place: usize
             }
             for (at, room) in group.courtrooms.iter().enumerate() {
                 for (_, chance) in room.requests.iter().filter(|(stream, _)| usize::from(*stream) == place) {
-                    let sat = room.sittings.iter().filter(|sitting| observed(sitting.start)).count() as f64;
+                    let sat = room.sittings.iter().filter(|sitting| (from..to).contains(&sitting.start.day())).count() as f64;
                     by_place[place_of(at)] += sat * scenario.lists[room.list].cases.law.mean() * chance;
                 }
             }
@@ -306,7 +305,7 @@ fn first_grades<'a>(by: &'a [String], team: &'a str) -> Vec<Named<'a>> {
 /// Flags that decide anything about a step.
 fn relevant(step: &StepSpec) -> Vec<usize> {
     let mut bits = step.when | step.unless;
-    for (condition, _) in &step.variants {
+    for (condition, _) in &step.variants.changes {
         if let Condition::Flag(flag) = condition {
             bits |= 1 << flag;
         }

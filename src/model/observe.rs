@@ -97,7 +97,7 @@ pub struct KindSeen {
     /// Sum of squares of the same, in minutes (rounded down).
     pub completion_squared: u64,
     /// Delivered in each number of working days; index 0 is day 1, the same day. Length [`MOST_DAYS`].
-    pub days: Vec<u64>,
+    pub days: Vec<u32>,
 }
 
 /// What was seen of one step.

@@ -134,10 +134,8 @@ pub struct StepSpec {
     pub unless: u16,
     /// What its chance and amount are drawn from.
     pub purpose: Purpose,
-    /// As it is for most cases.
-    pub usual: Variant,
-    /// As it is for some; a later one that holds goes before an earlier one.
-    pub variants: Vec<(Condition, VariantChange)>,
+    /// The variants as they are written, out of the way of what every case asks for.
+    pub variants: Box<Variants>,
     /// The variant that holds, worked out beforehand.
     pub table: VariantTable,
     /// For `[who][at][court]`, the ladder; courts and one more for "no court".
@@ -192,6 +190,15 @@ pub enum Does {
     Duty(u64),
     /// A meeting, joined at the latest so many seconds after its start.
     Attend(u64),
+}
+
+/// What can differ between cases, and how.
+#[derive(Clone, Debug)]
+pub struct Variants {
+    /// As it is for most cases.
+    pub usual: Variant,
+    /// As it is for some; a later one that holds goes before an earlier one.
+    pub changes: Vec<(Condition, VariantChange)>,
 }
 
 /// What can differ between cases.
@@ -316,9 +323,9 @@ impl StepSpec {
 
     /// What holds for a kind and flags: the usual, changed by every condition that is met.
     fn hold(&self, kind: u8, flags: u16) -> Held {
-        let Variant { mean, who, at, chance, class, obstacle, .. } = self.usual;
+        let Variant { mean, who, at, chance, class, obstacle, .. } = self.variants.usual;
         let mut held = Held { takes: 0, mean, who, at, chance, class, obstacle };
-        for (place, (condition, change)) in self.variants.iter().enumerate() {
+        for (place, (condition, change)) in self.variants.changes.iter().enumerate() {
             let holds = match *condition {
                 Condition::Kind(k) => k == kind,
                 Condition::Flag(f) => flags >> f & 1 == 1,
@@ -344,7 +351,7 @@ impl StepSpec {
             Condition::Flag(flag) => Some(flag),
             Condition::Kind(_) => None,
         };
-        let flags: Vec<u8> = self.variants.iter().filter_map(|(condition, _)| flag(condition)).collect();
+        let flags: Vec<u8> = self.variants.changes.iter().filter_map(|(condition, _)| flag(condition)).collect();
         // Where more flags matter, each case looks for itself.
         let held = if flags.len() <= VariantTable::FLAGS { kinds << flags.len() } else { 0 };
         let of = |place: usize| {
@@ -352,8 +359,9 @@ impl StepSpec {
             self.hold((place >> flags.len()) as u8, met)
         };
         let held = (0..held).map(of).collect();
-        let changed = self.variants.iter().map(|(_, change)| change.takes.as_ref().map_or(&self.usual.takes, |(takes, _)| takes));
-        let samplers = std::iter::once(&self.usual.takes).chain(changed).cloned().collect();
+        let usual = &self.variants.usual.takes;
+        let changed = self.variants.changes.iter().map(|(_, change)| change.takes.as_ref().map_or(usual, |(takes, _)| takes));
+        let samplers = std::iter::once(usual).chain(changed).cloned().collect();
         let mut shifts = [VariantTable::NO_FLAG; VariantTable::FLAGS];
         shifts.iter_mut().zip(&flags).for_each(|(shift, flag)| *shift = *flag);
         self.table = VariantTable { shifts, kind_shift: flags.len() as u8, held, samplers };

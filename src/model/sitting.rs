@@ -108,7 +108,7 @@ impl Run<'_> {
     pub(super) fn next_sitting(&mut self, room: usize) {
         let place = self.w.rooms[room].sitting;
         if let Some(sitting) = self.group.courtrooms[room].sittings.get(place) {
-            self.w.calendar.schedule(SimTime(u64::from(sitting.start)), Phase::Start, Event::Open(room as u32));
+            self.w.calendar.schedule(sitting.start, Phase::Start, Event::Open(room as u32));
         }
     }
 
@@ -135,7 +135,7 @@ impl Run<'_> {
         let spec = &self.group.courtrooms[room];
         let sitting = spec.sittings[place];
         let entity = spec.purpose.entity(u64::from(sitting.number), 1);
-        let span = (SimTime(u64::from(sitting.start)), SimTime(u64::from(sitting.end)));
+        let span = (sitting.start, sitting.end);
         self.arrive_at_court(stream, entity, room, Some((cases, span)));
     }
 
@@ -156,7 +156,7 @@ impl Run<'_> {
         }
         state.sitting += 1;
         state.open = true;
-        state.close = SimTime(u64::from(sitting.end));
+        state.close = sitting.end;
         (state.cursor, state.counted, state.used) = (0, 0, 0);
         // A morning that overran may still be busy when the afternoon starts.
         state.busy_until = state.busy_until.max(now);
@@ -190,8 +190,7 @@ impl Run<'_> {
         for &room in rooms {
             let spec = &group.courtrooms[room];
             let ahead = self.w.rooms[room].sitting;
-            let today =
-                spec.sittings.iter().enumerate().skip(ahead).take_while(|(_, sitting)| SimTime(u64::from(sitting.start)).day() == day);
+            let today = spec.sittings.iter().enumerate().skip(ahead).take_while(|(_, sitting)| sitting.start.day() == day);
             for (place, sitting) in today {
                 let (cases, mut draws) = self.cases_in(room, place);
                 for case in 0..cases {
@@ -368,9 +367,9 @@ impl Run<'_> {
         let overrun = state.busy_until.since(now);
         let left = (state.list.len() - state.cursor) as u64;
         let spec = &self.group.courtrooms[room];
-        let scheduled = now.since(SimTime(u64::from(spec.sittings[state.sitting - 1].start)));
+        let scheduled = now.since(spec.sittings[state.sitting - 1].start);
         assert!(state.used <= scheduled + overrun, "a sitting cannot use more time than it sat");
-        let start = SimTime(u64::from(spec.sittings[state.sitting - 1].start));
+        let start = spec.sittings[state.sitting - 1].start;
         if let Some(diary) = &mut self.w.diary {
             diary.sittings.push(InCourt { room: room as u32, from: start, to: now + overrun });
         }

@@ -3,7 +3,7 @@
 use crate::des::calendar::Phase;
 use crate::des::pool::{Ask, JobId, Key, NONE, ShiftEnd, Spell, State};
 use crate::des::stream::derived01;
-use crate::des::time::{SimTime, whole};
+use crate::des::time::{SimTime, Span, whole};
 use crate::scenario::grammar::{Obstacle, Order};
 
 use super::cases::{Case, Path};
@@ -91,13 +91,13 @@ impl Run<'_> {
             }
             return false;
         }
-        let patience = step.gives_up.as_ref().map_or(u64::MAX, |dist| whole(dist.draw(&mut draws)));
-        self.ask(id, place, &resolved, whole(seconds), patience);
+        let patience = step.gives_up.as_ref().map_or(Span::NEVER, |dist| Span::new(whole(dist.draw(&mut draws))));
+        self.ask(id, place, &resolved, Span::new(whole(seconds)), patience);
         false
     }
 
     /// Asks for the people of a step.
-    pub(super) fn ask(&mut self, id: u32, place: usize, resolved: &Resolved<'_>, amount: u64, patience: u64) {
+    pub(super) fn ask(&mut self, id: u32, place: usize, resolved: &Resolved<'_>, amount: Span, patience: Span) {
         let group = self.group;
         let case = &self.w.cases[id as usize];
         let spec = &group.streams[usize::from(case.stream)];
@@ -118,22 +118,24 @@ impl Run<'_> {
             interruptible: step.interruptible,
             preempts: step.preempts,
             patience,
-            or_after: step.or_after,
+            or_after: Span::new(step.or_after),
             label: spec.stream as u16,
             site: spec.cluster as u16,
             // Who did the step before it is there already.
-            travel: if bound == NONE { self.travel(step, case.entity) } else { 0 },
+            travel: if bound == NONE { self.travel(step, case.entity) } else { Span::default() },
         };
         if let Does::Duty(late_by) = step.does {
             ask.until = case.sitting.1;
-            ask.patience = late_by;
-            ask.amount = case.sitting.1.since(self.now());
+            ask.patience = Span::new(late_by);
+            ask.amount = Span::new(case.sitting.1.since(self.now()));
             // A sitting is never left unattended once somebody is there.
             ask.shift_end = ShiftEnd::Wait;
             ask.interruptible = false;
         }
         if let Does::Attend(late_by) = step.does {
-            ask.patience = late_by;
+            ask.patience = Span::new(late_by);
+            // A meeting that somebody has left does not wait for them.
+            ask.interruptible = false;
         }
         let fixed_time = matches!(step.does, Does::Duty(_) | Does::Attend(_));
         let counted = case.counted;
@@ -152,8 +154,8 @@ impl Run<'_> {
     }
 
     /// What a lent person's way to a case takes, the same for all steps of a kind.
-    fn travel(&self, step: &StepSpec, entity: u64) -> u32 {
-        step.travel.as_ref().map_or(0, |(takes, purpose)| whole(takes.draw(&mut self.stream(*purpose, entity))) as u32)
+    fn travel(&self, step: &StepSpec, entity: u64) -> Span {
+        step.travel.as_ref().map_or(Span::default(), |(takes, purpose)| Span::new(whole(takes.draw(&mut self.stream(*purpose, entity)))))
     }
 
     /// Sends a job to the pools and links it to its case.
@@ -194,7 +196,7 @@ impl Run<'_> {
         let group = self.group;
         let done = self.pools.job(job);
         let (id, place) = (done.ask.token.0, usize::from(done.ask.token.1));
-        let (amount, asked, seat_blocked) = (done.ask.amount, done.asked, done.seat_blocked);
+        let (amount, asked, seat_blocked) = (done.ask.amount.seconds(), done.asked, done.seat_blocked);
         let begun = done.begun.expect("a finished job was begun");
         self.unlink(id, job);
         self.given += amount;
@@ -257,8 +259,8 @@ impl Run<'_> {
                 // Put right: it is read again.
                 self.w.cases[id as usize].rework = false;
                 let resolved = step.resolve(case.kind, case.flags);
-                let amount = whole(resolved.takes.draw(&mut draws));
-                self.ask(id, place, &resolved, amount, u64::MAX);
+                let amount = Span::new(whole(resolved.takes.draw(&mut draws)));
+                self.ask(id, place, &resolved, amount, Span::NEVER);
                 return;
             }
             if let (true, Some(author)) = (draws.chance(*returned) && case.returns < MOST_RETURNS, author) {
@@ -300,16 +302,16 @@ impl Run<'_> {
             ladder: wrote.ladder(resolved.who, resolved.at, case.court),
             bound: author,
             key: self.key(&case, spec, class),
-            amount,
+            amount: Span::new(amount),
             until: SimTime::NEVER,
             shift_end: wrote.shift_end,
             interruptible: wrote.interruptible,
             preempts: wrote.preempts,
-            patience: u64::MAX,
-            or_after: wrote.or_after,
+            patience: Span::NEVER,
+            or_after: Span::new(wrote.or_after),
             label: spec.stream as u16,
             site: spec.cluster as u16,
-            travel: 0,
+            travel: Span::default(),
         };
         self.send(id, &ask);
         if case.counted {

@@ -258,7 +258,7 @@ impl Run<'_> {
                 };
                 taps[state.next..].iter().position(chosen).map(|ahead| {
                     state.next += ahead;
-                    SimTime(u64::from(taps[state.next].at))
+                    taps[state.next].at
                 })
             }
             SourceSpec::Dated(dates) => dates.get(state.next).map(|date| date.0),

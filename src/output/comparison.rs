@@ -1,16 +1,15 @@
 //! The files of a comparison: one tidy table, everything in JSON, and a manifest of all the scenarios.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
-use super::folder::{Folder, MANIFEST, OutputError, TIMING, sha256};
-use super::stored::BASE;
-use super::summary::{Input, Timing, Value, json, stopped, value};
+use super::Origin;
+use super::folder::{Folder, OutputError};
+use super::manifest::{self, Rests, resolved_name};
+use super::summary::{Timing, Value, json, stopped, value};
 use super::tables::{Row, Rows, number, words};
 use super::workbook;
-use super::{COMMIT, Origin, PROGRAM};
 use crate::experiment::compare::{Comparison, Verdict, Versus};
+use crate::experiment::estimates::Estimates;
 use crate::experiment::measures::{Better, Measure};
 use crate::experiment::statistics::Paired;
 use crate::findings::comparison::{Compared, Told};
@@ -213,64 +212,18 @@ pub fn write(
     Ok(())
 }
 
-/// The file of a resolved scenario within the folder; the base is number 0.
-pub(super) fn resolved_name(number: usize) -> String {
-    if number == 0 { BASE.to_owned() } else { format!("scenarios/variant-{number}.toml") }
-}
-
-/// From what a comparison can be made again, to the byte. It holds no time and no number of threads.
-#[derive(Debug, Serialize)]
-struct Manifest<'a> {
-    program: &'static str,
-    commit: Option<&'static str>,
-    generator: &'a str,
-    command: &'a [String],
-    /// The base, then the variants.
-    scenarios: Vec<Scenario<'a>>,
-    seed: u64,
-    replications: u64,
-    confidence: f64,
-    stopped: &'static str,
-    files: BTreeMap<String, String>,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct Scenario<'a> {
-    scenario: &'a str,
-    /// As resolved, within the folder.
-    resolved: String,
-    resolved_sha256: String,
-    inputs: &'a [Input],
-}
-
-/// What each scenario was made from, as manifests tell it.
-pub(super) fn scenarios(origins: &[Origin]) -> Vec<Scenario<'_>> {
-    let told = origins.iter().enumerate().map(|(number, origin)| Scenario {
-        scenario: &origin.scenario,
-        resolved: resolved_name(number),
-        resolved_sha256: sha256(origin.resolved.as_bytes()),
-        inputs: &origin.inputs,
-    });
-    told.collect()
-}
-
 /// Writes the manifest of everything in the folder, and the times; nothing may follow.
 ///
 /// # Errors
 /// If a file cannot be written.
 pub fn seal(folder: &mut Folder, found: &Comparison, origins: &[Origin], timing: &Timing) -> Result<(), OutputError> {
-    let manifest = Manifest {
-        program: PROGRAM,
-        commit: COMMIT,
-        generator: &origins[0].generator,
-        command: &origins[0].command,
-        scenarios: scenarios(origins),
-        seed: found.base.seed,
-        replications: found.base.replications,
-        confidence: found.base.frame.confidence,
-        stopped: stopped(found.base.stopped),
-        files: folder.files().clone(),
+    let Estimates { seed, replications, stopped: why, frame, .. } = &found.base;
+    let rests = Rests {
+        seed: *seed,
+        replications: *replications,
+        confidence: frame.confidence,
+        stopped: stopped(*why),
+        about: serde_json::Value::Null,
     };
-    folder.write(MANIFEST, &json(&manifest))?;
-    folder.write(TIMING, &json(timing))
+    manifest::seal(folder, origins, rests, Some(&json(timing)))
 }

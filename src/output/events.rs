@@ -47,7 +47,7 @@ fn activity(trace: &Trace, event: &Event) -> String {
     match event.activity {
         Activity::Asked => "Asked for".to_owned(),
         Activity::StoodDown => "Stood down".to_owned(),
-        Activity::Adjourned(obstacle) => format!("Put over: {}", obstacle.word()),
+        Activity::Adjourned(obstacle) => format!("Put over: {}", obstacle.word().replace('_', " ")),
         Activity::Worked(place) | Activity::Answered(place) => step(place),
         Activity::Returned => "Returned".to_owned(),
         Activity::CalledBack => "Called back".to_owned(),

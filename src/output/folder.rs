@@ -74,6 +74,8 @@ impl Place {
         if target.file_name().is_none() {
             return Err(OutputError::NoName(target.to_owned()));
         }
+        // Through a link the results go to where it leads: the link itself must not be renamed away.
+        let target = &if target.is_symlink() { fs::canonicalize(target).map_err(unwritable(target))? } else { target.to_owned() };
         let parent = match target.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
             _ => PathBuf::from("."),
@@ -308,6 +310,23 @@ mod tests {
         assert!(matches!(Place::new(&file, true), Err(OutputError::NotAFolder(_))));
         assert!(matches!(Place::new(&file.join("run"), true), Err(OutputError::Unwritable { .. })));
         assert!(matches!(Place::new(Path::new("/"), true), Err(OutputError::NoName(_))));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn through_a_link_results_go_to_where_it_leads() {
+        let home = tempfile::tempdir().expect("a folder");
+        let (real, link) = (home.path().join("elsewhere/run"), home.path().join("link"));
+        fs::create_dir_all(&real).expect("made");
+        std::os::unix::fs::symlink("elsewhere/run", &link).expect("linked");
+        for text in ["one", "two"] {
+            assert_eq!(put(&link, false, text).expect("written"), None);
+            assert_eq!(read(real.join("summary.json")).as_deref(), Some(text));
+        }
+        assert!(link.is_symlink());
+        let astray = home.path().join("astray");
+        std::os::unix::fs::symlink("nowhere", &astray).expect("linked");
+        assert!(matches!(Place::new(&astray, true), Err(OutputError::Unwritable { .. })), "told before the run");
     }
 
     #[test]

@@ -19,7 +19,6 @@ pub mod summary;
 pub mod sweep;
 pub mod tables;
 pub mod tidy;
-pub mod unfinished;
 mod workbook;
 
 use std::path::Path;
@@ -31,11 +30,14 @@ use crate::experiment::trace::Trace;
 use crate::findings::Findings;
 use crate::scenario::Register;
 use crate::scenario::grammar::Scenario;
-use folder::{Folder, MANIFEST, OutputError, TIMING, sha256};
+use folder::{Folder, OutputError, sha256};
+use manifest::Rests;
 use report::{Page, Told};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::slice::from_ref;
 use stored::{ESTIMATES, SCENARIO, Stored};
-use summary::{Input, Manifest, Summary, json, stopped};
+use summary::{Input, Summary, json};
 
 /// The program's name and version, as manifests tell them.
 pub const PROGRAM: &str = concat!("sameday ", env!("CARGO_PKG_VERSION"));
@@ -146,30 +148,14 @@ pub fn files_of(picture: &Picture) -> Result<[(String, Vec<u8>); 3], OutputError
 /// If a file cannot be written.
 pub fn seal(folder: &mut Folder, found: &Estimates, origin: &Origin, timing: &[u8]) -> Result<(), OutputError> {
     let Estimates { seed, replications, stopped, frame, .. } = found;
-    seal_as(folder, Rests { seed: *seed, replications: *replications, confidence: frame.confidence, stopped: *stopped }, origin, timing)
-}
-
-/// What results rest on.
-#[derive(Clone, Copy, Debug)]
-pub struct Rests {
-    /// The master seed.
-    pub seed: u64,
-    /// Replications that count.
-    pub replications: u64,
-    /// Confidence of every interval, 0 to 1.
-    pub confidence: f64,
-    /// Why there are no more replications.
-    pub stopped: Stopped,
-}
-
-/// As [`seal`], of results that are not a run's.
-///
-/// # Errors
-/// If a file cannot be written.
-pub fn seal_as(folder: &mut Folder, rests: Rests, origin: &Origin, timing: &[u8]) -> Result<(), OutputError> {
-    let manifest = manifest(folder, origin, rests);
-    folder.write(MANIFEST, &json(&manifest))?;
-    folder.write(TIMING, timing)
+    let rests = Rests {
+        seed: *seed,
+        replications: *replications,
+        confidence: frame.confidence,
+        stopped: summary::stopped(*stopped),
+        about: Value::Null,
+    };
+    manifest::seal(folder, from_ref(origin), rests, Some(timing))
 }
 
 /// Writes a trace's scenario and the manifest of everything in its folder; nothing may follow.
@@ -178,9 +164,12 @@ pub fn seal_as(folder: &mut Folder, rests: Rests, origin: &Origin, timing: &[u8]
 /// If a file cannot be written.
 pub fn seal_trace(folder: &mut Folder, trace: &Trace, scenario: &Scenario, origin: &Origin) -> Result<(), OutputError> {
     folder.write(SCENARIO, origin.resolved.as_bytes())?;
-    let rests = Rests { seed: trace.seed, replications: 1, confidence: scenario.run.confidence.get(), stopped: Stopped::Number };
-    let manifest = manifest(folder, origin, rests);
-    folder.write(MANIFEST, &json(&manifest))
+    manifest::seal(folder, from_ref(origin), rests_of(trace.seed, 1, scenario.run.confidence.get()), None)
+}
+
+/// What an answer rests on that ran its number of replications.
+const fn rests_of(seed: u64, replications: u64, confidence: f64) -> Rests {
+    Rests { seed, replications, confidence, stopped: summary::stopped(Stopped::Number), about: Value::Null }
 }
 
 /// Writes the manifest of a page that is made from several folders of results; nothing may follow.
@@ -202,26 +191,7 @@ pub fn seal_page(folder: &mut Folder, folders: &[(&Path, &Stored)]) -> Result<()
         }
     }
     let Basis { seed, replications, confidence } = first.answer.found().basis();
-    let rests = Rests { seed, replications, confidence, stopped: Stopped::Number };
-    let manifest = manifest(folder, &origin, rests);
-    folder.write(MANIFEST, &json(&manifest))
-}
-
-fn manifest(folder: &Folder, origin: &Origin, rests: Rests) -> Manifest {
-    Manifest {
-        program: PROGRAM.to_owned(),
-        commit: COMMIT,
-        generator: origin.generator.clone(),
-        command: origin.command.clone(),
-        scenario: origin.scenario.clone(),
-        resolved_sha256: sha256(origin.resolved.as_bytes()),
-        inputs: origin.inputs.clone(),
-        seed: rests.seed,
-        replications: rests.replications,
-        confidence: rests.confidence,
-        stopped: stopped(rests.stopped),
-        files: folder.files().clone(),
-    }
+    manifest::seal(folder, from_ref(&origin), rests_of(seed, replications, confidence), None)
 }
 
 #[cfg(test)]
@@ -229,7 +199,7 @@ mod tests {
     use super::*;
     use crate::experiment::Enough;
     use crate::experiment::synthetic::estimates;
-    use folder::Place;
+    use folder::{Place, TIMING};
     use std::fs;
     use std::path::Path;
     use summary::Timing;

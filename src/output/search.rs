@@ -1,12 +1,15 @@
 //! The files of a search for support or for a plan: its answer in JSON, its tables in CSV, and a manifest.
 
-use serde::Serialize;
+use std::slice::from_ref;
+
 use serde_json::{Value, json};
 
-use super::folder::{Folder, MANIFEST, OutputError, TIMING, sha256};
-use super::summary::{Manifest, json};
+use super::Origin;
+use super::folder::{Folder, OutputError};
+use super::manifest::{self, Rests};
+use super::summary::{Timing, json, stopped};
 use super::tables::{Row, csv, number, words};
-use super::{COMMIT, Origin, PROGRAM};
+use crate::experiment::estimates::Stopped;
 use crate::experiment::plan::{Mix, Planned};
 use crate::experiment::statistics::{Estimate, Paired};
 use crate::experiment::support::split::Split;
@@ -14,17 +17,6 @@ use crate::experiment::support::{Aim, Answer, Need, Reading, Supported, Tested};
 use crate::findings::answered::Answered;
 use crate::findings::plan::name;
 use crate::findings::support::short;
-
-/// How long a search took; kept apart because it is never the same twice.
-#[derive(Clone, Debug, Serialize)]
-pub struct Took {
-    /// The command as typed.
-    pub command: Vec<String>,
-    /// Seconds of wall-clock time in the simulation.
-    pub seconds: f64,
-    /// Threads used.
-    pub threads: usize,
-}
 
 /// Writes what `support` found; charts are added to the folder before [`seal`].
 ///
@@ -66,24 +58,10 @@ pub fn seal(
     origin: &Origin,
     (seed, confidence): (u64, f64),
     (replications, complete): (u64, bool),
-    took: &Took,
+    timing: &Timing,
 ) -> Result<(), OutputError> {
-    let manifest = Manifest {
-        program: PROGRAM.to_owned(),
-        commit: COMMIT,
-        generator: origin.generator.clone(),
-        command: origin.command.clone(),
-        scenario: origin.scenario.clone(),
-        resolved_sha256: sha256(origin.resolved.as_bytes()),
-        inputs: origin.inputs.clone(),
-        seed,
-        replications,
-        confidence,
-        stopped: if complete { "complete" } else { "interrupted" },
-        files: folder.files().clone(),
-    };
-    folder.write(MANIFEST, &json(&manifest))?;
-    folder.write(TIMING, &json(took))
+    let stopped = if complete { "complete" } else { stopped(Stopped::Interrupted) };
+    manifest::seal(folder, from_ref(origin), Rests { seed, replications, confidence, stopped, about: Value::Null }, Some(&json(timing)))
 }
 
 fn estimate(estimate: Option<Estimate>) -> Value {

@@ -1,15 +1,15 @@
 //! What a selection of the best leaves behind: a row a scenario, every replication, and from what it can be made again.
 
-use std::collections::BTreeMap;
+use serde_json::json;
 
-use serde::Serialize;
-
-use super::comparison::{Scenario, resolved_name, scenarios};
-use super::folder::{Folder, MANIFEST, OutputError, TIMING};
-use super::summary::{Timing, json};
+use super::Origin;
+use super::folder::{Folder, OutputError};
+use super::manifest::{self, Rests, resolved_name};
+use super::summary::{Timing, json, stopped};
 use super::tables::{Row, csv, number, words};
-use super::{COMMIT, Origin, PROGRAM};
 use crate::experiment::best::Best;
+use crate::experiment::estimates::Stopped;
+use crate::experiment::select::Promise;
 use crate::findings::selection::{Selected, ranked};
 
 /// Writes a selection's tables and words.
@@ -62,40 +62,22 @@ fn replications(found: &Best, origins: &[Origin]) -> Result<Vec<u8>, OutputError
     csv("replications.csv", words(&["scenario", "replication", "same_day"]), rows)
 }
 
-/// From what a selection can be made again, to the byte. It holds no time and no number of threads.
-#[derive(Debug, Serialize)]
-struct Manifest<'a> {
-    program: &'static str,
-    commit: Option<&'static str>,
-    generator: &'a str,
-    command: &'a [String],
-    scenarios: Vec<Scenario<'a>>,
-    seed: u64,
-    first_stage: u64,
-    indifference: f64,
-    confidence: f64,
-    decided: bool,
-    files: BTreeMap<String, String>,
-}
-
 /// Writes the manifest of everything in the folder, and the times; nothing may follow.
 ///
 /// # Errors
 /// If a file cannot be written.
 pub fn seal(folder: &mut Folder, found: &Best, origins: &[Origin], timing: &Timing) -> Result<(), OutputError> {
-    let manifest = Manifest {
-        program: PROGRAM,
-        commit: COMMIT,
-        generator: &origins[0].generator,
-        command: &origins[0].command,
-        scenarios: scenarios(origins),
-        seed: found.seed,
-        first_stage: found.promise.first_stage,
-        indifference: found.promise.indifference,
-        confidence: found.promise.confidence,
-        decided: found.best.is_some(),
-        files: folder.files().clone(),
+    let Promise { confidence, indifference, first_stage } = found.promise;
+    let stopped = match found.best {
+        Some(_) => "decided",
+        None if found.interrupted => stopped(Stopped::Interrupted),
+        None => "not decided",
     };
-    folder.write(MANIFEST, &json(&manifest))?;
-    folder.write(TIMING, &json(timing))
+    let about = json!({ "first_stage": first_stage, "indifference": indifference });
+    manifest::seal(
+        folder,
+        origins,
+        Rests { seed: found.seed, replications: found.replications, confidence, stopped, about },
+        Some(&json(timing)),
+    )
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::folder::{MANIFEST, OutputError, sha256};
 use super::{Origin, PROGRAM};
 use crate::experiment::answer::{Answer, Found};
+use crate::experiment::stored::Read;
 use crate::scenario::{Loaded, load};
 
 /// The file's name.
@@ -58,19 +59,34 @@ pub fn bytes(answer: Found<'_>, origin: &Origin) -> Vec<u8> {
 }
 
 impl Stored {
+    /// From the bytes of the file; the scenario as resolved is left empty.
+    ///
+    /// # Errors
+    /// Why it is not that, in words: another version's, or one that does not hang together.
+    pub fn parse(bytes: &[u8]) -> Result<Self, String> {
+        let Head { program } = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        if program != PROGRAM {
+            return Err(format!("{program} wrote it, and this is {PROGRAM}"));
+        }
+        let stored: Self = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        match stored.answer.fault() {
+            Some(fault) => Err(fault.to_owned()),
+            None => Ok(stored),
+        }
+    }
+
     /// Reads what was left in a folder.
     ///
     /// # Errors
     /// If the folder holds no such file, one that another version of the program wrote, or one that is not as it was written.
     pub fn read(folder: &Path) -> Result<Self, OutputError> {
         let bytes = bytes_of(folder, ESTIMATES)?;
-        let wrong = |error: serde_json::Error| unreadable(folder, ESTIMATES, &error.to_string());
-        let Head { program } = serde_json::from_slice(&bytes).map_err(wrong)?;
-        if program != PROGRAM {
-            return Err(unreadable(folder, ESTIMATES, &format!("{program} wrote it, and this is {PROGRAM}")));
+        let parsed = Self::parse(&bytes);
+        // Of another version all that is said is that; of a file that was changed, that it was, and not what came of it.
+        if serde_json::from_slice::<Head>(&bytes).is_ok_and(|head| head.program == PROGRAM) {
+            unchanged(folder, ESTIMATES, &bytes)?;
         }
-        unchanged(folder, ESTIMATES, &bytes)?;
-        let mut stored: Self = serde_json::from_slice(&bytes).map_err(wrong)?;
+        let mut stored = parsed.map_err(|cause| unreadable(folder, ESTIMATES, &cause))?;
         let resolved = bytes_of(folder, stored.scenario())?;
         unchanged(folder, stored.scenario(), &resolved)?;
         let text = String::from_utf8(resolved).map_err(|_| unreadable(folder, stored.scenario(), "it is not UTF-8 text"))?;

@@ -2,8 +2,6 @@
 //!
 //! The types here are the files' own, so that the core's may change without changing the files.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::experiment::estimates::{Cell, Estimates, Scope, Stopped};
@@ -154,35 +152,6 @@ pub const fn stopped(stopped: Stopped) -> &'static str {
         Stopped::Most { .. } => "precision not reached",
         Stopped::Interrupted => "interrupted",
     }
-}
-
-/// From what a run can be made again, to the byte. It holds no time and no number of threads.
-#[derive(Clone, Debug, Serialize)]
-pub struct Manifest {
-    /// The program's name and version.
-    pub program: String,
-    /// The commit it was built from, if the build said so.
-    pub commit: Option<&'static str>,
-    /// The algorithm of the random numbers.
-    pub generator: String,
-    /// The command, without what cannot change a result.
-    pub command: Vec<String>,
-    /// The scenario's file, as given.
-    pub scenario: String,
-    /// SHA-256 of the scenario as resolved, which is `scenario.toml` beside this.
-    pub resolved_sha256: String,
-    /// The files that were read, with their SHA-256, in the order read.
-    pub inputs: Vec<Input>,
-    /// The master seed.
-    pub seed: u64,
-    /// Replications that count.
-    pub replications: u64,
-    /// Confidence of every interval.
-    pub confidence: f64,
-    /// Why there are no more replications.
-    pub stopped: &'static str,
-    /// The files written, with their SHA-256.
-    pub files: BTreeMap<String, String>,
 }
 
 /// A file that was read.

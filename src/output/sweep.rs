@@ -1,23 +1,17 @@
 //! What a sweep leaves behind: its points, what was seen at them, what each lever does, and from what it can be made again.
 
-use std::collections::BTreeMap;
+use std::slice::from_ref;
 
-use serde::Serialize;
+use serde_json::json;
 
-use super::folder::{Folder, MANIFEST, OutputError, TIMING, sha256};
-use super::summary::{Input, Timing, json};
+use super::Origin;
+use super::folder::{Folder, OutputError};
+use super::manifest::{self, Rests};
+use super::summary::{Timing, json};
 use super::tidy::{Column, Tidy};
-use super::{COMMIT, Origin, PROGRAM};
 use crate::experiment::sweep::indices::Kind;
 use crate::experiment::sweep::{Study, Swept, item_name};
 use crate::findings::sweep::SweepFindings;
-
-/// A hash of all that a sweep's results depend on: the scenario with its design, the seed, and the program.
-pub fn mark(study: &Study, resolved: &str) -> String {
-    let watched: Vec<String> = study.watched.iter().map(item_name).collect();
-    let told = format!("{PROGRAM}\n{COMMIT:?}\n{}\n{}\n{}\n{resolved}", study.seed, study.replications, watched.join(" "));
-    sha256(told.as_bytes())
-}
 
 /// Writes a sweep's tables and words; charts are added to the folder before [`seal`].
 ///
@@ -131,48 +125,17 @@ fn indices(swept: &Swept) -> Tidy {
     Tidy { name: "indices", columns }
 }
 
-/// From what a sweep can be made again, to the byte. It holds no time and no number of threads.
-#[derive(Debug, Serialize)]
-struct Manifest<'a> {
-    program: &'static str,
-    commit: Option<&'static str>,
-    generator: &'a str,
-    command: &'a [String],
-    scenario: &'a str,
-    resolved_sha256: String,
-    inputs: &'a [Input],
-    design: &'static str,
-    levers: Vec<&'a str>,
-    measures: Vec<String>,
-    points: usize,
-    replications_of_each_point: u64,
-    seed: u64,
-    confidence: f64,
-    files: BTreeMap<String, String>,
-}
-
 /// Writes the manifest of everything in the folder, and the times; nothing may follow.
 ///
 /// # Errors
 /// If a file cannot be written.
 pub fn seal(folder: &mut Folder, study: &Study, origin: &Origin, timing: &Timing) -> Result<(), OutputError> {
-    let manifest = Manifest {
-        program: PROGRAM,
-        commit: COMMIT,
-        generator: &origin.generator,
-        command: &origin.command,
-        scenario: &origin.scenario,
-        resolved_sha256: sha256(origin.resolved.as_bytes()),
-        inputs: &origin.inputs,
-        design: study.design.word(),
-        levers: study.axes.iter().map(|axis| axis.path.as_str()).collect(),
-        measures: study.watched.iter().map(item_name).collect(),
-        points: study.points.len(),
-        replications_of_each_point: study.replications,
-        seed: study.seed,
-        confidence: study.confidence,
-        files: folder.files().clone(),
-    };
-    folder.write(MANIFEST, &json(&manifest))?;
-    folder.write(TIMING, &json(timing))
+    let about = json!({
+        "design": study.design.word(),
+        "levers": study.axes.iter().map(|axis| axis.path.as_str()).collect::<Vec<_>>(),
+        "measures": study.watched.iter().map(item_name).collect::<Vec<_>>(),
+        "points": study.points.len(),
+    });
+    let rests = Rests { seed: study.seed, replications: study.replications, confidence: study.confidence, stopped: "complete", about };
+    manifest::seal(folder, from_ref(origin), rests, Some(&json(timing)))
 }

@@ -139,8 +139,7 @@ pub(super) fn clusters_rows(found: &Estimates) -> Rows {
 
 fn told_by_cluster(item: &Item) -> bool {
     matches!(item.part, Part::All | Part::Kind(_) | Part::Obstacle(_))
-        || item.measure.key == "utilisation"
-        || item.measure.key == "work_on_time"
+        || ["utilisation", "managers_load", "managers_in_time", "occupancy", "work_on_time"].contains(&item.measure.key)
 }
 
 /// `replications.csv`: a row for every replication, a column for each national measure.

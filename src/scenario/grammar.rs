@@ -78,11 +78,11 @@ table! {
         /// First day of the data period, such as 2015-04-01.
         start: jiff::civil::Date = required,
         /// Length of the data period; a request counts if it is made in it.
-        length: Seconds [86_400.0 ..= 1.6e9] = or(Seconds::new(52.0 * 7.0 * 86_400.0)),
+        length: Seconds [86_400.0 ..= 7.9e8] = or(Seconds::new(52.0 * 7.0 * 86_400.0)),
         /// Simulated before the data period and not counted.
-        warm_up: Seconds [0.0 ..= 3.2e8] = or(Seconds::new(0.0)),
+        warm_up: Seconds [0.0 ..= 1.3e8] = or(Seconds::new(0.0)),
         /// Simulated after the data period, so that what was asked for in it can be finished.
-        run_out: Seconds [0.0 ..= 3.2e8] = or(Seconds::new(0.0)),
+        run_out: Seconds [0.0 ..= 1.3e8] = or(Seconds::new(0.0)),
         /// The master seed: same seed, same histories.
         seed: u64 = or(2016),
         /// A fixed number of replications; without it the precision decides.
@@ -314,7 +314,7 @@ table! {
         class: u64 [1.0 ..= 9.0] = or(5),
         /// What decides within a class.
         order: Order = or(Order::Due),
-        /// Multiplies the number that arrives; 1.2 is a fifth more.
+        /// Multiplies the number that arrives; 1.2 is a fifth more. Of hearings and sittings it multiplies the chance, up to 1; dated events stay.
         volume: Number [0.0 ..= 100.0] = or(Number::new(1.0)),
         /// Cases already under way in each cluster when the history begins; they are not counted. Reports among them have been put over.
         backlog: u64 [0.0 ..= 100_000.0] = or(0),
@@ -618,7 +618,7 @@ choice! {
         /// The defendant was unfit, absent, refused, or had no interpreter.
         Defendant = "defendant",
         /// The report was ready, but the court rose before the case was called back.
-        CourtRose = "court rose",
+        CourtRose = "court_rose",
     }
 }
 
@@ -673,8 +673,9 @@ table! {
         shift_end: ShiftEndChoice = or(ShiftEndChoice::Pause),
         /// Whether more urgent work may interrupt it.
         interruptible: bool = or(true),
-        /// Whether it may interrupt less urgent work.
-        preempts: bool = or(false),
+        /// Whether it may interrupt less urgent work. What begins at a fixed time (`duty`, `attend`) does unless this says
+        /// `false`: people leave such work for a sitting or a meeting. Other work does only if this says `true`.
+        preempts: bool = optional,
         /// Class of priority, if not that of the workstream or kind.
         class: u64 [1.0 ..= 9.0] = optional,
         /// Given up when nobody has begun by then.

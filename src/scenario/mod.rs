@@ -12,6 +12,7 @@ pub mod complexity;
 pub mod cross;
 pub mod csv_file;
 pub mod dist;
+pub mod examples;
 pub mod fault;
 pub mod grammar;
 pub mod leaves;

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use super::dist::{self, Parameter, VARIANTS};
+use super::examples;
 use super::fault::spaced;
 use super::grammar::Scenario;
 use super::quantity::{self, Measure};
@@ -186,7 +187,10 @@ fn bounds_of(shape: &Description) -> Option<String> {
 pub fn reference() -> String {
     let mut tables: IndexMap<&'static str, Description> = IndexMap::new();
     gather(&Scenario::describe(None), &mut tables);
-    let mut out = String::from("# Every key of a scenario\n\nMade from the grammar itself by `sameday schema --reference`.\n");
+    let mut out = String::from(
+        "# Every key of a scenario\n\nMade from the grammar itself by `sameday schema --reference`. Each example may be written below \
+         `extends = \"minimal.toml\"` and run.\n",
+    );
     for shape in tables.values() {
         match shape {
             Description::Table { name, help, fields } if !fields.is_empty() => {
@@ -198,6 +202,7 @@ pub fn reference() -> String {
                 if *name == "Scenario" {
                     out.push_str(&format!("| `clusters.file` | text | | no file is read | {FILE} |\n"));
                 }
+                out.push_str(&examples::shown(name));
             }
             Description::OneOf { name, help, variants } => {
                 out.push_str(&format!(
@@ -211,6 +216,7 @@ pub fn reference() -> String {
             Description::Choice { name, help, words } => {
                 out.push_str(&format!("\n## {}\n\n{help}\n\n| word | meaning |\n|---|---|\n", title(name)));
                 words.iter().for_each(|(word, help)| out.push_str(&format!("| `\"{word}\"` | {help} |\n")));
+                out.push_str(&examples::shown(name));
             }
             _ => {}
         }

@@ -6,6 +6,7 @@ use std::process::Command;
 use std::sync::atomic::AtomicBool;
 
 use sameday::experiment::compare::{Comparison, Compiled, Verdict, compare};
+use sameday::experiment::record::Kept;
 use sameday::experiment::{Enough, Settings, Unheard};
 use sameday::model::Model;
 use sameday::scenario::grammar::Scenario;
@@ -18,7 +19,7 @@ const MORE: &str = "clusters.Smalltown.staff.court.PSO=3.5";
 fn compared(scenarios: &[&Scenario], enough: Enough, threads: usize) -> Comparison {
     let models: Vec<Model> = scenarios.iter().map(|scenario| Model::new(scenario)).collect();
     let all: Vec<Compiled> = scenarios.iter().zip(&models).map(|(scenario, model)| Compiled { scenario, model }).collect();
-    compare(all[0], &all[1..], Settings { seed: 5, enough, threads }, &AtomicBool::new(false), &Unheard).unwrap()
+    compare(all[0], &all[1..], Settings { seed: 5, enough, threads }, Kept::default(), &AtomicBool::new(false), &Unheard).unwrap()
 }
 
 #[test]

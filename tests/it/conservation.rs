@@ -19,7 +19,7 @@ fn balances(seen: &ClusterSeen) {
     for stream in &seen.streams {
         for kind in &stream.kinds {
             assert_eq!(kind.requested, kind.delivered + kind.gave_up + kind.outstanding, "{kind:?}");
-            assert_eq!(kind.delivered, kind.days.iter().sum::<u64>(), "{kind:?}");
+            assert_eq!(kind.delivered, kind.days.iter().map(|&number| u64::from(number)).sum::<u64>(), "{kind:?}");
             assert!(kind.same_day <= kind.delivered && kind.on_time <= kind.delivered, "{kind:?}");
             assert!(kind.late >= kind.delivered - kind.on_time && kind.late <= kind.requested - kind.on_time, "{kind:?}");
             assert!(kind.attempted <= kind.requested && kind.adjourned <= kind.requested, "{kind:?}");

@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicBool;
 
 use sameday::experiment::explain::relief::relieved;
 use sameday::experiment::explain::{Explanation, Place, Question};
+use sameday::experiment::record::Kept;
 use sameday::experiment::{Enough, Settings, Unheard};
 use sameday::model::Model;
 use sameday::scenario::changes;
@@ -58,7 +59,7 @@ fn question(scenario: &Scenario) -> Question {
 
 fn explained(question: &Question, replications: u64, threads: usize) -> Explanation {
     let settings = Settings { seed: 7, enough: Enough::Number(replications), threads };
-    question.explain(settings, &AtomicBool::new(false), &Unheard).unwrap()
+    question.explain(settings, Kept::default(), &AtomicBool::new(false), &Unheard).unwrap()
 }
 
 /// The mean part of an obstacle; nothing if it cannot occur.

@@ -133,7 +133,7 @@ fn the_two_adjourned_are_interviewed_half_way_and_written_at_once() {
         assert!(at.of_day().is_multiple_of(1800) && (9 * 3600 + 1800..17 * 3600).contains(&at.of_day()), "{later:?}");
         let Some(What::Begun { step: 1, server }) = later.first().map(|entry| entry.what) else { panic!("{later:?}") };
         assert!(server < 2);
-        let minutes = |entry: &Entry| (entry.at.0 - at.0) / 60;
+        let minutes = |entry: &Entry| (entry.at.seconds() - at.seconds()) / 60;
         let begun_writing = later.iter().find(|entry| entry.what == What::Begun { step: 2, server }).unwrap();
         assert_eq!(minutes(begun_writing), 30);
         let delivered = minutes(later.iter().find(|entry| entry.what == What::Delivered).unwrap());

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use sameday::experiment::feasible::Verdict;
 use sameday::experiment::plan::{self, Planned, plan};
+use sameday::experiment::record::Kept;
 use sameday::experiment::support::{Answer, Supported, Way, support};
 use sameday::scenario::grammar::Scenario;
 
@@ -49,7 +50,7 @@ targets.soon  = { measure = "work_on_time", part = "queue", at_least = 0.775 }
 "#;
 
 fn search(scenario: &Scenario, threads: usize) -> Supported {
-    let way = Way { ranking: None, threads, cancel: &AtomicBool::new(false), heard: &|_, _, _| {} };
+    let way = Way { ranking: None, threads, kept: Kept::default(), cancel: &AtomicBool::new(false), heard: &|_, _, _| {} };
     support(scenario, way).unwrap()
 }
 
@@ -156,7 +157,7 @@ fn a_search_that_is_stopped_keeps_what_is_finished() {
             cancel.store(true, Ordering::Relaxed);
         }
     };
-    let cut = support(&scenario, Way { ranking: None, threads: 1, cancel: &cancel, heard: &heard }).unwrap();
+    let cut = support(&scenario, Way { ranking: None, threads: 1, kept: Kept::default(), cancel: &cancel, heard: &heard }).unwrap();
     assert_eq!((cut.needs.len(), cut.unfinished), (2, 3));
     assert!(cut.split.is_none());
     let all = search(&scenario, 1);
@@ -184,7 +185,7 @@ cost_a_year = "£300000"
 
 fn planned(scenario: &Scenario, text: &str, sets: &[&str], threads: usize) -> Planned {
     let changed = |more: &[&str]| Ok(written(text, &sets.iter().chain(more).copied().collect::<Vec<_>>()));
-    let way = plan::Way { changed: &changed, threads, cancel: &AtomicBool::new(false), heard: &|_, _, _| {} };
+    let way = plan::Way { changed: &changed, threads, kept: Kept::default(), cancel: &AtomicBool::new(false), heard: &|_, _, _| {} };
     plan(scenario, way).unwrap()
 }
 
@@ -281,6 +282,7 @@ fn what_cannot_be_looked_for_is_refused_in_words() {
             vec!["support", "queue.toml", "--set", "support.targets.soon.measure=median_days", "--set", "support.targets.soon.part=none"],
             "is a median",
         ),
+        (vec!["support", "queue.toml", "--set", "workstreams.queue.due=none"], "work that is to be on time needs `due`"),
         (vec!["support", "queue.toml", "--set", "support.targets.soon.at_most=0.5"], "either `at_least` or `at_most`"),
         (vec!["support", "queue.toml", "--set", "support.kinds.servers.grade=SERVR"], "did you mean `SERVER`"),
         (vec!["support", "queue.toml", "--set", "support.kinds.servers.most=2.5 FTE"], "whole number of steps"),

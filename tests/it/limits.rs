@@ -21,8 +21,11 @@ does = { work = { fixed = "1 min" } }
     let text = format!("{}{flood}", towns()).replace("[clusters.Othertown]", "[clusters.Othertown]\nattributes = { flood = 1 }");
     fs::write(home.path().join("flood.toml"), text).unwrap();
     fs::write(home.path().join("towns.toml"), towns()).unwrap();
+    // A place that cannot be: what is not refused as it should be ends there at once, instead of running for a month.
+    fs::write(home.path().join("taken"), "").unwrap();
     let refused = |arguments: &[&str], words: &[&str]| {
-        let said = call(home.path(), arguments);
+        let nowhere = if arguments[0] == "check" { &[][..] } else { &["--output", "taken/here"] };
+        let said = call(home.path(), &[arguments, nowhere].concat());
         assert_eq!((said.code, said.out.as_str()), (1, ""), "{arguments:?}: {}", said.err);
         has(&said.err, words);
     };

@@ -26,6 +26,7 @@
 //! - `reproduce`: results made again from their manifest.
 //! - `scenario_files`: scenarios of several files, overrides, levers, and edits at random.
 //! - `scenarios`: every scenario that ships is read, and keeps the rules of the house.
+//! - `services`: E3's services by hand: meetings, deadlines, and the hours that each proposal moves.
 //! - `shards`: a run in parts, merged to the same bytes, or refused by name.
 //! - `sharing`: hubs and lending: cases worked by hand, and what must hold whoever shares whom.
 //! - `support`: (shared) reading and running a scenario.
@@ -62,6 +63,7 @@ mod report;
 mod reproduce;
 mod scenario_files;
 mod scenarios;
+mod services;
 mod shards;
 mod sharing;
 mod support;

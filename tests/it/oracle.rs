@@ -174,7 +174,7 @@ fn there_at_each_hour(diary: Diary, from: u64, until: u64) -> Vec<u32> {
     let mut hour = from;
     let mut counts = Vec::new();
     for entry in diary.in_order() {
-        while hour < until && entry.at.0 > hour {
+        while hour < until && entry.at.seconds() > hour {
             counts.push(there);
             hour += 3600;
         }
@@ -198,9 +198,9 @@ fn as_many_are_there_as_little_says() {
     for replication in 0..200 {
         world.diary = Some(Diary::default());
         let seen = replicate_group(&model, &mut world, 7, replication, 0).clusters.remove(0);
-        let counts = there_at_each_hour(world.diary.take().unwrap(), from.0, until.0);
+        let counts = there_at_each_hour(world.diary.take().unwrap(), from.seconds(), until.seconds());
         let kind = &seen.streams[0].kinds[0];
-        let hours = (until.0 - from.0) as f64 / 3600.0;
+        let hours = until.since(from) as f64 / 3600.0;
         pairs.push((counts.iter().map(|n| f64::from(*n)).sum::<f64>(), counts.len() as f64));
         // Arrivals an hour, times hours that each stayed, less the mean seen at full hours: nought but for chance.
         little.push(kind.completion as f64 / 3600.0 / hours - pairs.last().unwrap().0 / counts.len() as f64);

@@ -138,7 +138,7 @@ fn what_is_wrong_with_a_hub_or_a_rule_is_told() {
         ("[hubs.h]\nteam = \"post\"\ntakes = [\"PSOs\"]\n", "did you mean `PSO`"),
         ("[hubs.h]\nteam = \"post\"\ntakes = [\"CA\"]\n", "the hub takes nobody"),
         ("[hubs.h]\nteam = \"post\"\nclusters = [\"Ash\"]\nhost = \"Elm\"\nstaff = { CA = 1 }\n", "does not serve `Elm`"),
-        ("[hubs.h]\nteam = \"posts\"\nstaff = { CA = 1 }\n", "no step asks for the team `posts`"),
+        ("[hubs.h]\nteam = \"posts\"\nstaff = { CA = 1 }\n", "did you mean `post`"),
         ("[hubs.h]\nstaff = { CA = 1 }\n", "`team`"),
         ("[lending.l]\nteam = \"psot\"\n", "did you mean `post`"),
         ("[lending.l]\nteam = \"post\"\ngrades = [\"PSP\"]\n", "did you mean `PSO`"),

@@ -12,7 +12,7 @@ impl Pools {
     pub fn expected_wait(&self, now: SimTime, ladder: u32, key: Key, preempts: bool) -> Option<u64> {
         let queue = self.layout.ladders[ladder as usize][0].1;
         let (mut sharing, mut soonest) = (0_u64, None::<u64>);
-        for server in self.options(queue).flat_map(|option| self.members(option)) {
+        for (_, server) in self.servers_of.members(queue as usize) {
             if let Some(free) = self.free_in(server, now, key, preempts) {
                 sharing += 1;
                 soonest = Some(soonest.map_or(free, |least| least.min(free)));
@@ -23,7 +23,7 @@ impl Pools {
             return Some(0);
         }
         let entries = self.queues[queue as usize].iter().filter(|entry| self.live(entry.0) && entry.0.key < key);
-        let ahead: u64 = entries.map(|entry| self.jobs[entry.0.job as usize].remaining).sum();
+        let ahead: u64 = entries.map(|entry| self.jobs[entry.0.job as usize].remaining.seconds()).sum();
         Some(soonest + ahead / sharing)
     }
 
@@ -40,7 +40,7 @@ impl Pools {
             job => {
                 let job = &self.jobs[job as usize];
                 let gives_way = preempts && job.ask.interruptible && job.ask.key.class() > key.class();
-                if gives_way { 0 } else { job.remaining.saturating_sub(now.since(state.began)) }
+                if gives_way { 0 } else { job.remaining.seconds().saturating_sub(now.since(state.began)) }
             }
         };
         Some(comes.max(busy))

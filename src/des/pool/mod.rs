@@ -20,14 +20,20 @@
 mod expected;
 mod queues;
 mod service;
+mod sets;
+#[cfg(test)]
+mod tests;
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BinaryHeap};
 use std::ops::Range;
 
 use crate::des::calendar::{Calendar, Phase};
 use crate::des::roster::Roster;
-use crate::des::time::SimTime;
+use crate::des::time::{SimTime, Span};
+
+use queues::Free;
+use sets::Sets;
 
 /// A server, by position in the layout.
 pub type ServerId = u32;
@@ -79,17 +85,21 @@ pub enum ShiftEnd {
 
 /// The order in which jobs are taken: less goes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Key(u128);
+pub struct Key(u64);
 
 impl Key {
-    /// By class (1 first), then the order time, then the sequence: one number, so that to compare is one step.
-    pub fn new(class: u8, order: SimTime, sequence: u64) -> Self {
-        Self(u128::from(u64::from(class) << 56 | order.0.min((1 << 56) - 1)) << 64 | u128::from(sequence))
+    /// By class (1 first, 15 at most), then the order time, then the sequence (below 2³⁰): one number, so that to compare is one step.
+    ///
+    /// # Panics
+    /// When there are more classes, or more in the sequence, than it can tell apart.
+    pub const fn new(class: u8, order: SimTime, sequence: u64) -> Self {
+        assert!(class < 16 && sequence >> 30 == 0);
+        Self((class as u64) << 60 | order.seconds() << 30 | sequence)
     }
 
     /// Its class.
     pub const fn class(self) -> u8 {
-        (self.0 >> 120) as u8
+        (self.0 >> 60) as u8
     }
 }
 
@@ -104,8 +114,8 @@ pub struct Ask {
     pub bound: ServerId,
     /// Its place in a queue.
     pub key: Key,
-    /// Seconds of work.
-    pub amount: u64,
+    /// How much work.
+    pub amount: Span,
     /// Instead of an amount: work lasts until this moment, whenever it begins; `NEVER` for an amount.
     pub until: SimTime,
     /// The rule at a shift's end.
@@ -114,16 +124,16 @@ pub struct Ask {
     pub interruptible: bool,
     /// Whether it may take servers away from less urgent jobs.
     pub preempts: bool,
-    /// Given up when not begun after so many seconds; `u64::MAX` for never.
-    pub patience: u64,
-    /// Seconds for which the same server is waited for.
-    pub or_after: u64,
+    /// Given up when not begun after so long.
+    pub patience: Span,
+    /// How long the same server is waited for.
+    pub or_after: Span,
     /// What its work is tallied under.
     pub label: u16,
     /// The site that asks.
     pub site: u16,
-    /// Seconds added when a server of another site begins it first; not where `until` says how long it lasts.
-    pub travel: u32,
+    /// Added when a server of another site begins it first; not where `until` says how long it lasts.
+    pub travel: Span,
 }
 
 /// Where a job is in its life.
@@ -150,8 +160,8 @@ pub struct Job {
     pub begun: Option<SimTime>,
     /// Whether, when asked for, a server was idle but no seat was free.
     pub seat_blocked: bool,
-    /// Seconds of work left.
-    pub remaining: u64,
+    /// Work left.
+    pub remaining: Span,
     /// For the model's own lists.
     pub link: u32,
     queue: u32,
@@ -164,9 +174,9 @@ pub struct Job {
 
 impl Job {
     /// A slot that no job is in.
-    const fn over(ask: Ask) -> Self {
-        let asked = SimTime(0);
-        let (remaining, link, queue, rung, stamp, life) = (0, NONE, 0, 0, 0, 0);
+    fn over(ask: Ask) -> Self {
+        let asked = SimTime::new(0);
+        let (remaining, link, queue, rung, stamp, life) = (Span::default(), NONE, 0, 0, 0, 0);
         Self { ask, state: State::Over, asked, begun: None, seat_blocked: false, remaining, link, queue, rung, stamp, life }
     }
 }
@@ -208,10 +218,14 @@ struct Server {
     /// When the present segment of work began, and in which shift.
     began: SimTime,
     began_in: u32,
-    /// The current shift, or the next.
+    /// The shift that began last, or the first.
     shift: u32,
-    /// End of the current shift; in the past when off duty.
+    /// Its end, in the past when off duty; 0 before the first.
     until: SimTime,
+    /// When the next shift begins.
+    wakes: SimTime,
+    /// The set of shared queues that it serves.
+    serves: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -263,16 +277,20 @@ pub struct Pools {
     queue_seats: Vec<u32>,
     seats_free: Vec<u32>,
     used: Used,
-    /// Words in a set of servers, and in a set of queues.
-    server_words: usize,
-    queue_words: usize,
     idle: Vec<u64>,
     nonempty: Vec<u64>,
-    /// For each server, the queues it serves.
-    serves: Vec<u64>,
-    /// For each queue, where its options begin in `option_sets` (in sets, not words); one more entry.
-    option_from: Vec<u32>,
-    option_sets: Vec<u64>,
+    /// For each queue, its servers, in groups of which the preferred is first.
+    servers_of: Sets,
+    /// Sets of shared queues, each of one or more servers who serve them.
+    serves: Sets,
+    /// Which of those sets is each server's.
+    serves_of: Vec<u32>,
+    /// For each crew, the queues that its servers serve.
+    crew_queues: Sets,
+    /// For each seat, the queues whose jobs need it.
+    seat_queues: Sets,
+    /// The crew of each server.
+    crew_of: Vec<u16>,
     /// Spells of work on jobs that are not over, when someone wants to know.
     spells: Option<Vec<Spell>>,
     /// The first job of each queue that is being handed out; empty between times, kept so that nothing is allocated anew.
@@ -294,27 +312,19 @@ impl Pools {
     pub fn new(layout: &Layout) -> Self {
         let servers = layout.classes.len();
         let all = layout.queues.len() + servers;
-        let (server_words, queue_words) = (servers.div_ceil(64).max(1), all.div_ceil(64).max(1));
-        let mut pools = Self {
-            server_words,
-            queue_words,
-            serves: vec![0; servers * queue_words],
-            option_from: vec![0],
-            queues: vec![BinaryHeap::new(); all],
-            ..Self::default()
-        };
+        let mut pools = Self { queues: vec![BinaryHeap::new(); all], crew_of: vec![0; servers], ..Self::default() };
         let own = (0..servers as u32).map(|server| QueueLayout { options: vec![vec![server]], seat: None });
+        let mut serves = vec![Vec::new(); servers];
+        let mut needing = vec![Vec::new(); layout.seats.len()];
         for (queue, spec) in layout.queues.iter().cloned().chain(own).enumerate() {
-            for option in &spec.options {
-                let from = pools.option_sets.len();
-                pools.option_sets.resize(from + server_words, 0);
-                for &server in option {
-                    set(&mut pools.option_sets[from..], server as usize);
-                    set(&mut pools.serves[server as usize * queue_words..], queue);
-                }
+            for &server in spec.options.iter().flatten() {
+                serves[server as usize].push(queue as u32);
+            }
+            if let Some(seat) = spec.seat {
+                needing[seat as usize].push(queue as u32);
             }
             pools.queue_seats.push(spec.seat.unwrap_or(NONE));
-            pools.option_from.push((pools.option_sets.len() / server_words) as u32);
+            pools.servers_of.push(spec.options);
         }
         let site = |server: u32| layout.sites.get(server as usize).copied().unwrap_or(ANYWHERE);
         let classes = |rungs: &Vec<(u64, u32)>| {
@@ -333,6 +343,21 @@ impl Pools {
         if pools.layout.crews.is_empty() {
             pools.layout.crews.push(0..servers);
         }
+        for (crew, members) in pools.layout.crews.iter().enumerate() {
+            pools.crew_of[members.clone()].fill(crew as u16);
+            pools.crew_queues.push([serves[members.clone()].concat()]);
+        }
+        let mut known: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
+        for mut queues in serves {
+            queues.retain(|&queue| (queue as usize) < layout.queues.len());
+            let next = known.len() as u32;
+            let set = *known.entry(queues).or_insert_with_key(|queues| {
+                pools.serves.push([queues.clone()]);
+                next
+            });
+            pools.serves_of.push(set);
+        }
+        needing.into_iter().for_each(|queues| pools.seat_queues.push([queues]));
         pools
     }
 
@@ -341,10 +366,13 @@ impl Pools {
     pub fn begin<E: Copy + From<PoolEvent>>(&mut self, observed: (SimTime, SimTime), calendar: &mut Calendar<E>) {
         let count = self.layout.classes.len();
         assert_eq!(self.roster.servers(), count, "the roster is laid out for every server");
-        let blank = Server { job: NONE, stamp: 0, began: SimTime::default(), began_in: 0, shift: 0, until: SimTime::default() };
+        let (then, shift) = (SimTime::default(), 0);
         self.observed = observed;
         self.servers.clear();
-        self.servers.resize(count, blank);
+        self.servers.extend(self.serves_of.iter().enumerate().map(|(server, &serves)| {
+            let wakes = self.roster.of(server).first().map_or(SimTime::NEVER, |shift| shift.start);
+            Server { job: NONE, stamp: 0, began: then, began_in: 0, shift, until: then, wakes, serves }
+        }));
         self.jobs.clear();
         self.unused.clear();
         self.queues.iter_mut().for_each(BinaryHeap::clear);
@@ -353,15 +381,15 @@ impl Pools {
             (&mut self.used.busy, self.layout.class_count),
             (&mut self.used.overtime, self.layout.class_count),
             (&mut self.used.by_label, self.layout.class_count * self.layout.labels),
-            (&mut self.idle, self.server_words),
-            (&mut self.nonempty, self.queue_words),
+            (&mut self.idle, count.div_ceil(64)),
+            (&mut self.nonempty, self.queues.len().div_ceil(64)),
         ] {
             sums.clear();
             sums.resize(length, 0);
         }
         self.used.ever = 0;
         for (crew, servers) in self.layout.crews.iter().enumerate() {
-            if let Some(first) = servers.clone().filter_map(|server| self.roster.of(server).first()).map(|shift| shift.start).min() {
+            if let Some(first) = self.servers[servers.clone()].iter().map(|server| server.wakes).min() {
                 calendar.schedule(first, Phase::Change, PoolEvent::Wave { crew: crew as u16 }.into());
             }
         }
@@ -421,14 +449,14 @@ impl Pools {
         slot.link = NONE;
         slot.rung = 0;
         slot.life += 1;
-        if ask.bound != NONE && self.back_within(ask.bound, now, ask.or_after) {
+        if ask.bound != NONE && self.back_within(ask.bound, now, ask.or_after.seconds()) {
             self.enter(now, job, self.own_queue(ask.bound), calendar);
         } else {
             self.enter(now, job, self.layout.ladders[ask.ladder as usize][0].1, calendar);
         }
-        if ask.patience != u64::MAX && self.jobs[job as usize].state == State::Waiting {
+        if ask.patience != Span::NEVER && self.jobs[job as usize].state == State::Waiting {
             let life = self.jobs[job as usize].life;
-            calendar.schedule(now + ask.patience, Phase::Change, PoolEvent::GiveUp { job, life }.into());
+            calendar.schedule(now + ask.patience.seconds(), Phase::Change, PoolEvent::GiveUp { job, life }.into());
         }
         job
     }
@@ -493,8 +521,12 @@ impl Pools {
             PoolEvent::Release { server, stamp } => {
                 if self.servers[server as usize].stamp == stamp {
                     let job = self.detach(server, now);
+                    let seat = self.seat_of(self.jobs[job as usize].queue);
                     self.climb(now, job, calendar);
-                    self.dispatch(now, None, calendar);
+                    self.dispatch(now, Free::Crew(self.crew_of[server as usize]), calendar);
+                    if let Some(seat) = seat {
+                        self.dispatch(now, Free::Seat(seat), calendar);
+                    }
                 }
                 Outcome::Nothing
             }
@@ -521,7 +553,7 @@ impl Pools {
         if let Some(seat) = self.seat_of(self.jobs[done as usize].queue)
             && self.seats_free[seat as usize] > 0
         {
-            self.dispatch(now, Some(seat), calendar);
+            self.dispatch(now, Free::Seat(seat), calendar);
         }
     }
 }

@@ -3,7 +3,17 @@
 use crate::des::calendar::{Calendar, Phase};
 use crate::des::time::SimTime;
 
+use super::sets::{Word, bits};
 use super::{JobId, Key, NONE, PoolEvent, Pools, Reverse, ServerId, State, Waiting, set, unset};
+
+/// What may let waiting jobs begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Free {
+    /// Servers of a crew.
+    Crew(u16),
+    /// A seat.
+    Seat(u32),
+}
 
 impl Pools {
     /// Puts a job into a queue, or straight to a server.
@@ -29,7 +39,7 @@ impl Pools {
         let (stamp, asked, rung) = (slot.stamp, slot.asked, usize::from(slot.rung));
         let own = queue as usize >= self.layout.queues.len();
         let wider = if own {
-            Some(now + slot.ask.or_after)
+            Some(now + slot.ask.or_after.seconds())
         } else {
             self.layout.ladders[slot.ask.ladder as usize].get(rung + 1).map(|next| asked + next.0)
         };
@@ -62,55 +72,39 @@ impl Pools {
     /// The preferred idle server of a queue. Servers whose shift has ended are found out here.
     #[inline]
     pub(super) fn idle_server(&mut self, queue: u32, now: SimTime) -> Option<ServerId> {
-        for option in self.option_from[queue as usize]..self.option_from[queue as usize + 1] {
-            let from = option as usize * self.server_words;
-            for word in 0..self.server_words {
-                let mut bits = self.option_sets[from + word] & self.idle[word];
-                while bits != 0 {
-                    let server = word * 64 + bits.trailing_zeros() as usize;
-                    if self.servers[server].until > now {
-                        return Some(server as ServerId);
-                    }
-                    bits &= bits - 1;
-                    self.idle[word] &= !(1 << (server % 64));
+        for at in self.servers_of.range(queue as usize) {
+            let Word { place, bits, .. } = self.servers_of.word(at);
+            let mut bits = bits & self.idle[place as usize];
+            while bits != 0 {
+                let server = place as usize * 64 + bits.trailing_zeros() as usize;
+                if self.servers[server].until > now {
+                    return Some(server as ServerId);
                 }
+                bits &= bits - 1;
+                unset(&mut self.idle, server);
             }
         }
         None
     }
 
-    /// The groups of servers of a queue, the preferred first, by position among all sets.
-    pub(super) fn options(&self, queue: u32) -> std::ops::Range<u32> {
-        self.option_from[queue as usize]..self.option_from[queue as usize + 1]
-    }
-
-    /// The servers of one group.
-    pub(super) fn members(&self, option: u32) -> impl Iterator<Item = usize> + '_ {
-        let from = option as usize * self.server_words;
-        let words = self.option_sets[from..from + self.server_words].iter().enumerate();
-        words.flat_map(|(word, &bits)| (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word * 64 + bit))
-    }
-
     /// The server of a queue whose interruptible job has the least claim, if less than `key`'s class.
     pub(super) fn victim(&self, queue: u32, now: SimTime, key: Key) -> Option<ServerId> {
-        let mut worst: Option<(Key, ServerId)> = None;
-        for option in self.options(queue) {
-            for server in self.members(option) {
-                let state = &self.servers[server];
-                if state.job == NONE || state.until <= now {
-                    continue;
-                }
-                let job = &self.jobs[state.job as usize];
-                if job.ask.interruptible && job.ask.key.class() > key.class() && worst.is_none_or(|(least, _)| job.ask.key > least) {
-                    worst = Some((job.ask.key, server as ServerId));
-                }
-            }
+        let mut worst: Option<(Key, u32, ServerId)> = None;
+        for (group, server) in self.servers_of.members(queue as usize) {
             // A preferred group is interrupted before a less preferred one.
-            if worst.is_some() {
+            if worst.is_some_and(|(_, preferred, _)| preferred < group) {
                 break;
             }
+            let state = &self.servers[server];
+            if state.job == NONE || state.until <= now {
+                continue;
+            }
+            let job = &self.jobs[state.job as usize];
+            if job.ask.interruptible && job.ask.key.class() > key.class() && worst.is_none_or(|(least, ..)| job.ask.key > least) {
+                worst = Some((job.ask.key, group, server as ServerId));
+            }
         }
-        worst.map(|(_, server)| server)
+        worst.map(|(.., server)| server)
     }
 
     /// Whether an entry of a queue still stands for its job.
@@ -147,10 +141,11 @@ impl Pools {
             return;
         }
         let mut best: Option<(Key, usize)> = None;
-        for word in 0..self.queue_words {
-            let mut bits = self.serves[server as usize * self.queue_words + word] & self.nonempty[word];
+        for at in self.serves.range(state.serves as usize) {
+            let Word { place, bits, .. } = self.serves.word(at);
+            let mut bits = bits & self.nonempty[place as usize];
             while bits != 0 {
-                let queue = word * 64 + bits.trailing_zeros() as usize;
+                let queue = place as usize * 64 + bits.trailing_zeros() as usize;
                 bits &= bits - 1;
                 if self.seat_full(queue as u32) {
                     continue;
@@ -162,6 +157,13 @@ impl Pools {
                 }
             }
         }
+        let own = self.own_queue(server) as usize;
+        if self.nonempty[own / 64] >> (own % 64) & 1 == 1
+            && let Some(key) = self.head(own)
+            && best.is_none_or(|(least, _)| key < least)
+        {
+            best = Some((key, own));
+        }
         match best {
             Some((_, queue)) => {
                 let job = self.take(queue);
@@ -171,19 +173,21 @@ impl Pools {
         }
     }
 
-    /// Hands waiting jobs to idle servers, the best job first, each to the server preferred for it; only
-    /// jobs that need `seat`, if one is given.
-    pub(super) fn dispatch<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, seat: Option<u32>, calendar: &mut Calendar<E>) {
+    /// Hands waiting jobs to idle servers, the best job first, each to the server preferred for it: only jobs
+    /// that what has become free can let begin.
+    pub(super) fn dispatch<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, free: Free, calendar: &mut Calendar<E>) {
         // Nobody falls idle and no seat is left while jobs are handed out: a queue whose first job cannot be begun now has none that can.
         let mut heads = std::mem::take(&mut self.heads);
-        for word in 0..self.queue_words {
-            let mut bits = self.nonempty[word];
-            while bits != 0 {
-                let queue = word * 64 + bits.trailing_zeros() as usize;
-                bits &= bits - 1;
-                if (seat.is_none() || self.seat_of(queue as u32) == seat)
-                    && let Some(key) = self.head(queue)
-                {
+        let words = match free {
+            Free::Crew(crew) => self.crew_queues.range(usize::from(crew)),
+            Free::Seat(seat) => self.seat_queues.range(seat as usize),
+        };
+        for at in words {
+            let of = if matches!(free, Free::Crew(_)) { &self.crew_queues } else { &self.seat_queues };
+            let Word { place, bits: members, .. } = of.word(at);
+            for bit in bits(members & self.nonempty[place as usize]) {
+                let queue = place as usize * 64 + bit;
+                if let Some(key) = self.head(queue) {
                     heads.push(Reverse((key, queue as u32)));
                 }
             }
@@ -206,27 +210,22 @@ impl Pools {
     pub(super) fn wave<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, crew: u16, calendar: &mut Calendar<E>) {
         let mut next = SimTime::NEVER;
         for server in self.layout.crews[usize::from(crew)].clone() {
-            let shifts = self.roster.of(server);
             let state = &mut self.servers[server];
-            while shifts.get(state.shift as usize).is_some_and(|shift| shift.end <= now) {
-                state.shift += 1;
-            }
-            let Some(shift) = shifts.get(state.shift as usize) else { continue };
-            if shift.start <= now {
-                let woken = state.until != shift.end;
-                state.until = shift.end;
-                if woken && state.job == NONE {
+            if state.wakes <= now {
+                let shifts = self.roster.of(server);
+                let begins = state.shift as usize + usize::from(state.until > SimTime::default());
+                (state.shift, state.until) = (begins as u32, shifts[begins].end);
+                state.wakes = shifts.get(begins + 1).map_or(SimTime::NEVER, |shift| shift.start);
+                if state.job == NONE {
                     set(&mut self.idle, server);
                 }
-                next = next.min(shifts.get(state.shift as usize + 1).map_or(SimTime::NEVER, |shift| shift.start));
-            } else {
-                next = next.min(shift.start);
             }
+            next = next.min(state.wakes);
         }
         if next < SimTime::NEVER {
             calendar.schedule(next, Phase::Change, PoolEvent::Wave { crew }.into());
         }
-        self.dispatch(now, None, calendar);
+        self.dispatch(now, Free::Crew(crew), calendar);
     }
 
     pub(super) fn own_queue(&self, server: ServerId) -> u32 {

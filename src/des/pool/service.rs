@@ -1,7 +1,7 @@
 //! Servers at work: begun, interrupted, left, and the time tallied.
 
 use crate::des::calendar::{Calendar, Phase};
-use crate::des::time::{SimTime, overlap};
+use crate::des::time::{SimTime, Span, overlap};
 
 use super::{ANYWHERE, JobId, NONE, PoolEvent, Pools, Reverse, ServerId, ShiftEnd, Spell, State, Waiting, set, unset};
 
@@ -16,7 +16,7 @@ impl Pools {
         let (stamp, or_after) = (slot.stamp, slot.ask.or_after);
         self.queues[slot.queue as usize].push(Reverse(entry));
         set(&mut self.nonempty, self.layout.queues.len() + server as usize);
-        calendar.schedule(now + or_after, Phase::Change, PoolEvent::Widen { job, stamp }.into());
+        calendar.schedule(now + or_after.seconds(), Phase::Change, PoolEvent::Widen { job, stamp }.into());
     }
 
     /// Ends a server's segment of work: time is tallied, the seat is left, the job keeps what remains.
@@ -27,7 +27,7 @@ impl Pools {
         let job = std::mem::replace(&mut state.job, NONE);
         state.stamp += 1;
         let slot = &mut self.jobs[job as usize];
-        slot.remaining -= worked.min(slot.remaining);
+        slot.remaining = Span::new(slot.remaining.seconds().saturating_sub(worked));
         slot.stamp += 1;
         if let Some(seat) = self.seat_of(self.jobs[job as usize].queue) {
             self.seats_free[seat as usize] += 1;
@@ -40,20 +40,20 @@ impl Pools {
     pub(super) fn start<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, job: JobId, server: ServerId, calendar: &mut Calendar<E>) {
         let slot = &mut self.jobs[job as usize];
         slot.state = State::Working(server);
-        if slot.ask.travel > 0 && slot.begun.is_none() {
+        if slot.ask.travel > Span::default() && slot.begun.is_none() {
             let site = self.layout.sites.get(server as usize).copied().unwrap_or(ANYWHERE);
             if site != ANYWHERE && site != slot.ask.site {
-                slot.ask.amount += u64::from(slot.ask.travel);
-                slot.remaining += u64::from(slot.ask.travel);
+                slot.ask.amount = Span::new(slot.ask.amount.seconds() + slot.ask.travel.seconds());
+                slot.remaining = Span::new(slot.remaining.seconds() + slot.ask.travel.seconds());
             }
         }
         slot.begun.get_or_insert(now);
         slot.stamp += 1;
         if slot.ask.until != SimTime::NEVER {
-            slot.remaining = slot.ask.until.since(now);
+            slot.remaining = Span::new(slot.ask.until.since(now));
             slot.ask.amount = slot.remaining;
         }
-        let (remaining, rule, or_after, queue) = (slot.remaining, slot.ask.shift_end, slot.ask.or_after, slot.queue);
+        let (remaining, rule, or_after, queue) = (slot.remaining.seconds(), slot.ask.shift_end, slot.ask.or_after.seconds(), slot.queue);
         if let Some(seat) = self.seat_of(queue) {
             self.seats_free[seat as usize] -= 1;
         }
@@ -158,7 +158,8 @@ impl Pools {
             if self.servers[server as usize].job != NONE {
                 let worked = self.settle(server, now);
                 let job = self.servers[server as usize].job;
-                self.jobs[job as usize].remaining -= worked.min(self.jobs[job as usize].remaining);
+                let left = &mut self.jobs[job as usize].remaining;
+                *left = Span::new(left.seconds().saturating_sub(worked));
             }
         }
     }

@@ -23,11 +23,12 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::estimates::Stopped;
 use super::frame::Frame;
 use super::parallel::{self, Extent, NoThreads};
+use super::record::{Job, Kept, replicate};
 use super::statistics::{Estimate, Precision, Tally};
 use super::{Enough, Progress, Settings};
 use crate::des::stream::{Purpose, Seed, Stream};
 use crate::model::observe::ClusterSeen;
-use crate::model::{Model, World, replicate_group};
+use crate::model::{Model, World};
 use crate::scenario::grammar::{Obstacle, Scenario};
 use crate::scenario::{Change, changes, complexity};
 use relief::relieved;
@@ -202,14 +203,15 @@ impl Question {
     }
 
     /// One history of a group without the obstacles of a set: the headline's counts by its clusters, in order.
-    fn counts(&self, seed: u64, replication: u64, group: usize, set: u32) -> Vec<Counts> {
+    fn counts(&self, kept: Kept<'_>, (seed, replication): (u64, u64), group: usize, set: u32) -> Vec<Counts> {
+        let of = format!("group {group} without {set:b}");
         let group = &self.groups[group];
         let model = Model::new(&relieved(&group.scenario, &self.obstacles(set)));
         // A world keeps what belongs to its model, and this model is run once.
         let mut world = World::default();
         let mut counts = vec![Counts::default(); group.clusters.len()];
         for apart in 0..model.groups() {
-            let seen = replicate_group(&model, &mut world, seed, replication, apart);
+            let seen = replicate(kept, &model, &mut world, Job { of: &of, seed, replication, group: apart });
             for (&cluster, seen) in model.clusters_of(apart).iter().zip(&seen.clusters) {
                 counts[cluster] = self.headline(seen);
             }
@@ -229,10 +231,11 @@ impl Question {
     }
 
     /// Everything that is told of one replication of a group, by its clusters.
-    fn account(&self, seed: u64, replication: u64, group: usize) -> Vec<Counted> {
+    fn account(&self, kept: Kept<'_>, (seed, replication): (u64, u64), group: usize) -> Vec<Counted> {
         let known: RefCell<BTreeMap<u32, Vec<Counts>>> = RefCell::default();
-        let worth =
-            |set: u32, cluster: usize| known.borrow_mut().entry(set).or_insert_with(|| self.counts(seed, replication, group, set))[cluster];
+        let worth = |set: u32, cluster: usize| {
+            known.borrow_mut().entry(set).or_insert_with(|| self.counts(kept, (seed, replication), group, set))[cluster]
+        };
         let (staffing, all) = (self.staffing(), self.all());
         let first = (1 << staffing) - 1;
         let name = self.groups[group].scenario.clusters.keys().next().map_or("", String::as_str);
@@ -255,11 +258,17 @@ impl Question {
 
     /// Re-runs the same cases without obstacles until the replications are enough, or `cancel` is set: then those finished count.
     ///
-    /// A precision is that of the widest national part.
+    /// A precision is that of the widest national part. Jobs are kept by group and what is removed.
     ///
     /// # Errors
     /// If the system refuses the threads.
-    pub fn explain(&self, settings: Settings, cancel: &AtomicBool, progress: &dyn Progress) -> Result<Explanation, NoThreads> {
+    pub fn explain(
+        &self,
+        settings: Settings,
+        kept: Kept<'_>,
+        cancel: &AtomicBool,
+        progress: &dyn Progress,
+    ) -> Result<Explanation, NoThreads> {
         let staffing = self.staffing();
         let mut nation: Vec<Year> = Vec::new();
         let mut clusters: Vec<Vec<Year>> = vec![Vec::new(); self.clusters()];
@@ -283,10 +292,12 @@ impl Question {
             enough = rule.as_mut().is_some_and(|rule| rule.enough(done, half_width));
             if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
-        let extent = Extent { groups: self.groups(), replications: settings.enough.most(), threads: settings.threads };
-        let jobs = extent.replications.saturating_mul(extent.groups as u64);
-        let job = |_: &mut (), replication, group| self.account(settings.seed, replication, group);
-        let cancelled = parallel::run(extent, cancel, job, take, |done| progress.jobs(done, jobs))?;
+        let all = settings.enough.most();
+        let most = kept.stop_after.map_or(all, |number| number.min(all));
+        let extent = Extent { groups: self.groups(), replications: most, threads: settings.threads };
+        let jobs = most.saturating_mul(extent.groups as u64);
+        let job = |_: &mut (), replication, group| self.account(kept, (settings.seed, replication), group);
+        let cancelled = parallel::run(extent, cancel, job, take, |done| progress.jobs(done, jobs))? || (most < all && !enough);
         let stopped = match (settings.enough, rule.and_then(|rule| rule.met_at())) {
             _ if cancelled => Stopped::Interrupted,
             (Enough::Number(_), _) => Stopped::Number,

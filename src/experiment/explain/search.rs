@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::shapley::Counts;
 use super::{Explanation, Question};
 use crate::experiment::parallel::{self, Extent, NoThreads};
+use crate::experiment::record::Kept;
 use crate::experiment::statistics::{Estimate, Tally};
 use crate::experiment::{Progress, Settings};
 use crate::scenario::grammar::Obstacle;
@@ -52,6 +53,7 @@ impl Question {
         &self,
         found: &Explanation,
         settings: Settings,
+        kept: Kept<'_>,
         cancel: &AtomicBool,
         progress: &dyn Progress,
     ) -> Result<Option<Search>, NoThreads> {
@@ -63,7 +65,7 @@ impl Question {
             *set |= 1 << at;
             Some(*set)
         });
-        let mut runner = Runner { question: self, settings, cancel, progress, search: Search { tried: Vec::new(), smallest: None } };
+        let mut runner = Runner { question: self, settings, kept, cancel, progress, search: Search { tried: Vec::new(), smallest: None } };
         let Some(rates) = runner.run(&growing.collect::<Vec<u32>>())? else { return Ok(None) };
         let Some((at, mut set)) = rates.into_iter().find(|(at, _)| runner.search.tried[*at].reaches(target)) else {
             return Ok(Some(runner.search));
@@ -86,6 +88,7 @@ impl Question {
 struct Runner<'a> {
     question: &'a Question,
     settings: Settings,
+    kept: Kept<'a>,
     cancel: &'a AtomicBool,
     progress: &'a dyn Progress,
     search: Search,
@@ -94,7 +97,7 @@ struct Runner<'a> {
 impl Runner<'_> {
     /// Runs these sets; where each is among those tried, beside it. `None` if stopped.
     fn run(&mut self, sets: &[u32]) -> Result<Option<Vec<(usize, u32)>>, NoThreads> {
-        let Self { question, settings, cancel, progress, .. } = self;
+        let Self { question, settings, kept, cancel, progress, .. } = self;
         let mut tallies = vec![Tally::default(); sets.len()];
         let mut done = 0;
         let take = |_, groups: Vec<Vec<Counts>>| {
@@ -111,8 +114,9 @@ impl Runner<'_> {
         let extent = Extent { groups: question.groups(), replications: settings.enough.most(), threads: settings.threads };
         let jobs = extent.replications.saturating_mul(extent.groups as u64);
         let job = |_: &mut (), replication, group| {
-            let sum =
-                |set: &u32| question.counts(settings.seed, replication, group, *set).into_iter().fold(Counts::default(), |a, b| a + b);
+            let sum = |set: &u32| {
+                question.counts(*kept, (settings.seed, replication), group, *set).into_iter().fold(Counts::default(), |a, b| a + b)
+            };
             sets.iter().map(sum).collect::<Vec<Counts>>()
         };
         let stopped = parallel::run(extent, cancel, job, take, |done| progress.jobs(done, jobs))?;

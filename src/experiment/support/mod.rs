@@ -19,6 +19,7 @@ use super::feasible::{Bound, Looks, Verdict, spend, test};
 use super::frame::Frame;
 use super::measures::Item;
 use super::parallel::{self, Extent, NoThreads};
+use super::record::Kept;
 use super::statistics::{Chance, Estimate, Tally};
 use super::watch::{Counts, item, value};
 use crate::des::stream::Purpose;
@@ -162,6 +163,8 @@ pub struct Way<'a> {
     pub ranking: Option<&'a Ranking>,
     /// Threads; 0 for one per processor.
     pub threads: usize,
+    /// Who keeps finished jobs: by cluster and level of support.
+    pub kept: Kept<'a>,
     /// Set to stop: clusters that are finished count.
     pub cancel: &'a AtomicBool,
     /// Hears how many clusters of how many are done, and in which part of the work.
@@ -203,12 +206,13 @@ pub fn support(scenario: &Scenario, way: Way<'_>) -> Result<Supported, Unfit> {
     })
 }
 
-/// Whether the scenario asks for what can be looked for, before hours are spent on it.
+/// Whether the scenario asks for what can be looked for, before hours are spent on it; its groups of clusters.
 ///
 /// # Errors
 /// As [`support`].
-pub fn check(scenario: &Scenario) -> Result<(), Unfit> {
-    Asked::of(scenario, &Model::new(scenario)).map(drop)
+pub fn check(scenario: &Scenario) -> Result<usize, Unfit> {
+    let model = Model::new(scenario);
+    Asked::of(scenario, &model).map(|_| model.groups())
 }
 
 /// Does so many jobs on all threads, and gives their results in order.
@@ -316,7 +320,7 @@ impl Asked {
         let level = |choice: usize| Level::Steps(choices[choice].clone());
         let error = 1.0 - self.confidence;
         // One place for both closures: each must see what the other has seen.
-        let site = std::cell::RefCell::new(Site::new((scenario, model), cluster, &self.kinds, &items, way.cancel));
+        let site = std::cell::RefCell::new(Site::new((scenario, model), cluster, &self.kinds, &items, way));
         let judge = |level: &Level, seed: u64, allowed: f64| {
             test(&bounds, self.looks, allowed, |number| Some(self.values(&site.borrow_mut().counts(level, seed, number)?)))
         };

@@ -6,14 +6,18 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::Kind;
+use super::{Kind, Way};
 use crate::experiment::frame::Frame;
 use crate::experiment::measures::{Item, View};
+use crate::experiment::record::{Job, Kept, replicate};
 use crate::experiment::watch::{Counts, counts};
-use crate::model::{Model, World, replicate_group};
+use crate::model::{Model, World};
 use crate::scenario::complexity;
 use crate::scenario::grammar::{Scenario, StaffLine};
 use crate::units::Fte;
+
+/// FTE, or parts of a step, that are rounding and nobody.
+const NEARLY: f64 = 1e-9;
 
 /// How much support: by kind, in steps that can be hired, or in any number of FTE.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,11 +69,13 @@ pub fn supported(scenario: &Scenario, cluster: &str, kinds: &[Kind], level: &Lev
         };
         scenario.extra_staff.insert(name, line);
     };
-    for (place, kind) in kinds.iter().enumerate() {
-        match level {
-            Level::Steps(steps) => (1..=steps[place]).for_each(|step| hire(kind, format!("support {} {step}", kind.key), kind.step)),
-            Level::Any(fte) if fte[place] > 0.0 => hire(kind, format!("support {}", kind.key), fte[place]),
-            Level::Any(_) => {}
+    for (kind, fte) in kinds.iter().zip(level.fte(kinds)) {
+        // Any number is hired in steps too, and what is left over: the same FTE are the same people, whoever asks for them.
+        let steps = (fte / kind.step + NEARLY).floor();
+        let over = fte - steps * kind.step;
+        (1..=steps as u64).for_each(|step| hire(kind, format!("support {} {step}", kind.key), kind.step));
+        if over > NEARLY {
+            hire(kind, format!("support {} over", kind.key), over);
         }
     }
     scenario
@@ -82,6 +88,7 @@ pub struct Site<'a> {
     scenario: Scenario,
     kinds: &'a [Kind],
     items: &'a [Item],
+    kept: Kept<'a>,
     cancel: &'a AtomicBool,
     levels: BTreeMap<String, Seen>,
 }
@@ -99,23 +106,18 @@ struct Seen {
 
 impl<'a> Site<'a> {
     /// A cluster of a scenario whose model says who shares people with it.
-    pub fn new(
-        (scenario, model): (&Scenario, &Model),
-        cluster: &'a str,
-        kinds: &'a [Kind],
-        items: &'a [Item],
-        cancel: &'a AtomicBool,
-    ) -> Self {
+    pub fn new((scenario, model): (&Scenario, &Model), cluster: &'a str, kinds: &'a [Kind], items: &'a [Item], way: Way<'a>) -> Self {
         let scenario = restricted(scenario, &together(model, cluster));
-        Self { cluster, scenario, kinds, items, cancel, levels: BTreeMap::new() }
+        Self { cluster, scenario, kinds, items, kept: way.kept, cancel: way.cancel, levels: BTreeMap::new() }
     }
 
     /// By item: the counts of the first `number` replications with a master seed, at a level; `None` if it was cancelled.
     pub fn counts(&mut self, level: &Level, seed: u64, number: u64) -> Option<Vec<Vec<Counts>>> {
-        let (items, cancel) = (self.items, self.cancel);
+        let (items, kept, cancel) = (self.items, self.kept, self.cancel);
         let (scenario, cluster, kinds) = (&self.scenario, self.cluster, self.kinds);
-        let seen =
-            self.levels.entry(format!("{level:?}")).or_insert_with(|| Seen::new(&supported(scenario, cluster, kinds, level), cluster));
+        let name = format!("{level:?}");
+        let of = format!("{cluster} {name}");
+        let seen = self.levels.entry(name).or_insert_with(|| Seen::new(&supported(scenario, cluster, kinds, level), cluster));
         let Seen { model, frame, world, group, places, counts: all } = seen;
         let so_far = all.entry(seed).or_insert_with(|| vec![Vec::new(); items.len()]);
         let from = so_far.first().map_or(0, Vec::len) as u64;
@@ -123,7 +125,7 @@ impl<'a> Site<'a> {
             if cancel.load(Ordering::Relaxed) {
                 return None;
             }
-            let seen = replicate_group(model, world, seed, replication, *group);
+            let seen = replicate(kept, model, world, Job { of: &of, seed, replication, group: *group });
             let view = View { seen: &seen.clusters[places.0], cluster: places.1, frame };
             for (item, series) in items.iter().zip(so_far.iter_mut()) {
                 series.push(counts(item, &view));

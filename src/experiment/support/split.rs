@@ -1,8 +1,9 @@
 //! The best split of a national budget over clusters, by marginal gains, against an equal split and the rule by band.
 //!
-//! Each cluster's response is followed upwards, a step of the kind with the greatest gain for its cost at a time, until no step is
-//! surely worth anything. The steps of all clusters are then bought in the order of gain for cost, as long as the budget lasts. A
-//! split chosen by noisy gains looks better than it is, so all splits are compared on fresh replications, paired.
+//! Each cluster's response is followed upwards, a step of the kind with the greatest estimated gain for its cost at a time, until no
+//! step gains anything. The steps of all clusters are then bought in the order of gain for cost, as long as the budget lasts. Gains need not be
+//! proven one by one: what is ranked is good enough where the money is there anyway, and small gains add up. A split chosen by noisy
+//! gains looks better than it is, so all splits are compared on fresh replications, paired.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,13 +11,11 @@ use super::site::{Level, Site};
 use super::{Kind, Unfit, Way, fresh, spread};
 use crate::experiment::frame::Frame;
 use crate::experiment::measures::Item;
-use crate::experiment::statistics::{Estimate, Paired, Tally, paired, student_t};
+use crate::experiment::statistics::{Estimate, Paired, Tally, paired};
 use crate::experiment::watch::{Counts, item, value};
 use crate::model::Model;
 use crate::scenario::grammar::{Budget, Scenario};
 
-/// A step is followed if it gains anything with this confidence (one side).
-const WORTH: f64 = 0.9;
 /// Points of the curve that are kept.
 const POINTS: usize = 60;
 
@@ -121,7 +120,7 @@ pub(super) fn split(
     let (kinds, names) = (&asked.kinds, &asked.clusters);
     let prices = budget.prices(kinds);
     let follow = |cluster: usize| {
-        let mut site = Site::new((scenario, model), &names[cluster], kinds, &budget.items, way.cancel);
+        let mut site = Site::new((scenario, model), &names[cluster], kinds, &budget.items, way);
         follow(&mut site, kinds, budget, &prices, asked.seed)
     };
     let Some(responses) = spread(names.len(), way, "clusters followed", follow)?.into_iter().collect::<Option<Vec<Response>>>() else {
@@ -178,9 +177,8 @@ fn follow(site: &mut Site<'_>, kinds: &[Kind], budget: &Asked, prices: &[f64], s
             next[kind] += 1;
             let seen = site.counts(&Level::Steps(next), seed, budget.replications)?;
             let gain: Tally = here[0].iter().zip(&seen[0]).map(|(a, b)| b.0 - a.0).collect();
-            let (Some(mean), Some(sd)) = (gain.mean(), gain.sd()) else { continue };
-            let half = student_t(2.0 * WORTH - 1.0, gain.number() - 1) * sd / (gain.number() as f64).sqrt();
-            if mean - half > 0.0 && best.as_ref().is_none_or(|(worth, ..)| mean / cost > *worth) {
+            let Some(mean) = gain.mean() else { continue };
+            if mean > 0.0 && best.as_ref().is_none_or(|(worth, ..)| mean / cost > *worth) {
                 best = Some((mean / cost, kind, seen));
             }
         }
@@ -260,7 +258,7 @@ fn compare(
 ) -> Result<Option<Vec<[Vec<f64>; 2]>>, Unfit> {
     let seed = fresh(asked.seed, "split", 0);
     let job = |cluster: usize| {
-        let mut site = Site::new((scenario, model), &asked.clusters[cluster], &asked.kinds, &budget.items, way.cancel);
+        let mut site = Site::new((scenario, model), &asked.clusters[cluster], &asked.kinds, &budget.items, way);
         let each = plans.iter().map(|(_, levels)| site.counts(&levels[cluster], seed, budget.replications));
         each.collect::<Option<Vec<Vec<Vec<Counts>>>>>()
     };

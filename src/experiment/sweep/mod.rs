@@ -21,6 +21,7 @@ use super::estimates::{Estimates, Stopped};
 use super::frame::Frame;
 use super::measures::{Item, items};
 use super::parallel::NoThreads;
+use super::record::Kept;
 use super::statistics::{Estimate, Tally};
 use super::stored::series;
 use super::{Enough, Experiment, Progress, Settings};
@@ -138,7 +139,7 @@ impl Study {
         loaded.with(&changes).map_err(|faults| SweepError::NoScenario(point + 1, changes.join(", "), Box::new(faults)))
     }
 
-    /// Runs a point; `None` if it was cancelled.
+    /// Runs a point; `None` if it was cancelled. Jobs are kept by the number of their point.
     ///
     /// # Errors
     /// If the levers' values do not go together, or the system refuses the threads.
@@ -147,12 +148,18 @@ impl Study {
         loaded: &Loaded,
         point: usize,
         threads: usize,
+        kept: Kept<'_>,
         cancel: &AtomicBool,
         progress: &dyn Progress,
     ) -> Result<Option<Seen>, SweepError> {
         let scenario = self.scenario(loaded, point)?.scenario;
         let settings = Settings { seed: self.seed, enough: Enough::Number(self.replications), threads };
-        let found = Experiment { scenario: &scenario, model: &Model::new(&scenario), settings }.run(cancel, progress)?;
+        let found = Experiment { scenario: &scenario, model: &Model::new(&scenario), settings }.run_kept(
+            kept,
+            &(point + 1).to_string(),
+            cancel,
+            progress,
+        )?;
         Ok((found.stopped != Stopped::Interrupted).then(|| self.seen(&found)))
     }
 

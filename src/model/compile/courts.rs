@@ -3,7 +3,6 @@
 use indexmap::IndexMap;
 
 use crate::des::stream::Purpose;
-use crate::des::time::DAY;
 use crate::scenario::grammar::{Arrivals, Grows, Known, SittingLine};
 
 use super::super::court::{CourtSpec, CourtroomSpec, Sitting, sittings};
@@ -28,8 +27,8 @@ impl ClusterCompiler<'_> {
                     let list = &self.scenario.lists[list_place];
                     for (ordinal, sat) in sittings(line, type_, line.courtrooms.get() * size, self.days).into_iter().enumerate() {
                         for sitting in &sat {
-                            let slot: &mut (u32, u32) = &mut day[(u64::from(sitting.start) / DAY) as usize];
-                            let (start, end) = ((u64::from(sitting.start) % DAY) as u32, (u64::from(sitting.end - 1) % DAY) as u32 + 1);
+                            let slot: &mut (u32, u32) = &mut day[sitting.start.day()];
+                            let (start, end) = (sitting.start.of_day() as u32, (sitting.end - 1).of_day() as u32 + 1);
                             *slot = if slot.1 == 0 { (start, end) } else { (slot.0.min(start), slot.1.max(end)) };
                         }
                         rooms.push(CourtroomSpec {
@@ -84,7 +83,7 @@ impl ClusterCompiler<'_> {
         let (from, to) = self.days.observed;
         let years = (to - from) as f64 / YEAR;
         let in_period = |room: &CourtroomSpec| {
-            let day = |sitting: &Sitting| (u64::from(sitting.start) / DAY) as usize;
+            let day = |sitting: &Sitting| sitting.start.day();
             room.sittings.iter().filter(|sitting| (from..to).contains(&day(sitting))).count() as f64
         };
         for (stream, (name, draft)) in self.scenario.workstreams.iter().enumerate() {

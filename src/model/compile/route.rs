@@ -11,6 +11,7 @@ use crate::units::{Wait, WorkingDays};
 
 use super::super::route::{
     AdjournSpec, BringSpec, Condition, Does, DueSpec, FlagSpec, PolicySpec, StepSpec, StreamSpec, Variant, VariantChange, VariantTable,
+    Variants,
 };
 use super::{ClusterCompiler, Queues, clause, kind_mask, place_of};
 
@@ -169,8 +170,7 @@ impl ClusterCompiler<'_> {
                     when: flag_mask(draft, step.when.iter().filter(|flag| !flag.starts_with("not ")).map(String::as_str)),
                     unless: flag_mask(draft, step.when.iter().filter_map(|flag| flag.strip_prefix("not ").map(str::trim))),
                     purpose: Purpose::named(&["step", self.name, name, step_name]),
-                    usual: usual(step, factor),
-                    variants,
+                    variants: Box::new(Variants { usual: usual(step, factor), changes: variants }),
                     table: VariantTable::default(),
                     ladders,
                     ladder_shape,
@@ -191,7 +191,7 @@ impl ClusterCompiler<'_> {
                         ShiftEndChoice::Ignore => ShiftEnd::Ignore,
                     },
                     interruptible: step.interruptible,
-                    preempts: step.preempts,
+                    preempts: step.preempts.unwrap_or(matches!(step.does, Activity::Duty(_) | Activity::Attend(_))),
                     gives_up: step.gives_up.as_ref().map(|dist| dist.law.sampler()),
                     appointment: step.appointment,
                 }

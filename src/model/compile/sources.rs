@@ -19,7 +19,7 @@ impl ClusterCompiler<'_> {
             Arrivals::Hearings(_) | Arrivals::Completion(_) => SourceSpec::Other,
             Arrivals::Sittings(from) => SourceSpec::Sittings {
                 taps: self.taps(from, rooms),
-                share: from.share.get(),
+                share: (from.share.get() * volume).min(1.0),
                 purpose: Purpose::named(&["sitting", self.name, name]),
             },
             Arrivals::Random(random) => SourceSpec::Random {
@@ -43,16 +43,16 @@ impl ClusterCompiler<'_> {
                 continue;
             }
             for (ordinal, sitting) in room.sittings.iter().enumerate() {
-                let moment = SimTime(u64::from(if from.at == SittingMoment::Start { sitting.start } else { sitting.end }));
+                let moment = if from.at == SittingMoment::Start { sitting.start } else { sitting.end };
                 let at = match from.before {
                     None => moment,
-                    Some(Wait::Clock(seconds)) => SimTime(moment.0.saturating_sub(whole(seconds.get()))),
+                    Some(Wait::Clock(seconds)) => SimTime::new(moment.seconds().saturating_sub(whole(seconds.get()))),
                     Some(Wait::Working(days)) => {
                         let day = self.days.before_working(moment.day(), days.get().round() as u32);
                         SimTime::on(day, moment.of_day())
                     }
                 };
-                taps.push(Tap { at: at.0 as u32, room: (self.first.courtroom + place) as u32, sitting: ordinal as u32 });
+                taps.push(Tap { at, room: (self.first.courtroom + place) as u32, sitting: ordinal as u32 });
             }
         }
         taps.sort_by_key(|tap| (tap.at, tap.room, tap.sitting));

@@ -1,20 +1,20 @@
 //! The form of a file of observations, byte by byte.
 //!
 //! A line of text that names it, then records. A record is its length (4 bytes, little-endian), the first 16 bytes of
-//! the SHA-256 of its contents, and the contents. The first is the [`Header`] in JSON; each of the others is a
-//! replication: its index (8 bytes), then for each job a length (4 bytes) and the bytes of `experiment::record`. So a file
-//! that was cut off anywhere is whole up to its last whole record, and damage does not go unseen.
+//! the SHA-256 of its contents, and the contents. The first is the [`Header`] in JSON; each of the others is a finished
+//! job, in no particular order: its seed, replication and group (8 bytes each), its scenario's name (a length of 2 bytes, then UTF-8),
+//! and what it saw, in the bytes of `experiment::record`. So a file that was cut off anywhere is whole up to its last whole record, and
+//! damage does not go unseen.
 
 use std::io::{self, Read, Write};
 
 use sha2::{Digest as _, Sha256};
 
 use super::Header;
-use crate::experiment::record::decode;
-use crate::model::observe::Observations;
+use crate::experiment::record::Job;
 
 /// The first line; its number changes with the form.
-const FIRST_LINE: &[u8] = b"sameday observations 1\n";
+const FIRST_LINE: &[u8] = b"sameday observations 2\n";
 /// Bytes of a digest that are kept.
 const DIGEST: usize = 16;
 /// The longest record that is believed, in bytes.
@@ -98,52 +98,47 @@ pub fn read_header(from: &mut impl Read) -> io::Result<Option<(Header, u64)>> {
     Ok(header.map(|header| (header, FIRST_LINE.len() as u64 + length(&contents))))
 }
 
-/// The contents of a replication's record, of the bytes of each of its jobs.
-pub fn replication(index: u64, jobs: &[Vec<u8>]) -> Vec<u8> {
-    let mut contents = index.to_le_bytes().to_vec();
-    for job in jobs {
-        // Longer than four bytes can tell is longer than a record may be: it is refused when it is written.
-        contents.extend(u32::try_from(job.len()).unwrap_or(u32::MAX).to_le_bytes());
-        contents.extend(job);
+/// The contents of a job's record; `seen` as `experiment::record` writes it.
+pub fn contents(job: Job<'_>, seen: &[u8]) -> Vec<u8> {
+    let mut contents = Vec::with_capacity(26 + job.of.len() + seen.len());
+    for number in [job.seed, job.replication, job.group as u64] {
+        contents.extend(number.to_le_bytes());
     }
+    // A name that is longer than that is cut: then the job is not found again, and done again.
+    let name = &job.of.as_bytes()[..job.of.len().min(usize::from(u16::MAX))];
+    contents.extend((name.len() as u16).to_le_bytes());
+    contents.extend(name);
+    contents.extend(seen);
     contents
 }
 
-/// The index of the replication whose record has these contents.
-pub fn index_of(contents: &[u8]) -> Option<u64> {
-    contents.first_chunk().copied().map(u64::from_le_bytes)
-}
-
-/// What each job of a replication saw; `None` where the contents are not of that index, or not of that shape.
-pub fn observations(contents: &[u8], index: u64, blank: &[Observations]) -> Option<Vec<Observations>> {
-    if index_of(contents)? != index {
-        return None;
-    }
-    let mut rest = contents.get(8..)?;
-    let mut seen = Vec::with_capacity(blank.len());
-    for like in blank {
-        let (length, after) = rest.split_first_chunk()?;
-        let (job, after) = after.split_at_checked(usize::try_from(u32::from_le_bytes(*length)).ok()?)?;
-        seen.push(decode(job, like)?);
-        rest = after;
-    }
-    rest.is_empty().then_some(seen)
+/// The job whose record has these contents, and what it saw; `None` where they are not of that form.
+pub fn job(contents: &[u8]) -> Option<(Job<'_>, &[u8])> {
+    let (seed, rest) = contents.split_first_chunk()?;
+    let (replication, rest) = rest.split_first_chunk()?;
+    let (group, rest) = rest.split_first_chunk()?;
+    let (length, rest) = rest.split_first_chunk()?;
+    let (name, seen) = rest.split_at_checked(usize::from(u16::from_le_bytes(*length)))?;
+    let job = Job {
+        of: std::str::from_utf8(name).ok()?,
+        seed: u64::from_le_bytes(*seed),
+        replication: u64::from_le_bytes(*replication),
+        group: usize::try_from(u64::from_le_bytes(*group)).ok()?,
+    };
+    Some((job, seen))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::record::encode;
-    use crate::experiment::synthetic::{GROUPS, observe};
 
     #[test]
-    fn a_replication_is_read_as_it_was_written() {
-        let seen: Vec<Observations> = GROUPS.iter().map(|group| observe(7, 3, group)).collect();
-        let contents = replication(3, &seen.iter().map(encode).collect::<Vec<_>>());
-        assert_eq!(observations(&contents, 3, &seen).as_ref(), Some(&seen));
-        assert_eq!(observations(&contents, 4, &seen), None, "another replication");
-        assert_eq!(observations(&contents, 3, &seen[1..]), None, "another scenario");
-        assert_eq!(observations(&contents[..contents.len() - 1], 3, &seen), None, "not all of it");
+    fn a_job_is_read_as_it_was_written() {
+        let one = Job { of: "Ash Steps([1, 0])", seed: u64::MAX, replication: 3, group: 70 };
+        let contents = contents(one, b"seen");
+        assert_eq!(job(&contents), Some((one, b"seen".as_slice())));
+        assert_eq!(job(&contents[..40]), None, "not all of its name");
+        assert_eq!(job(&[]), None);
     }
 
     #[test]

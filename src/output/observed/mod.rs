@@ -1,9 +1,10 @@
-//! Files of observations: finished replications, kept exactly, a record each.
+//! Files of observations: finished jobs, kept exactly, a record each.
 //!
-//! Two files have this form. A **journal** stands hidden beside the place of a run's results while the run works, so that
-//! an interrupted run can be gone on with. A **shard** is the part of a run that one machine did, to be merged.
+//! Two files have this form. A **journal** stands hidden beside the place of a command's results while it works, so that
+//! it can be gone on with when it was interrupted. A **shard** is the part of a run that one machine did, to be merged.
 
 pub mod frame;
+pub mod index;
 pub mod journal;
 pub mod shards;
 
@@ -13,10 +14,10 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::summary::Input;
-use super::{COMMIT, PROGRAM};
+use super::{COMMIT, Origin, PROGRAM};
 
 /// Of what the observations are.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Header {
     /// The program's name and version.
     pub program: String,
@@ -24,17 +25,19 @@ pub struct Header {
     pub commit: Option<String>,
     /// The algorithm of the random numbers.
     pub generator: String,
-    /// The scenario's file, as given.
+    /// The command that simulates, such as `run`.
+    pub verb: String,
+    /// The scenario's file, as given; of several, the first.
     pub file: String,
     /// The changes that the command line made to it.
     pub changes: Vec<String>,
-    /// SHA-256 of the scenario as resolved, but for what only says how many replications are enough.
+    /// SHA-256 of the scenarios as resolved, but for what only says how many replications are enough.
     pub histories_sha256: String,
     /// The files that were read.
     pub inputs: Vec<Input>,
     /// The master seed.
     pub seed: u64,
-    /// Jobs (groups of clusters) in each replication.
+    /// Jobs (groups of clusters) in each replication of the first scenario.
     pub jobs: usize,
     /// Of a shard: its part of the run.
     pub part: Option<Part>,
@@ -68,17 +71,22 @@ impl Part {
 
 impl Header {
     /// For observations that this program makes.
-    pub fn new(
-        generator: &str,
-        file: String,
-        changes: Vec<String>,
-        histories_sha256: String,
-        inputs: Vec<Input>,
-        seed: u64,
-        jobs: usize,
-    ) -> Self {
-        let (program, commit) = (PROGRAM.to_owned(), COMMIT.map(str::to_owned));
-        Self { program, commit, generator: generator.to_owned(), file, changes, histories_sha256, inputs, seed, jobs, part: None }
+    ///
+    /// - `origin`: of the scenario, or of the first of several.
+    pub fn new(verb: &str, origin: &Origin, changes: Vec<String>, histories_sha256: String, seed: u64, jobs: usize) -> Self {
+        Self {
+            program: PROGRAM.to_owned(),
+            commit: COMMIT.map(str::to_owned),
+            generator: origin.generator.clone(),
+            verb: verb.to_owned(),
+            file: origin.scenario.clone(),
+            changes,
+            histories_sha256,
+            inputs: origin.inputs.clone(),
+            seed,
+            jobs,
+            part: None,
+        }
     }
 
     /// In what these histories are others than those wanted, in words; `None` where they are the same.
@@ -87,6 +95,7 @@ impl Header {
         let differ = [
             ("it was made by", self.program.clone(), wanted.program.clone()),
             ("it was made by", commit(self), commit(wanted)),
+            ("it was left by the command", self.verb.clone(), wanted.verb.clone()),
             ("its random numbers are from", self.generator.clone(), wanted.generator.clone()),
             ("its seed is", self.seed.to_string(), wanted.seed.to_string()),
             ("its scenario (SHA-256 as resolved) is", self.histories_sha256.clone(), wanted.histories_sha256.clone()),

@@ -1,15 +1,15 @@
-//! Shards, merged: every replication of the run once, in order, or a refusal that says which file is at fault.
+//! Shards, merged: every replication of the run once, or a refusal that says which file is at fault.
 
 use std::fs::File;
-use std::io::BufReader;
-use std::ops::ControlFlow;
+use std::io::{BufReader, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::frame::{self, Found};
+use super::index::Index;
 use super::{Header, ObservedError, Part};
-use crate::experiment::record::Keeper;
-use crate::model::observe::Observations;
+use crate::experiment::record::{Job, Keeper};
 
 /// Shards that together are a whole run, in the order of its replications.
 #[derive(Debug)]
@@ -22,6 +22,8 @@ struct Shard {
     path: PathBuf,
     header: Header,
     part: Part,
+    /// Where each job's record begins, in bytes.
+    places: Index<u64>,
 }
 
 impl Shards {
@@ -78,10 +80,9 @@ impl Shards {
 
     /// The observations in them.
     ///
-    /// - `blank`: observations of nothing, one for each job, in the shape of the scenario's.
     /// - `stop`: is set when one cannot be read, so that nothing is simulated in its stead.
-    pub fn read(self, blank: Vec<Observations>, stop: &AtomicBool) -> Reading<'_> {
-        Reading { shards: self.shards, blank, stop, at: 0, open: None, next: 0, fault: None }
+    pub fn read(self, stop: &AtomicBool) -> Reading<'_> {
+        Reading { shards: self.shards, stop, state: Mutex::default() }
     }
 }
 
@@ -89,81 +90,85 @@ impl Shards {
 #[derive(Debug)]
 pub struct Reading<'a> {
     shards: Vec<Shard>,
-    blank: Vec<Observations>,
     stop: &'a AtomicBool,
-    /// The shard that is read.
-    at: usize,
-    open: Option<BufReader<File>>,
-    /// The next replication.
-    next: u64,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// One shard is open, by position: replications are asked for in order, or nearly so.
+    open: Option<(usize, File)>,
     fault: Option<ObservedError>,
+}
+
+impl State {
+    fn read(&mut self, at: usize, shard: &Shard, job: Job<'_>) -> Result<Vec<u8>, ObservedError> {
+        let failed = |error| ObservedError::System(shard.path.clone(), error);
+        if self.open.as_ref().is_none_or(|(open, _)| *open != at) {
+            self.open = Some((at, File::open(&shard.path).map_err(failed)?));
+        }
+        let (_, file) = self.open.as_mut().expect("it was just opened");
+        let damaged =
+            || ObservedError::Damaged(shard.path.clone(), format!("replication {} is not one of this scenario", job.replication + 1));
+        let place = shard.places.find(job).ok_or_else(damaged)?;
+        file.seek(SeekFrom::Start(place)).map_err(failed)?;
+        let found = frame::read(file).map_err(failed)?;
+        let Found::Record(contents) = found else { return Err(damaged()) };
+        frame::job(&contents).filter(|(found, _)| *found == job).map(|(_, seen)| seen.to_vec()).ok_or_else(damaged)
+    }
 }
 
 impl Reading<'_> {
     /// What went wrong.
     pub fn fault(self) -> Option<ObservedError> {
-        self.fault
-    }
-
-    fn read(&mut self) -> Result<Option<Vec<Observations>>, ObservedError> {
-        loop {
-            let Some(shard) = self.shards.get(self.at) else { return Ok(None) };
-            if self.next >= shard.part.until {
-                (self.at, self.open) = (self.at + 1, None);
-                continue;
-            }
-            if self.open.is_none() {
-                self.open = Some(begin(&shard.path)?.1);
-            }
-            let reader = self.open.as_mut().expect("it was just opened");
-            let found = frame::read(reader).map_err(|error| ObservedError::System(shard.path.clone(), error))?;
-            let seen = match found {
-                Found::Record(contents) => frame::observations(&contents, self.next, &self.blank),
-                Found::End | Found::Broken => None,
-            };
-            let not = || ObservedError::Damaged(shard.path.clone(), format!("replication {} is not one of this scenario", self.next + 1));
-            let seen = seen.ok_or_else(not)?;
-            self.next += 1;
-            return Ok(Some(seen));
-        }
+        self.state.into_inner().expect("nothing panics while it holds the files").fault
     }
 }
 
 impl Keeper for Reading<'_> {
-    fn earlier(&mut self) -> Option<Vec<Observations>> {
-        self.read().unwrap_or_else(|fault| {
-            self.fault = Some(fault);
-            self.stop.store(true, Ordering::Relaxed);
-            None
-        })
+    fn earlier(&self, job: Job<'_>) -> Option<Vec<u8>> {
+        let mut state = self.state.lock().expect("nothing panics while it holds the files");
+        let at = self.shards.iter().position(|shard| (shard.part.first..shard.part.until).contains(&job.replication))?;
+        state.read(at, &self.shards[at], job).map_err(|fault| state.fault = Some(fault)).ok()
     }
 
-    fn keep(&mut self, _: u64, _: &[Vec<u8>]) -> ControlFlow<()> {
-        ControlFlow::Continue(())
+    /// All was simulated elsewhere: whatever is simulated here was not fit to be read.
+    fn keep(&self, job: Job<'_>, _: &[u8]) {
+        let mut state = self.state.lock().expect("nothing panics while it holds the files");
+        let shard = self.shards.iter().find(|shard| (shard.part.first..shard.part.until).contains(&job.replication));
+        let path = shard.map_or_else(PathBuf::new, |shard| shard.path.clone());
+        state.fault.get_or_insert_with(|| {
+            ObservedError::Damaged(path, format!("replication {} is not one of this scenario", job.replication + 1))
+        });
+        self.stop.store(true, Ordering::Relaxed);
     }
 }
 
-fn begin(path: &Path) -> Result<(Header, BufReader<File>), ObservedError> {
-    let failed = |error| ObservedError::System(path.to_owned(), error);
-    let mut reader = BufReader::new(File::open(path).map_err(failed)?);
-    let (header, _) = frame::read_header(&mut reader).map_err(failed)?.ok_or_else(|| ObservedError::NotOurs(path.to_owned()))?;
-    Ok((header, reader))
-}
-
-/// Reads a shard through once: its replications must be there, in order, and nothing else.
+/// Reads a shard through once: every job of its replications must be there, and nothing else.
 fn inspect(path: &Path) -> Result<Shard, ObservedError> {
-    let (header, mut reader) = begin(path)?;
+    let failed = |error| ObservedError::System(path.to_owned(), error);
     let damaged = |what: String| ObservedError::Damaged(path.to_owned(), what);
+    let mut reader = BufReader::new(File::open(path).map_err(failed)?);
+    let (header, mut at) = frame::read_header(&mut reader).map_err(failed)?.ok_or_else(|| ObservedError::NotOurs(path.to_owned()))?;
     let part = header.part.ok_or_else(|| damaged("it is the journal of a run, not a shard".to_owned()))?;
-    let mut next = || frame::read(&mut reader).map_err(|error| ObservedError::System(path.to_owned(), error));
-    for replication in part.first..part.until {
-        let whole = matches!(next()?, Found::Record(contents) if frame::index_of(&contents) == Some(replication));
-        if !whole {
-            return Err(damaged(format!("it should have {}, and {} is not whole", part.told(), replication + 1)));
-        }
+    let mut places = Index::default();
+    let mut found = frame::read(&mut reader).map_err(failed)?;
+    while let Found::Record(contents) = &found {
+        let ours = |job: &Job<'_>| {
+            job.of.is_empty() && job.seed == header.seed && (part.first..part.until).contains(&job.replication) && job.group < header.jobs
+        };
+        let Some((job, _)) = frame::job(contents).filter(|(job, _)| ours(job)) else { break };
+        places.add(job, at);
+        at += frame::length(contents);
+        found = frame::read(&mut reader).map_err(failed)?;
     }
-    if next()? != Found::End {
+    let job = |replication, group| Job { of: "", seed: header.seed, replication, group };
+    let whole = |replication: u64| (0..header.jobs).all(|group| places.find(job(replication, group)).is_some());
+    if let Some(missing) = (part.first..part.until).find(|replication| !whole(*replication)) {
+        return Err(damaged(format!("it should have {}, and {} is not whole", part.told(), missing + 1)));
+    }
+    if found != Found::End {
         return Err(damaged("something follows its last replication".to_owned()));
     }
-    Ok(Shard { path: path.to_owned(), header, part })
+    Ok(Shard { path: path.to_owned(), header, part, places })
 }

@@ -17,7 +17,7 @@ const CLUSTERS: &[&str] = &["cluster_rate"];
 const WORKLOAD: &[&str] = &["utilisation", "managers_load"];
 /// Tables likewise.
 const TABLES: &[(&str, &[&str])] =
-    &[("answer", &["measures"]), ("clusters", &["clusters"]), ("workload", &["grades"]), ("work", &["work"])];
+    &[("answer", &["measures"]), ("clusters", &["clusters"]), ("workload", &["grades", "managers", "places"]), ("work", &["work"])];
 /// What is told beside the rate, because speed is not quality and same-day is not on time.
 const GUARDS: &[&str] = &["sufficient", "sufficient_reports", "on_time", "late"];
 /// What a run costs, where the scenario gives costs.

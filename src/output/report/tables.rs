@@ -58,7 +58,7 @@ pub(super) fn named(key: &str, table: &Table) -> Markup {
 
 /// A row's name; an obstacle is told as its chart tells it.
 fn row_name(table: &Table, cell: &str) -> String {
-    let obstacle = Obstacle::ALL.iter().find(|obstacle| table.key == "obstacles" && obstacle.word() == cell);
+    let obstacle = Obstacle::ALL.iter().find(|obstacle| table.key == "obstacles" && obstacle.word().replace('_', " ") == cell);
     obstacle.map_or_else(|| cell.to_owned(), |obstacle| capital(missed_because::words(*obstacle)))
 }
 

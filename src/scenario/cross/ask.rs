@@ -23,6 +23,10 @@ impl Check<'_> {
                 let found = if target.at_least.is_some() { "both are there" } else { "neither is there" };
                 self.fault(&["support", "targets", name], "a target wants either `at_least` or `at_most`", found);
             }
+            let stream = target.part.as_ref().and_then(|part| s.workstreams.get(part));
+            if target.measure == "work_on_time" && stream.is_some_and(|stream| stream.due.is_none()) {
+                self.fault(&["support", "targets", name, "part"], "work that is to be on time needs `due`", "this workstream has none");
+            }
         }
         for (at, name) in support.clusters.iter().enumerate() {
             let path = ["support", "clusters", &at.to_string()];

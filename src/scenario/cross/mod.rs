@@ -9,7 +9,7 @@ mod route;
 mod sharing;
 mod work;
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 
 use super::clause;
 use super::fault::{Fault, one_of};
@@ -29,7 +29,7 @@ const WORKING_YEAR: f64 = 253.0;
 
 /// Every fault and every warning of a scenario that reads well key by key.
 pub fn check(scenario: &Scenario, root: &Node) -> (Vec<Fault>, Vec<Fault>) {
-    let mut check = Check { scenario, root, faults: Vec::new(), warnings: Vec::new() };
+    let mut check = Check { scenario, root, faults: Vec::new(), warnings: Vec::new(), nobody: IndexMap::new() };
     check.run();
     check.grades();
     check.courts();
@@ -40,6 +40,7 @@ pub fn check(scenario: &Scenario, root: &Node) -> (Vec<Fault>, Vec<Fault>) {
     for (name, stream) in &scenario.workstreams {
         check.workstream(name, stream);
     }
+    check.tell_nobody();
     check.completions();
     if let Some(complexity) = &scenario.complexity {
         check.complexity(complexity);
@@ -54,6 +55,8 @@ struct Check<'a> {
     root: &'a Node,
     faults: Vec<Fault>,
     warnings: Vec<Fault>,
+    /// Steps that nobody can do, by the team and the clusters where it is so.
+    nobody: IndexMap<(String, Vec<String>), Vec<Vec<String>>>,
 }
 
 impl<'a> Check<'a> {

@@ -6,6 +6,8 @@ use super::*;
 
 /// Most steps whose worker is remembered with a case, for `same_as` and for gates.
 const MOST_FOLLOWED: usize = 4;
+/// Clusters that a warning names; the rest are counted.
+const FEW: usize = 3;
 
 impl Check<'_> {
     pub(super) fn step(&mut self, name: &str, stream: &Workstream, key: &str, step: &Step, staffed: bool) {
@@ -106,9 +108,29 @@ impl Check<'_> {
             let grades: Vec<&str> = who.iter().map(|(_, grade)| *grade).collect();
             let found = format!("no cluster has {} in the team `{}`", one_of(&grades), stream.team);
             self.fault(&strs(path), "a step needs somebody who can do it", found);
-        } else if !lack.is_empty() {
-            let wanted = format!("in {} of {} clusters nobody can do this step", lack.len(), s.clusters.len());
-            self.warn(&strs(path), wanted, format!("{} has none in the team `{}`", one_of(&lack), stream.team));
+            return;
+        }
+        let asked: Vec<String> = lack.into_iter().filter(|cluster| s.arises(stream, cluster)).map(str::to_owned).collect();
+        if !asked.is_empty() {
+            self.nobody.entry((stream.team.clone(), asked)).or_default().push(path.to_vec());
+        }
+    }
+
+    /// One warning for each team that is lacking somewhere, however many steps ask for it there.
+    pub(super) fn tell_nobody(&mut self) {
+        for ((team, clusters), steps) in std::mem::take(&mut self.nobody) {
+            let Some((first, others)) = steps.split_first() else { continue };
+            let others = match others.len() {
+                0 => String::new(),
+                1 => ", nor one more step".to_owned(),
+                n => format!(", nor {n} more steps"),
+            };
+            let wanted = format!("in {} of {} clusters nobody can do this step{others}", clusters.len(), self.scenario.clusters.len());
+            let named: Vec<String> = clusters.iter().take(FEW).map(|cluster| format!("`{cluster}`")).collect();
+            let rest = clusters.len().saturating_sub(FEW);
+            let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+            let has = if clusters.len() == 1 { "has" } else { "have" };
+            self.warn(&strs(first), wanted, format!("{}{rest} {has} none in the team `{team}`", named.join(", ")));
         }
     }
 
@@ -188,6 +210,34 @@ fn circle(steps: &IndexMap<String, Step>) -> Option<Vec<&str>> {
 }
 
 impl Scenario {
+    /// Whether any work of a workstream can arise in a cluster: none does where it has no court, or none of what the work is in proportion to.
+    fn arises(&self, stream: &Workstream, cluster: &str) -> bool {
+        let mut stream = stream;
+        // As far as work that brings work goes; a circle of it is a fault, told elsewhere.
+        for _ in 0..self.workstreams.len() {
+            let times = match &stream.arrivals {
+                Arrivals::Hearings(_) | Arrivals::Sittings(_) => {
+                    return self
+                        .clusters
+                        .get(cluster)
+                        .is_some_and(|cluster| cluster.courts.values().any(|court| court.open && court.count > 0));
+                }
+                Arrivals::Random(from) => from.times.as_deref(),
+                Arrivals::Calendar(from) => from.times.as_deref(),
+                Arrivals::Completion(from) => match self.workstreams.get(&from.of) {
+                    Some(before) => {
+                        stream = before;
+                        continue;
+                    }
+                    None => None,
+                },
+                Arrivals::File(_) => None,
+            };
+            return times.is_none_or(|sum| self.attribute(cluster, sum) > 0.0);
+        }
+        true
+    }
+
     /// Every kind of room that some court has.
     pub fn rooms(&self) -> impl Iterator<Item = &str> {
         let of_types = self.court_types.values().flat_map(|court| court.rooms.keys());

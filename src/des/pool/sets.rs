@@ -1,0 +1,90 @@
+//! Sets of servers and of queues, as the words of bits that are not empty: how long it takes to go through one depends on
+//! what is in it, and not on how many others there are.
+
+use std::ops::Range;
+
+/// One word of a set.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Word {
+    /// Which word: members are `64 * place` and on.
+    pub place: u32,
+    /// Which of the set's groups these members are of.
+    pub group: u32,
+    /// The members, by bit.
+    pub bits: u64,
+}
+
+/// Sets by number, each of one or more groups in order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sets {
+    /// Where each set ends; a set begins where the one before it ends.
+    ends: Vec<u32>,
+    words: Vec<Word>,
+}
+
+impl Sets {
+    /// One more set, by the members of each of its groups.
+    pub fn push(&mut self, groups: impl IntoIterator<Item = Vec<u32>>) {
+        for (group, mut members) in groups.into_iter().enumerate() {
+            members.sort_unstable();
+            for same in members.chunk_by(|a, b| a / 64 == b / 64) {
+                let bits = same.iter().fold(0, |bits, member| bits | 1 << (member % 64));
+                self.words.push(Word { place: same[0] / 64, group: group as u32, bits });
+            }
+        }
+        self.ends.push(self.words.len() as u32);
+    }
+
+    /// Where the words of a set are.
+    #[inline(always)]
+    pub fn range(&self, set: usize) -> Range<usize> {
+        let from = if set == 0 { 0 } else { self.ends[set - 1] };
+        from as usize..self.ends[set] as usize
+    }
+
+    /// A word, by where it is.
+    #[inline(always)]
+    pub fn word(&self, at: usize) -> Word {
+        self.words[at]
+    }
+
+    /// The words of a set.
+    #[inline(always)]
+    pub fn of(&self, set: usize) -> &[Word] {
+        &self.words[self.range(set)]
+    }
+
+    /// The members of a set with the group of each, in order of groups and then of numbers.
+    pub fn members(&self, set: usize) -> impl Iterator<Item = (u32, usize)> + '_ {
+        self.of(set).iter().flat_map(|word| bits(word.bits).map(|bit| (word.group, word.place as usize * 64 + bit)))
+    }
+}
+
+/// The places of the bits that are set.
+#[inline(always)]
+pub(super) fn bits(mut word: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        (word != 0).then(|| {
+            let bit = word.trailing_zeros() as usize;
+            word &= word - 1;
+            bit
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_come_back_by_group_and_number_whatever_their_order_was() {
+        let mut sets = Sets::default();
+        sets.push([vec![130, 3, 64], vec![1]]);
+        sets.push([vec![]]);
+        sets.push([vec![63, 0]]);
+        assert_eq!(sets.members(0).collect::<Vec<_>>(), [(0, 3), (0, 64), (0, 130), (1, 1)]);
+        assert_eq!(sets.members(1).count(), 0);
+        assert_eq!(sets.members(2).collect::<Vec<_>>(), [(0, 0), (0, 63)]);
+        assert_eq!(sets.of(2).len(), 1);
+    }
+}
