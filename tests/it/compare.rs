@@ -123,6 +123,7 @@ fn the_verb_says_what_changes_and_leaves_a_folder() {
         "estimates.json",
         "findings.txt",
         "manifest.json",
+        "report.html",
         "scenarios/base.toml",
         "scenarios/variant-1.toml",
         "scenarios/variant-2.toml",

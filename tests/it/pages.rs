@@ -11,7 +11,7 @@ fn asked() -> String {
     towns()
         + r#"
 [support]
-at_least = 3
+at_least = 5
 at_most  = 6
 budget   = { fte = "1 FTE", raise = "same_day_reports", replications = 4 }
 
@@ -29,7 +29,7 @@ at_most = 0.6
 margin  = 0.02
 
 [plan]
-at_least = 3
+at_least = 5
 at_most  = 6
 
 [plan.options.officers]

@@ -326,7 +326,7 @@ fn sources_are_gathered_and_numbers_without_one_are_named() {
     let loaded = Folder::with(&[]).right("base.toml", &[]);
     assert_eq!((loaded.sources.len(), loaded.sources[0].assumption, loaded.unsourced.len()), (1, true, 0));
     let text = GOOD
-        .replace("source   = ", "title = ")
+        .replace("source   = \"assumption: invented numbers, to be replaced by your own\"", "")
         .replace("leave = { days = \"30 days\" }", "leave = { days = \"30 days\", source = \"E25\" }");
     let loaded = load_text::<&str>("x.toml", &text, Path::new(""), &[]).unwrap_or_else(|faults| panic!("{faults}"));
     assert!(!loaded.sources[0].assumption);

@@ -8,6 +8,9 @@ use std::time::Duration;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 
+use sameday::experiment::sweep::Study;
+use sameday::scenario::load;
+
 use crate::support::files;
 
 const MINIMAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/minimal.toml");
@@ -93,7 +96,8 @@ fn a_sweep_says_what_it_found_and_leaves_tables_that_agree() {
     has(&err, &["5 points, 6 replications of each: 30 replications."]);
     has(&out, &["Which lever?", "Same-day rate: “PSOs” moves it most", "the same chances at every point", "Busy, PSO"]);
     let target = home.path().join("output/sweep-x");
-    let mut wanted: Vec<PathBuf> = ["findings.txt", "manifest.json", "scenario.toml", "timing.json"].map(PathBuf::from).to_vec();
+    let mut wanted: Vec<PathBuf> =
+        ["estimates.json", "findings.txt", "manifest.json", "report.html", "scenario.toml", "timing.json"].map(PathBuf::from).to_vec();
     for table in ["points", "results", "replications", "indices"] {
         wanted.extend(["csv", "parquet"].map(|ending| PathBuf::from(format!("{table}.{ending}"))));
     }
@@ -276,4 +280,26 @@ fn the_self_test_agrees() {
         &["Philox2x64-10", "ca00a0459843d731", "Kim & Nelson 2001", "Ishigami", "M/M/1, load 0.8: hours of waiting", "checks agree."],
     );
     assert!(!out.contains("  NO  "), "{out}");
+}
+
+#[test]
+fn a_design_over_assumptions_moves_each_number_that_somebody_wrote_and_assumed() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/sweep/minimal-assumptions.toml");
+    let loaded = load(&path, &["sweep.spread=10 %", "clusters.Smalltown.source=E1"]).unwrap();
+    let study = Study::new(&loaded).unwrap();
+    let axis = |path: &str| study.axes.iter().find(|axis| axis.path == path);
+    let interview = axis("workstreams.psr.steps.interview.does.work.lognormal.mean").expect("an assumed number");
+    assert_eq!((interview.values.as_slice(), interview.unit.as_str()), (&[36.0, 44.0][..], "min"));
+    // A range that is stated holds.
+    let check = axis("workstreams.psr.flags.needs_check.chance").expect("a lever with its range");
+    assert_eq!((check.low, check.high, check.values.len()), (0.1, 0.6, 0));
+    // A published number, a default that nobody wrote and what says how a run is made are not moved.
+    for still in ["clusters.Smalltown.staff.court.PSO", "workstreams.psr.steps.interview.chance", "run.target"] {
+        assert!(axis(still).is_none(), "{still}");
+    }
+    assert!(study.axes.iter().all(|axis| axis.values.iter().all(|value| *value != 0.0)), "nothing is moved to nought");
+    // Shares that must add up have no point of their own, and are told.
+    assert!(study.refused.iter().any(|change| change.starts_with("workstreams.psr.kinds.oral.share=")), "{:?}", study.refused);
+    assert!((0..study.points.len()).all(|point| study.scenario(&loaded, point).is_ok()));
+    assert!(study.points.len() > 2 * study.axes.len() - 10, "{} points of {} levers", study.points.len(), study.axes.len());
 }

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::estimates::Stopped;
 use super::frame::Frame;
@@ -97,6 +97,7 @@ pub struct Explanation {
     /// All clusters together.
     pub nation: Place,
     /// Each cluster, in the scenario's order.
+    #[serde(serialize_with = "without_years")]
     pub clusters: Vec<Place>,
 }
 
@@ -120,13 +121,11 @@ pub struct Place {
     /// What is missing to 100 % when everything is removed.
     pub rest: Option<Estimate>,
     /// Each replication in which something was asked for, in order.
-    // Not kept in files: nothing that is told or drawn needs it, and it would be most of them.
-    #[serde(skip)]
     pub years: Vec<Year>,
 }
 
 /// One replication of a place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Year {
     /// The rate as it is.
     pub today: f64,
@@ -368,6 +367,11 @@ impl Counted {
             alone: alone.collect::<Option<_>>()?,
         })
     }
+}
+
+/// Writes clusters without their replications: what is told and drawn of them needs none, and they would be most of the file.
+fn without_years<S: Serializer>(clusters: &[Place], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(clusters.iter().map(|place| Place { years: Vec::new(), ..place.clone() }))
 }
 
 impl Place {
