@@ -105,22 +105,30 @@ def build(crate, of, sample, seed):
         random.Random(seed).shuffle(listed)
         listed = listed[:sample]
     mutants = dict(enumerate(listed, 1))
-    # Nothing that asks which mutant is alive can be constant; as long as before, so that places stay.
-    originals = {file: (crate / file).read_text().replace("const fn", "      fn") for file in sorted({mutant["file"] for mutant in listed})}
+    files = {file: (crate / file).read_text() for file in sorted({mutant["file"] for mutant in listed})}
     outcome = {}
     for number, mutant in mutants.items():
         if not mutant["function"] or "impl " in mutant["function"]["return_type"]:
             outcome[number] = "apart"
     library = crate / "src/lib.rs"
     library.write_text("#![allow(warnings)]\n" + library.read_text() + SWITCH)
+    constant = set()
     while True:
         left = {number: mutant for number, mutant in mutants.items() if number not in outcome}
+        # Nothing that asks which mutant is alive can be constant; as long as before, so that places stay. What tables are made of has to be.
+        plain = lambda found: found[0] if found[1] in constant else f"      fn {found[1]}"
+        originals = {file: re.sub(r"const fn (\w+)", plain, text) for file, text in files.items()}
         arms = rewrite(crate, originals, left)
         well, wrong, others = check(crate, arms)
         if well:
             break
         print(f"{len(wrong)} do not compile", *others[:5], sep="\n  ", flush=True)
-        if not wrong:
+        names = {found[1] for other in others if (found := re.search(r"non-const (?:associated )?function `(?:\w+::)*(\w+)` in (?:static|constant)", other))} - constant
+        constant |= names
+        for number, mutant in left.items():
+            if mutant["function"]["function_name"].split("::")[-1] in names:
+                outcome[number] = "apart"
+        if not wrong and not names:
             sys.exit("the rest does not compile either")
         outcome.update(dict.fromkeys(wrong, "unviable"))
     built = {number for file in arms.values() for _, _, number in file}

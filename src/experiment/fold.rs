@@ -53,8 +53,8 @@ impl Fold {
         let names = &frame.names;
         let division_of = names.divisions.iter().map(|name| divisions.iter().position(|division| division == name)).collect();
         let scope = |all| ScopeFold { tallies: vec![Tally::default(); items.len()], values: vec![Vec::new(); items.len()], all };
-        let mut scopes = vec![scope(true); 1 + divisions.len()];
-        scopes.extend(vec![scope(false); names.clusters.len()]);
+        let mut scopes = vec![scope(true)];
+        scopes.extend(vec![scope(false); divisions.len() + names.clusters.len()]);
         let headline = &names.streams[frame.headline];
         Self {
             courts: names.courts.iter().map(|courts| vec![Vec::new(); courts.len()]).collect(),
@@ -152,7 +152,7 @@ impl Fold {
         let streams = || clusters.iter().map(|seen| &seen.streams[headline]);
         let all = |cells: &mut Vec<Pairs>, of: fn(&StreamSeen) -> &[Reached]| {
             for (i, pairs) in cells.iter_mut().enumerate() {
-                pairs.push(pair(streams().filter_map(|stream| of(stream).get(i)).fold(Reached::default(), sum)));
+                add_to(pairs, pair(streams().filter_map(|stream| of(stream).get(i)).fold(Reached::default(), sum)));
             }
         };
         all(&mut self.months, |stream| &stream.months);
@@ -160,7 +160,7 @@ impl Fold {
         all(&mut self.lists, |stream| &stream.lists);
         for (courts, stream) in self.courts.iter_mut().zip(streams()) {
             for (i, pairs) in courts.iter_mut().enumerate() {
-                pairs.push(pair(stream.courts.get(i).copied().unwrap_or_default()));
+                add_to(pairs, pair(stream.courts.get(i).copied().unwrap_or_default()));
             }
         }
         for stream in streams() {
@@ -242,7 +242,7 @@ impl ScopeFold {
             self.tallies[item].add(value);
         }
         if self.all || kept {
-            self.values[item].push(value);
+            add_to(&mut self.values[item], value);
         }
     }
 
@@ -258,6 +258,15 @@ impl ScopeFold {
             values: self.values,
         }
     }
+}
+
+/// Adds a replication to a series. There are thousands of series of thousands of replications: one that doubled its room whenever
+/// it is full would hold nearly twice what is needed, so it grows by an eighth.
+fn add_to<T>(series: &mut Vec<T>, value: T) {
+    if series.len() == series.capacity() {
+        series.reserve_exact((series.len() / 8).max(16));
+    }
+    series.push(value);
 }
 
 fn sum(sum: Reached, more: &Reached) -> Reached {

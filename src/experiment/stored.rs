@@ -48,8 +48,8 @@ impl Read for Estimates {
                 && scope.values.len() == known.len()
                 && scope.values.iter().zip(&known).all(|(values, item)| long(values, all || item.measure.kept))
         };
-        let above = std::iter::once(&self.nation).chain(&self.divisions);
-        (!above.into_iter().all(|scope| whole(scope, true)) || !self.clusters.iter().all(|scope| whole(scope, false)))
+        let parts = self.divisions.iter().chain(&self.clusters);
+        (!whole(&self.nation, true) || !parts.into_iter().all(|scope| whole(scope, false)))
             .then_some("it has not a value for each measure and replication")
     }
 }

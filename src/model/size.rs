@@ -17,8 +17,8 @@ const SITTING: (f64, f64) = (40.0, 1700.0);
 const CASE: f64 = 160.0;
 /// Bytes for each day of the history and each source of a cluster's work.
 const SOURCE_DAY: f64 = 16.0;
-/// Bytes for each replication: of the nation and each division, and of each cluster.
-const REPLICATION: (f64, f64) = (2000.0, 400.0);
+/// Bytes for each replication, of the nation, and of each division and cluster: its numbers, and the text that they are written as.
+const REPLICATION: (f64, f64) = (6000.0, 350.0);
 /// Bytes that the program takes in any case.
 const PROGRAM: f64 = 12e6;
 /// Days of a year.
@@ -68,7 +68,7 @@ impl Size {
             size.model += sittings * SITTING.0 + days * SOURCE_DAY * scenario.workstreams.len() as f64;
             size.world = if shares { size.world + world } else { size.world.max(world) };
         }
-        size.replication = REPLICATION.0 * (1 + divisions.len()) as f64 + REPLICATION.1 * scenario.clusters.len() as f64;
+        size.replication = REPLICATION.0 + REPLICATION.1 * (divisions.len() + scenario.clusters.len()) as f64;
         size
     }
 

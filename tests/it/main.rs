@@ -14,6 +14,7 @@
 //! - `golden`: estimates of three scenarios, to the last digit.
 //! - `hand_day`: one day worked by hand, line by line.
 //! - `least_support`: the least support and the cheapest plan, where the answer is known.
+//! - `hostile`: odd places, links in circles, full disks, edited results.
 //! - `interrupted`: a run that is killed, stopped or has no room loses nothing, and goes on to the same bytes.
 //! - `limits`: scenarios that would not fit or not end are refused before they begin.
 //! - `oracle`: queues whose answers are known.
@@ -34,6 +35,7 @@
 //! - `threads`: the same results at any number of threads, and from an interrupted run.
 //! - `tidy`: who may know whom in the sources, and what is nowhere.
 //! - `tutorial`: the tutorial's commands say what it quotes.
+//! - `vast`: as long and as large as anybody asks for; only when asked for.
 //! - `verbs`: check, levers, schema, new and list, as a user runs them.
 
 mod bad_input;
@@ -50,6 +52,7 @@ mod e3;
 mod explain;
 mod golden;
 mod hand_day;
+mod hostile;
 mod interrupted;
 mod least_support;
 mod limits;
@@ -71,4 +74,5 @@ mod sweep;
 mod threads;
 mod tidy;
 mod tutorial;
+mod vast;
 mod verbs;

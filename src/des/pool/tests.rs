@@ -174,6 +174,8 @@ fn played(layout: &Layout, shifts: &[&[(u64, u64)]], asks: &[(u64, Ask)]) -> Vec
 fn the_preferred_group_is_asked_first_and_in_it_the_first_server() {
     let two = layout(3, vec![queue(&[&[2], &[0, 1]])]);
     assert_eq!(played(&two, &[ALWAYS; 3], &[(10, work(5)); 4]), [(2, 10, 15), (0, 10, 15), (1, 10, 15), (2, 15, 20)]);
+    // One who has gone home is passed over, and nobody else with them.
+    assert_eq!(played(&layout(2, vec![queue(&[&[1], &[0]])]), &[ALWAYS, &[(0, 5)]], &[(10, work(5))]), [(0, 10, 15)]);
 }
 
 #[test]
@@ -265,6 +267,9 @@ fn a_job_bound_to_a_server_waits_for_it_for_so_long_and_then_takes_any() {
     let late: &[(u64, u64)] = &[(50, END)];
     assert_eq!(played(&two, &[ALWAYS, late], &[(20, bound(30))]), [(1, 50, 60)]);
     assert_eq!(played(&two, &[ALWAYS, late], &[(20, bound(29))]), [(0, 20, 30)]);
+    // At the second at which it goes, it is away until its next shift.
+    assert_eq!(played(&two, &[ALWAYS, DAYS], &[(200, bound(899))]), [(0, 200, 210)]);
+    assert_eq!(played(&two, &[ALWAYS, DAYS], &[(200, bound(900))]), [(1, 1100, 1110)]);
 }
 
 #[test]
@@ -274,6 +279,11 @@ fn a_job_that_waits_climbs_its_ladder_at_the_times_set_from_its_asking() {
     let long = work(1000);
     let asks = [(0, long), (10, long), (20, long), (21, long)];
     assert_eq!(played(&three, &[ALWAYS; 3], &asks), [(0, 0, 1000), (1, 40, 1040), (2, 70, 1070), (0, 1000, 2000)]);
+    // What has climbed is no longer for those below.
+    let mut apart = layout(2, vec![queue(&[&[0]]), queue(&[&[1]])]);
+    apart.ladders = vec![vec![(0, 0), (30, 1)], vec![(0, 1)]];
+    let asks = [(0, work(40)), (0, Ask { ladder: 1, ..work(100) }), (5, work(10))];
+    assert_eq!(played(&apart, &[ALWAYS; 2], &asks), [(0, 0, 40), (1, 0, 100), (1, 100, 110)]);
 }
 
 #[test]
@@ -283,6 +293,11 @@ fn a_job_that_nobody_has_begun_in_time_is_given_up() {
     let (played, used) = Hall::new(&one, &[ALWAYS], (0, END), &[(0, brief), (5, brief), (20, brief)]).play();
     assert_eq!(played.done, [Some((0, 0, 60)), None, Some((0, 60, 120))]);
     assert_eq!((played.gave_up, used.ever), (vec![None, Some(55), None], 120));
+    // A job that comes to stand where an earlier one stood has its own patience.
+    let two = layout(2, vec![queue(&[&[0]]), queue(&[&[1]])]);
+    let other = Ask { ladder: 1, ..work(100) };
+    let asks = [(0, Ask { patience: 50, ..work(10) }), (1, other), (20, other)];
+    assert_eq!(self::played(&two, &[ALWAYS; 2], &asks), [(0, 0, 10), (1, 1, 101), (1, 101, 201)]);
 }
 
 #[test]
@@ -334,6 +349,12 @@ fn what_was_interrupted_waits_for_the_same_server_and_then_takes_any() {
     let of = |or_after| Hall::new(&two, &[ALWAYS; 2], (0, END), &[(0, held(or_after)), (30, urgent)]).play().0;
     assert_eq!(of(50).spells[0], [(0, 0, 30), (0, 80, 150)]);
     assert_eq!(of(49).spells[0], [(0, 0, 30), (1, 79, 149)]);
+    // It does not climb at the time that was set for it when it first waited.
+    let mut ladder = layout(2, vec![queue(&[&[0]]), queue(&[&[1]])]);
+    ladder.ladders[0].push((50, 1));
+    let first = Ask { amount: 10, ..urgent };
+    let asks = [(0, Ask { ladder: 0, ..first }), (0, held(END)), (30, Ask { ladder: 0, ..urgent })];
+    assert_eq!(played(&ladder, &[ALWAYS; 2], &asks), [(0, 0, 10), (0, 10, 160), (0, 30, 80)]);
 }
 
 #[test]
@@ -361,6 +382,8 @@ fn the_way_to_another_site_is_added_once_and_not_for_those_who_are_anywhere() {
     // Interrupted and gone on with: the way is gone once.
     let asks = [(0, Ask { interruptible: true, ..here(1) }), (5, class(1, Ask { ladder: 1, preempts: true, ..work(10) }))];
     assert_eq!(played(&three, &[ALWAYS; 3], &asks)[0], (1, 0, 37));
+    let mut hall = Hall::new(&three, &[ALWAYS; 3], (0, END), &[(0, here(1))]);
+    assert_eq!(hall.until(5).pools.job(0).ask.amount, 27);
     let pools = Pools::new(&three);
     let preferred = |ladder, site| pools.preferred(&Ask { site, ..here(ladder) });
     assert_eq!([preferred(3, 0), preferred(3, 1), preferred(3, 2), preferred(0, 1)], [Some(0), Some(1), Some(2), None]);
@@ -440,4 +463,18 @@ fn a_wait_is_expected_from_who_is_free_first_and_what_waits_ahead() {
     assert_eq!(expected(&hall, 140, 0, 3, true), Some(0), "the first gives way");
     assert_eq!(expected(&hall, 140, 0, 4, true), Some(50 + 10), "it does not to its like");
     assert_eq!(expected(&hall, 140, 1, 3, false), None, "the third does not come again");
+    let mut alone = Hall::new(&layout(1, vec![queue(&[&[0]])]), &[DAYS], (0, END), &[]);
+    assert_eq!(
+        [150, 200].map(|at| expected(alone.until(at), at, 0, 3, false)),
+        [Some(0), Some(900)],
+        "at the end of a shift nobody is there"
+    );
+}
+
+#[test]
+fn the_place_of_a_job_that_is_over_is_used_again() {
+    let one = layout(1, vec![queue(&[&[0]])]);
+    let mut hall = Hall::new(&one, &[ALWAYS], (0, END), &[(0, work(10)), (20, work(10))]);
+    hall.until(25);
+    assert_eq!(hall.ids[0], hall.ids[1]);
 }
