@@ -296,7 +296,7 @@ fn a_job_that_nobody_has_begun_in_time_is_given_up() {
     // A job that comes to stand where an earlier one stood has its own patience.
     let two = layout(2, vec![queue(&[&[0]]), queue(&[&[1]])]);
     let other = Ask { ladder: 1, ..work(100) };
-    let asks = [(0, Ask { patience: 50, ..work(10) }), (1, other), (20, other)];
+    let asks = [(0, Ask { patience: Span::new(50), ..work(10) }), (1, other), (20, other)];
     assert_eq!(self::played(&two, &[ALWAYS; 2], &asks), [(0, 0, 10), (1, 1, 101), (1, 101, 201)]);
 }
 
@@ -352,7 +352,7 @@ fn what_was_interrupted_waits_for_the_same_server_and_then_takes_any() {
     // It does not climb at the time that was set for it when it first waited.
     let mut ladder = layout(2, vec![queue(&[&[0]]), queue(&[&[1]])]);
     ladder.ladders[0].push((50, 1));
-    let first = Ask { amount: 10, ..urgent };
+    let first = Ask { amount: Span::new(10), ..urgent };
     let asks = [(0, Ask { ladder: 0, ..first }), (0, held(END)), (30, Ask { ladder: 0, ..urgent })];
     assert_eq!(played(&ladder, &[ALWAYS; 2], &asks), [(0, 0, 10), (0, 10, 160), (0, 30, 80)]);
 }
@@ -383,7 +383,7 @@ fn the_way_to_another_site_is_added_once_and_not_for_those_who_are_anywhere() {
     let asks = [(0, Ask { interruptible: true, ..here(1) }), (5, class(1, Ask { ladder: 1, preempts: true, ..work(10) }))];
     assert_eq!(played(&three, &[ALWAYS; 3], &asks)[0], (1, 0, 37));
     let mut hall = Hall::new(&three, &[ALWAYS; 3], (0, END), &[(0, here(1))]);
-    assert_eq!(hall.until(5).pools.job(0).ask.amount, 27);
+    assert_eq!(hall.until(5).pools.job(0).ask.amount, Span::new(27));
     let pools = Pools::new(&three);
     let preferred = |ladder, site| pools.preferred(&Ask { site, ..here(ladder) });
     assert_eq!([preferred(3, 0), preferred(3, 1), preferred(3, 2), preferred(0, 1)], [Some(0), Some(1), Some(2), None]);
