@@ -68,7 +68,10 @@ fn edited(mut value: Value, edits: &[u8]) -> Value {
             (3, at) => *at = ["", "x\u{0}<&\"]]>", "same_day", "all", "\u{202e}\u{1f469}\u{200d}"][with % 5].into(),
             (4, Value::Array(values)) if !values.is_empty() => drop(values.remove(with % values.len())),
             (5, Value::Array(values)) if !values.is_empty() => values.push(values[with % values.len()].clone()),
-            (6, Value::Array(values)) if values.len() > 1 => values.swap(0, with % values.len()),
+            (6, Value::Array(values)) if values.len() > 1 => {
+                let other = with % values.len();
+                values.swap(0, other);
+            }
             (7, Value::Array(values)) => values.clear(),
             (_, at) => *at = Value::Array(Vec::new()),
         }

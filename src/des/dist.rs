@@ -383,6 +383,8 @@ mod tests {
             assert!((more.mean() - 2.5 * law.mean()).abs() < 1e-9, "{law:?}");
             assert!((more.variance() - 6.25 * law.variance()).abs() < 1e-9 * (1.0 + law.variance()), "{law:?}");
         }
+        let beta = Law::Beta { min: 1.0, max: 5.0, mean: 2.0, sd: 0.5 };
+        assert_eq!(beta.scaled(2.5), Law::Beta { min: 2.5, max: 12.5, mean: 5.0, sd: 1.25 }, "its bounds too");
         let (once, twice) = (Law::NegativeBinomial { mean: 4.0, sd: 3.0 }, Law::NegativeBinomial { mean: 4.0, sd: 3.0 }.scaled(2.0));
         assert!((twice.mean() - 8.0).abs() < 1e-12 && (twice.variance() - (4.0 * 5.0 + 8.0)).abs() < 1e-9, "{once:?} {twice:?}");
     }

@@ -201,9 +201,11 @@ fn more_than_sixty_four_servers_and_queues_are_told_apart() {
     let queues: Vec<QueueLayout> = (0..70).map(|server| queue(&[&[server]])).collect();
     let many = layout(70, queues);
     let asks: Vec<(u64, Ask)> = (0..70).map(|ladder| (5, Ask { ladder, ..work(10) })).chain([(6, Ask { ladder: 66, ..work(1) })]).collect();
-    let done = played(&many, &[ALWAYS; 70], &asks);
-    assert!((0..70).all(|server| done[server as usize] == (server, 5, 15)), "{done:?}");
-    assert_eq!(done[70], (66, 15, 16));
+    for (shifts, from) in [(ALWAYS, 5), (&[(10, END)][..], 10)] {
+        let done = played(&many, &[shifts; 70], &asks);
+        assert!((0..70).all(|server| done[server as usize] == (server, from, from + 10)), "{done:?}");
+        assert_eq!(done[70], (66, from + 10, from + 11));
+    }
     // And in one queue, of whom all but two are off duty.
     let all: Vec<ServerId> = (0..70).collect();
     let mut shifts: Vec<&[(u64, u64)]> = vec![&[(0, 5)]; 70];
@@ -296,8 +298,8 @@ fn a_job_that_nobody_has_begun_in_time_is_given_up() {
     // A job that comes to stand where an earlier one stood has its own patience.
     let two = layout(2, vec![queue(&[&[0]]), queue(&[&[1]])]);
     let other = Ask { ladder: 1, ..work(100) };
-    let asks = [(0, Ask { patience: Span::new(50), ..work(10) }), (1, other), (20, other)];
-    assert_eq!(self::played(&two, &[ALWAYS; 2], &asks), [(0, 0, 10), (1, 1, 101), (1, 101, 201)]);
+    let asks = [(0, work(5)), (0, Ask { patience: Span::new(50), ..work(10) }), (1, other), (20, other)];
+    assert_eq!(self::played(&two, &[ALWAYS; 2], &asks), [(0, 0, 5), (0, 5, 15), (1, 1, 101), (1, 101, 201)]);
 }
 
 #[test]
@@ -477,4 +479,6 @@ fn the_place_of_a_job_that_is_over_is_used_again() {
     let mut hall = Hall::new(&one, &[ALWAYS], (0, END), &[(0, work(10)), (20, work(10))]);
     hall.until(25);
     assert_eq!(hall.ids[0], hall.ids[1]);
+    *hall.pools.link_mut(0) = 7;
+    assert_eq!(hall.pools.job(0).link, 7);
 }
