@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::process::Stdio;
 
 use sameday::experiment::Enough;
-use sameday::experiment::estimates::Estimates;
+use sameday::experiment::answer::Found;
 use sameday::experiment::{Experiment, Settings, Unheard};
 use sameday::findings::Findings;
 use sameday::model::Model;
@@ -102,8 +102,8 @@ fn stored_estimates_that_were_edited_anywhere_are_refused_or_can_be_told() {
     let found = Experiment { scenario: &scenario, model: &Model::new(&scenario), settings }
         .run(&std::sync::atomic::AtomicBool::new(false), &Unheard)
         .unwrap();
-    let right: Value = serde_json::from_slice(&bytes(&found, "run", &Origin::default())).unwrap();
-    assert!(Stored::<Estimates>::parse(right.to_string().as_bytes()).is_ok());
+    let right: Value = serde_json::from_slice(&bytes(Found::Run(&found), &Origin::default())).unwrap();
+    assert!(Stored::parse(right.to_string().as_bytes()).is_ok());
     let (mut told, mut refused) = (0, 0);
     // Every seventh place: there are thousands.
     for place in (0..).step_by(7) {
@@ -116,8 +116,11 @@ fn stored_estimates_that_were_edited_anywhere_are_refused_or_can_be_told() {
             (_, Value::Number(number)) => *number = 3.into(),
             (_, within) => *within = Value::Array(Vec::new()),
         }
-        match Stored::<Estimates>::parse(edited.to_string().as_bytes()) {
-            Ok(stored) => told += usize::from(!Findings::of(&stored.found).to_string().is_empty()),
+        match Stored::parse(edited.to_string().as_bytes()) {
+            Ok(stored) => {
+                let Found::Run(found) = stored.answer.found() else { panic!("another answer") };
+                told += usize::from(!Findings::of(found).to_string().is_empty());
+            }
             Err(words) => refused += usize::from(!words.is_empty()),
         }
     }
