@@ -46,7 +46,8 @@ impl Read for Estimates {
         let whole = |scope: &Scope, all: bool| {
             scope.measures.len() == known.len()
                 && scope.values.len() == known.len()
-                && scope.values.iter().zip(&known).all(|(values, item)| long(values, all || item.measure.kept))
+                // The headline stands first; of clusters and divisions no other value need be in a file.
+                && scope.values.iter().enumerate().all(|(at, values)| long(values, all || at == 0))
         };
         let parts = self.divisions.iter().chain(&self.clusters);
         (!whole(&self.nation, true) || !parts.into_iter().all(|scope| whole(scope, false)))

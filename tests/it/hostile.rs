@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::process::Stdio;
 
 use sameday::experiment::Enough;
-use sameday::experiment::answer::{Answer, Found};
+use sameday::experiment::answer::Found;
 use sameday::experiment::{Experiment, Settings, Unheard};
 use sameday::findings::Findings;
 use sameday::model::Model;
@@ -117,8 +117,10 @@ fn stored_estimates_that_were_edited_anywhere_are_refused_or_can_be_told() {
             (_, within) => *within = Value::Array(Vec::new()),
         }
         match Stored::parse(edited.to_string().as_bytes()) {
-            Ok(Stored { answer: Answer::Run(found), .. }) => told += usize::from(!Findings::of(&found).to_string().is_empty()),
-            Ok(_) => panic!("it was a run's"),
+            Ok(stored) => {
+                let Found::Run(found) = stored.answer.found() else { panic!("another answer") };
+                told += usize::from(!Findings::of(found).to_string().is_empty());
+            }
             Err(words) => refused += usize::from(!words.is_empty()),
         }
     }
