@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::AtomicBool;
 
+use sameday::experiment::estimates::Stopped;
 use sameday::experiment::explain::relief::relieved;
 use sameday::experiment::explain::{Explanation, Place, Question};
 use sameday::experiment::record::Kept;
@@ -247,4 +248,21 @@ fn the_verb_leaves_the_same_files_at_any_number_of_threads_and_says_where_the_ce
         let read = |folder: &str| fs::read(home.path().join(folder).join(name)).unwrap();
         assert!(read("1") == read("3"), "{}", name.display());
     }
+}
+
+#[test]
+fn an_explanation_is_precise_when_its_widest_part_is() {
+    let text = include_str!("../../scenarios/minimal.toml");
+    let question = question(&written(text, &["run.length=1 week"]));
+    let settings = |half_width| Settings { seed: 7, enough: Enough::Precision { half_width, at_least: 3, at_most: 60 }, threads: 1 };
+    let widest = |half_width: f64| {
+        let found = question.explain(settings(half_width), Kept::default(), &AtomicBool::new(false), &Unheard).unwrap();
+        let widths = found.nation.parts.iter().map(|part| part.unwrap().half_width.unwrap());
+        (found.stopped, found.replications, widths.fold(0.0, f64::max))
+    };
+    let (stopped, few, width) = widest(0.2);
+    assert!(matches!(stopped, Stopped::Precise { wanted: 0.2, .. }) && width <= 0.2, "{stopped:?} {few} {width}");
+    // What three replications do not reach takes more of them.
+    let (stopped, many, width) = widest(0.05);
+    assert!(many > few && (width <= 0.05 || matches!(stopped, Stopped::Most { .. })), "{stopped:?} {many} {width}");
 }
