@@ -51,14 +51,16 @@ impl Keeping {
                 }
                 None => eprintln!("There is nothing to go on with for {}: starting at the beginning.", place.path().display()),
             }
-        } else if path.exists() {
-            eprintln!(
-                "An earlier attempt at {} was interrupted; this one starts afresh (--resume would have gone on).",
-                place.path().display()
-            );
         }
+        let earlier = !self.resume && path.exists();
         match Journal::create(&path, header) {
-            Ok(journal) => Ok(Some(journal)),
+            Ok(journal) => {
+                if earlier {
+                    let place = place.path().display();
+                    eprintln!("An earlier attempt at {place} was interrupted; this one starts afresh (--resume would have gone on).");
+                }
+                Ok(Some(journal))
+            }
             Err(error) => {
                 eprintln!("warning: finished work is not kept: {error}");
                 Ok(None)

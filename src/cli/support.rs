@@ -32,9 +32,9 @@ pub struct Arguments {
 
 const EXAMPLES: &str = "Examples:
   sameday support scenarios/support-2016.toml
-      every cluster
-  sameday support scenarios/support-2016.toml --only NE-01 --only LON-04
-      two clusters
+      the most complex clusters
+  sameday support scenarios/support-2016.toml --set 'support.bands=[]' --only NE-01 --only LON-04
+      two clusters, whatever their band
   sameday support scenarios/support-2016.toml --set support.targets.managing.at_least=0.9 --set support.budget.fte=60
       another target, and a budget
 The table [support] of the scenario says what can be hired and what must be met; docs/SUPPORT.md explains it.

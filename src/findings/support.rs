@@ -2,7 +2,7 @@
 
 use super::answered::Answered;
 use super::table::Table;
-use super::words::{capital, exact_percent, in_sentence, in_table, percent, plain};
+use super::words::{capital, counted, exact_percent, in_sentence, in_table, percent, plain};
 use crate::experiment::feasible::Verdict;
 use crate::experiment::measures::Unit;
 use crate::experiment::statistics::{Estimate, Paired};
@@ -81,7 +81,7 @@ fn verdict(found: &Supported) -> String {
         total.iter_mut().zip(fte).for_each(|(sum, fte)| *sum += fte);
     }
     let price = pounds(&total, &found.kinds).map_or_else(String::new, |pounds| format!(", £{} a year", plain(pounds, 0)));
-    let mut said = vec![format!("Of {n} clusters, {none} meet the targets without support")];
+    let mut said = vec![format!("Of {}, {none} meet the targets without support", counted(n, "cluster"))];
     if some > 0 {
         said.push(format!("{some} need it, {} in all{price}", fte_in_words(&total, &found.kinds)));
     }
@@ -247,10 +247,10 @@ fn split(split: &Split) -> String {
     let Some(best) = split.ways.get(1) else { return String::new() };
     let gain = best.gain.as_ref().map_or_else(|| "nothing that can be told".to_owned(), gained);
     let mut said = format!(
-        "{} split by marginal gains spend {} on {} clusters and give {gain} more {} a year",
+        "{} split by marginal gains spend {} on {} and give {gain} more {} a year",
         amount(split.budget, split.in_pounds),
         amount(best.spent, split.in_pounds),
-        split.shares.len(),
+        counted(split.shares.len(), "cluster"),
         split.raised
     );
     for other in split.ways.iter().skip(2) {
@@ -273,7 +273,7 @@ fn split(split: &Split) -> String {
 fn warnings(found: &Supported) -> Vec<String> {
     let mut warnings = Vec::new();
     if found.unfinished > 0 {
-        warnings.push(format!("{} clusters were not finished; they are left out.", found.unfinished));
+        warnings.push(format!("Not finished and left out: {}.", counted(found.unfinished, "cluster")));
     }
     let crossed = || with(found, |need| need.crossed);
     if crossed().next().is_some() {
@@ -286,9 +286,9 @@ fn warnings(found: &Supported) -> Vec<String> {
     }
     let close = || with(found, |need| !perhaps(need, &found.kinds).is_empty());
     if close().next().is_some() {
-        let count = close().count();
         warnings.push(format!(
-            "In {count} clusters less may do: a cheaper level was too close to call with {} replications ({}).",
+            "In {} less may do: a cheaper level was too close to call with {} replications ({}).",
+            counted(close().count(), "cluster"),
             found.looks.last,
             names(close())
         ));

@@ -132,6 +132,11 @@ pub fn plain(number: f64, decimals: usize) -> String {
     format!("{sign}{grouped}{rest}")
 }
 
+/// So many of a thing, whose plural ends in s.
+pub fn counted(number: usize, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
+}
+
 /// The first letter in upper case.
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();

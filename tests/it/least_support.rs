@@ -151,6 +151,20 @@ fn threads_change_nothing_and_a_budget_goes_where_it_gains_most() {
 }
 
 #[test]
+fn support_is_looked_for_in_the_bands_that_are_named() {
+    let bands = r#"bands = ["high"]
+        [complexity]
+        index = { Q1 = 2, Q3 = 1 }
+        bands = { high = { share = "40 %" }, low = { share = "60 %" } }
+        "#;
+    let named = |sets: &[&str]| -> Vec<String> {
+        search(&written(&(queues() + bands), sets), 1).needs.into_iter().map(|need| need.cluster).collect()
+    };
+    assert_eq!(named(&[]), ["Q1", "Q3"]);
+    assert_eq!(named(&["support.clusters=[\"Q0\", \"Q3\"]"]), ["Q3"]);
+}
+
+#[test]
 fn a_search_that_is_stopped_keeps_what_is_finished() {
     let scenario = written(&queues(), &[]);
     let cancel = AtomicBool::new(false);
@@ -287,6 +301,7 @@ fn what_cannot_be_looked_for_is_refused_in_words() {
         (vec!["support", "queue.toml", "--set", "workstreams.queue.due=none"], "work that is to be on time needs `due`"),
         (vec!["support", "queue.toml", "--set", "support.targets.soon.at_most=0.5"], "either `at_least` or `at_most`"),
         (vec!["support", "queue.toml", "--set", "support.kinds.servers.grade=SERVR"], "did you mean `SERVER`"),
+        (vec!["support", "queue.toml", "--set", "support.bands=[\"high\"]"], "a band of complexity"),
         (vec!["support", "queue.toml", "--set", "support.kinds.servers.most=2.5 FTE"], "whole number of steps"),
     ] {
         let (code, out, err) = call(home.path(), &arguments);

@@ -24,8 +24,8 @@ use super::statistics::{Chance, Estimate, Tally};
 use super::watch::{Counts, item, value};
 use crate::des::stream::Purpose;
 use crate::model::Model;
-use crate::scenario::complexity::applied;
-use crate::scenario::grammar::{Scenario, SupportKind, Target};
+use crate::scenario::complexity::{applied, standings};
+use crate::scenario::grammar::{Scenario, Support, SupportKind, Target};
 use rank::Ranking;
 use site::{Level, Site};
 use split::Split;
@@ -251,6 +251,18 @@ pub(super) struct Asked {
     told: f64,
 }
 
+/// The clusters that support is looked for in: those named, in the bands named.
+fn concerned(scenario: &Scenario, support: &Support) -> Vec<String> {
+    let standings = standings(scenario);
+    let of_band = |name: &String| {
+        let band = standings.iter().find(|standing| standing.cluster == *name).and_then(|standing| standing.band);
+        let key = band.and_then(|band| scenario.complexity.as_ref()?.bands.keys().nth(band));
+        support.bands.is_empty() || key.is_some_and(|key| support.bands.contains(key))
+    };
+    let named = |name: &String| support.clusters.is_empty() || support.clusters.contains(name);
+    scenario.clusters.keys().filter(|name| named(name) && of_band(name)).cloned().collect()
+}
+
 impl Asked {
     fn of(scenario: &Scenario, model: &Model) -> Result<Self, Unfit> {
         let support = scenario.support.as_ref().ok_or_else(|| {
@@ -272,8 +284,13 @@ impl Asked {
             yearly: scenario.grades.get_index_of(&kind.grade).and_then(|place| yearly[place]),
         };
         let aims: Result<Vec<Aim>, Unfit> = support.targets.iter().map(|(key, target)| aim(&frame, key, target)).collect();
-        let all = scenario.clusters.keys();
-        let clusters = all.filter(|name| support.clusters.is_empty() || support.clusters.contains(name)).cloned().collect();
+        let clusters = concerned(scenario, support);
+        if clusters.is_empty() {
+            return Err(Unfit::Asked(format!(
+                "no cluster of the scenario is among those that support is looked for in: `support.bands` says {:?}, and `support.clusters` {:?}",
+                support.bands, support.clusters
+            )));
+        }
         let kinds: Vec<Kind> = support.kinds.iter().map(kind).collect();
         let budget = support.budget.as_ref().map(|budget| split::Asked::of(&frame, &kinds, budget)).transpose()?;
         Ok(Self {

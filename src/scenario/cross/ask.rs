@@ -32,6 +32,10 @@ impl Check<'_> {
             let path = ["support", "clusters", &at.to_string()];
             self.known(&path, "the name of a cluster", name, s.clusters.keys().map(String::as_str));
         }
+        for (at, name) in support.bands.iter().enumerate() {
+            let bands = s.complexity.iter().flat_map(|complexity| complexity.bands.keys());
+            self.known(&["support", "bands", &at.to_string()], "a band of complexity", name, bands.map(String::as_str));
+        }
         if support.at_least > support.at_most {
             let found = format!("found {}", support.at_least);
             self.fault(&["support", "at_least"], format!("`support.at_least` must not be above `at_most`, {}", support.at_most), found);

@@ -27,6 +27,8 @@ table! {
         targets: Keyed<Target> = required,
         /// Only these clusters; empty for every one.
         clusters: Vec<String> = or(Vec::new()),
+        /// Of those, only clusters of these bands of complexity; empty for every one.
+        bands: Vec<String> = or(Vec::new()),
         /// Confidence of each cluster's answer as a whole.
         confidence: Share [0.5 ..= 0.999] = or(Share::new(0.95)),
         /// Replications at the first look at a level of support; each further look doubles them.
