@@ -266,3 +266,16 @@ fn an_explanation_is_precise_when_its_widest_part_is() {
     let (stopped, many, width) = widest(0.05);
     assert!(many > few && (width <= 0.05 || matches!(stopped, Stopped::Most { .. })), "{stopped:?} {many} {width}");
 }
+
+#[test]
+fn the_search_tries_to_do_without_each_of_the_removals_that_reach_the_target() {
+    // Every report needs custom and defendant removed; then the seven in ten that are oral are tried, and all of them done.
+    let both = "workstreams.psr.stand_down.unless={ first = \"custom\", second = \"defendant\" }";
+    let question = question(&written(EASY, &[both, "workstreams.psr.stand_down.kinds=[\"oral\"]", "run.target=0.6"]));
+    let settings = Settings { seed: 7, enough: Enough::Number(5), threads: 1 };
+    let found =
+        question.search(&explained(&question, 5, 1), settings, Kept::default(), &AtomicBool::new(false), &Unheard).unwrap().unwrap();
+    let tried: Vec<&[Obstacle]> = found.tried.iter().map(|tried| tried.removed.as_slice()).collect();
+    assert_eq!(tried[found.smallest.unwrap()], [Obstacle::Custom, Obstacle::Defendant]);
+    assert!(tried.contains(&&[Obstacle::Custom][..]) && tried.contains(&&[Obstacle::Defendant][..]), "{tried:?}");
+}

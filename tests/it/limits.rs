@@ -71,6 +71,13 @@ fn what_is_foreseen_of_one_office_and_of_one_court_is_as_on_paper() {
     let court = Size::of(&shipped("verification/hand-day", &[])).events;
     let sittings = 2.0 * 15.0 / 7.0;
     assert!((court - sittings * (4.0 + 3.0 * 8.0)).abs() < 1e-9, "{court}");
+    // 487 requests a year of 365.25 days are 20 in fifteen days.
+    let sets = [
+        "workstreams.psr.arrivals={ hearings = { a_year = \"reports\", chance = { pleas = 1 } } }",
+        "clusters.Handworth.attributes={ reports = 487 }",
+    ];
+    let stated = Size::of(&shipped("verification/hand-day", &sets)).events;
+    assert!((stated - sittings * 4.0 - 20.0 * 8.0).abs() < 1e-9, "{stated}");
     // Every thread has a world of its own, and every replication leaves its values.
     let more = |threads, replications| size.bytes(threads, replications) - size.bytes(1, 1);
     assert!(more(2, 1) > 0.0 && more(1, 2) > 0.0 && size.bytes(1, 1) > 0.0);
