@@ -251,6 +251,22 @@ mod tests {
     }
 
     #[test]
+    fn all_that_is_spent_is_no_more_than_the_error_half_of_it_for_confirming() {
+        let (space, choices) = Space::grid(&[8], each(&[1.0]));
+        let (mut tested, mut confirmed) = (0.0, 0.0);
+        let test = |c: usize, allowed: f64| {
+            tested += allowed;
+            Some(if choices[c][0] >= 3 { Verdict::Meets } else { Verdict::Fails })
+        };
+        let confirm = |_, _, allowed: f64| {
+            confirmed += allowed;
+            Some(Verdict::Close)
+        };
+        assert_eq!(cheapest(&space, (0, 8), 0.05, test, confirm).expect("it does not give up").answer, None);
+        assert!((0.02..=0.025).contains(&tested) && (0.015..=0.025).contains(&confirmed), "{tested} {confirmed}");
+    }
+
+    #[test]
     fn a_search_that_is_stopped_says_nothing() {
         let (space, _) = Space::grid(&[8], each(&[1.0]));
         assert_eq!(cheapest(&space, (0, 8), 0.05, |_, _| None, |_, _, _| None), None);

@@ -188,3 +188,12 @@ fn a_precision_that_is_lost_again_does_not_stop_the_run() {
 fn the_stopping_rule_agrees_with_published_replications() {
     assert_eq!([0.05, 0.10].map(crate::experiment::selftest::numbers::stopped), [31, 9]);
 }
+
+#[test]
+fn an_interval_ends_a_half_width_from_the_mean_and_no_further_than_it_can() {
+    let estimate = Estimate { mean: 0.5, half_width: Some(0.25), sd: Some(0.5), replications: 9, confidence: 0.95 };
+    assert_eq!((estimate.low(), estimate.high()), (Some(0.25), Some(0.75)));
+    assert_eq!(estimate.ends_within(0.0, 1.0), [Some(0.25), Some(0.75)]);
+    assert_eq!(estimate.ends_within(0.375, 0.625), [Some(0.375), Some(0.625)]);
+    assert_eq!(Estimate { half_width: None, ..estimate }.ends_within(0.0, 1.0), [None, None]);
+}

@@ -217,3 +217,63 @@ pub mod measure {
         MEASURES.iter().find(|measure| measure.key == key).ok_or_else(|| de::Error::custom(format!("there is no measure `{key}`")))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::atomic::AtomicBool;
+
+    use super::*;
+    use crate::experiment::{Enough, Experiment, Settings, Unheard};
+    use crate::model::Model;
+    use crate::scenario::load_text;
+
+    #[test]
+    fn what_does_not_hang_together_is_told_at_every_place() {
+        let text = include_str!("../../scenarios/minimal.toml");
+        let scenario = load_text("minimal.toml", text, Path::new("/nowhere"), &["run.length=2 weeks"]).expect("it ships").scenario;
+        let settings = Settings { seed: 1, enough: Enough::Number(2), threads: 1 };
+        let experiment = Experiment { scenario: &scenario, model: &Model::new(&scenario), settings };
+        let right = experiment.run(&AtomicBool::new(false), &Unheard).expect("one thread");
+        let fault = |edit: fn(&mut Estimates)| {
+            let mut edited = right.clone();
+            edit(&mut edited);
+            edited.fault()
+        };
+        assert_eq!(fault(|_| ()), None);
+        // Of what is not the nation, the headline's values are kept and others need not be.
+        assert_eq!(fault(|found| found.clusters[0].values[1].clear()), None);
+        let names: [fn(&mut Estimates); 3] = [
+            |found| found.frame.officers.clear(),
+            |found| found.frame.target = 1.5,
+            |found| found.frame.headline = found.frame.names.streams.len(),
+        ];
+        let measures: [fn(&mut Estimates); 2] = [|found| found.items.clear(), |found| found.items.swap(0, 1)];
+        let places: [fn(&mut Estimates); 6] = [
+            |found| found.courts.clear(),
+            |found| found.months.clear(),
+            |found| found.lists.clear(),
+            |found| found.days.clear(),
+            |found| found.clusters.clear(),
+            |found| found.hours = vec![found.hours[0].clone(); 25],
+        ];
+        let values: [fn(&mut Estimates); 7] = [
+            |found| found.replications = 3,
+            |found| found.nation.values[1].clear(),
+            |found| found.nation.values[0].truncate(1),
+            |found| found.nation.measures.truncate(1),
+            |found| found.clusters[0].values[0].clear(),
+            |found| found.clusters[0].values[1].truncate(1),
+            |found| found.clusters[0].values.truncate(1),
+        ];
+        let told = |edits: &[fn(&mut Estimates)], words: &str| {
+            for (number, edit) in edits.iter().enumerate() {
+                assert!(fault(*edit).is_some_and(|fault| fault.contains(words)), "{words}, edit {number}: {:?}", fault(*edit));
+            }
+        };
+        told(&names, "do not go with each other");
+        told(&measures, "measures are not those");
+        told(&places, "places, months or kinds");
+        told(&values, "a value for each measure and replication");
+    }
+}

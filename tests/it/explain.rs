@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::AtomicBool;
 
+use sameday::experiment::estimates::Stopped;
 use sameday::experiment::explain::relief::relieved;
 use sameday::experiment::explain::{Explanation, Place, Question};
 use sameday::experiment::record::Kept;
@@ -247,4 +248,34 @@ fn the_verb_leaves_the_same_files_at_any_number_of_threads_and_says_where_the_ce
         let read = |folder: &str| fs::read(home.path().join(folder).join(name)).unwrap();
         assert!(read("1") == read("3"), "{}", name.display());
     }
+}
+
+#[test]
+fn an_explanation_is_precise_when_its_widest_part_is() {
+    let text = include_str!("../../scenarios/minimal.toml");
+    let question = question(&written(text, &["run.length=1 week"]));
+    let settings = |half_width| Settings { seed: 7, enough: Enough::Precision { half_width, at_least: 3, at_most: 60 }, threads: 1 };
+    let widest = |half_width: f64| {
+        let found = question.explain(settings(half_width), Kept::default(), &AtomicBool::new(false), &Unheard).unwrap();
+        let widths = found.nation.parts.iter().map(|part| part.unwrap().half_width.unwrap());
+        (found.stopped, found.replications, widths.fold(0.0, f64::max))
+    };
+    let (stopped, few, width) = widest(0.2);
+    assert!(matches!(stopped, Stopped::Precise { wanted: 0.2, .. }) && width <= 0.2, "{stopped:?} {few} {width}");
+    // What three replications do not reach takes more of them.
+    let (stopped, many, width) = widest(0.05);
+    assert!(many > few && (width <= 0.05 || matches!(stopped, Stopped::Most { .. })), "{stopped:?} {many} {width}");
+}
+
+#[test]
+fn the_search_tries_to_do_without_each_of_the_removals_that_reach_the_target() {
+    // Every report needs custom and defendant removed; then the seven in ten that are oral are tried, and all of them done.
+    let both = "workstreams.psr.stand_down.unless={ first = \"custom\", second = \"defendant\" }";
+    let question = question(&written(EASY, &[both, "workstreams.psr.stand_down.kinds=[\"oral\"]", "run.target=0.6"]));
+    let settings = Settings { seed: 7, enough: Enough::Number(5), threads: 1 };
+    let found =
+        question.search(&explained(&question, 5, 1), settings, Kept::default(), &AtomicBool::new(false), &Unheard).unwrap().unwrap();
+    let tried: Vec<&[Obstacle]> = found.tried.iter().map(|tried| tried.removed.as_slice()).collect();
+    assert_eq!(tried[found.smallest.unwrap()], [Obstacle::Custom, Obstacle::Defendant]);
+    assert!(tried.contains(&&[Obstacle::Custom][..]) && tried.contains(&&[Obstacle::Defendant][..]), "{tried:?}");
 }

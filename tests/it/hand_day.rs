@@ -92,8 +92,8 @@ fn told(entry: &Entry) -> String {
     format!("{:02}:{:02} {what}", second / 3600, second / 60 % 60)
 }
 
-fn history() -> (Vec<Entry>, ClusterSeen) {
-    let scenario = shipped("verification/hand-day", &[]);
+fn history(sets: &[&str]) -> (Vec<Entry>, ClusterSeen) {
+    let scenario = shipped("verification/hand-day", sets);
     let model = Model::new(&scenario);
     let mut world = World::default();
     world.diary = Some(Diary::default());
@@ -110,7 +110,7 @@ fn sorted<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
 
 #[test]
 fn the_day_goes_minute_by_minute_as_on_paper() {
-    let (entries, _) = history();
+    let (entries, _) = history(&[]);
     let monday: Vec<String> = entries.iter().filter(|entry| entry.at.day() == 0).map(told).collect();
     assert!(monday.is_sorted_by_key(|line| line[..5].to_owned()));
     let wanted = sorted(MONDAY.trim().lines());
@@ -124,7 +124,7 @@ fn the_day_goes_minute_by_minute_as_on_paper() {
 #[test]
 fn the_two_adjourned_are_interviewed_half_way_and_written_at_once() {
     // Five working days from Monday 4 January are Monday the 11th; half of five, to the nearest day, is three: Thursday the 7th.
-    let (entries, _) = history();
+    let (entries, _) = history(&[]);
     for case in [4, 5] {
         let later: Vec<&Entry> = entries.iter().filter(|e| e.stream == Some(0) && e.case == case && e.at.day() > 0).collect();
         let at = later[0].at;
@@ -144,7 +144,7 @@ fn the_two_adjourned_are_interviewed_half_way_and_written_at_once() {
 
 #[test]
 fn the_day_is_counted_as_on_paper() {
-    let (_, seen) = history();
+    let (_, seen) = history(&[]);
     let stream = &seen.streams[0];
     let kind = &stream.kinds[0];
     assert_eq!((kind.requested, kind.attempted, kind.same_day, kind.adjourned), (6, 4, 4, 2));
@@ -165,4 +165,17 @@ fn the_day_is_counted_as_on_paper() {
         (2, 1, 2, 1)
     );
     assert_eq!((kind.days[0], kind.days[3]), (4, 2), "the adjourned are done on the third working day after");
+}
+
+#[test]
+fn dates_move_until_what_was_promised_before_can_be_done() {
+    // A hundredth of two officers' eight hours is 9.6 minutes a working day; each of the two adjourned needs 70 of interview and writing.
+    // E's 70 minutes take eight days: Thursday 14 January; the court next sits on Monday the 18th, ten working days away: interview after five.
+    // F's come on top, 140: fifteen days, which is Monday the 25th; half of fifteen, to the nearest day, is eight: Thursday the 14th.
+    let (entries, _) = history(&["workstreams.psr.adjourn.capacity=0.01", "run.run_out=5 weeks"]);
+    let interviewed = |case: u64| {
+        let later = entries.iter().find(|entry| entry.stream == Some(0) && entry.case == case && entry.at.day() > 0);
+        later.map(|entry| (entry.at.day(), matches!(entry.what, What::Begun { step: 1, .. })))
+    };
+    assert_eq!([interviewed(4), interviewed(5)], [Some((7, true)), Some((10, true))]);
 }

@@ -146,6 +146,8 @@ fn threads_change_nothing_and_a_budget_goes_where_it_gains_most() {
     let behind = equal.behind.as_ref().unwrap().difference;
     assert!(behind.mean > behind.half_width.unwrap(), "marginal gains beat an equal split here: {behind:?}");
     assert!(split.curve.windows(2).all(|pair| pair[0].spent < pair[1].spent));
+    let rates: Vec<f64> = split.curve.iter().map(|point| point.rate.mean).collect();
+    assert!(rates[0] > 0.0 && rates[rates.len() - 1] > rates[0], "what is bought raises the rate of all: {rates:?}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::fs;
 use sameday::model::size::Size;
 
 use crate::program::{call, has, towns};
-use crate::support::{observed, shipped};
+use crate::support::{observed, shipped, written};
 
 #[test]
 fn what_would_not_fit_or_not_end_is_refused_before_it_begins() {
@@ -56,4 +56,30 @@ fn events_are_foreseen_to_within_a_factor_of_four() {
         let foreseen = Size::of(&scenario).events;
         assert!((events as f64 / 4.0..events as f64 * 4.0).contains(&foreseen), "{name}: {foreseen:.0} foreseen, {events} handled");
     }
+}
+
+#[test]
+fn what_is_foreseen_of_one_office_and_of_one_court_is_as_on_paper() {
+    // Six an hour for the eight hours of the one day: 48 pieces of work; each takes two events and one and a half for its step.
+    let office = "question = \"How much?\"\n[run]\nstart = 2016-01-04\nlength = \"1 day\"\nheadline = \"calls\"\n\
+                  [grades.PO]\n[clusters.A.staff.office]\nPO = 1\n[workstreams.calls]\nteam = \"office\"\n\
+                  arrivals = { random = { rate = \"6 an hour\", during = [\"09:00-12:30\", \"12:30-17:00\"] } }\n\
+                  [workstreams.calls.steps.answer]\nby = [\"PO\"]\ndoes = { work = \"1 min\" }\n";
+    let size = Size::of(&written(office, &[]));
+    assert!((size.events - 48.0 * 3.5).abs() < 1e-9, "{}", size.events);
+    // Two sittings a week for fifteen days, four events each; three requests at each, two events and one and a half for each of four steps.
+    let court = Size::of(&shipped("verification/hand-day", &[])).events;
+    let sittings = 2.0 * 15.0 / 7.0;
+    assert!((court - sittings * (4.0 + 3.0 * 8.0)).abs() < 1e-9, "{court}");
+    // 487 requests a year of 365.25 days are 20 in fifteen days.
+    let sets = [
+        "workstreams.psr.arrivals={ hearings = { a_year = \"reports\", chance = { pleas = 1 } } }",
+        "clusters.Handworth.attributes={ reports = 487 }",
+    ];
+    let stated = Size::of(&shipped("verification/hand-day", &sets)).events;
+    assert!((stated - sittings * 4.0 - 20.0 * 8.0).abs() < 1e-9, "{stated}");
+    // Every thread has a world of its own, and every replication leaves its values.
+    let more = |threads, replications| size.bytes(threads, replications) - size.bytes(1, 1);
+    assert!(more(2, 1) > 0.0 && more(1, 2) > 0.0 && size.bytes(1, 1) > 0.0);
+    assert!((more(3, 5) - 2.0 * more(2, 1) - 4.0 * more(1, 2)).abs() < 1e-3);
 }

@@ -1,6 +1,7 @@
 //! Integration tests: one binary, one module a topic.
 //!
 //! - `bad_input`: every fault that a scenario can have, and what is said of it.
+//! - `by_hand`: single rules, each worked by hand in the smallest scenario that shows it.
 //! - `cli`: the program as it is called: exit codes, messages, what it leaves behind.
 //! - `cluster`: shards on HyperQueue, where it is there.
 //! - `compare`: one scenario against others under common random numbers.
@@ -39,6 +40,7 @@
 //! - `verbs`: check, levers, schema, new and list, as a user runs them.
 
 mod bad_input;
+mod by_hand;
 mod cli;
 mod cluster;
 mod compare;

@@ -303,3 +303,16 @@ fn a_design_over_assumptions_moves_each_number_that_somebody_wrote_and_assumed()
     assert!((0..study.points.len()).all(|point| study.scenario(&loaded, point).is_ok()));
     assert!(study.points.len() > 2 * study.axes.len() - 10, "{} points of {} levers", study.points.len(), study.axes.len());
 }
+
+#[test]
+fn a_point_that_is_no_scenario_is_told_by_its_number_from_one() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/sweep/minimal-one-at-a-time.toml");
+    let loaded = load::<&str>(&path, &[]).unwrap();
+    let mut study = Study::new(&loaded).unwrap();
+    let staff = study.axes.iter().position(|axis| axis.path == "clusters.Smalltown.staff.court.PSO").unwrap();
+    for point in [0, 2] {
+        study.points[point].values[staff] = Some(-1.0);
+        let told = study.scenario(&loaded, point).unwrap_err().to_string();
+        assert!(told.starts_with(&format!("point {} of the design", point + 1)) && told.contains("court.PSO=-1"), "{told}");
+    }
+}

@@ -412,3 +412,15 @@ fn aim(frame: &Frame, key: &str, target: &Target) -> Result<Aim, Unfit> {
     let bound = Bound { value, at_least: target.at_least.is_some(), chance: target.chance.map(|c| c.get()), margin: target.margin.get() };
     Ok(Aim { title: target.title.clone().unwrap_or_else(|| item.label()), item, bound })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fresh_replications_are_others_for_each_seed_purpose_and_attempt() {
+        let seeds = [fresh(7, "plan", 0), fresh(7, "plan", 1), fresh(7, "split", 0), fresh(8, "plan", 0), 7, 8];
+        let different: std::collections::BTreeSet<u64> = seeds.into_iter().collect();
+        assert_eq!(different.len(), seeds.len());
+    }
+}

@@ -106,3 +106,14 @@ fn ranks_of_equal_values_are_shared() {
     assert_eq!(ranks(&[3.0, 1.0, 3.0, 2.0]), [3.5, 1.0, 3.5, 2.0]);
     assert_eq!(correlation(&[1.0, 2.0, 3.0], &[2.0, 4.0, 6.0]), Some(1.0));
 }
+
+#[test]
+fn noise_is_what_is_left_of_the_variance_of_means_when_shared_luck_is_taken_off() {
+    let points = points(Design::OneAtATime, &[Axis::between("acts", 0.0, 1.0)], Extent { points: 0, trajectories: 0, levels: 2 }, 3);
+    let share = |values: &[Vec<f64>]| Responses { points: &points, values, confidence: 0.95, seed: 1, resamples: 0 }.noise_share();
+    // The replications' means are 2 and 6. Less these the points are -2, -4 and 2, 4: variance 2, that of a mean of two 1.
+    // The points' means, 1 and 7, have variance 9.
+    near(share(&[vec![0.0, 2.0], vec![4.0, 10.0]]).expect("two replications"), 1.0 / 9.0, 1e-12);
+    assert_eq!(share(&[vec![0.0], vec![4.0]]), None);
+    assert_eq!(share(&[vec![1.0, 2.0], vec![1.0, 2.0]]), None);
+}

@@ -1,0 +1,109 @@
+//! Single rules, each worked by hand in the smallest scenario that shows it: skills, sickness, expected hours, what is not finished.
+
+use sameday::experiment::costs::years;
+use sameday::model::Model;
+use sameday::model::load::by_grade;
+use sameday::model::observe::ClusterSeen;
+use sameday::scenario::grammar::Scenario;
+
+use crate::support::{of_cluster, written};
+
+const HOUR: u64 = 3600;
+
+/// Monday 4 January 2016 in one office, which is open from nine to five and ends its history that night.
+///
+/// - `grade`: further keys of the one grade, `PO`.
+/// - `times`: when pieces of work come that are alike.
+/// - `does`: what the one step of the work is.
+fn monday(staff: u64, grade: &str, times: &[&str], does: &str, sets: &[&str]) -> Scenario {
+    let events: Vec<String> = times.iter().map(|time| format!("{{ time = \"2016-01-04 {time}\" }}")).collect();
+    written(
+        &format!(
+            "question = \"What does one rule do?\"\n[run]\nstart = 2016-01-04\nlength = \"1 day\"\nheadline = \"work\"\n\
+             [grades.PO]\nday = [\"09:00-17:00\"]\n{grade}\n[clusters.A.staff.office]\nPO = {staff}\n\
+             [workstreams.work]\nteam = \"office\"\narrivals = {{ file = {{ path = \"none.csv\", events = [{}] }} }}\n\
+             [workstreams.work.steps.do]\nby = [\"PO\"]\n{does}\n",
+            events.join(", ")
+        ),
+        sets,
+    )
+}
+
+fn seen(scenario: &Scenario) -> ClusterSeen {
+    of_cluster(scenario, "A", 1, 1).remove(0)
+}
+
+#[test]
+fn work_waits_for_those_who_have_every_skill_it_wants() {
+    // Two pieces of two hours at nine and two people, the first of whom speaks Welsh and both of whom know the young.
+    let some = "{ welsh = 0.5, young = 1, german = 0 }";
+    let hours = |wants: &str| {
+        let does = format!("does = {{ work = \"2 h\" }}\nskills = {wants}");
+        let kind = seen(&monday(2, &format!("skills = {some}"), &["09:00", "09:00"], &does, &[])).streams[0].kinds[0].clone();
+        (kind.delivered, kind.completion / HOUR)
+    };
+    assert_eq!(hours("[]"), (2, 4), "side by side");
+    assert_eq!(hours("[\"young\"]"), (2, 4));
+    assert_eq!(hours("[\"welsh\"]"), (2, 6), "one after the other");
+    assert_eq!(hours("[\"young\", \"welsh\"]"), (2, 6));
+    assert_eq!(hours("[\"young\", \"german\"]"), (0, 0), "nobody has both");
+}
+
+#[test]
+fn work_under_way_when_the_history_ends_has_waited_and_been_worked_on() {
+    // Five hours each, asked for at nine and ten. The second is begun at two, four hours late, and three of its hours are done by five.
+    let seen = seen(&monday(1, "", &["09:00", "10:00"], "does = { work = \"5 h\" }", &[]));
+    let step = seen.streams[0].steps[0];
+    assert_eq!((step.begun, step.delayed, step.waited / HOUR, step.worked / HOUR), (2, 1, 4, 8));
+    let kind = &seen.streams[0].kinds[0];
+    assert_eq!((kind.delivered, kind.outstanding, seen.grades[0].busy / HOUR), (1, 1, 8));
+}
+
+#[test]
+fn spells_of_sickness_begin_on_any_day_and_take_the_share_that_is_stated() {
+    // Half of all days lost in spells of a day: a day well between them on average, by an exponential law. So a person is
+    // sick on the first day with chance 1 − 1/e, and in the long run on every other.
+    let sick = |length: &str, replications: u64| {
+        let grade = "sickness = { days = \"130 days\", spell = \"1 day\" }";
+        let scenario = monday(10, grade, &["09:00"], "does = { work = \"1 h\" }", &[&format!("run.length={length}")]);
+        let all = of_cluster(&scenario, "A", replications, 1);
+        let sum = |of: fn(&ClusterSeen) -> u64| all.iter().map(of).sum::<u64>() as f64;
+        sum(|seen| seen.grades[0].sick) / sum(|seen| seen.grades[0].contracted)
+    };
+    let chance = 1.0 - (-1.0_f64).exp();
+    let first = sick("1 day", 400);
+    // Four standard errors of 4,000 people; the long run is steadier than as many days by themselves would be.
+    assert!((first - chance).abs() < 4.0 * (chance * (1.0 - chance) / 4000.0).sqrt(), "{first}");
+    let long = sick("52 weeks", 20);
+    assert!((long - 0.5).abs() < 4.0 * (0.25_f64 / 50_000.0).sqrt(), "{long}");
+}
+
+#[test]
+fn hours_that_can_be_expected_are_those_left_by_every_absence() {
+    // Of eight hours: 0.95 of posts filled; 26 + 13 + 13 of 260 days away, so 0.8; 0.9 not absent; 0.75 not on other duties.
+    let grade = "vacancy = { share = 0.05, lasts = \"30 days\" }\nleave = { days = \"26 days\" }\n\
+                 sickness = { days = \"13 days\", spell = \"3 days\" }\ntraining = \"13 days\"\nabsence = 0.1\nother_duties = 0.25";
+    let loads = by_grade(&monday(1, grade, &["09:00"], "does = { work = \"1 h\" }", &[]));
+    let wanted = 8.0 * 0.95 * 0.8 * 0.9 * 0.75;
+    assert!((loads[0].available_hours - wanted).abs() < 1e-9, "{loads:?}");
+}
+
+#[test]
+fn what_is_late_and_done_on_its_day_is_same_day_unless_a_time_of_the_day_was_set() {
+    // Two hours from nine: an hour late, or an hour after ten o'clock.
+    let told = |due: &str| {
+        let scenario = monday(1, "", &["09:00"], "does = { work = \"2 h\" }", &[&format!("workstreams.work.due={due}")]);
+        let kind = seen(&scenario).streams[0].kinds[0].clone();
+        (kind.same_day, kind.on_time, kind.late, kind.lateness / HOUR)
+    };
+    assert_eq!(told("{ within = \"1 h\" }"), (1, 0, 1, 1));
+    assert_eq!(told("{ within = \"2 h\" }"), (1, 1, 0, 0));
+    assert_eq!(told("{ by = \"10:00\" }"), (0, 0, 1, 1));
+    assert_eq!(told("{ by = \"11:00\" }"), (1, 1, 0, 0));
+}
+
+#[test]
+fn totals_a_year_are_those_of_the_observed_time() {
+    let observed = |sets: &[&str]| years(&Model::new(&monday(1, "", &["09:00"], "does = { work = \"1 h\" }", sets)));
+    assert!((observed(&["run.length=73 days", "run.warm_up=7 days", "run.run_out=14 days"]) - 0.2).abs() < 1e-3);
+}
