@@ -12,6 +12,7 @@ cargo run --release --quiet -- trace scenarios/minimal.toml --quiet --lines 0 --
 cp "$scratch/day/charts/gantt.svg" docs/pictures/
 cargo run --release --quiet -- explain scenarios/baseline-2016.toml --quiet --output "$scratch/explain" >"$scratch/ceiling.txt"
 cp "$scratch/explain/charts/waterfall.svg" docs/pictures/
+cargo run --release --quiet -- support scenarios/support-2016.toml --quiet --no-charts --output "$scratch/support" >"$scratch/support.txt"
 
 # Puts words between a pair of marks in README.md.
 quote() {
@@ -24,5 +25,6 @@ quote() {
 }
 quote verdict "$(sed -n 3p "$scratch/findings.txt")"
 quote ceiling "$(sed -n 3p "$scratch/ceiling.txt")"
+quote support "$(sed -n 4p "$scratch/support.txt")"
 sed -n 3,5p "$scratch/findings.txt"
 tail -n 1 "$scratch/findings.txt"
