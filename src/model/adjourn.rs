@@ -36,7 +36,7 @@ impl Run<'_> {
         self.note_case(id, What::Adjourned(obstacle));
         self.w.cases[id as usize].path = Path::Adjourned;
         if case.counted {
-            self.seen[spec.cluster].streams[spec.stream].kinds[usize::from(case.kind)].adjourned += 1;
+            self.seen.streams[usize::from(case.stream)].kinds[usize::from(case.kind)].adjourned += 1;
         }
         let Some(adjourn) = &spec.adjourn else {
             // Nothing says when: it is simply done as soon as it can be.

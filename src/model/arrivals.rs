@@ -63,7 +63,11 @@ pub struct Tap {
 pub struct Profile {
     /// Mean number before each day; one more entry than days.
     before: Vec<f64>,
-    spans: Vec<ClockSpan>,
+    /// When the first open hours begin, and the last end.
+    ends: (u64, u64),
+    /// Each break between open hours: after how many open seconds it comes, and how long it is.
+    breaks: Vec<(u64, u64)>,
+    /// Open seconds of a day.
     open: f64,
 }
 
@@ -76,8 +80,16 @@ impl Profile {
             sum += mean;
             before.push(sum);
         }
-        let open = spans.iter().map(|span| f64::from(span.seconds())).sum();
-        Self { before, spans, open }
+        let mut open = 0;
+        let mut breaks = Vec::new();
+        for (i, span) in spans.iter().enumerate() {
+            if i > 0 {
+                breaks.push((open, u64::from(span.from.0 - spans[i - 1].to.0)));
+            }
+            open += u64::from(span.seconds());
+        }
+        let ends = (spans.first().map_or(0, |span| u64::from(span.from.0)), spans.last().map_or(0, |span| u64::from(span.to.0)));
+        Self { before, ends, breaks, open: open as f64 }
     }
 
     /// Mean number in the days from one to another, the last excluded.
@@ -92,16 +104,10 @@ impl Profile {
             *day += 1;
         }
         let (from, to) = (self.before[*day], self.before[*day + 1]);
-        let mut second = (sum - from) / (to - from) * self.open;
-        for span in &self.spans {
-            let length = f64::from(span.seconds());
-            if second < length {
-                return Some(SimTime::on(*day, u64::from(span.from.0) + second as u64));
-            }
-            second -= length;
-        }
-        let last = self.spans.last()?;
-        Some(SimTime::on(*day, u64::from(last.to.0) - 1))
+        let open = ((sum - from) / (to - from) * self.open) as u64;
+        // Before or after a break is chance, so that it is added up and not asked; rounding may reach the very end.
+        let breaks: u64 = self.breaks.iter().map(|&(after, length)| if open >= after { length } else { 0 }).sum();
+        Some(SimTime::on(*day, (self.ends.0 + open + breaks).min(self.ends.1 - 1)))
     }
 }
 

@@ -13,7 +13,7 @@ use crate::des::time::{SimTime, whole};
 use crate::scenario::grammar::Obstacle;
 
 use super::arrivals::Stated;
-use super::diary::{CaseFacts, Entry, What};
+use super::diary::{CaseFacts, What};
 use super::observe::OBSTACLES;
 use super::route::{DueSpec, NO, StreamSpec};
 use super::world::{Event, Run};
@@ -91,7 +91,9 @@ pub(super) struct Case {
     pub jobs: JobId,
     /// Since when no person is asked for.
     pub alone_since: SimTime,
+    /// Seconds that it waited for each obstacle, and whether for any: few do.
     pub waited: [u32; OBSTACLES],
+    pub has_waited: bool,
     pub decided: bool,
     pub authors: [u32; AUTHORS],
     /// Cases in the list of the sitting that brought it, and that sitting.
@@ -101,21 +103,6 @@ pub(super) struct Case {
 }
 
 impl Run<'_> {
-    pub(super) fn note(&mut self, stream: Option<u16>, case: u64, what: What) {
-        let at = self.now();
-        if let Some(diary) = &mut self.w.diary {
-            diary.note(Entry { at, stream, case, what });
-        }
-    }
-
-    pub(super) fn note_case(&mut self, id: u32, what: What) {
-        if self.w.diary.is_some() {
-            let case = &self.w.cases[id as usize];
-            let (stream, sequence) = (self.group.streams[usize::from(case.stream)].stream as u16, case.sequence);
-            self.note(Some(stream), sequence, what);
-        }
-    }
-
     /// A new case, its kind and flags drawn unless they are stated.
     pub(super) fn new_case(&mut self, stream: u16, entity: u64, place: (u16, u16, u16), stated: Stated) -> u32 {
         let purpose = self.group.streams[usize::from(stream)].purpose;
@@ -172,15 +159,16 @@ impl Run<'_> {
             jobs: NONE,
             alone_since: now,
             waited: [0; OBSTACLES],
+            has_waited: false,
             decided: false,
             authors: [NONE; AUTHORS],
             cases: 0,
             sitting: (now, now),
             backlog: 0.0,
         };
-        if let Some(diary) = &mut self.w.diary {
+        if self.w.diary.is_some() {
             let place = (court != NO).then_some((court, room));
-            diary.cases.push(CaseFacts { case: sequence, stream: spec.stream as u16, cluster: spec.cluster, kind, place });
+            self.write_facts(CaseFacts { case: sequence, stream: spec.stream as u16, cluster: spec.cluster, kind, place });
         }
         id
     }
@@ -262,7 +250,7 @@ impl Run<'_> {
         let spec = &group.streams[usize::from(case.stream)];
         if case.counted {
             let month = self.model.days.month(now.day());
-            let seen = &mut self.seen[spec.cluster].streams[spec.stream];
+            let seen = &mut self.seen.streams[usize::from(case.stream)];
             seen.kinds[usize::from(case.kind)].requested += 1;
             seen.months[month].requested += 1;
             seen.hours[(now.of_day() / 3600) as usize].requested += 1;
@@ -301,7 +289,7 @@ impl Run<'_> {
         let case = &mut self.w.cases[id as usize];
         let spec = &self.group.streams[usize::from(case.stream)];
         if case.counted {
-            self.seen[spec.cluster].streams[spec.stream].kinds[usize::from(case.kind)].attempted += 1;
+            self.seen.streams[usize::from(case.stream)].kinds[usize::from(case.kind)].attempted += 1;
         }
         if spec.policy.is_some() {
             case.path = Path::Today;
@@ -376,7 +364,7 @@ impl Run<'_> {
         if case.counted {
             let days = self.model.days.working_days_between(case.made.day(), now.day()) as usize;
             let month = self.model.days.month(case.made.day());
-            let seen = &mut self.seen[spec.cluster].streams[spec.stream];
+            let seen = &mut self.seen.streams[usize::from(case.stream)];
             let kind = &mut seen.kinds[usize::from(case.kind)];
             kind.delivered += 1;
             kind.completion += now.since(case.made);

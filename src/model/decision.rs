@@ -117,8 +117,7 @@ impl Run<'_> {
         }
         case.decided = true;
         if case.counted {
-            let spec = &self.group.streams[usize::from(case.stream)];
-            self.seen[spec.cluster].streams[spec.stream].decided[obstacle as usize] += 1;
+            self.seen.streams[usize::from(case.stream)].decided[obstacle as usize] += 1;
         }
         self.count_waits(id);
     }
@@ -126,14 +125,13 @@ impl Run<'_> {
     /// Counts what a request waited for on the day, once.
     pub(super) fn count_waits(&mut self, id: u32) {
         let case = &mut self.w.cases[id as usize];
-        if case.waited.iter().fold(0, |any, seconds| any | seconds) == 0 {
+        if !case.has_waited {
             return;
         }
         if case.counted {
-            let spec = &self.group.streams[usize::from(case.stream)];
-            let seen = &mut self.seen[spec.cluster].streams[spec.stream].waited;
+            let seen = &mut self.seen.streams[usize::from(case.stream)].waited;
             seen.iter_mut().zip(case.waited).for_each(|(sum, seconds)| *sum += u64::from(seconds));
         }
-        case.waited = [0; OBSTACLES];
+        (case.waited, case.has_waited) = ([0; OBSTACLES], false);
     }
 }

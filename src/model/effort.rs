@@ -17,15 +17,15 @@ impl Run<'_> {
         }
     }
 
-    /// Work of a case is done by one of the people, who had begun it after `wait` seconds; `met` tells of a meeting, joined in time.
-    pub(super) fn count_done(&mut self, case: &Case, server: ServerId, wait: u64, met: bool) {
+    /// Work that is due at a moment is done by one of the people, who had begun it after `wait` seconds; `met` tells of a meeting, joined in time.
+    pub(super) fn count_done(&mut self, due: SimTime, server: ServerId, wait: u64, met: bool) {
         let now = self.now();
         let class = self.pools.class_of(server);
         let grade = self.tallied(class);
         (grade.begun, grade.waited) = (grade.begun + 1, grade.waited + wait);
-        if met || case.due != SimTime::NEVER {
+        if met || due != SimTime::NEVER {
             grade.timed += 1;
-            grade.in_time += u64::from(met || now <= case.due);
+            grade.in_time += u64::from(met || now <= due);
         }
     }
 
@@ -55,7 +55,6 @@ impl Run<'_> {
 
     /// The grade of a cluster that a class of servers is.
     fn tallied(&mut self, class: u16) -> &mut GradeSeen {
-        let grades = self.model.grades.len();
-        &mut self.seen[usize::from(class) / grades].grades[usize::from(class) % grades]
+        &mut self.seen.grades[usize::from(class)]
     }
 }

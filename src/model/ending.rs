@@ -6,7 +6,6 @@
 use crate::des::pool::{NONE, State};
 
 use super::cases::Path;
-use super::observe::ClusterSeen;
 use super::route::DueSpec;
 use super::world::Run;
 
@@ -35,7 +34,7 @@ impl Run<'_> {
             let place = usize::from(state.ask.token.1);
             if let (true, Some(begun)) = (case.counted, state.begun) {
                 let wait = begun.since(state.asked);
-                let seen = &mut self.seen[spec.cluster].streams[spec.stream].steps[place];
+                let seen = &mut self.seen.streams[usize::from(case.stream)].steps[place];
                 seen.begun += 1;
                 seen.delayed += u64::from(wait > 0);
                 seen.waited += wait;
@@ -55,7 +54,7 @@ impl Run<'_> {
             self.decide(id, obstacle);
         }
         let late = self.is_late(id);
-        let kind = &mut self.seen[spec.cluster].streams[spec.stream].kinds[usize::from(case.kind)];
+        let kind = &mut self.seen.streams[usize::from(case.stream)].kinds[usize::from(case.kind)];
         kind.outstanding += 1;
         kind.late += u64::from(late);
     }
@@ -65,7 +64,7 @@ impl Run<'_> {
         let labels = self.model.names.streams.len();
         let used = self.pools.used();
         // Classes are the grades of the first cluster, then of the next.
-        for (class, grade) in self.seen.iter_mut().flat_map(|cluster| &mut cluster.grades).enumerate() {
+        for (class, grade) in self.seen.grades.iter_mut().enumerate() {
             grade.busy = used.busy[class];
             grade.overtime = used.overtime[class];
             grade.by_stream.copy_from_slice(&used.by_label[class * labels..(class + 1) * labels]);
@@ -73,19 +72,15 @@ impl Run<'_> {
     }
 
     fn balance(&self) {
-        self.seen.iter().for_each(|cluster| self.balance_of(cluster));
         assert_eq!(self.pools.used().ever, self.given, "time given by people is time received by work");
-    }
-
-    fn balance_of(&self, cluster: &ClusterSeen) {
-        for (names, stream) in self.model.names.streams.iter().zip(&cluster.streams) {
+        for (names, stream) in self.model.names.streams.iter().cycle().zip(&self.seen.streams) {
             for kind in &stream.kinds {
                 let accounted = kind.delivered + kind.gave_up + kind.outstanding;
                 assert_eq!(kind.requested, accounted, "{}: every request is delivered, given up or outstanding", names.key);
                 assert!(kind.same_day <= kind.delivered && kind.attempted + kind.adjourned >= kind.requested, "{}: {kind:?}", names.key);
             }
         }
-        for (name, grade) in self.model.names.grades.iter().zip(&cluster.grades) {
+        for (name, grade) in self.model.names.grades.iter().cycle().zip(&self.seen.grades) {
             let absent = grade.vacant + grade.leave + grade.sick + grade.elsewhere;
             assert_eq!(grade.contracted, absent + grade.on_duty, "{name}: contracted time is absent or on duty");
             assert!(grade.busy <= grade.on_duty, "{name}: nobody works more than they are there, overtime apart: {grade:?}");

@@ -169,3 +169,46 @@ pub struct CourtSeen {
     /// Seconds sat beyond the scheduled close.
     pub overrun: u64,
 }
+
+/// Observations under way: the workstreams, grades and courts of a group's clusters, one cluster's after another's, so that each
+/// is found by one number.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    pub streams: Vec<StreamSeen>,
+    /// By class of the pools.
+    pub grades: Vec<GradeSeen>,
+    pub courts: Vec<CourtSeen>,
+    /// Events are the group's: nobody asks whose.
+    pub events: u64,
+    /// How many workstreams, grades and courts each cluster has.
+    sizes: Vec<(usize, usize, usize)>,
+}
+
+impl Seen {
+    pub fn of(clusters: Vec<ClusterSeen>) -> Self {
+        let mut all = Self::default();
+        for cluster in clusters {
+            all.sizes.push((cluster.streams.len(), cluster.grades.len(), cluster.courts.len()));
+            all.streams.extend(cluster.streams);
+            all.grades.extend(cluster.grades);
+            all.courts.extend(cluster.courts);
+        }
+        all
+    }
+
+    /// Apart again, in the same order; the events with the first.
+    pub fn by_cluster(self) -> Vec<ClusterSeen> {
+        let (mut streams, mut grades, mut courts) = (self.streams.into_iter(), self.grades.into_iter(), self.courts.into_iter());
+        let apart = |&(s, g, c): &(usize, usize, usize)| ClusterSeen {
+            streams: streams.by_ref().take(s).collect(),
+            grades: grades.by_ref().take(g).collect(),
+            courts: courts.by_ref().take(c).collect(),
+            events: 0,
+        };
+        let mut clusters: Vec<ClusterSeen> = self.sizes.iter().map(apart).collect();
+        if let Some(first) = clusters.first_mut() {
+            first.events = self.events;
+        }
+        clusters
+    }
+}

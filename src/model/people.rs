@@ -16,7 +16,7 @@ use crate::scenario::grammar::{Grade, GradeKind};
 use crate::units::ClockSpan;
 
 use super::days::Days;
-use super::observe::{ClusterSeen, GradeSeen};
+use super::observe::GradeSeen;
 
 /// Working days in a year that entitlements are stated for: 52 weeks of five.
 const WORKING_YEAR: f64 = 260.0;
@@ -184,7 +184,7 @@ impl RosterDesk {
         people: &[Person],
         grades: &[GradeSpec],
         roster: &mut Roster,
-        seen: &mut [ClusterSeen],
+        seen: &mut [GradeSeen],
     ) {
         roster.clear();
         let units = people.iter().map(|person| person.unit + 1).max().unwrap_or(0);
@@ -194,7 +194,7 @@ impl RosterDesk {
         people.iter().for_each(|person| sizes[person.unit] += 1);
         for person in people {
             let grade = &grades[person.grade];
-            let seen = &mut seen[person.cluster].grades[person.grade];
+            let seen = &mut seen[usize::from(person.class)];
             if grade.place {
                 Self::open_place(days, person, roster, seen);
                 continue;

@@ -38,6 +38,8 @@ pub struct StreamSpec {
     pub steps: Vec<StepSpec>,
     /// Every step's bit.
     pub all_steps: u32,
+    /// Those of them that wait for one written after them.
+    pub backwards: u32,
     /// Workstreams of the group that a completion of this one brings.
     pub brings: Vec<BringSpec>,
 }
@@ -241,7 +243,7 @@ pub enum Condition {
 }
 
 /// What holds for a case, by number.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Held {
     /// The sampler of how long it takes.
     takes: u16,
@@ -257,11 +259,13 @@ struct Held {
 /// meets is chance, and a branch on chance is dear.
 #[derive(Clone, Debug, Default)]
 pub struct VariantTable {
-    /// The flags that matter; `NO_FLAG` beyond them.
-    shifts: [u8; Self::FLAGS],
-    /// How many they are.
-    kind_shift: u8,
-    /// By kind, then by those flags, the first of them being the lowest bit; empty where too many matter.
+    /// The first flag that matters.
+    first: u8,
+    /// From it to the last that matters.
+    span: u8,
+    /// By kind, then by the flags from the first to the last that matters: which of `held` it is; empty where they are too far apart.
+    which: Vec<u8>,
+    /// Every different one.
     held: Vec<Held>,
     /// The usual one, and that of each variant.
     samplers: Vec<Sampler>,
@@ -269,15 +273,14 @@ pub struct VariantTable {
 
 impl VariantTable {
     /// As many flags as a table is made for.
-    const FLAGS: usize = 4;
-    /// A bit that is never set.
-    const NO_FLAG: u8 = 31;
+    const FLAGS: u8 = 6;
 
     #[inline(always)]
     fn find(&self, kind: u8, flags: u16) -> Option<&Held> {
-        let flags = u32::from(flags);
-        let met = (0..Self::FLAGS).fold(0, |bits, i| bits | (flags >> (self.shifts[i] & 31) & 1) << i);
-        self.held.get(usize::from(kind) << (self.kind_shift & 7) | met as usize)
+        let (kind, flags) = (usize::from(kind), usize::from(flags));
+        let met = flags >> (self.first & 15) & ((1 << (self.span & 7)) - 1);
+        let which = self.which.get(kind << (self.span & 7) | met)?;
+        self.held.get(usize::from(*which))
     }
 }
 
@@ -351,20 +354,28 @@ impl StepSpec {
             Condition::Flag(flag) => Some(flag),
             Condition::Kind(_) => None,
         };
-        let flags: Vec<u8> = self.variants.changes.iter().filter_map(|(condition, _)| flag(condition)).collect();
+        let flags = || self.variants.changes.iter().filter_map(|(condition, _)| flag(condition));
+        let first = flags().min().unwrap_or(0);
+        let span = flags().max().map_or(0, |last| last + 1 - first);
         // Where more flags matter, each case looks for itself.
-        let held = if flags.len() <= VariantTable::FLAGS { kinds << flags.len() } else { 0 };
-        let of = |place: usize| {
-            let met = flags.iter().enumerate().fold(0, |bits, (i, flag)| bits | ((place >> i & 1) as u16) << flag);
-            self.hold((place >> flags.len()) as u8, met)
-        };
-        let held = (0..held).map(of).collect();
+        let places = if span <= VariantTable::FLAGS { kinds << span } else { 0 };
+        let mut held: Vec<Held> = Vec::new();
+        let mut which = Vec::new();
+        for place in 0..places {
+            let one = self.hold((place >> span) as u8, ((place & ((1 << span) - 1)) as u16) << first);
+            let known = held.iter().position(|other| *other == one).unwrap_or_else(|| {
+                held.push(one);
+                held.len() - 1
+            });
+            match u8::try_from(known) {
+                Ok(known) => which.push(known),
+                Err(_) => break,
+            }
+        }
         let usual = &self.variants.usual.takes;
         let changed = self.variants.changes.iter().map(|(_, change)| change.takes.as_ref().map_or(usual, |(takes, _)| takes));
         let samplers = std::iter::once(usual).chain(changed).cloned().collect();
-        let mut shifts = [VariantTable::NO_FLAG; VariantTable::FLAGS];
-        shifts.iter_mut().zip(&flags).for_each(|(shift, flag)| *shift = *flag);
-        self.table = VariantTable { shifts, kind_shift: flags.len() as u8, held, samplers };
+        self.table = VariantTable { first, span, which, held, samplers };
         self
     }
 

@@ -101,8 +101,7 @@ fn hearing(spec: &CourtroomSpec, sitting: u32, case: u32, draws: &mut Stream) ->
 impl Run<'_> {
     /// What is seen of a court of the group.
     fn court_seen(&mut self, court: usize) -> &mut CourtSeen {
-        let spec = &self.group.courts[court];
-        &mut self.seen[spec.cluster].courts[spec.place]
+        &mut self.seen.courts[court]
     }
 
     pub(super) fn next_sitting(&mut self, room: usize) {

@@ -1,13 +1,13 @@
 //! Steps: each begins when those before it are complete, asks for its people, and is done.
 
 use crate::des::calendar::Phase;
-use crate::des::pool::{Ask, JobId, Key, NONE, ShiftEnd, Spell, State};
+use crate::des::pool::{Ask, JobId, Key, NONE, ShiftEnd, State};
 use crate::des::stream::derived01;
 use crate::des::time::{SimTime, Span, whole};
 use crate::scenario::grammar::{Obstacle, Order};
 
 use super::cases::{Case, Path};
-use super::diary::{Entry, Stretch, What};
+use super::diary::{Stretch, What};
 use super::route::{Does, Resolved, StepSpec, StreamSpec};
 use super::world::{Event, Run};
 
@@ -22,18 +22,17 @@ impl Run<'_> {
         loop {
             let mut moved = false;
             // Only steps not begun are looked at, and of them those with all before them done.
-            let (mut waiting, mut backwards) = (spec.all_steps & !self.w.cases[id as usize].begun, 0);
+            let mut waiting = spec.all_steps & !self.w.cases[id as usize].begun;
             while waiting != 0 {
                 let place = waiting.trailing_zeros() as usize;
                 waiting &= waiting - 1;
-                if spec.steps[place].after & !self.w.cases[id as usize].done != 0 {
-                    backwards |= spec.steps[place].after >> place;
-                    continue;
+                let step = &spec.steps[place];
+                if step.after & !self.w.cases[id as usize].done == 0 {
+                    moved |= self.advance_step(id, spec, step, place);
                 }
-                moved |= self.advance_step(id, spec, place);
             }
             // One that is skipped may let an earlier one begin, where an earlier one waits for a later one.
-            if !moved || backwards == 0 {
+            if !moved || spec.backwards & !self.w.cases[id as usize].begun == 0 {
                 break;
             }
         }
@@ -44,8 +43,7 @@ impl Run<'_> {
     }
 
     /// Begins or skips one step that waits for none; whether it is now complete.
-    pub(super) fn advance_step(&mut self, id: u32, spec: &StreamSpec, place: usize) -> bool {
-        let step = &spec.steps[place];
+    fn advance_step(&mut self, id: u32, spec: &StreamSpec, step: &StepSpec, place: usize) -> bool {
         let bit = 1 << place;
         let case = &mut self.w.cases[id as usize];
         if !step.concerns(case.kind, case.flags) {
@@ -68,7 +66,7 @@ impl Run<'_> {
             case.done |= bit;
             return true;
         }
-        let (entity, cases, life, counted) = (case.entity, case.cases, case.life, case.counted);
+        let (entity, cases, life, counted, stream) = (case.entity, case.cases, case.life, case.counted, usize::from(case.stream));
         let now = self.now();
         let mut draws = self.stream(step.purpose, entity);
         let seconds = match step.does {
@@ -80,28 +78,31 @@ impl Run<'_> {
             self.w.calendar.schedule(end, Phase::Finish, Event::Waited { case: id, life, step: place as u8 });
             let case = self.w.cases[id as usize].sequence;
             // Some are never answered: what lies beyond the history's end is no answer.
-            if let Some(diary) = self.w.diary.as_mut().filter(|_| end <= self.model.days.end()) {
+            if self.w.diary.is_some() && end <= self.model.days.end() {
                 let (stream, step) = (spec.stream as u16, place as u8);
-                diary.stretches.push(Stretch { case, stream, step, server: None, seat: None, from: now, to: end });
+                self.write_stretch(Stretch { case, stream, step, server: None, seat: None, from: now, to: end });
             }
             if counted {
-                let seen = &mut self.seen[spec.cluster].streams[spec.stream].steps[place];
+                let seen = &mut self.seen.streams[stream].steps[place];
                 seen.asked += 1;
                 seen.begun += 1;
             }
             return false;
         }
         let patience = step.gives_up.as_ref().map_or(Span::NEVER, |dist| Span::new(whole(dist.draw(&mut draws))));
-        self.ask(id, place, &resolved, Span::new(whole(seconds)), patience);
+        self.ask(id, (spec, step, place), &resolved, (Span::new(whole(seconds)), patience));
         false
     }
 
     /// Asks for the people of a step.
-    pub(super) fn ask(&mut self, id: u32, place: usize, resolved: &Resolved<'_>, amount: Span, patience: Span) {
-        let group = self.group;
+    fn ask(
+        &mut self,
+        id: u32,
+        (spec, step, place): (&StreamSpec, &StepSpec, usize),
+        resolved: &Resolved<'_>,
+        (amount, patience): (Span, Span),
+    ) {
         let case = &self.w.cases[id as usize];
-        let spec = &group.streams[usize::from(case.stream)];
-        let step = &spec.steps[place];
         let class = resolved.class.unwrap_or(spec.classes[usize::from(case.kind)]);
         let bound = match step.does {
             Does::Gate { .. } => NONE,
@@ -138,7 +139,7 @@ impl Run<'_> {
             ask.interruptible = false;
         }
         let fixed_time = matches!(step.does, Does::Duty(_) | Does::Attend(_));
-        let counted = case.counted;
+        let (counted, stream) = (case.counted, usize::from(case.stream));
         for asked in 0..=step.others.len() {
             if asked > 0 {
                 ask.ladder = step.others[asked - 1];
@@ -146,7 +147,7 @@ impl Run<'_> {
             self.send(id, &ask);
             if counted {
                 self.count_asked(&ask);
-                let seen = &mut self.seen[spec.cluster].streams[spec.stream];
+                let seen = &mut self.seen.streams[stream];
                 seen.steps[place].asked += 1;
                 seen.cover_wanted += u64::from(fixed_time);
             }
@@ -210,6 +211,7 @@ impl Run<'_> {
         if wait > 0 && case.path != Path::Adjourned {
             let obstacle = if seat_blocked { Obstacle::Room } else { step.resolve(case.kind, case.flags).obstacle };
             case.waited[obstacle as usize] += wait as u32;
+            case.has_waited = true;
         }
         if let Some(slot) = step.author
             && !case.rework
@@ -217,28 +219,16 @@ impl Run<'_> {
             case.authors[usize::from(slot)] = server;
         }
         if case.counted {
-            let seen = &mut self.seen[spec.cluster].streams[spec.stream].steps[place];
+            let due = case.due;
+            let seen = &mut self.seen.streams[usize::from(case.stream)].steps[place];
             seen.begun += 1;
             seen.delayed += u64::from(wait > 0);
             seen.waited += wait;
             seen.worked += amount;
-            let case = self.w.cases[id as usize];
-            self.count_done(&case, server, wait, matches!(step.does, Does::Duty(_) | Does::Attend(_)));
+            self.count_done(due, server, wait, matches!(step.does, Does::Duty(_) | Does::Attend(_)));
         }
-        if let Some(diary) = &mut self.w.diary {
-            let (stream, case) = (Some(spec.stream as u16), self.w.cases[id as usize].sequence);
-            diary.note(Entry { at: begun, stream, case, what: What::Begun { step: place as u8, server } });
-            diary.note(Entry { at: now, stream, case, what: What::Ended { step: place as u8, server } });
-            let stretch = |spell: Spell| Stretch {
-                case,
-                stream: spec.stream as u16,
-                step: place as u8,
-                server: Some(spell.server),
-                seat: spell.seat,
-                from: spell.from,
-                to: spell.to,
-            };
-            diary.stretches.extend(self.pools.take_spells(job).into_iter().map(stretch));
+        if self.w.diary.is_some() {
+            self.write_work(id, place as u8, (job, server), begun);
         }
         self.step_worked(id, place, spec);
         self.pools.after(now, server, job, &mut self.w.calendar);
@@ -260,7 +250,7 @@ impl Run<'_> {
                 self.w.cases[id as usize].rework = false;
                 let resolved = step.resolve(case.kind, case.flags);
                 let amount = Span::new(whole(resolved.takes.draw(&mut draws)));
-                self.ask(id, place, &resolved, amount, Span::NEVER);
+                self.ask(id, (spec, step, place), &resolved, (amount, Span::NEVER));
                 return;
             }
             if let (true, Some(author)) = (draws.chance(*returned) && case.returns < MOST_RETURNS, author) {
@@ -316,7 +306,7 @@ impl Run<'_> {
         self.send(id, &ask);
         if case.counted {
             self.count_asked(&ask);
-            self.seen[spec.cluster].streams[spec.stream].steps[place].asked += 1;
+            self.seen.streams[usize::from(case.stream)].steps[place].asked += 1;
         }
     }
 
@@ -331,7 +321,7 @@ impl Run<'_> {
         let spec = &self.group.streams[usize::from(case.stream)];
         let fixed_time = matches!(spec.steps[place].does, Does::Duty(_) | Does::Attend(_));
         if case.counted {
-            let seen = &mut self.seen[spec.cluster].streams[spec.stream];
+            let seen = &mut self.seen.streams[usize::from(case.stream)];
             seen.steps[place].gave_up += 1;
             seen.uncovered += u64::from(fixed_time);
             self.count_missed(&given_up.ask);
@@ -351,8 +341,7 @@ impl Run<'_> {
     pub(super) fn leave(&mut self, id: u32) {
         let case = self.w.cases[id as usize];
         if case.counted {
-            let spec = &self.group.streams[usize::from(case.stream)];
-            self.seen[spec.cluster].streams[spec.stream].kinds[usize::from(case.kind)].gave_up += 1;
+            self.seen.streams[usize::from(case.stream)].kinds[usize::from(case.kind)].gave_up += 1;
         }
         let mut job = case.jobs;
         while job != NONE {
@@ -381,6 +370,7 @@ impl Run<'_> {
         if case.jobs == NONE && case.path != Path::Adjourned {
             let spec = &self.group.streams[usize::from(case.stream)].steps[usize::from(place)];
             case.waited[spec.resolve(case.kind, case.flags).obstacle as usize] += now.since(case.alone_since) as u32;
+            case.has_waited = true;
             case.alone_since = now;
         }
         case.done |= 1 << place;

@@ -12,7 +12,7 @@ use crate::des::time::SimTime;
 use super::arrivals::SourceSpec;
 use super::cases::{Case, Fate};
 use super::diary::Diary;
-use super::observe::{ClusterSeen, CourtSeen, GradeSeen, HOURS, KindSeen, MOST_DAYS, Observations, Reached, StepSeen, StreamSeen};
+use super::observe::{ClusterSeen, CourtSeen, GradeSeen, HOURS, KindSeen, MOST_DAYS, Observations, Reached, Seen, StepSeen, StreamSeen};
 use super::people::RosterDesk;
 use super::sitting::{CourtState, RoomState};
 use super::{GroupModel, Model};
@@ -90,7 +90,7 @@ pub(super) struct Run<'a> {
     pub observed: (SimTime, SimTime),
     pub w: &'a mut World,
     pub pools: Pools,
-    pub seen: Vec<ClusterSeen>,
+    pub seen: Seen,
     /// Cases so far, for first come.
     pub sequence: u64,
     /// Seconds of work done on jobs, for the balance at the end.
@@ -102,7 +102,7 @@ pub fn replicate_group(model: &Model, world: &mut World, seed: u64, replication:
     world.pools.resize_with(model.groups.len().max(world.pools.len()), || None);
     let spec = &model.groups[group];
     let pools = world.pools[group].take().unwrap_or_else(|| Pools::new(&spec.layout));
-    let seen = blank(model, spec);
+    let seen = Seen::of(blank(model, spec));
     let observed = model.days.observed_time();
     let mut run = Run { model, group: spec, seed: Seed(seed), replication, observed, w: world, pools, seen, sequence: 0, given: 0 };
     run.begin();
@@ -114,7 +114,7 @@ pub fn replicate_group(model: &Model, world: &mut World, seed: u64, replication:
         diary.shifts = (0..spec.people.len()).map(shifts).collect();
     }
     w.pools[group] = Some(pools);
-    Observations { clusters: seen }
+    Observations { clusters: seen.by_cluster() }
 }
 
 /// Observations of nothing, in the shape of those that a group's histories give.
@@ -189,7 +189,7 @@ impl Run<'_> {
             &group.people,
             &self.model.grades,
             self.pools.roster_mut(),
-            &mut self.seen,
+            &mut self.seen.grades,
         );
         self.pools.remember_spells(w.diary.is_some());
         self.pools.begin(self.observed, &mut w.calendar);
@@ -207,8 +207,7 @@ impl Run<'_> {
 
     fn go(&mut self) {
         while let Some((now, event)) = self.w.calendar.pop() {
-            // Events are the group's: nobody asks whose.
-            self.seen[0].events += 1;
+            self.seen.events += 1;
             match event {
                 Event::Pool(event) => match self.pools.handle(now, event, &mut self.w.calendar) {
                     Outcome::Nothing => {}

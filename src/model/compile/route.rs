@@ -71,6 +71,7 @@ impl ClusterCompiler<'_> {
                 .collect(),
             purpose: Purpose::named(&["kind", self.name, name]),
             all_steps: ((1_u64 << steps.len()) - 1) as u32,
+            backwards: steps.iter().enumerate().fold(0, |bits, (i, step)| bits | u32::from(step.after >> i != 0) << i),
             steps,
             brings: Vec::new(),
         }
