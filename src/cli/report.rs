@@ -166,7 +166,7 @@ fn together(all: &[Read]) -> Result<(), Fault> {
 /// Whether a key says what is asked, how precisely and with which chances, rather than of what.
 fn asks(path: &str) -> bool {
     let within = |key: &str| path == key || path.strip_prefix(key).is_some_and(|rest| rest.starts_with('.'));
-    let run = ["replications", "precision", "at_least", "at_most", "seed"];
+    let run = ["replications", "precision", "cluster_precision", "at_least", "at_most", "seed"];
     ["extends", "support", "plan", "sweep"].into_iter().any(within) || run.iter().any(|key| path == format!("run.{key}"))
 }
 

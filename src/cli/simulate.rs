@@ -112,7 +112,7 @@ impl Simulation {
     pub fn simulate_kept(&self, experiment: &Experiment<'_>, kept: Kept<'_>, stop: &AtomicBool) -> Result<Simulated, Fault> {
         let meter = Meter::new(self.quiet, experiment.settings.enough, experiment.model.groups());
         let clock = Clock::start();
-        let found = experiment.run_kept(kept, "", stop, &meter);
+        let found = experiment.run_closer(kept, stop, &meter);
         meter.finish();
         let found = found?;
         let timing = self.timing(clock.seconds(), found.events);
@@ -133,7 +133,8 @@ impl Simulation {
             let mut same = one.scenario.clone();
             let run = &mut same.run;
             // What says how many are enough changes no history: a run can be gone on with to a larger number.
-            (run.replications, run.precision, run.at_least, run.at_most) = (None, Points::new(1.0), 1, 1);
+            (run.replications, run.precision, run.cluster_precision) = (None, Points::new(1.0), None);
+            (run.at_least, run.at_most) = (1, 1);
             resolved(&same)
         };
         let all: String = loaded.iter().map(histories).collect();

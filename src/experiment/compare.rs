@@ -180,7 +180,8 @@ fn run<W: Default>(
         let widths = tallies.iter().map(|tally| tally.estimate(confidence)?.half_width);
         widths.collect::<Option<Vec<f64>>>().and_then(|widths| widths.into_iter().reduce(f64::max))
     };
-    let mut found = lockstep(sides, settings, stop_after, job, half_width, cancel, progress)?.into_iter();
+    let (folds, stopped) = lockstep(sides, settings, stop_after, job, half_width, cancel, progress)?;
+    let mut found = folds.into_iter().map(|fold| fold.finish(settings.seed, stopped));
     let base = found.next().expect("the base");
     Ok(of(base, found.collect()))
 }

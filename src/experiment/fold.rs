@@ -5,7 +5,7 @@
 
 use super::estimates::{Cell, Days, Estimates, Scope, Spread, Stopped};
 use super::frame::Frame;
-use super::measures::{Item, Made, Part, View, items, median_day};
+use super::measures::{Item, Made, Measure, Part, View, items, median_day};
 use super::statistics::{Chance, Estimate, Tally, quantile, ratio};
 use crate::model::observe::{ClusterSeen, HOURS, MOST_DAYS, Reached, StreamSeen};
 
@@ -100,20 +100,47 @@ impl Fold {
             }),
             Made::Total(made) => self.sums(clusters, |view| Sum { numerator: made(view, part), denominator: 1.0 }),
         };
-        let total = matches!(measure.made, Made::Total(_));
-        let value = |sum: &Sum| {
-            if total {
-                sum.numerator
-            } else if sum.denominator > 0.0 {
-                sum.numerator / sum.denominator
-            } else {
-                f64::NAN
-            }
-        };
         let in_order = std::iter::once(&whole).chain(&parts).chain(&values);
         for (scope, sum) in self.scopes.iter_mut().zip(in_order) {
-            scope.add(item, value(sum), measure.kept);
+            scope.add(item, sum.value(measure), measure.kept);
         }
+    }
+
+    /// Takes one more replication of a cluster alone, which the nation and its division know nothing of.
+    ///
+    /// # Panics
+    /// If its counts do not add up.
+    pub fn add_to_cluster(&mut self, cluster: usize, seen: &ClusterSeen) {
+        conserved(seen, &self.frame.names.clusters[cluster]);
+        self.events += seen.events;
+        for item in 0..self.items.len() {
+            let Item { measure, part, .. } = self.items[item];
+            let view = View { seen, cluster, frame: &self.frame };
+            let sum = match measure.made {
+                Made::MedianDays => median_of(&days_of(&view, part)),
+                Made::Ratio(made) => {
+                    let (numerator, denominator) = made(&view, part);
+                    Sum { numerator, denominator }
+                }
+                Made::Total(made) => Sum { numerator: made(&view, part), denominator: 1.0 },
+            };
+            let scope = self.scope_of(cluster);
+            self.scopes[scope].add(item, sum.value(measure), measure.kept);
+        }
+        let stream = &seen.streams[self.frame.headline];
+        for (i, pairs) in self.courts[cluster].iter_mut().enumerate() {
+            add_to(pairs, pair(stream.courts.get(i).copied().unwrap_or_default()));
+        }
+    }
+
+    /// Where a cluster stands among the scopes.
+    const fn scope_of(&self, cluster: usize) -> usize {
+        1 + self.divisions.len() + cluster
+    }
+
+    /// The headline of a cluster so far; `None` where nothing was asked for.
+    pub fn cluster(&self, cluster: usize) -> Option<Estimate> {
+        self.scopes[self.scope_of(cluster)].tallies[0].estimate(self.frame.confidence)
     }
 
     /// Sums by cluster, of all, and by division.
@@ -131,20 +158,17 @@ impl Fold {
 
     /// Medians in the same order, as ratios to 1 (to 0 where nothing was delivered).
     fn medians(&self, part: Part, clusters: &[&ClusterSeen]) -> (Vec<Sum>, Sum, Vec<Sum>) {
-        let median =
-            |days: &[u64; MOST_DAYS]| median_day(days).map_or(Sum::default(), |day| Sum { numerator: f64::from(day), denominator: 1.0 });
         let (mut whole, mut parts) = ([0; MOST_DAYS], vec![[0_u64; MOST_DAYS]; self.divisions.len()]);
         let mut each = Vec::with_capacity(clusters.len());
         for (cluster, seen) in clusters.iter().enumerate() {
-            let mut own = [0_u64; MOST_DAYS];
-            View { seen, cluster, frame: &self.frame }.kinds(part).iter().for_each(|kind| add_days(&mut own, &kind.days));
+            let own = days_of(&View { seen, cluster, frame: &self.frame }, part);
             add_days(&mut whole, &own);
             if let Some(division) = self.division_of[cluster] {
                 add_days(&mut parts[division], &own);
             }
-            each.push(median(&own));
+            each.push(median_of(&own));
         }
-        (each, median(&whole), parts.iter().map(median).collect())
+        (each, median_of(&whole), parts.iter().map(median_of).collect())
     }
 
     fn add_cells(&mut self, clusters: &[&ClusterSeen]) {
@@ -234,6 +258,29 @@ impl Sum {
         self.numerator += more.numerator;
         self.denominator += more.denominator;
     }
+
+    /// The measure's value; NaN where it has none.
+    fn value(&self, measure: &Measure) -> f64 {
+        if matches!(measure.made, Made::Total(_)) {
+            self.numerator
+        } else if self.denominator > 0.0 {
+            self.numerator / self.denominator
+        } else {
+            f64::NAN
+        }
+    }
+}
+
+/// In how many working days the kinds of a part were done in a cluster.
+fn days_of(view: &View, part: Part) -> [u64; MOST_DAYS] {
+    let mut days = [0; MOST_DAYS];
+    view.kinds(part).iter().for_each(|kind| add_days(&mut days, &kind.days));
+    days
+}
+
+/// A median as a ratio to 1; to 0 where nothing was delivered.
+fn median_of(days: &[u64; MOST_DAYS]) -> Sum {
+    median_day(days).map_or(Sum::default(), |day| Sum { numerator: f64::from(day), denominator: 1.0 })
 }
 
 impl ScopeFold {

@@ -29,6 +29,8 @@ pub struct Frame {
     pub target: f64,
     /// Confidence of every interval, 0 to 1.
     pub confidence: f64,
+    /// The half-width wanted of each cluster's rate, a share of 1, where one is.
+    pub cluster_precision: Option<f64>,
     /// Length of the data period, in years.
     pub years: f64,
     /// By grade: whether its people interview for the headline's reports.
@@ -79,6 +81,7 @@ impl Frame {
             headline,
             target: run.target.get(),
             confidence: run.confidence.get(),
+            cluster_precision: run.cluster_precision.map(|half_width| half_width.get()),
             years: run.length.get() / YEAR,
             officer_fte: names.clusters.iter().map(posts).collect(),
             officers,

@@ -7,6 +7,7 @@
 pub mod answer;
 pub mod best;
 pub mod cheapest;
+mod closer;
 pub mod compare;
 pub mod control;
 pub mod costs;
@@ -35,6 +36,7 @@ pub mod watch;
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
+use closer::{Closer, closer};
 use estimates::{Estimates, Stopped};
 use fold::Fold;
 use frame::Frame;
@@ -142,12 +144,44 @@ impl Experiment<'_> {
     /// # Errors
     /// If the system refuses the threads.
     pub fn run_kept(&self, kept: Kept<'_>, of: &str, cancel: &AtomicBool, progress: &dyn Progress) -> Result<Estimates, NoThreads> {
-        let groups = (0..self.model.groups()).map(|group| self.model.clusters_of(group).to_vec()).collect();
-        let sides = vec![Side { frame: Frame::new(self.scenario, &self.model.names), groups }];
+        let (fold, stopped) = self.first(kept, of, cancel, progress)?;
+        Ok(fold.finish(self.settings.seed, stopped))
+    }
+
+    /// As [`Self::run_kept`]; then the clusters whose rates are not known as well as the scenario asks for are given more replications
+    /// of their own. If it is interrupted meanwhile, those are left out.
+    ///
+    /// # Errors
+    /// If the system refuses the threads.
+    pub fn run_closer(&self, kept: Kept<'_>, cancel: &AtomicBool, progress: &dyn Progress) -> Result<Estimates, NoThreads> {
+        let (first, mut stopped) = self.first(kept, "", cancel, progress)?;
+        let seed = self.settings.seed;
+        let run = &self.scenario.run;
+        let (Some(half_width), false) = (run.cluster_precision, stopped == Stopped::Interrupted) else {
+            return Ok(first.finish(seed, stopped));
+        };
+        let wanted = Closer { half_width: half_width.get(), at_most: run.at_most };
+        let mut fold = first.clone();
+        let job = |world: &mut World, replication, group| replicate(kept, self.model, world, Job { of: "", seed, replication, group });
+        // A run that is repeated as it was interrupted has no more than it had then.
+        if kept.stop_after.is_some() || !closer(&mut fold, &self.groups(), wanted, self.settings.threads, job, cancel, progress)? {
+            (fold, stopped) = (first, Stopped::Interrupted);
+        }
+        Ok(fold.finish(seed, stopped))
+    }
+
+    /// Replications of everything, until they are enough for the nation.
+    fn first(&self, kept: Kept<'_>, of: &str, cancel: &AtomicBool, progress: &dyn Progress) -> Result<(Fold, Stopped), NoThreads> {
+        let sides = vec![Side { frame: Frame::new(self.scenario, &self.model.names), groups: self.groups() }];
         let seed = self.settings.seed;
         let job = |world: &mut World, replication, _, group| replicate(kept, self.model, world, Job { of, seed, replication, group });
-        let done = lockstep(sides, self.settings, kept.stop_after, job, headline, cancel, progress)?;
-        Ok(done.into_iter().next().expect("one side, one estimate"))
+        let (folds, stopped) = lockstep(sides, self.settings, kept.stop_after, job, headline, cancel, progress)?;
+        Ok((folds.into_iter().next().expect("one side, one fold"), stopped))
+    }
+
+    /// The clusters of each group, in order.
+    fn groups(&self) -> Vec<Vec<usize>> {
+        (0..self.model.groups()).map(|group| self.model.clusters_of(group).to_vec()).collect()
     }
 
     /// Runs some of the replications for whoever keeps them, without estimating anything; whether all were.
@@ -191,7 +225,8 @@ struct Side {
     groups: Vec<Vec<usize>>,
 }
 
-/// Runs several sources of observations side by side, the same replications of each, until they are enough.
+/// Runs several sources of observations side by side, the same replications of each, until they are enough; what was folded of each, and why
+/// it is enough.
 ///
 /// - `stop_after`: replications after which it is interrupted.
 /// - `job(world, replication, side, group)` observes a group of a side.
@@ -204,7 +239,7 @@ fn lockstep<W: Default>(
     mut half_width: impl FnMut(&[Fold]) -> Option<f64> + Send,
     cancel: &AtomicBool,
     progress: &dyn Progress,
-) -> Result<Vec<Estimates>, NoThreads> {
+) -> Result<(Vec<Fold>, Stopped), NoThreads> {
     let (frames, groups): (Vec<Frame>, Vec<Vec<Vec<usize>>>) = sides.into_iter().map(|side| (side.frame, side.groups)).unzip();
     let mut folds: Vec<Fold> = frames.into_iter().map(Fold::new).collect();
     // All groups of the first side, then all of the next: a replication is complete when every side's is.
@@ -241,7 +276,7 @@ fn lockstep<W: Default>(
         (Enough::Precision { half_width, .. }, Some(met_at)) if enough => Stopped::Precise { wanted: half_width, met_at },
         (Enough::Precision { half_width, .. }, _) => Stopped::Most { wanted: half_width },
     };
-    Ok(folds.into_iter().map(|fold| fold.finish(settings.seed, stopped)).collect())
+    Ok((folds, stopped))
 }
 
 /// The clusters of all groups in the scenario's order.

@@ -43,15 +43,18 @@ impl Read for Estimates {
             return Some("its places, months or kinds are not those of its names");
         }
         let long = |values: &Vec<f64>, kept: bool| values.len() as u64 == *replications || (values.is_empty() && !kept);
-        let whole = |scope: &Scope, all: bool| {
+        // A cluster may have more replications than the whole: then no value of it need be as many.
+        let long = |values: &Vec<f64>, kept: bool, more: bool| long(values, kept) || (more && values.len() as u64 > *replications);
+        let whole = |scope: &Scope, all: bool, more: bool| {
             scope.measures.len() == known.len()
                 && scope.values.len() == known.len()
                 // The headline stands first; of clusters and divisions no other value need be in a file.
-                && scope.values.iter().enumerate().all(|(at, values)| long(values, all || at == 0))
+                && scope.values.iter().enumerate().all(|(at, values)| long(values, all || at == 0, more))
         };
-        let parts = self.divisions.iter().chain(&self.clusters);
-        (!whole(&self.nation, true) || !parts.into_iter().all(|scope| whole(scope, false)))
-            .then_some("it has not a value for each measure and replication")
+        let whole = whole(&self.nation, true, false)
+            && self.divisions.iter().all(|scope| whole(scope, false, false))
+            && self.clusters.iter().all(|scope| whole(scope, false, true));
+        (!whole).then_some("it has not a value for each measure and replication")
     }
 }
 

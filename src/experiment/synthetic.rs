@@ -50,6 +50,7 @@ pub fn frame() -> Frame {
         headline: 0,
         target: 0.5,
         confidence: 0.95,
+        cluster_precision: None,
         years: 1.0,
         officers: vec![true, true, false],
         managers: vec![false, false, true],
@@ -175,8 +176,8 @@ fn made(seed: u64, enough: Enough, threads: usize) -> Estimates {
     let settings = Settings { seed: 7, enough, threads };
     let job = |_: &mut (), replication, _, group: usize| observe(seed, replication, GROUPS[group]);
     let sides = vec![Side { frame: frame(), groups: GROUPS.iter().map(|group| group.to_vec()).collect() }];
-    let done = lockstep(sides, settings, None, job, headline, &AtomicBool::new(false), &Unheard).expect("threads");
-    done.into_iter().next().expect("one side")
+    let (folds, stopped) = lockstep(sides, settings, None, job, headline, &AtomicBool::new(false), &Unheard).expect("threads");
+    folds.into_iter().next().expect("one side").finish(settings.seed, stopped)
 }
 
 /// A made-up explanation: two obstacles of people and rooms, and two others, one of which costs less than nothing.

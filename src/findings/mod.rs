@@ -210,7 +210,23 @@ fn doubts(found: &Estimates) -> Vec<String> {
     let few = (1..FEW)
         .contains(&n)
         .then(|| format!("{n} replications are few: the intervals are rough. Ask for more with --replications or --precision."));
-    stopped.into_iter().chain(few).collect()
+    stopped.into_iter().chain(few).chain(too_wide(found)).collect()
+}
+
+/// Clusters whose rates are not known as well as was asked for.
+fn too_wide(found: &Estimates) -> Option<String> {
+    let wanted = found.frame.cluster_precision?;
+    let wide = |scope: &&Scope| scope.rate().and_then(|rate| rate.half_width).is_some_and(|half_width| half_width > wanted);
+    let names: Vec<&str> = found.clusters.iter().filter(wide).map(|scope| scope.name.as_str()).collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "the rates of {} of {} clusters are not known to ± {} points ({}): allow more replications with run.at_most.",
+            names.len(),
+            found.clusters.len(),
+            plain(wanted * 100.0, 2),
+            names.join(", ")
+        )
+    })
 }
 
 fn warnings(found: &Estimates) -> Vec<String> {
@@ -267,13 +283,26 @@ fn why_no_more(stopped: Stopped) -> String {
 
 fn basis(found: &Estimates) -> String {
     let why = why_no_more(found.stopped);
-    format!(
+    let told = format!(
         "{} replications ({why}) with seed {}; intervals at {}, each {} being one observation.",
         plain(found.replications as f64, 0),
         found.seed,
         exact_percent(found.frame.confidence),
         found.frame.period()
-    )
+    );
+    told + &own_replications(found)
+}
+
+/// How many replications clusters have of their own, where they may have more than the whole.
+fn own_replications(found: &Estimates) -> String {
+    let each = || found.clusters.iter().filter_map(|scope| Some(scope.rate()?.replications));
+    match (found.frame.cluster_precision, each().min(), each().max()) {
+        (Some(wanted), Some(least), Some(most)) => {
+            let (least, most) = (plain(least as f64, 0), plain(most as f64, 0));
+            format!(" Clusters have {least} to {most}, as many as ± {} points of the rate of each takes.", plain(wanted * 100.0, 2))
+        }
+        _ => String::new(),
+    }
 }
 
 #[cfg(test)]

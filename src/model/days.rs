@@ -184,6 +184,7 @@ mod tests {
 
     fn days(start: Date, length: f64) -> Days {
         let run = Run {
+            cluster_precision: None,
             start,
             length: Seconds::new(length * DAY as f64),
             warm_up: Seconds::new(0.0),

@@ -46,6 +46,22 @@ fn any_split_on_any_number_of_threads_merges_to_the_bytes_of_one_machine() {
     assert_eq!(entries(home.path()), ["merged", "shards", "towns.toml", "whole"]);
 }
 
+/// What clusters are given beyond the shards is simulated where they are merged, and again where the run is repeated.
+#[test]
+fn replications_of_clusters_own_come_to_the_same_bytes_in_parts_and_repeated() {
+    let home = home();
+    let closer = ["--set", "run.cluster_precision=4 points", "--set", "run.at_least=2", "--set", "run.at_most=40"];
+    well(home.path(), &[&["run", "towns.toml", "-q", "--no-charts", "-n", "5", "-o", "whole"], &closer[..]].concat());
+    for part in ["1/2", "2/2"] {
+        assert_eq!(shard(home.path(), "5", part, "shards", &closer).code, 0);
+    }
+    let merged = merge(home.path(), &["shards"]);
+    assert_eq!(merged.code, 0, "{}", merged.err);
+    same_results(&home.path().join("whole"), &home.path().join("merged"));
+    has(&fs::read_to_string(home.path().join("whole/summary.json")).unwrap(), &["Clusters have", "± 4.00 points"]);
+    well(home.path(), &["reproduce", "whole/manifest.json"]);
+}
+
 #[test]
 fn shards_that_are_no_whole_run_are_refused_by_name() {
     let home = home();

@@ -6,8 +6,10 @@ use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use sameday::experiment::estimates::{Estimates, Stopped};
+use sameday::experiment::record::Kept;
 use sameday::experiment::{Enough, Experiment, Progress, Settings, Unheard};
 use sameday::model::Model;
+use sameday::scenario::grammar::Scenario;
 
 use crate::support::{files, shipped, written};
 
@@ -72,6 +74,18 @@ impl Progress for StopAfter<'_> {
     }
 }
 
+/// Stops a run once so many jobs are done.
+struct StopAtJob<'a>(&'a AtomicBool, u64);
+
+impl Progress for StopAtJob<'_> {
+    fn jobs(&self, done: u64, _: u64) {
+        if done >= self.1 {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
+    fn replications(&self, _: u64, _: Option<f64>) {}
+}
+
 /// Everything that a run found, but why it stopped.
 fn whole(found: &Estimates) -> String {
     format!(
@@ -119,4 +133,53 @@ fn another_seed_gives_other_histories() {
     let rates = |seed| crate::support::estimates(&scenario, 3, seed).nation.yearly().to_vec();
     assert_ne!(rates(1), rates(2));
     assert_eq!(rates(1), rates(1));
+}
+
+/// Clusters that need more replications have more, and know from them what they would know if all had as many; the nation
+/// knows nothing of it.
+#[test]
+fn clusters_are_given_replications_where_they_are_needed_and_the_rest_stays_as_it_is() {
+    let wanted = |change: &str| written(&towns(), &["run.at_least=5", "run.at_most=90", change]);
+    let (plain, close) = (wanted("run.target=0.9"), wanted("run.cluster_precision='4 points'"));
+    let run = |scenario: &Scenario, threads, enough| {
+        let settings = Settings { seed: 11, enough, threads };
+        let model = Model::new(scenario);
+        Experiment { scenario, model: &model, settings }.run_closer(Kept::default(), &AtomicBool::new(false), &Unheard).unwrap()
+    };
+    let found = run(&close, 1, Enough::Number(6));
+    for threads in [2, 5] {
+        assert!(whole(&run(&close, threads, Enough::Number(6))) == whole(&found), "{threads} threads");
+    }
+    let first = run(&plain, 1, Enough::Number(6));
+    assert_eq!((found.replications, found.stopped), (6, Stopped::Number));
+    assert_eq!(
+        format!("{:?} {:?} {:?} {:?}", found.nation, found.divisions, found.months, found.days),
+        format!("{:?} {:?} {:?} {:?}", first.nation, first.divisions, first.months, first.days)
+    );
+    let mut own = Vec::new();
+    for (at, cluster) in found.clusters.iter().enumerate() {
+        let rate = cluster.rate().unwrap();
+        let as_many = run(&plain, 2, Enough::Number(rate.replications));
+        assert_eq!(format!("{cluster:?}"), format!("{:?}", as_many.clusters[at]));
+        assert!(rate.half_width.unwrap() <= 0.04 || rate.replications == 90, "{}: {rate:?}", cluster.name);
+        let of = |found: &Estimates| format!("{:?}", found.courts.iter().filter(|cell| cell.cluster == cluster.name).collect::<Vec<_>>());
+        assert_eq!(of(&found), of(&as_many));
+        own.push(rate.replications);
+    }
+    assert!(own.contains(&6) && own.iter().any(|&number| number > 6), "{own:?}");
+}
+
+/// What was interrupted while clusters were looked at closer is what was known before, and so it is when it is repeated.
+#[test]
+fn a_closer_look_that_is_interrupted_is_left_out() {
+    let scenario = written(&towns(), &["run.at_least=5", "run.at_most=90", "run.cluster_precision='1 points'"]);
+    let model = Model::new(&scenario);
+    let experiment =
+        Experiment { scenario: &scenario, model: &model, settings: Settings { seed: 11, enough: Enough::Number(6), threads: 2 } };
+    let cancel = AtomicBool::new(false);
+    let cut = experiment.run_closer(Kept::default(), &cancel, &StopAtJob(&cancel, 6 * model.groups() as u64 + 3)).unwrap();
+    let never = AtomicBool::new(false);
+    let again = experiment.run_closer(Kept { stop_after: Some(6), ..Kept::default() }, &never, &Unheard).unwrap();
+    assert_eq!((cut.stopped, again.stopped, cut.replications), (Stopped::Interrupted, Stopped::Interrupted, 6));
+    assert!(whole(&cut) == whole(&again) && cut.clusters.iter().all(|cluster| cluster.yearly().len() == 6));
 }

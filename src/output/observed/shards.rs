@@ -132,13 +132,13 @@ impl Keeper for Reading<'_> {
         state.read(at, &self.shards[at], job).map_err(|fault| state.fault = Some(fault)).ok()
     }
 
-    /// All was simulated elsewhere: whatever is simulated here was not fit to be read.
+    /// All that the shards are of was simulated elsewhere: what of it is simulated here was not fit to be read. Beyond them, clusters are
+    /// given replications of their own here.
     fn keep(&self, job: Job<'_>, _: &[u8]) {
+        let Some(shard) = self.shards.iter().find(|shard| (shard.part.first..shard.part.until).contains(&job.replication)) else { return };
         let mut state = self.state.lock().expect("nothing panics while it holds the files");
-        let shard = self.shards.iter().find(|shard| (shard.part.first..shard.part.until).contains(&job.replication));
-        let path = shard.map_or_else(PathBuf::new, |shard| shard.path.clone());
         state.fault.get_or_insert_with(|| {
-            ObservedError::Damaged(path, format!("replication {} is not one of this scenario", job.replication + 1))
+            ObservedError::Damaged(shard.path.clone(), format!("replication {} is not one of this scenario", job.replication + 1))
         });
         self.stop.store(true, Ordering::Relaxed);
     }
