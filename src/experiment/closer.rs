@@ -23,13 +23,18 @@ const MOST_AT_ONCE: u64 = 4;
 pub(super) struct Closer {
     /// The half-width wanted, a share of 1.
     pub half_width: f64,
-    /// The most replications of a cluster.
+    /// The fewest replications of a cluster from which its spread is trusted.
+    pub at_least: u64,
+    /// The most.
     pub at_most: u64,
 }
 
 impl Closer {
     /// The replications that a cluster should have now; as many as it has if they are enough, or if more would not tell.
     fn replications(self, rate: &Estimate, done: u64) -> u64 {
+        if done < self.at_least {
+            return self.at_least.min(self.at_most);
+        }
         let Some(sd) = rate.sd.filter(|_| rate.half_width.is_some_and(|half_width| half_width > self.half_width)) else { return done };
         // How many make this spread's interval as narrow as is wanted: the quantile of t falls as they grow, which a few steps settle.
         let next = |foreseen: u64| {
@@ -84,7 +89,7 @@ mod tests {
 
     #[test]
     fn what_is_foreseen_grows_with_the_square_of_the_spread_and_stays_within_its_bounds() {
-        let wanted = Closer { half_width: 0.01, at_most: 500 };
+        let wanted = Closer { half_width: 0.01, at_least: 10, at_most: 500 };
         let rate = |sd: f64, done: u64| Estimate {
             mean: 0.4,
             half_width: (done > 1).then(|| student_t(0.95, done.max(2) - 1) * sd / (done as f64).sqrt()),
@@ -101,6 +106,6 @@ mod tests {
             [500, 500, 600],
             "no more than are allowed, and none is taken away"
         );
-        assert_eq!(foreseen(0.5, 1), 1, "a single one cannot tell");
+        assert_eq!([foreseen(0.001, 1), foreseen(0.001, 9), foreseen(0.001, 10)], [10, 10, 10], "no spread of fewer is trusted");
     }
 }

@@ -160,7 +160,7 @@ impl Experiment<'_> {
         let (Some(half_width), false) = (run.cluster_precision, stopped == Stopped::Interrupted) else {
             return Ok(first.finish(seed, stopped));
         };
-        let wanted = Closer { half_width: half_width.get(), at_most: run.at_most };
+        let wanted = Closer { half_width: half_width.get(), at_least: run.at_least, at_most: run.at_most };
         let mut fold = first.clone();
         let job = |world: &mut World, replication, group| replicate(kept, self.model, world, Job { of: "", seed, replication, group });
         // A run that is repeated as it was interrupted has no more than it had then.

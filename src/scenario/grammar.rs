@@ -89,8 +89,7 @@ table! {
         replications: u64 [1.0 ..= 1e6] = optional,
         /// Stop when the headline rate's interval is this wide to each side.
         precision: Points [0.00001 ..= 0.5] = or(Points::new(0.002)),
-        /// Then, how wide the interval of each cluster's rate may be to each side: clusters whose rates are not known so well are
-        /// given more replications of their own. Without it all have as many as the whole.
+        /// How wide the interval of each cluster's rate may be to each side: where it is wider, the cluster has more replications of its own.
         cluster_precision: Points [0.0005 ..= 0.5] = optional,
         /// Least number of replications before the precision is trusted.
         at_least: u64 [2.0 ..= 1e6] = or(10),

@@ -67,21 +67,21 @@ fn stopping_when_the_interval_is_narrow_costs_little_coverage() {
 #[test]
 fn replications_that_a_cluster_is_given_because_it_needs_them_cost_little_coverage() {
     let (_, truth) = court_week();
-    let scenario = shipped("verification/court-year", &["run.length=8 days", "run.cluster_precision=2.5 points", "run.at_most=1000"]);
+    let scenario = shipped("verification/court-year", &["run.length=8 days", "run.cluster_precision=2 points", "run.at_most=1000"]);
     let model = Model::new(&scenario);
     let (mut held, mut replications, mut wide) = (0, 0, 0);
     for seed in 1000..1000 + STUDIES {
-        let settings = Settings { seed, enough: Enough::Number(8), threads: 1 };
+        let settings = Settings { seed, enough: Enough::Number(20), threads: 1 };
         let found = Experiment { scenario: &scenario, model: &model, settings }
             .run_closer(Kept::default(), &AtomicBool::new(false), &Unheard)
             .unwrap();
         let told = found.clusters[0].rate().unwrap();
         held += u64::from(told.low().unwrap() <= truth && truth <= told.high().unwrap());
-        wide += u64::from(told.half_width.unwrap() > 0.025);
+        wide += u64::from(told.half_width.unwrap() > 0.02);
         replications += told.replications;
     }
     let (share, replications) = (held as f64 / STUDIES as f64, replications as f64 / STUDIES as f64);
     eprintln!("closer: {share} with {replications} replications on average");
-    assert!(replications > 15.0 && wide == 0, "the rule must have been at work: {replications}, {wide} too wide");
+    assert!(replications > 30.0 && wide == 0, "the rule must have been at work: {replications}, {wide} too wide");
     assert!(share >= 0.92, "{share}");
 }
