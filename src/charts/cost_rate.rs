@@ -63,7 +63,11 @@ pub fn of_plan(found: &Planned) -> Option<Series> {
     });
     let ceiling = found.ceiling.as_ref().and_then(|(reading, _)| Some(Reading::of_share(&reading.mean?)));
     finish(
-        (&format!("What a higher {} costs", found.item.label().to_lowercase()), "million pounds a year", "A dot is a mix that was tried, the bar behind it its interval. Nothing cheaper is better than the dots on the line."),
+        (
+            &format!("What a higher {} costs", found.item.label().to_lowercase()),
+            "million pounds a year",
+            "A dot is a mix that was tried, the bar behind it its interval. Nothing cheaper is better than the dots on the line.",
+        ),
         points.collect(),
         found.bound.value,
         ceiling,
@@ -176,7 +180,8 @@ impl Series {
         let ((left, right), (foot, top)) = (x.ends(), y.ends());
         let marks: Vec<Patch> = self.points.iter().map(|point| Self::mark(point, (x, y)).1).collect();
         let sides = [at + BESIDE, at - BESIDE - width, at - width / 2.0];
-        let tried = [0_i32, -1, 1, -2, 2, -3, 3].into_iter().flat_map(|steps| sides.map(|from| (from, own + f64::from(steps) * NEAR, steps)));
+        let tried =
+            [0_i32, -1, 1, -2, 2, -3, 3].into_iter().flat_map(|steps| sides.map(|from| (from, own + f64::from(steps) * NEAR, steps)));
         let in_way = |from: f64, level: f64| {
             let words = Patch::words(from, width, level);
             let covered = marks.iter().filter(|mark| words.touches(mark, 3.0)).count();
@@ -307,5 +312,47 @@ impl Drawn for Series {
             table.push(marks::row([&point.name, &marks::cell(point.cost), self.unit, &mean, &low, &high, best]));
         }
         table
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn point(name: &str, cost: f64, mean: f64, half: f64) -> Point {
+        Point { name: name.to_owned(), cost, rate: Reading { mean, interval: Some((mean - half, mean + half)) }, named: true, best: false }
+    }
+
+    fn crowded(target: f64) -> Series {
+        let points = vec![
+            point("nothing done", 0.0, 0.40, 0.01),
+            point("one of them", 8.0, 0.55, 0.03),
+            point("another of them", 8.4, 0.56, 0.03),
+            point("everything together", 10.0, 0.57, 0.02),
+        ];
+        Series { title: String::new(), unit: "", dots: "", points, target, ceiling: None }
+    }
+
+    #[test]
+    fn a_name_stands_on_nobodys_interval() {
+        let series = crowded(0.9);
+        let (x, y) = (Scale::new((0.0, 10.5), (100.0, 1400.0)), Scale::new(series.levels().0, (800.0, 200.0)));
+        for point in &series.points {
+            let width = LABEL.width(&point.name);
+            let (from, level, _) = series.places((point, width), (&x, &y), &[], &[]).expect("a place");
+            let words = Patch::words(from, width, level);
+            assert!(series.points.iter().all(|other| !words.touches(&Series::mark(other, (&x, &y)).1, 0.0)), "{}", point.name);
+        }
+    }
+
+    #[test]
+    fn a_target_far_above_all_that_was_tried_is_left_off_the_scale() {
+        let near = crowded(0.9);
+        assert!(near.levels().1 && !near.reading().contains("The scale is cut"));
+        let mut far = crowded(0.9);
+        far.points.truncate(1);
+        let ((low, high), aimed) = far.levels();
+        assert!(!aimed && low < 0.39 && 0.41 < high && high < 0.5, "{low} to {high}");
+        assert!(far.reading().ends_with("The scale is cut: 90\u{a0}% is far above it."));
     }
 }

@@ -77,7 +77,7 @@ impl Caption {
             Found::Comparison(found, _) => compared_with(found),
             Found::Selection(found) => format!("{} scenarios", found.contenders.len()),
             Found::Sweep(Swept { study, .. }) => {
-                format!("{} · {} points of the design {}", study.title, study.points.len(), study.design.word())
+                format!("{} · {} points of the design {}", study.title, study.points.len(), study.design.word().replace('_', " "))
             }
         };
         let Basis { seed, replications, confidence } = found.basis();

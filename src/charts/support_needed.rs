@@ -123,7 +123,11 @@ impl Drawn for Series {
             let fte: Vec<String> =
                 row.fte.iter().zip(&self.kinds).map(|(number, kind)| format!("{} FTE of {}", fte(*number), kind.to_lowercase())).collect();
             let less = if row.at_most { " or less" } else { "" };
-            if fte.is_empty() { format!("{}: {}.", row.cluster, row.told) } else { format!("{}: {}{less}.", row.cluster, fte.join(" and ")) }
+            if fte.is_empty() {
+                format!("{}: {}.", row.cluster, row.told)
+            } else {
+                format!("{}: {}{less}.", row.cluster, fte.join(" and "))
+            }
         });
         format!("{} clusters need no support. {}", self.without, told.collect::<Vec<_>>().join(" "))
     }

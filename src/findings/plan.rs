@@ -240,3 +240,38 @@ fn options(found: &Planned) -> Table {
     }
     table
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::answer::Answer;
+    use crate::experiment::plan::Offer;
+    use crate::experiment::synthetic_answers::answers;
+
+    #[test]
+    fn a_mix_that_has_nearly_all_is_told_by_what_it_lacks() {
+        let plan = answers().into_iter().find_map(|answer| match answer {
+            Answer::Plan(found) => Some(found),
+            _ => None,
+        });
+        let mut found = plan.expect("a plan");
+        let one = found.offers[0].clone();
+        let titles = ["Mix", "Police", "One more", "Two more", "Rooms", "Lists"];
+        found.offers = titles
+            .iter()
+            .zip([0, 1, 2, 2, 4, 5])
+            .map(|(title, group)| Offer { title: (*title).to_owned(), group, ..one.clone() })
+            .collect();
+        let mut told = |offers: &[usize]| {
+            found.mixes[0].offers = offers.to_vec();
+            name(&found, &found.mixes[0])
+        };
+        assert_eq!(told(&[]), "nothing done");
+        assert_eq!(told(&[0, 1]), "Mix + Police");
+        assert_eq!(told(&[0, 1, 3, 4, 5]), "everything");
+        assert_eq!(told(&[0, 1, 3, 4]), "everything but “Lists”");
+        assert_eq!(told(&[0, 1, 4, 5]), "everything but “One more” or “Two more”");
+        assert_eq!(told(&[0, 1, 2, 4, 5]), "everything, with only “One more”");
+        assert_eq!(told(&[0, 2, 4, 5]), "Mix + One more + Rooms + Lists");
+    }
+}

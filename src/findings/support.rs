@@ -86,7 +86,7 @@ fn verdict(found: &Supported) -> String {
     if some > 0 {
         let total = together(found, |need| need.fte(&found.kinds));
         let less = with(found, |need| cheaper(need, &found.kinds).is_some()).count();
-        let less = if less > 0 { format!(" (less may do in {less} of these)") } else { String::new() };
+        let less = if less > 0 { format!(", and less may do in {less} of these") } else { String::new() };
         said.push(format!("{some} meet them with {}{less}", total_in_words(&total, &found.kinds)));
     }
     let beyond = with(found, |need| matches!(need.answer, Answer::Beyond(_))).count();
@@ -184,7 +184,10 @@ fn unreached(found: &Supported) -> Option<String> {
     let said: Vec<String> = [
         (Verdict::Fails, format!("no support is enough ({ample} FTE of each kind tried)")),
         (Verdict::Meets, format!("the most that can be hired ({most}) is not enough, {ample} FTE of each kind would be")),
-        (Verdict::Close, format!("the most that can be hired ({most}) is not enough; whether {ample} FTE of each kind are is too close to call")),
+        (
+            Verdict::Close,
+            format!("the most that can be hired ({most}) is not enough; whether {ample} FTE of each kind are is too close to call"),
+        ),
     ]
     .into_iter()
     .filter(|(verdict, _)| told(*verdict).next().is_some())
@@ -198,8 +201,7 @@ fn unreached(found: &Supported) -> Option<String> {
         let broken = beyond().filter(|need| !keeps(&need.after[place], aim)).count();
         let best = beyond().filter_map(|need| need.after[place].mean).max_by(|a, b| order(a, b, aim))?;
         let unit = aim.item.measure.unit;
-        (broken > 0)
-            .then(|| format!("{} in {broken} of them, {} in the best", aim.title.to_lowercase(), in_sentence(best, unit)))
+        (broken > 0).then(|| format!("{} in {broken} of them, {} in the best", aim.title.to_lowercase(), in_sentence(best, unit)))
     });
     let ways: Vec<String> = ways.collect();
     let ways = if ways.is_empty() { String::new() } else { format!(". In the way, with the most: {}", ways.join("; ")) };
@@ -243,9 +245,7 @@ fn needed_most(found: &Supported) -> Option<String> {
     let told: Vec<String> = needing
         .iter()
         .take(3)
-        .map(|(need, _)| {
-            format!("{} ({})", need.cluster, fte_in_words(&need.fte(&found.kinds).unwrap_or_default(), &found.kinds))
-        })
+        .map(|(need, _)| format!("{} ({})", need.cluster, fte_in_words(&need.fte(&found.kinds).unwrap_or_default(), &found.kinds)))
         .collect();
     Some(format!("Most needed: {}.", told.join(", ")))
 }
@@ -379,9 +379,7 @@ pub fn ranked(found: &Supported) -> Vec<&Need> {
     let size = |need: &Need| need.fte(&found.kinds).map_or(f64::INFINITY, |fte| fte.iter().sum());
     let kind = |need: &Need| KINDS.iter().position(|kind| *kind == short(need, &found.kinds));
     let mut order: Vec<&Need> = found.needs.iter().collect();
-    order.sort_by(|a, b| {
-        size(b).total_cmp(&size(a)).then_with(|| kind(a).cmp(&kind(b))).then_with(|| a.cluster.cmp(&b.cluster))
-    });
+    order.sort_by(|a, b| size(b).total_cmp(&size(a)).then_with(|| kind(a).cmp(&kind(b))).then_with(|| a.cluster.cmp(&b.cluster)));
     order
 }
 
@@ -419,7 +417,8 @@ fn clusters(found: &Supported) -> Table {
     head.extend(titles.iter().map(String::as_str));
     head.push("answer");
     head.extend(found.aims.iter().map(|aim| aim.title.as_str()));
-    let title = "Least support by cluster, the most first; each target without support → with the answer, or with the most that can be hired";
+    let title =
+        "Least support by cluster, the most first; each target without support → with the answer, or with the most that can be hired";
     let mut table = Table::new("support", title, &head);
     for need in ranked(found) {
         let mut row = vec![need.cluster.clone(), need.division.clone()];
@@ -503,4 +502,35 @@ fn weights(found: &Predicted) -> Table {
         table.rows.push(vec![name.replace('_', " "), percent(*weight, 0)]);
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::answer::Answer as Found;
+    use crate::experiment::support::Tested;
+    use crate::experiment::synthetic_answers::answers;
+
+    #[test]
+    fn what_is_enough_is_not_said_to_be_needed_while_less_may_do() {
+        let support = answers().into_iter().find_map(|answer| match answer {
+            Found::Support(found) => Some(found),
+            _ => None,
+        });
+        let mut found = support.expect("support");
+        let ash = |found: &Supported| short(&found.needs[0], &found.kinds);
+        assert_eq!(ash(&found), "needed, confirmed");
+        assert!(!verdict(&found).contains("less may do"));
+        let close = |steps: [u64; 2]| Tested { steps: steps.to_vec(), verdict: Verdict::Close, replications: 80 };
+        found.needs[0].tested.extend([close([2, 1]), close([0, 1]), close([3, 2])]);
+        assert_eq!(ash(&found), "enough; less may do");
+        assert_eq!(cheaper(&found.needs[0], &found.kinds), Some(vec![0.0, found.kinds[1].step]), "the cheapest, and none that is dearer");
+        assert!(verdict(&found).contains("and less may do in 1 of these"), "{}", verdict(&found));
+        let told = answered(&found);
+        assert_eq!(
+            told.tables[0].rows.iter().map(|row| row[0].as_str()).collect::<Vec<_>>(),
+            ["cannot be reached by support", "too close to call", "enough; less may do", "none needed"]
+        );
+        assert_eq!(ranked(&found).iter().map(|need| need.cluster.as_str()).collect::<Vec<_>>(), ["Cedar", "Dogwood", "Ash", "Beech"]);
+    }
 }
