@@ -134,6 +134,8 @@ fn every_number_of_the_table_of_clusters_is_that_of_the_file() {
         }
     }
     assert_eq!(numbers, 4 * 5);
+    let divisions = between(between(&page, "id=\"table-divisions\"", "</table>"), "<tbody>", "</tbody>");
+    assert!(divisions.matches("<tr>").count() > 1 && divisions.contains("data-measure=\"chance_of_target\""));
 }
 
 #[test]

@@ -96,11 +96,23 @@ const BY_CLUSTER: [(&str, &str); 4] = [
     ("reports_per_officer", "Reports a year for each officer"),
 ];
 
-/// Every cluster, the best first. Each number carries its value in full, to be sorted by and checked.
+/// Every cluster, the best first.
 pub(super) fn clusters(report: &Report<'_>) -> Markup {
+    scopes(report, ("clusters", "By cluster, best first", "Cluster"), &report.found.clusters)
+}
+
+/// Every division, the best first.
+pub(super) fn divisions(report: &Report<'_>) -> Markup {
+    scopes(report, ("divisions", "By division, best first", "Division"), &report.found.divisions)
+}
+
+/// Parts of the country, the best first. Each number carries its value in full, to be sorted by and checked.
+///
+/// - `key`, `title`, `kind`: the table's name and heading, and what a row is.
+fn scopes(report: &Report<'_>, (key, title, kind): (&str, &str, &str), scopes: &[Scope]) -> Markup {
     let found = report.found;
-    let divided = found.clusters.iter().any(|scope| !scope.division.is_empty());
-    let mut head = vec![("Cluster", false)];
+    let divided = scopes.iter().any(|scope| !scope.division.is_empty());
+    let mut head = vec![(kind, false)];
     head.extend(divided.then_some(("Division", false)));
     head.extend([(BY_CLUSTER[0].1, true), ("Chance of the target", true)]);
     head.extend(BY_CLUSTER[1..].iter().map(|(_, title)| (*title, true)));
@@ -110,7 +122,7 @@ pub(super) fn clusters(report: &Report<'_>) -> Markup {
         html! { td.number data-measure=(key) data-value=[estimate.map(|e| e.mean)] { (in_table(estimate, unit)) } }
     };
     let rows = html! {
-        @for scope in ranked(found) {
+        @for scope in ranked(scopes) {
             tr {
                 th scope="row" { (scope.name) }
                 @if divided { td { (scope.division) } }
@@ -122,7 +134,7 @@ pub(super) fn clusters(report: &Report<'_>) -> Markup {
             }
         }
     };
-    framed("clusters", "By cluster, best first", true, &head, &rows)
+    framed(key, title, true, &head, &rows)
 }
 
 /// The headline's rate in each court, list or other part.
