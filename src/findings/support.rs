@@ -394,7 +394,7 @@ fn answers(found: &Supported) -> Table {
         format!("the most that can be hired is not enough ({most}); whether {ample} FTE of each kind are is too close to call"),
         format!("after {last} replications it is not clear whether the most that can be hired is enough ({most})"),
         "four answers in turn passed the search and did not hold on fresh replications".to_owned(),
-        format!("{held} a step less of either kind was tested and misses a target"),
+        format!("{held} a step less of any kind was tested and misses a target"),
         format!("{held} of what is cheaper, something was still too close to call after {last} replications"),
         "every target is met without support".to_owned(),
     ];
