@@ -1,17 +1,20 @@
 //! What is spent against the same-day rate: the points that were tried, and the line of the best for each cost.
 
 use super::Drawn;
-use super::ink::{BLUE, BLUE_SOFT, HAIR, INK, QUIET};
+use super::ink::{BLUE, BLUE_SOFT, HAIR, INK, QUIET, RULE, RUST};
 use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
 use super::sheet::{Sheet, Type};
 use crate::experiment::feasible::Verdict;
-use crate::experiment::plan::{Mix, Planned};
+use crate::experiment::plan::Planned;
 use crate::experiment::support::Supported;
+use crate::findings::plan::name;
 
 /// Letters of a name on the chart; the table has it whole.
 const LETTERS: usize = 64;
-/// Labels that are tried above one another before one is left out.
+/// Names that are tried above one another stand so far apart.
 const NEAR: f64 = 24.0;
+/// Where the target is further away than so many times what the rates differ by, the scale leaves it out: nothing else could be told apart.
+const FAR: f64 = 6.0;
 
 /// Points, the cheapest first.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +23,8 @@ pub struct Series {
     pub title: String,
     /// The name of the level axis.
     pub unit: &'static str,
+    /// What a dot is.
+    pub dots: &'static str,
     /// What was tried.
     pub points: Vec<Point>,
     /// The rate to be reached.
@@ -45,29 +50,24 @@ pub struct Point {
 
 /// The mixes of a plan; `None` where no report was asked for.
 pub fn of_plan(found: &Planned) -> Option<Series> {
-    let short = |mix: &Mix| {
-        let titles: Vec<&str> = mix.offers.iter().map(|offer| found.offers[*offer].title.as_str()).collect();
-        match titles.as_slice() {
-            [] => "nothing done".to_owned(),
-            all if all.len() == found.offers.len() && all.len() > 2 => "everything".to_owned(),
-            all => all.join(" + "),
-        }
-    };
     let answer = found.answer.unwrap_or(found.best);
     let points = found.mixes.iter().enumerate().filter_map(|(place, mix)| {
         let rate = Reading::of_share(&mix.rate.mean?);
         Some(Point {
-            name: short(mix),
+            name: name(found, mix),
             cost: mix.cost / 1e6,
             rate,
-            named: place == answer || mix.offers.len() <= 1 || mix.verdict == Verdict::Close,
+            named: place == answer || mix.offers.len() <= 1 || mix.verdict == Verdict::Close || name(found, mix) == "everything",
             best: false,
         })
     });
     let ceiling = found.ceiling.as_ref().and_then(|(reading, _)| Some(Reading::of_share(&reading.mean?)));
     finish(
-        &format!("What a higher {} costs", found.item.label().to_lowercase()),
-        "million pounds a year",
+        (
+            &format!("What a higher {} costs", found.item.label().to_lowercase()),
+            "million pounds a year",
+            "A dot is a mix that was tried, the bar behind it its interval. Nothing cheaper is better than the dots on the line.",
+        ),
         points.collect(),
         found.bound.value,
         ceiling,
@@ -89,10 +89,17 @@ pub fn of_support(found: &Supported) -> Option<Series> {
     let ways = split.ways.iter().skip(1).filter_map(|way| {
         Some(Point { name: way.title.to_owned(), cost: way.spent / scale, rate: Reading::of_share(&way.rate?), named: true, best: false })
     });
-    finish("What support does for the same-day rate, as a budget is spent", unit, on_curve.chain(ways).collect(), found.frame.target, None)
+    let dots = "Small dots: steps bought where they gain most. Large dots: ways to split the whole budget. Bars: intervals.";
+    let title = "What support does for the same-day rate, as a budget is spent";
+    finish((title, unit, dots), on_curve.chain(ways).collect(), found.frame.target, None)
 }
 
-fn finish(title: &str, unit: &'static str, mut points: Vec<Point>, target: f64, ceiling: Option<Reading>) -> Option<Series> {
+fn finish(
+    (title, unit, dots): (&str, &'static str, &'static str),
+    mut points: Vec<Point>,
+    target: f64,
+    ceiling: Option<Reading>,
+) -> Option<Series> {
     if points.is_empty() {
         return None;
     }
@@ -102,11 +109,13 @@ fn finish(title: &str, unit: &'static str, mut points: Vec<Point>, target: f64, 
         point.best = point.rate.mean > highest;
         highest = highest.max(point.rate.mean);
     }
-    Some(Series { title: title.to_owned(), unit, points, target, ceiling })
+    Some(Series { title: title.to_owned(), unit, dots, points, target, ceiling })
 }
 
 /// Half the height of a name, and some air.
 const AIR: f64 = 13.0;
+/// From a dot's middle to its name.
+const BESIDE: f64 = 14.0;
 
 /// Whether a line, from left to right, runs through words at this level.
 fn crosses(line: &[(f64, f64)], (from, to): (f64, f64), level: f64) -> bool {
@@ -122,11 +131,78 @@ fn crosses(line: &[(f64, f64)], (from, to): (f64, f64), level: f64) -> bool {
     })
 }
 
+/// A part of the sheet: left, right, top, foot.
+#[derive(Clone, Copy)]
+struct Patch(f64, f64, f64, f64);
+
+impl Patch {
+    /// Words that begin here, this wide, at this level.
+    fn words(from: f64, width: f64, level: f64) -> Self {
+        Self(from, from + width, level - AIR + 2.0, level + AIR - 2.0)
+    }
+    /// Whether two have less than so much between them.
+    fn touches(&self, other: &Self, air: f64) -> bool {
+        self.0 < other.1 + air && other.0 < self.1 + air && self.2 < other.3 && other.2 < self.3
+    }
+}
+
 impl Series {
-    /// Names beside their dots, each moved to where no other is and no line runs through it, the best first.
+    /// How far up the scale goes, and whether the target is on it.
+    fn levels(&self) -> ((f64, f64), bool) {
+        let rates = || self.points.iter().flat_map(|point| [point.rate.low(), point.rate.high()]).chain(self.ceiling.map(|c| c.mean));
+        let (low, high) = rates().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), rate| (low.min(rate), high.max(rate)));
+        let apart = (high - low).max(0.001);
+        if self.target - high > FAR * apart {
+            return ((low - 0.25 * apart, high + 0.25 * apart), false);
+        }
+        (marks::tenths(rates().chain([self.target])), true)
+    }
+
+    /// The radius of a point's dot, and the patch that the dot and its interval take.
+    fn mark(point: &Point, (x, y): (&Scale, &Scale)) -> (f64, Patch) {
+        let radius = if point.named { 6.5 } else { 3.5 };
+        let (at, own) = (x.at(point.cost), y.at(point.rate.mean));
+        let (top, foot) = (y.at(point.rate.high()).min(own - radius), y.at(point.rate.low()).max(own + radius));
+        (radius, Patch(at - radius, at + radius, top, foot))
+    }
+
+    /// Where a name of this width can stand, the place with the least in its way first: its left end, its level, and how far off it is.
+    ///
+    /// - `taken`: names that stand already, which nothing may touch.
+    fn places(
+        &self,
+        (point, width): (&Point, f64),
+        (x, y): (&Scale, &Scale),
+        lines: &[Vec<(f64, f64)>],
+        taken: &[Patch],
+    ) -> Option<(f64, f64, i32)> {
+        let (at, own) = (x.at(point.cost), y.at(point.rate.mean));
+        let ((left, right), (foot, top)) = (x.ends(), y.ends());
+        let marks: Vec<Patch> = self.points.iter().map(|point| Self::mark(point, (x, y)).1).collect();
+        let sides = [at + BESIDE, at - BESIDE - width, at - width / 2.0];
+        let tried =
+            [0_i32, -1, 1, -2, 2, -3, 3].into_iter().flat_map(|steps| sides.map(|from| (from, own + f64::from(steps) * NEAR, steps)));
+        let in_way = |from: f64, level: f64| {
+            let words = Patch::words(from, width, level);
+            let covered = marks.iter().filter(|mark| words.touches(mark, 3.0)).count();
+            let crossed = lines.iter().filter(|line| crosses(line, (from, from + width), level)).count();
+            u32::try_from(covered + crossed).unwrap_or(u32::MAX)
+        };
+        let free = |from: f64, level: f64| {
+            let within = from > left && from + width < right && level > top + 10.0 && level < foot - 14.0;
+            within && taken.iter().all(|other| !Patch::words(from, width, level).touches(other, 8.0))
+        };
+        // Of places as good as each other, the nearest: that is the order in which they are tried.
+        tried.filter(|(from, level, _)| free(*from, *level)).min_by_key(|(from, level, steps)| {
+            let far = if steps.abs() > 1 { steps.unsigned_abs() } else { 0 };
+            4 * in_way(*from, *level) + far
+        })
+    }
+
+    /// Names beside their dots, each where nothing is in its way if there is such a place, the best first.
     fn names(&self, sheet: &Sheet<'_>, (x, y): (&Scale, &Scale), lines: &[Vec<(f64, f64)>]) {
         let set = Type { size: 16.0, ..LABEL };
-        let mut taken: Vec<(f64, f64, f64)> = Vec::new();
+        let mut taken: Vec<Patch> = Vec::new();
         let mut order: Vec<&Point> = self.points.iter().filter(|point| point.named).collect();
         order.sort_by_key(|point| !point.best);
         for point in order {
@@ -135,19 +211,16 @@ impl Series {
                 None => point.name.clone(),
             };
             let width = set.width(&name);
-            let right = x.at(point.cost) + 14.0 + width > x.ends().1;
-            let from = if right { x.at(point.cost) - 14.0 - width } else { x.at(point.cost) + 14.0 };
-            let free = |level: f64, taken: &[(f64, f64, f64)]| {
-                taken.iter().all(|(a, b, other)| (level - other).abs() >= NEAR || from > b + 8.0 || from + width + 8.0 < *a)
-            };
-            let own = y.at(point.rate.mean);
-            let (foot, top) = y.ends();
-            let tried = [0.0, -1.0, 1.0, -2.0, 2.0].map(|by| own + by * NEAR).into_iter();
-            let room: Vec<f64> =
-                tried.filter(|level| *level > top + 10.0 && *level < foot - 14.0 && from > x.ends().0 && free(*level, &taken)).collect();
-            let clear = room.iter().find(|level| lines.iter().all(|line| !crosses(line, (from, from + width), **level)));
-            let Some(&level) = clear.or(room.first()) else { continue };
-            taken.push((from, from + width, level));
+            let Some((from, level, steps)) = self.places((point, width), (x, y), lines, &taken) else { continue };
+            taken.push(Patch::words(from, width, level));
+            let at = x.at(point.cost);
+            if steps.abs() > 1 {
+                // So far off, a name is led to its dot.
+                let near = at.clamp(from, from + width);
+                let own = y.at(point.rate.mean);
+                let toward = if steps < 0 { -1.0 } else { 1.0 };
+                sheet.line((at, own + 8.0 * toward), (near, level - AIR * toward), RULE, 1.0);
+            }
             sheet.label((from, level), &name, if point.best { set } else { set.ink(QUIET) });
         }
     }
@@ -160,10 +233,13 @@ impl Drawn for Series {
 
     fn reading(&self) -> String {
         let none = self.points.iter().all(|point| point.rate.mean < self.target);
-        format!(
-            "A dot is what was tried, the bar behind it the interval of its rate. Nothing cheaper is better than the dots on the line.{}",
-            if none { " Nothing that was tried reaches the target." } else { "" }
-        )
+        let target = marks::plain_percent(self.target);
+        let end = match (self.levels().1, none) {
+            (false, _) => format!("The scale is cut: {target} is far above it."),
+            (true, true) => format!("Nothing that was tried reaches {target}."),
+            (true, false) => String::new(),
+        };
+        format!("{} {end}", self.dots).trim_end().to_owned()
     }
 
     fn alt(&self) -> String {
@@ -182,8 +258,8 @@ impl Drawn for Series {
     fn draw(&self, sheet: &Sheet<'_>) {
         let (left, right) = (MARGIN + 70.0, sheet.width - MARGIN - marks::TARGET_ROOM);
         let (top, foot) = (TOP + 10.0, sheet.height - FOOT - 76.0);
-        let rates = self.points.iter().flat_map(|point| [point.rate.low(), point.rate.high()]);
-        let y = Scale::new(marks::tenths(rates.chain([self.target]).chain(self.ceiling.map(|ceiling| ceiling.mean))), (foot, top));
+        let (levels, aimed) = self.levels();
+        let y = Scale::new(levels, (foot, top));
         let (least, most) = self.points.iter().fold((0.0_f64, 0.0_f64), |(low, high), point| (low.min(point.cost), high.max(point.cost)));
         let room = (most - least).max(1e-6) * 0.03;
         let x = Scale::new((least - room, most + room), (left, right));
@@ -194,7 +270,13 @@ impl Drawn for Series {
         }
         sheet.text((f64::midpoint(left, right), foot + 56.0), self.unit, AXIS.centre());
         marks::base(sheet, (left, foot), (right, foot));
-        marks::target_level(sheet, y.at(self.target), (left, right), self.target);
+        if aimed {
+            marks::target_level(sheet, y.at(self.target), (left, right), self.target);
+        } else {
+            for (line, words) in [format!("target {},", marks::plain_percent(self.target)), "far above".to_owned()].iter().enumerate() {
+                sheet.label((right + 12.0, top + line as f64 * NEAR), words, LABEL.bold().ink(RUST));
+            }
+        }
         if let Some(ceiling) = &self.ceiling {
             let (level, target) = (y.at(ceiling.mean), y.at(self.target));
             sheet.line((left, level), (right, level), INK, 1.5);
@@ -208,14 +290,17 @@ impl Drawn for Series {
             sheet.path(&line, BLUE_SOFT, 2.5);
         }
         for point in &self.points {
-            let (ink, radius) = if point.named { (if point.best { BLUE } else { QUIET }, 6.5) } else { (BLUE, 3.5) };
-            let at = x.at(point.cost);
+            let (at, radius) = (x.at(point.cost), Self::mark(point, (&x, &y)).0);
             sheet.block((at - radius * 0.55, y.at(point.rate.high())), (at + radius * 0.55, y.at(point.rate.low())), BLUE_SOFT);
-            sheet.disc((at, y.at(point.rate.mean)), radius, ink);
+        }
+        // No interval hides another's dot.
+        for point in &self.points {
+            let ink = if point.named && !point.best { QUIET } else { BLUE };
+            sheet.disc((x.at(point.cost), y.at(point.rate.mean)), Self::mark(point, (&x, &y)).0, ink);
         }
         let level = |share: f64| vec![(left, y.at(share)), (right, y.at(share))];
         let lines: Vec<Vec<(f64, f64)>> =
-            std::iter::once(line).chain([level(self.target)]).chain(self.ceiling.map(|c| level(c.mean))).collect();
+            std::iter::once(line).chain(aimed.then(|| level(self.target))).chain(self.ceiling.map(|c| level(c.mean))).collect();
         self.names(sheet, (&x, &y), &lines);
     }
 
@@ -227,5 +312,47 @@ impl Drawn for Series {
             table.push(marks::row([&point.name, &marks::cell(point.cost), self.unit, &mean, &low, &high, best]));
         }
         table
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn point(name: &str, cost: f64, mean: f64, half: f64) -> Point {
+        Point { name: name.to_owned(), cost, rate: Reading { mean, interval: Some((mean - half, mean + half)) }, named: true, best: false }
+    }
+
+    fn crowded(target: f64) -> Series {
+        let points = vec![
+            point("nothing done", 0.0, 0.40, 0.01),
+            point("one of them", 8.0, 0.55, 0.03),
+            point("another of them", 8.4, 0.56, 0.03),
+            point("everything together", 10.0, 0.57, 0.02),
+        ];
+        Series { title: String::new(), unit: "", dots: "", points, target, ceiling: None }
+    }
+
+    #[test]
+    fn a_name_stands_on_nobodys_interval() {
+        let series = crowded(0.9);
+        let (x, y) = (Scale::new((0.0, 10.5), (100.0, 1400.0)), Scale::new(series.levels().0, (800.0, 200.0)));
+        for point in &series.points {
+            let width = LABEL.width(&point.name);
+            let (from, level, _) = series.places((point, width), (&x, &y), &[], &[]).expect("a place");
+            let words = Patch::words(from, width, level);
+            assert!(series.points.iter().all(|other| !words.touches(&Series::mark(other, (&x, &y)).1, 0.0)), "{}", point.name);
+        }
+    }
+
+    #[test]
+    fn a_target_far_above_all_that_was_tried_is_left_off_the_scale() {
+        let near = crowded(0.9);
+        assert!(near.levels().1 && !near.reading().contains("The scale is cut"));
+        let mut far = crowded(0.9);
+        far.points.truncate(1);
+        let ((low, high), aimed) = far.levels();
+        assert!(!aimed && low < 0.39 && 0.41 < high && high < 0.5, "{low} to {high}");
+        assert!(far.reading().ends_with("The scale is cut: 90\u{a0}% is far above it."));
     }
 }

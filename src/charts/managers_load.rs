@@ -1,7 +1,7 @@
 //! How heavily a cluster's managers are loaded, against how complex the cluster is: whether the complex ones carry more than the others.
 
 use super::Drawn;
-use super::ink::QUIET;
+use super::ink::{BLUE, BLUE_SOFT, QUIET};
 use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
 use super::sheet::{Sheet, Type};
 use crate::experiment::estimates::Estimates;
@@ -117,7 +117,12 @@ impl Drawn for Series {
         }
         sheet.text(((LEFT + right) / 2.0, foot + 58.0), "index of the cluster’s complexity; 0 is the mean of all clusters", AXIS.centre());
         for row in &self.rows {
-            marks::upright_interval(sheet, x.at(row.complexity), &y, &row.load, 6.0);
+            let at = x.at(row.complexity);
+            sheet.block((at - 3.3, y.at(row.load.high())), (at + 3.3, y.at(row.load.low())), BLUE_SOFT);
+        }
+        // No interval hides another's dot.
+        for row in &self.rows {
+            sheet.disc((x.at(row.complexity), y.at(row.load.mean)), 6.0, BLUE);
         }
         self.draw_names(sheet, (&x, &y));
     }

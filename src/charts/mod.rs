@@ -40,6 +40,7 @@ use std::collections::BTreeSet;
 use crate::experiment::answer::{Basis, Found};
 use crate::experiment::sweep::Swept;
 use crate::findings::comparison::compared_with;
+use crate::findings::words::plain;
 
 /// Width and height of a chart for a slide.
 const SLIDE: (u32, u32) = (1600, 900);
@@ -76,7 +77,7 @@ impl Caption {
             Found::Comparison(found, _) => compared_with(found),
             Found::Selection(found) => format!("{} scenarios", found.contenders.len()),
             Found::Sweep(Swept { study, .. }) => {
-                format!("{} · {} points of the design {}", study.title, study.points.len(), study.design.word())
+                format!("{} · {} points of the design {}", study.title, study.points.len(), study.design.word().replace('_', " "))
             }
         };
         let Basis { seed, replications, confidence } = found.basis();
@@ -86,7 +87,7 @@ impl Caption {
     fn subtitle(&self) -> String {
         let replications = match self.replications {
             1 => "1 replication, so no intervals".to_owned(),
-            n => format!("{n} replications · {} confidence intervals", marks::plain_percent(self.confidence)),
+            n => format!("{} replications · {} confidence intervals", plain(n as f64, 0), marks::plain_percent(self.confidence)),
         };
         format!("{} · {replications}", self.scenario)
     }

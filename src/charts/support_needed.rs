@@ -4,9 +4,8 @@ use super::ink::{BLUE, BLUE_PALE, BLUE_SOFT, HAIR, Ink, QUIET, RUST, STONE};
 use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Scale, TOP};
 use super::sheet::{Sheet, Type};
 use super::{Drawn, SLIDE};
-use crate::experiment::feasible::Verdict;
 use crate::experiment::support::{Answer, Need, Supported};
-use crate::findings::support::short;
+use crate::findings::support::{cheaper, ranked, short};
 
 /// More rows than this make a tall page instead of a slide.
 const SLIDE_ROWS: usize = 14;
@@ -43,6 +42,8 @@ pub struct Row {
     pub fte: Vec<f64>,
     /// The answer in words.
     pub told: &'static str,
+    /// Whether less may do.
+    pub at_most: bool,
 }
 
 /// From what was found; `None` where no cluster was searched.
@@ -50,20 +51,15 @@ pub fn series(found: &Supported) -> Option<Series> {
     if found.needs.is_empty() {
         return None;
     }
-    let needs_none = |need: &Need| matches!(&need.answer, Answer::Least(steps) if steps.iter().all(|steps| *steps == 0));
+    let needs_none = |need: &&Need| matches!(&need.answer, Answer::Least(steps) if steps.iter().all(|steps| *steps == 0));
     let row = |need: &Need| Row {
         cluster: need.cluster.clone(),
         division: need.division.clone(),
         fte: need.fte(&found.kinds).unwrap_or_default(),
-        told: short(&need.answer),
+        told: short(need, &found.kinds),
+        at_most: cheaper(need, &found.kinds).is_some(),
     };
-    let mut rows: Vec<Row> = found.needs.iter().filter(|need| !needs_none(need)).map(row).collect();
-    // Those that no support brings there come first, then the most.
-    let size = |row: &Row| if row.fte.is_empty() { f64::INFINITY } else { row.fte.iter().sum() };
-    rows.sort_by(|a, b| {
-        let hopeless = |row: &Row| row.told == short(&Answer::Beyond(Verdict::Fails));
-        hopeless(b).cmp(&hopeless(a)).then(size(b).total_cmp(&size(a))).then_with(|| a.cluster.cmp(&b.cluster))
-    });
+    let rows: Vec<Row> = ranked(found).into_iter().filter(|need| !needs_none(need)).map(row).collect();
     let without = found.needs.len() - rows.len();
     let kinds = found.kinds.iter().map(|kind| kind.title.clone()).collect();
     Some(Series { kinds, rows, without, confidence: found.confidence })
@@ -111,11 +107,13 @@ impl Drawn for Series {
 
     fn reading(&self) -> String {
         format!(
-            "A bar is the least that meets all targets, each with {} confidence. {} need none and are not shown.",
+            "A bar meets all targets, {} sure{}. {}",
             marks::plain_percent(self.confidence),
+            if self.rows.iter().any(|row| row.at_most) { "; “or less”: something cheaper may do" } else { "; less does not" },
             match self.without {
-                1 => "1 cluster".to_owned(),
-                n => format!("{n} clusters"),
+                0 => String::new(),
+                1 => "Not shown: 1 cluster that needs none.".to_owned(),
+                n => format!("Not shown: {n} clusters that need none."),
             }
         )
     }
@@ -124,7 +122,12 @@ impl Drawn for Series {
         let told = self.rows.iter().map(|row| {
             let fte: Vec<String> =
                 row.fte.iter().zip(&self.kinds).map(|(number, kind)| format!("{} FTE of {}", fte(*number), kind.to_lowercase())).collect();
-            if fte.is_empty() { format!("{}: {}.", row.cluster, row.told) } else { format!("{}: {}.", row.cluster, fte.join(" and ")) }
+            let less = if row.at_most { " or less" } else { "" };
+            if fte.is_empty() {
+                format!("{}: {}.", row.cluster, row.told)
+            } else {
+                format!("{}: {}{less}.", row.cluster, fte.join(" and "))
+            }
         });
         format!("{} clusters need no support. {}", self.without, told.collect::<Vec<_>>().join(" "))
     }
@@ -138,7 +141,7 @@ impl Drawn for Series {
         let division = MARGIN + widest(&mut self.rows.iter().map(|row| row.cluster.as_str())) + 22.0;
         let left = division + widest(&mut self.rows.iter().map(|row| row.division.as_str())) + 28.0;
         let most = self.rows.iter().map(|row| row.fte.iter().sum::<f64>()).fold(0.5, f64::max);
-        let x = Scale::new((0.0, most * 1.02), (left, sheet.width - MARGIN - set.width("10.5") - 24.0));
+        let x = Scale::new((0.0, most * 1.02), (left, sheet.width - MARGIN - set.width("10.5 or less") - 24.0));
         for tick in x.ticks(6.0) {
             sheet.line((x.at(tick), top), (x.at(tick), foot), HAIR, 1.0);
             sheet.text((x.at(tick), foot + 26.0), &fte(tick), AXIS.centre());
@@ -157,7 +160,11 @@ impl Drawn for Series {
                 sheet.block((x.at(so_far), y - step * 0.32), (x.at(so_far + number), y + step * 0.32), ink);
                 so_far += number;
             }
-            sheet.label((x.at(so_far) + 10.0, y), &fte(so_far), set);
+            let end = x.at(so_far) + 10.0;
+            sheet.label((end, y), &fte(so_far), set);
+            if row.at_most {
+                sheet.label((end + set.width(&fte(so_far)) + 6.0, y), "or less", set.ink(QUIET));
+            }
         }
         marks::base(sheet, (left, top), (left, foot));
     }

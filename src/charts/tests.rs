@@ -183,6 +183,7 @@ fn needing(number: usize) -> support_needed::Series {
         division: "South West and South Central".to_owned(),
         fte: if k.is_multiple_of(3) { Vec::new() } else { vec![0.5 * (k % 7) as f64, 1.5] },
         told: "cannot be reached by support",
+        at_most: k.is_multiple_of(2),
     };
     let kinds = ["Administrative support", "Management support"].map(str::to_owned).to_vec();
     support_needed::Series { kinds, rows: (0..number).map(row).collect(), without: 1, confidence: 0.95 }
@@ -200,6 +201,7 @@ fn mixes(number: usize, highest: f64, ceiling: Option<f64>) -> cost_rate::Series
     cost_rate::Series {
         title: "What a higher same-day rate costs".to_owned(),
         unit: "million pounds a year",
+        dots: "A dot is a mix that was tried",
         points: (0..number).map(point).collect(),
         target: 0.9,
         ceiling: ceiling.map(|ceiling| share(ceiling, 0.003)),

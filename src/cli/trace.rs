@@ -11,6 +11,7 @@ use super::{Fault, say};
 use crate::charts::{Caption, Press, gantt, picture};
 use crate::experiment::trace::{Activity, Event, Trace, trace};
 use crate::findings::diary;
+use crate::findings::words::counted;
 use crate::model::Model;
 use crate::output::folder::sha256;
 use crate::output::{Origin, draw, events, seal_trace};
@@ -195,6 +196,6 @@ impl Arguments {
         let more = lines.len().saturating_sub(self.lines);
         lines.truncate(self.lines);
         let text = diary::text(told, &lines);
-        if more == 0 { text } else { format!("{text}… and {more} lines more (--lines NUMBER shows more)\n") }
+        if more == 0 { text } else { format!("{text}… and {} more (--lines NUMBER shows more)\n", counted(more, "line")) }
     }
 }

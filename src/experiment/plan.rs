@@ -40,6 +40,8 @@ pub struct Offer {
     pub key: String,
     /// It in words.
     pub title: String,
+    /// The place of the first option that excludes it; its own where there is none.
+    pub group: usize,
     /// The changes it makes.
     pub set: Vec<String>,
     /// Pounds a year beside the staff.
@@ -233,10 +235,10 @@ impl<'a> Search<'a> {
             let changed = (way.changed)(&words).map_err(|why| Unplanned::Asked(format!("plan.options.{key}: {why}")))?;
             let staff = payroll(&changed, &Model::new(&changed)) - base;
             let title = option.title.clone().unwrap_or_else(|| key.replace('_', " "));
-            offers.push(Offer { key: key.clone(), title, set, stated: option.cost_a_year.get(), staff });
             // Groups stand in the order of their first option; an option without one is a group by itself.
             let own = option.group.as_deref();
             let first = asked.options.values().position(|other| own.is_some() && other.group.as_deref() == own).unwrap_or(place);
+            offers.push(Offer { key: key.clone(), title, group: first, set, stated: option.cost_a_year.get(), staff });
             groups.entry((first, own.unwrap_or_default())).or_default().push(place);
         }
         let frame = Frame::new(scenario, &model.names);

@@ -115,8 +115,9 @@ fn supported() -> Supported {
 }
 
 fn planned() -> Planned {
-    let offer = |key: &str, title: &str, stated: f64| Offer {
+    let offer = |group: usize, key: &str, title: &str, stated: f64| Offer {
         key: key.to_owned(),
+        group,
         title: title.to_owned(),
         set: vec![format!("{key}=1")],
         stated,
@@ -138,7 +139,7 @@ fn planned() -> Planned {
         item: run.items[0].clone(),
         frame: run.frame,
         seed: 7,
-        offers: vec![offer("early", "Lists in the morning", 50_000.0), offer("police", "Checks within two hours", 200_000.0)],
+        offers: vec![offer(0, "early", "Lists in the morning", 50_000.0), offer(1, "police", "Checks within two hours", 200_000.0)],
         bound: Bound { value: 0.5, at_least: true, chance: None, margin: 0.002 },
         confidence: CONFIDENCE,
         looks: Looks { first: 3, last: 48 },

@@ -179,7 +179,7 @@ fn workload(found: &Estimates) -> Option<String> {
 }
 
 fn extremes(found: &Estimates) -> Option<String> {
-    let ranked = tables::ranked(found);
+    let ranked = tables::ranked(&found.clusters);
     if ranked.len() < 7 {
         return None;
     }

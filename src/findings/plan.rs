@@ -1,5 +1,7 @@
 //! The cheapest plan in words, or why there is none.
 
+use std::collections::BTreeMap;
+
 use super::answered::Answered;
 use super::table::Table;
 use super::words::{change_in_table, exact_percent, in_sentence, in_table, percent, plain};
@@ -9,6 +11,8 @@ use crate::experiment::plan::{Mix, Planned};
 
 /// Mixes beside the answer that a sentence names.
 const NAMED: usize = 4;
+/// From so many things to be done on, a mix that has nearly all is told by what it lacks.
+const ALL_BUT: usize = 4;
 
 /// In words.
 pub fn answered(found: &Planned) -> Answered {
@@ -24,10 +28,28 @@ pub fn answered(found: &Planned) -> Answered {
     }
 }
 
-/// The options of a mix in words.
+/// The options of a mix in words; of one that has nearly all, what it lacks.
 pub fn name(found: &Planned, mix: &Mix) -> String {
-    let titles: Vec<&str> = mix.offers.iter().map(|offer| found.offers[*offer].title.as_str()).collect();
-    if titles.is_empty() { "nothing done".to_owned() } else { titles.join(" + ") }
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (place, offer) in found.offers.iter().enumerate() {
+        groups.entry(offer.group).or_default().push(place);
+    }
+    let quoted = |places: &[usize], joint: &str| {
+        places.iter().map(|place| format!("“{}”", found.offers[*place].title)).collect::<Vec<_>>().join(joint)
+    };
+    let (taken, left): (Vec<_>, Vec<_>) = groups.values().partition(|group| group.iter().any(|place| mix.offers.contains(place)));
+    // Of a group's options, the last is the most.
+    let lesser: Vec<usize> = mix.offers.iter().copied().filter(|place| taken.iter().all(|group| group.last() != Some(place))).collect();
+    if taken.is_empty() {
+        return "nothing done".to_owned();
+    }
+    if groups.len() < ALL_BUT || left.len() + lesser.len() > groups.len() / 3 {
+        return mix.offers.iter().map(|place| found.offers[*place].title.as_str()).collect::<Vec<_>>().join(" + ");
+    }
+    let without = left.iter().map(|group| quoted(group, " or ")).collect::<Vec<_>>().join(" and ");
+    let without = if without.is_empty() { without } else { format!(" but {without}") };
+    let only = if lesser.is_empty() { String::new() } else { format!(", with only {}", quoted(&lesser, " and ")) };
+    format!("everything{without}{only}")
 }
 
 fn target(found: &Planned) -> String {
@@ -217,4 +239,39 @@ fn options(found: &Planned) -> Table {
         ]);
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::answer::Answer;
+    use crate::experiment::plan::Offer;
+    use crate::experiment::synthetic_answers::answers;
+
+    #[test]
+    fn a_mix_that_has_nearly_all_is_told_by_what_it_lacks() {
+        let plan = answers().into_iter().find_map(|answer| match answer {
+            Answer::Plan(found) => Some(found),
+            _ => None,
+        });
+        let mut found = plan.expect("a plan");
+        let one = found.offers[0].clone();
+        let titles = ["Mix", "Police", "One more", "Two more", "Rooms", "Lists"];
+        found.offers = titles
+            .iter()
+            .zip([0, 1, 2, 2, 4, 5])
+            .map(|(title, group)| Offer { title: (*title).to_owned(), group, ..one.clone() })
+            .collect();
+        let mut told = |offers: &[usize]| {
+            found.mixes[0].offers = offers.to_vec();
+            name(&found, &found.mixes[0])
+        };
+        assert_eq!(told(&[]), "nothing done");
+        assert_eq!(told(&[0, 1]), "Mix + Police");
+        assert_eq!(told(&[0, 1, 3, 4, 5]), "everything");
+        assert_eq!(told(&[0, 1, 3, 4]), "everything but “Lists”");
+        assert_eq!(told(&[0, 1, 4, 5]), "everything but “One more” or “Two more”");
+        assert_eq!(told(&[0, 1, 2, 4, 5]), "everything, with only “One more”");
+        assert_eq!(told(&[0, 2, 4, 5]), "Mix + One more + Rooms + Lists");
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::answered::Answered;
 use super::table::Table;
-use super::words::{capital, counted, exact_percent, in_sentence, in_table, percent, plain};
+use super::words::{counted, exact_percent, in_sentence, in_table, percent, plain};
 use crate::experiment::feasible::Verdict;
 use crate::experiment::measures::Unit;
 use crate::experiment::statistics::{Estimate, Paired};
@@ -15,9 +15,15 @@ const NAMED: usize = 8;
 
 /// In words.
 pub fn answered(found: &Supported) -> Answered {
-    let reasons =
-        [aims(found), unreached(found), needed_most(found), found.predicted.as_ref().map(predicted), found.split.as_ref().map(split)];
-    let mut tables = vec![clusters(found)];
+    let reasons = [
+        aims(found),
+        unreached(found),
+        unsettled(found),
+        needed_most(found),
+        found.predicted.as_ref().map(|rank| predicted(rank, found)),
+        found.split.as_ref().map(split),
+    ];
+    let mut tables = vec![answers(found), clusters(found)];
     tables.extend(found.split.as_ref().map(|split| ways(split, &found.kinds)));
     tables.extend(found.predicted.as_ref().map(weights));
     Answered {
@@ -76,30 +82,48 @@ fn verdict(found: &Supported) -> String {
         return format!("{}: {} ({confidence} confidence).", only.cluster, answer_in_words(&only.answer, found));
     }
     let (none, some) = (with(found, is_none).count(), with(found, is_some).count());
-    let mut total = vec![0.0; found.kinds.len()];
-    for fte in with(found, is_some).filter_map(|need| need.fte(&found.kinds)) {
-        total.iter_mut().zip(fte).for_each(|(sum, fte)| *sum += fte);
-    }
-    let price = pounds(&total, &found.kinds).map_or_else(String::new, |pounds| format!(", £{} a year", plain(pounds, 0)));
     let mut said = vec![format!("Of {}, {none} meet the targets without support", counted(n, "cluster"))];
     if some > 0 {
-        said.push(format!("{some} need it, {} in all{price}", fte_in_words(&total, &found.kinds)));
+        let total = together(found, |need| need.fte(&found.kinds));
+        let less = with(found, |need| cheaper(need, &found.kinds).is_some()).count();
+        let less = if less > 0 { format!(", and less may do in {less} of these") } else { String::new() };
+        said.push(format!("{some} meet them with {}{less}", total_in_words(&total, &found.kinds)));
     }
     let beyond = with(found, |need| matches!(need.answer, Answer::Beyond(_))).count();
     if beyond > 0 {
-        said.push(format!("{beyond} cannot be brought to them by the most that can be hired"));
+        said.push(format!("for {beyond} the most that can be hired is not enough"));
     }
     let open = n - none - some - beyond;
     if open > 0 {
-        said.push(format!("{open} too close to call"));
+        said.push(format!("{open} could not be settled"));
     }
     format!("{} (each cluster's answer with {confidence} confidence).", said.join("; "))
+}
+
+/// FTE of each kind added up over the clusters that have an answer, "none needed" included.
+fn together(found: &Supported, fte: impl Fn(&Need) -> Option<Vec<f64>>) -> Vec<f64> {
+    let mut total = vec![0.0; found.kinds.len()];
+    for fte in found.needs.iter().filter_map(fte) {
+        total.iter_mut().zip(fte).for_each(|(sum, fte)| *sum += fte);
+    }
+    total
+}
+
+/// "5.5 FTE of management support in all, £277,420 a year".
+fn total_in_words(total: &[f64], kinds: &[Kind]) -> String {
+    let price = pounds(total, kinds).map_or_else(String::new, |pounds| format!(", £{} a year", plain(pounds, 0)));
+    format!("{} in all{price}", fte_in_words(total, kinds))
+}
+
+/// The most that can be hired for a cluster: "3 FTE of administrative support and 2 FTE of management support".
+fn most_in_words(kinds: &[Kind]) -> String {
+    fte_in_words(&kinds.iter().map(|kind| kind.most as f64 * kind.step).collect::<Vec<_>>(), kinds)
 }
 
 fn answer_in_words(answer: &Answer, found: &Supported) -> String {
     let kinds = &found.kinds;
     let fte = |steps: &[u64]| steps.iter().zip(kinds).map(|(steps, kind)| *steps as f64 * kind.step).collect::<Vec<f64>>();
-    let most = fte_in_words(&fte(&kinds.iter().map(|kind| kind.most).collect::<Vec<_>>()), kinds);
+    let most = most_in_words(kinds);
     match answer {
         Answer::Least(steps) if steps.iter().all(|steps| *steps == 0) => "meets the targets without support".to_owned(),
         Answer::Least(steps) => format!("needs {} at the least", fte_in_words(&fte(steps), kinds)),
@@ -156,17 +180,19 @@ fn names<'a>(needs: impl Iterator<Item = &'a Need>) -> String {
 /// Where no support is enough, and which targets are in the way.
 fn unreached(found: &Supported) -> Option<String> {
     let told = |verdict: Verdict| with(found, move |need| need.answer == Answer::Beyond(verdict));
-    let mut said = Vec::new();
-    if told(Verdict::Fails).next().is_some() {
-        said.push(format!(
-            "{}: cannot be reached by support, however much ({} FTE of each kind tried)",
-            names(told(Verdict::Fails)),
-            number(found.ample)
-        ));
-    }
-    if told(Verdict::Meets).next().is_some() {
-        said.push(format!("{}: only by more than can be hired", names(told(Verdict::Meets))));
-    }
+    let (most, ample) = (most_in_words(&found.kinds), number(found.ample));
+    let said: Vec<String> = [
+        (Verdict::Fails, format!("no support is enough ({ample} FTE of each kind tried)")),
+        (Verdict::Meets, format!("the most that can be hired ({most}) is not enough, {ample} FTE of each kind would be")),
+        (
+            Verdict::Close,
+            format!("the most that can be hired ({most}) is not enough; whether {ample} FTE of each kind are is too close to call"),
+        ),
+    ]
+    .into_iter()
+    .filter(|(verdict, _)| told(*verdict).next().is_some())
+    .map(|(verdict, words)| format!("for {} {words}", names(told(verdict))))
+    .collect();
     if said.is_empty() {
         return None;
     }
@@ -175,12 +201,25 @@ fn unreached(found: &Supported) -> Option<String> {
         let broken = beyond().filter(|need| !keeps(&need.after[place], aim)).count();
         let best = beyond().filter_map(|need| need.after[place].mean).max_by(|a, b| order(a, b, aim))?;
         let unit = aim.item.measure.unit;
-        (broken > 0)
-            .then(|| format!("{} in {broken} of them (the best with the most is {})", aim.title.to_lowercase(), in_sentence(best, unit)))
+        (broken > 0).then(|| format!("{} in {broken} of them, {} in the best", aim.title.to_lowercase(), in_sentence(best, unit)))
     });
     let ways: Vec<String> = ways.collect();
-    let ways = if ways.is_empty() { String::new() } else { format!(". In the way: {}", ways.join("; ")) };
-    Some(format!("{}{ways}.", capital(&said.join(". "))))
+    let ways = if ways.is_empty() { String::new() } else { format!(". In the way, with the most: {}", ways.join("; ")) };
+    Some(format!("Out of reach: {}{ways}.", said.join("; ")))
+}
+
+/// Where no answer was found, though none was ruled out.
+fn unsettled(found: &Supported) -> Option<String> {
+    let of = |answer: Answer| with(found, move |need| need.answer == answer);
+    let said: Vec<String> = [
+        (Answer::Close, "whether the most that can be hired is enough is too close to call"),
+        (Answer::Unconfirmed, "answers were found, but none that held on fresh replications"),
+    ]
+    .into_iter()
+    .filter(|(answer, _)| of(answer.clone()).next().is_some())
+    .map(|(answer, words)| format!("for {} {words}", names(of(answer))))
+    .collect();
+    (!said.is_empty()).then(|| format!("Not settled: {}. More replications would tell: support.at_most.", said.join("; ")))
 }
 
 fn order(a: &Estimate, b: &Estimate, aim: &Aim) -> std::cmp::Ordering {
@@ -206,31 +245,34 @@ fn needed_most(found: &Supported) -> Option<String> {
     let told: Vec<String> = needing
         .iter()
         .take(3)
-        .map(|(need, _)| {
-            format!("{} {}", need.cluster, answer_in_words(&need.answer, found).replace("needs ", "").replace(" at the least", ""))
-        })
+        .map(|(need, _)| format!("{} ({})", need.cluster, fte_in_words(&need.fte(&found.kinds).unwrap_or_default(), &found.kinds)))
         .collect();
-    Some(format!("The most is needed by {}.", told.join("; ")))
+    Some(format!("Most needed: {}.", told.join(", ")))
 }
 
-fn predicted(found: &Predicted) -> String {
-    let word = if found.interval.low > 0.0 {
-        "goes with"
-    } else if found.interval.high < 0.0 {
-        "goes against"
+fn predicted(rank: &Predicted, found: &Supported) -> String {
+    let told = if rank.interval.low > 0.0 {
+        "clusters with a higher complexity index were found to need more support"
+    } else if rank.interval.high < 0.0 {
+        "clusters with a higher complexity index were found to need less support, not more"
     } else {
-        "says nothing sure about"
+        "the complexity index does not tell which clusters need more support"
+    };
+    let open = if with(found, |need| !matches!(need.answer, Answer::Least(_))).next().is_some() {
+        ", those without an answer ranked as if they needed the most"
+    } else {
+        ""
     };
     format!(
-        "The complexity index {word} the need found: rank correlation {} ({} to {}, {}, {} clusters). Weights fitted to this very need reach {}, \
-         and {} for clusters they were not fitted to: with so few clusters the first is flattery, the second is what to expect.",
-        plain(found.correlation, 2),
-        plain(found.interval.low, 2),
-        plain(found.interval.high, 2),
-        exact_percent(found.confidence),
-        found.clusters,
-        plain(found.fitted, 2),
-        plain(found.left_out, 2)
+        "Complexity and need: {told}. The rank correlation of index and FTE is {} ({} to {}, {}, {} clusters{open}); 1 would be the same order, 0 none, -1 the \
+         opposite one. With weights fitted to the need found it is {}, which flatters, and {} for clusters left out of the fitting, which is what to expect of others.",
+        plain(rank.correlation, 2),
+        plain(rank.interval.low, 2),
+        plain(rank.interval.high, 2),
+        exact_percent(rank.confidence),
+        rank.clusters,
+        plain(rank.fitted, 2),
+        plain(rank.left_out, 2)
     )
 }
 
@@ -244,28 +286,36 @@ fn gained(pair: &Paired) -> String {
 }
 
 fn split(split: &Split) -> String {
-    let Some(best) = split.ways.get(1) else { return String::new() };
+    let [nothing, best, others @ ..] = split.ways.as_slice() else { return String::new() };
     let gain = best.gain.as_ref().map_or_else(|| "nothing that can be told".to_owned(), gained);
+    let spent = amount(best.spent, split.in_pounds);
+    let budget = amount(split.budget, split.in_pounds);
+    let part = if spent == budget { String::new() } else { format!("{spent} of it ") };
     let mut said = format!(
-        "{} split by marginal gains spend {} on {} and give {gain} more {} a year",
-        amount(split.budget, split.in_pounds),
-        amount(best.spent, split.in_pounds),
+        "A budget of {budget}: spent a step at a time where a step gains most, {part}goes to {} and gives {gain} more {} in a year",
         counted(split.shares.len(), "cluster"),
         split.raised
     );
-    for other in split.ways.iter().skip(2) {
+    said = if part.is_empty() { said.replace(", goes to", ", it goes to") } else { said };
+    for other in others {
         if let Some(pair) = &other.behind {
             let half = pair.difference.half_width.unwrap_or(f64::INFINITY);
-            let word = if pair.difference.mean > half {
-                "more than"
+            let size = in_sentence(Estimate { mean: pair.difference.mean.abs(), ..pair.difference }, Unit::Number);
+            said.push_str(&if pair.difference.mean > half {
+                format!("; {size} more than {}", other.title)
             } else if pair.difference.mean < -half {
-                "fewer than"
+                format!("; {size} fewer than {}", other.title)
             } else {
-                "no clear difference from"
-            };
-            let size = Estimate { mean: pair.difference.mean.abs(), ..pair.difference };
-            said.push_str(&format!("; {word} {} (by {})", other.title, in_sentence(size, Unit::Number)));
+                format!("; no clear difference from {} ({size} apart)", other.title)
+            });
         }
+    }
+    if let (Some(before), Some(after)) = (nothing.rate, best.rate) {
+        said.push_str(&format!(
+            ". The same-day rate goes from {} to {}",
+            in_sentence(before, Unit::Share),
+            in_sentence(after, Unit::Share)
+        ));
     }
     format!("{said}. All splits on the same {} fresh replications.", split.replications)
 }
@@ -284,25 +334,29 @@ fn warnings(found: &Supported) -> Vec<String> {
     if refused().next().is_some() {
         warnings.push(format!("A first answer did not hold on fresh replications and was moved up in {}.", names(refused())));
     }
-    let close = || with(found, |need| !perhaps(need, &found.kinds).is_empty());
+    let close = || with(found, |need| cheaper(need, &found.kinds).is_some());
     if close().next().is_some() {
+        let least = together(found, |need| cheaper(need, &found.kinds).or_else(|| need.fte(&found.kinds)));
+        let without = close().filter(|need| cheaper(need, &found.kinds).is_some_and(|fte| fte.iter().all(|fte| *fte == 0.0))).count();
         warnings.push(format!(
-            "In {} less may do: a cheaper level was too close to call with {} replications ({}).",
+            "In {} less may do: a cheaper level was too close to call with {} replications ({}). If it did everywhere, that would be {}; {without} of them \
+             would need none.",
             counted(close().count(), "cluster"),
             found.looks.last,
-            names(close())
+            names(close()),
+            total_in_words(&least, &found.kinds)
         ));
     }
     warnings
 }
 
-/// Tested levels that are too close to call and smaller than the answer.
-fn perhaps(need: &Need, kinds: &[Kind]) -> Vec<Vec<f64>> {
-    let Answer::Least(answer) = &need.answer else { return Vec::new() };
-    let size =
-        |steps: &[u64]| steps.iter().zip(kinds).map(|(steps, kind)| *steps as f64 * kind.step * kind.yearly.unwrap_or(1.0)).sum::<f64>();
-    let close = need.tested.iter().filter(|tested| tested.verdict == Verdict::Close && size(&tested.steps) < size(answer));
-    close.map(|tested| tested.steps.iter().zip(kinds).map(|(steps, kind)| *steps as f64 * kind.step).collect()).collect()
+/// The cheapest tested level, in FTE of each kind, that is cheaper than the answer and too close to call.
+pub fn cheaper(need: &Need, kinds: &[Kind]) -> Option<Vec<f64>> {
+    let answer = need.fte(kinds)?;
+    let fte = |steps: &[u64]| steps.iter().zip(kinds).map(|(steps, kind)| *steps as f64 * kind.step).collect::<Vec<f64>>();
+    let size = |fte: &[f64]| fte.iter().zip(kinds).map(|(fte, kind)| fte * kind.yearly.unwrap_or(1.0)).sum::<f64>();
+    let close = need.tested.iter().filter(|tested| tested.verdict == Verdict::Close).map(|tested| fte(&tested.steps));
+    close.filter(|level| size(level) < size(&answer)).min_by(|a, b| size(a).total_cmp(&size(b)))
 }
 
 fn basis(found: &Supported) -> String {
@@ -320,54 +374,94 @@ fn basis(found: &Supported) -> String {
     )
 }
 
+/// The clusters in the order in which they are told: those without an answer first, by what keeps them from one, then the most.
+pub fn ranked(found: &Supported) -> Vec<&Need> {
+    let size = |need: &Need| need.fte(&found.kinds).map_or(f64::INFINITY, |fte| fte.iter().sum());
+    let kind = |need: &Need| KINDS.iter().position(|kind| *kind == short(need, &found.kinds));
+    let mut order: Vec<&Need> = found.needs.iter().collect();
+    order.sort_by(|a, b| size(b).total_cmp(&size(a)).then_with(|| kind(a).cmp(&kind(b))).then_with(|| a.cluster.cmp(&b.cluster)));
+    order
+}
+
+/// How many clusters have which answer, and what it means.
+fn answers(found: &Supported) -> Table {
+    let mut table = Table::new("answers", "What the answers mean", &["answer", "clusters", "what it means"]);
+    let (most, ample, last) = (most_in_words(&found.kinds), number(found.ample), found.looks.last);
+    let held = "so many FTE meet every target, on fresh replications too;";
+    let meanings = [
+        format!("not even {ample} FTE of each kind are enough: something else is in the way"),
+        format!("the most that can be hired is not enough ({most}); {ample} FTE of each kind would be"),
+        format!("the most that can be hired is not enough ({most}); whether {ample} FTE of each kind are is too close to call"),
+        format!("after {last} replications it is not clear whether the most that can be hired is enough ({most})"),
+        "four answers in turn passed the search and did not hold on fresh replications".to_owned(),
+        format!("{held} a step less of any kind was tested and misses a target"),
+        format!("{held} of what is cheaper, something was still too close to call after {last} replications"),
+        "every target is met without support".to_owned(),
+    ];
+    for (kind, meaning) in KINDS.iter().zip(meanings) {
+        let number = with(found, |need| short(need, &found.kinds) == *kind).count();
+        if number > 0 {
+            table.rows.push(vec![(*kind).to_owned(), number.to_string(), meaning]);
+        }
+    }
+    table
+}
+
 fn clusters(found: &Supported) -> Table {
     let mut head = vec!["cluster", "division"];
-    let ranked = found.needs.iter().any(|need| need.complexity.is_some());
-    if ranked {
+    let indexed = found.needs.iter().any(|need| need.complexity.is_some());
+    if indexed {
         head.push("complexity");
     }
     let titles: Vec<String> = found.kinds.iter().map(|kind| format!("{} FTE", kind.title.to_lowercase())).collect();
     head.extend(titles.iter().map(String::as_str));
     head.push("answer");
-    let aims: Vec<String> = found.aims.iter().flat_map(|aim| [aim.title.clone(), "with it".to_owned()]).collect();
-    head.extend(aims.iter().map(String::as_str));
-    let mut table =
-        Table::new("support", "Least support by cluster, the most first; each target without support and with the answer", &head);
-    let size = |need: &Need| match need.fte(&found.kinds) {
-        Some(fte) => fte.iter().sum(),
-        None => f64::INFINITY,
-    };
-    let mut order: Vec<&Need> = found.needs.iter().collect();
-    order.sort_by(|a, b| size(b).total_cmp(&size(a)).then_with(|| a.cluster.cmp(&b.cluster)));
-    for need in order {
+    head.extend(found.aims.iter().map(|aim| aim.title.as_str()));
+    let title =
+        "Least support by cluster, the most first; each target without support → with the answer, or with the most that can be hired";
+    let mut table = Table::new("support", title, &head);
+    for need in ranked(found) {
         let mut row = vec![need.cluster.clone(), need.division.clone()];
-        if ranked {
+        if indexed {
             row.push(need.complexity.map_or_else(String::new, |index| plain(index, 2)));
         }
         row.extend(match need.fte(&found.kinds) {
             Some(fte) => fte.into_iter().map(number).collect::<Vec<_>>(),
             None => vec!["–".to_owned(); found.kinds.len()],
         });
-        row.push(short(&need.answer).to_owned());
+        row.push(short(need, &found.kinds).to_owned());
         for (place, aim) in found.aims.iter().enumerate() {
-            row.extend([cell(&need.before[place], aim), cell(&need.after[place], aim)]);
+            row.push(format!("{} → {}", cell(&need.before[place], aim), cell(&need.after[place], aim)));
         }
         table.rows.push(row);
     }
     table
 }
 
+/// The answers in a cell, in the order in which they are told.
+const KINDS: [&str; 8] = [
+    "cannot be reached by support",
+    "more than can be hired",
+    "not by what can be hired",
+    "too close to call",
+    "not confirmed",
+    "needed, confirmed",
+    "enough; less may do",
+    "none needed",
+];
+
 /// The answer in a cell.
-pub fn short(answer: &Answer) -> &'static str {
-    match answer {
-        Answer::Least(steps) if steps.iter().all(|steps| *steps == 0) => "none needed",
-        Answer::Least(_) => "needed, confirmed",
-        Answer::Beyond(Verdict::Fails) => "cannot be reached by support",
-        Answer::Beyond(Verdict::Meets) => "more than can be hired",
-        Answer::Beyond(Verdict::Close) => "not by what can be hired",
-        Answer::Close => "too close to call",
-        Answer::Unconfirmed => "not confirmed",
-    }
+pub fn short(need: &Need, kinds: &[Kind]) -> &'static str {
+    KINDS[match &need.answer {
+        Answer::Beyond(Verdict::Fails) => 0,
+        Answer::Beyond(Verdict::Meets) => 1,
+        Answer::Beyond(Verdict::Close) => 2,
+        Answer::Close => 3,
+        Answer::Unconfirmed => 4,
+        Answer::Least(steps) if steps.iter().all(|steps| *steps == 0) => 7,
+        Answer::Least(_) if cheaper(need, kinds).is_some() => 6,
+        Answer::Least(_) => 5,
+    }]
 }
 
 fn cell(reading: &Reading, aim: &Aim) -> String {
@@ -379,7 +473,7 @@ fn cell(reading: &Reading, aim: &Aim) -> String {
 
 fn ways(split: &Split, kinds: &[Kind]) -> Table {
     let title = format!(
-        "{} split over the clusters: {} a year more than without, on fresh replications",
+        "{} split over the clusters: how many more {} in a year than without support, on fresh replications",
         amount(split.budget, split.in_pounds),
         split.raised
     );
@@ -408,4 +502,35 @@ fn weights(found: &Predicted) -> Table {
         table.rows.push(vec![name.replace('_', " "), percent(*weight, 0)]);
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::answer::Answer as Found;
+    use crate::experiment::support::Tested;
+    use crate::experiment::synthetic_answers::answers;
+
+    #[test]
+    fn what_is_enough_is_not_said_to_be_needed_while_less_may_do() {
+        let support = answers().into_iter().find_map(|answer| match answer {
+            Found::Support(found) => Some(found),
+            _ => None,
+        });
+        let mut found = support.expect("support");
+        let ash = |found: &Supported| short(&found.needs[0], &found.kinds);
+        assert_eq!(ash(&found), "needed, confirmed");
+        assert!(!verdict(&found).contains("less may do"));
+        let close = |steps: [u64; 2]| Tested { steps: steps.to_vec(), verdict: Verdict::Close, replications: 80 };
+        found.needs[0].tested.extend([close([2, 1]), close([0, 1]), close([3, 2])]);
+        assert_eq!(ash(&found), "enough; less may do");
+        assert_eq!(cheaper(&found.needs[0], &found.kinds), Some(vec![0.0, found.kinds[1].step]), "the cheapest, and none that is dearer");
+        assert!(verdict(&found).contains("and less may do in 1 of these"), "{}", verdict(&found));
+        let told = answered(&found);
+        assert_eq!(
+            told.tables[0].rows.iter().map(|row| row[0].as_str()).collect::<Vec<_>>(),
+            ["cannot be reached by support", "too close to call", "enough; less may do", "none needed"]
+        );
+        assert_eq!(ranked(&found).iter().map(|need| need.cluster.as_str()).collect::<Vec<_>>(), ["Cedar", "Dogwood", "Ash", "Beech"]);
+    }
 }

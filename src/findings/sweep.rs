@@ -6,7 +6,7 @@ use std::fmt;
 
 use super::ending;
 use super::table::Table;
-use super::words::{capital, exact_percent, in_sentence, in_table, plain, size};
+use super::words::{capital, counted, exact_percent, in_sentence, in_table, plain, size};
 use crate::experiment::measures::{Better, Unit};
 use crate::experiment::statistics::Interval;
 use crate::experiment::sweep::indices::{Index, Kind};
@@ -20,6 +20,8 @@ const ENDS: usize = 3;
 pub const MOST_LEVERS: usize = 24;
 /// Differences from which on it is told how many of them chance alone would show.
 const MANY: usize = 20;
+/// Values left out that a warning names.
+const REFUSED: usize = 4;
 /// A share of the variance that is noise, above which all shares of levers are blurred by it.
 const NOISY: f64 = 0.1;
 
@@ -133,10 +135,12 @@ fn verdict(swept: &Swept, measure: usize) -> Option<String> {
         }
         (_, Some(index)) => format!("“{}” goes with it most closely: rank correlation {}", axis.title, plain(index.value, 2)),
     };
-    let rest = match study.axes.len() - clear.len() {
+    // A lever whose every value was refused was not moved, and nothing is known of it.
+    let moved = (0..study.axes.len()).filter(|lever| swept.indices[measure].iter().any(|index| index.lever == *lever)).count();
+    let rest = match moved - clear.len() {
         0 => "every lever stands clear of noise".to_owned(),
         1 => "one lever cannot be told from noise".to_owned(),
-        some => format!("{some} of {} levers cannot be told from noise", study.axes.len()),
+        some => format!("{some} of {moved} levers cannot be told from noise"),
     };
     Some(format!("{name}: {told}; {rest}."))
 }
@@ -301,7 +305,13 @@ fn warnings(swept: &Swept) -> Vec<String> {
         ));
     }
     if !study.refused.is_empty() {
-        warnings.push(format!("left out, because the scenario would not stand with them alone: {}", study.refused.join("; ")));
+        let more = study.refused.len().saturating_sub(REFUSED);
+        let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+        let named = study.refused[..study.refused.len().min(REFUSED)].join("; ");
+        warnings.push(format!(
+            "{} left out, because the scenario would not stand with them alone, as with shares that must add to 1: {named}{more}",
+            counted(study.refused.len(), "value")
+        ));
     }
     let gaps = swept.values.iter().flatten().flatten().filter(|value| value.is_nan()).count();
     if gaps > 0 {
@@ -313,9 +323,9 @@ fn warnings(swept: &Swept) -> Vec<String> {
 fn basis(swept: &Swept) -> String {
     let study = &swept.study;
     format!(
-        "{} points of the design `{}` over {} levers, {} replications of each with seed {} and the same chances at every point; intervals at {}.",
+        "{} points of the design “{}” over {} levers, {} replications of each with seed {} and the same chances at every point; intervals at {}.",
         plain(study.points.len() as f64, 0),
-        study.design.word(),
+        study.design.word().replace('_', " "),
         study.axes.len(),
         study.replications,
         study.seed,

@@ -85,7 +85,7 @@ pub fn streams(found: &Estimates) -> Table {
 pub fn clusters(found: &Estimates, ends: usize) -> Table {
     let head = ["cluster", "same-day", "chance of the target", "on time", "officers busy", "reports a year for each officer"];
     let mut table = Table::new("clusters", "By cluster, best first", &head);
-    let ranked = ranked(found);
+    let ranked = ranked(&found.clusters);
     if ranked.len() < 2 {
         return table;
     }
@@ -110,12 +110,12 @@ pub fn clusters(found: &Estimates, ends: usize) -> Table {
     table
 }
 
-/// Clusters by their same-day rate, best first; those where nothing was asked for are left out.
-pub fn ranked(found: &Estimates) -> Vec<&Scope> {
-    let mut clusters: Vec<&Scope> = found.clusters.iter().filter(|scope| scope.rate().is_some()).collect();
+/// Clusters, or divisions, by their same-day rate, best first; those where nothing was asked for are left out.
+pub fn ranked(scopes: &[Scope]) -> Vec<&Scope> {
+    let mut ranked: Vec<&Scope> = scopes.iter().filter(|scope| scope.rate().is_some()).collect();
     let rate = |scope: &Scope| scope.rate().map_or(0.0, |rate| rate.mean);
-    clusters.sort_by(|a, b| rate(b).total_cmp(&rate(a)));
-    clusters
+    ranked.sort_by(|a, b| rate(b).total_cmp(&rate(a)));
+    ranked
 }
 
 /// A row for each part of the first measure, a column for each measure.

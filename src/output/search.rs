@@ -95,7 +95,7 @@ fn cluster(need: &Need, found: &Supported) -> Value {
         _ => None,
     };
     json!({
-        "cluster": need.cluster, "division": need.division, "complexity": need.complexity, "answer": short(&need.answer),
+        "cluster": need.cluster, "division": need.division, "complexity": need.complexity, "answer": short(need, &found.kinds),
         "steps": steps, "fte": need.fte(&found.kinds),
         "before": need.before.iter().map(reading).collect::<Vec<_>>(), "after": need.after.iter().map(reading).collect::<Vec<_>>(),
         "tested": need.tested.iter().map(one_tested).collect::<Vec<_>>(), "refused": need.refused, "crossed": need.crossed,
@@ -144,7 +144,7 @@ fn clusters(found: &Supported) -> Result<Vec<u8>, OutputError> {
         head.extend(["before", "before_half_width", "after", "after_half_width"].map(|what| format!("{name}_{what}")));
     }
     let rows = found.needs.iter().map(|need| {
-        let mut row: Row = vec![need.cluster.clone(), need.division.clone(), number(need.complexity), short(&need.answer).to_owned()];
+        let mut row: Row = vec![need.cluster.clone(), need.division.clone(), number(need.complexity), short(need, &found.kinds).to_owned()];
         let fte = need.fte(&found.kinds);
         row.extend((0..found.kinds.len()).map(|kind| number(fte.as_ref().map(|fte| fte[kind]))));
         for (before, after) in need.before.iter().zip(&need.after) {

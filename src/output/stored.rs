@@ -122,7 +122,12 @@ impl Stored {
 /// # Errors
 /// If it cannot be read.
 pub fn bytes_of(folder: &Path, name: &str) -> Result<Vec<u8>, OutputError> {
-    fs::read(folder.join(name)).map_err(|error| unreadable(folder, name, &error.to_string()))
+    let place = folder.join(name);
+    fs::read(&place).map_err(|error| {
+        let missing = if folder.is_dir() { "there is no such file in the folder" } else { "there is no such folder" };
+        let cause = if error.kind() == std::io::ErrorKind::NotFound { missing.to_owned() } else { error.to_string() };
+        unreadable(folder, name, &cause)
+    })
 }
 
 /// Refuses a file that is not what its folder's manifest says was written.

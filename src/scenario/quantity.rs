@@ -280,7 +280,8 @@ impl Measure {
         let Bounds { least, most } = bounds.unwrap_or(self.bounds);
         let upto = if most >= 1e12 { " or more".to_owned() } else { format!(" to {}", self.told(most)) };
         // An example that the bounds rule out would send the reader round in a circle.
-        let allowed = self.parse(self.example.trim_matches('"')).is_ok_and(|example| (least..=most).contains(&example));
+        let fits = |part: &str| self.parse(part.trim_matches('"')).is_ok_and(|example| (least..=most).contains(&example));
+        let allowed = self.example.split(" or ").any(fits);
         let example = if allowed { self.example.to_owned() } else { inline(&self.write(least)) };
         format!("{}, {}{upto}, such as {example}", self.what, self.told(least))
     }

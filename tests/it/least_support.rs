@@ -248,8 +248,8 @@ fn the_verbs_say_what_they_found_and_leave_folders() {
     let (code, out, err) = call(home.path(), &["support", "queues.toml", "-q"]);
     assert_eq!((code, err.as_str()), (0, ""));
     for words in [
-        "Of 5 clusters, 3 meet the targets without support; 2 need it, 3 FTE of servers in all, £",
-        "split by marginal gains",
+        "Of 5 clusters, 3 meet the targets without support; 2 meet them with 3 FTE of servers in all, £",
+        "A budget of ",
         "needed, confirmed",
     ] {
         assert!(out.contains(words), "wanted `{words}` in\n{out}");

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::program::{call, has, towns, well};
+use crate::report::{axe, browser, nothing_serious};
 use crate::support::files;
 
 /// Three small courts, with something to be asked of them by every verb.
@@ -151,6 +152,11 @@ fn several_answers_are_one_page_in_one_order_the_same_each_time() {
             assert!(style.contains(&format!("[{part}=\"#{colour}\" i]")), "no {part} for {colour} in the dark: style.css");
         }
     }
+    if let (Some(browser), Some(axe)) = (browser(), axe()) {
+        nothing_serious(home.path(), &page, (browser, &axe));
+    } else {
+        println!("axe did not look: there is no chromium or no axe-core on this machine (.ci/run installs both)");
+    }
     // The register says what was moved.
     let register = page.split_once("id=\"table-sources\"").unwrap().1;
     has(register, &["points", "<code>workstreams.psr.flags.needs_check.chance = "]);
@@ -190,7 +196,7 @@ fn answers_that_do_not_belong_together_are_refused_by_name() {
     refused(&["run", "target"], &["target is of another scenario than run", "run.target goes from 0.9 to 0.5", "run.length goes from"]);
     refused(&["same", "run"], &["same holds results of `sameday explain`", "the run's comes first"]);
     refused(&["run", "other"], &["other holds a second run", "sameday compare"]);
-    refused(&["run", "nowhere"], &["nowhere/estimates.json"]);
+    refused(&["run", "nowhere"], &["nowhere/estimates.json", "there is no such folder"]);
     let spoil = |name: &str, from: &str, to: &str| {
         let path = home.path().join(name);
         let text = fs::read_to_string(&path).unwrap();

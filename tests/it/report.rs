@@ -134,6 +134,8 @@ fn every_number_of_the_table_of_clusters_is_that_of_the_file() {
         }
     }
     assert_eq!(numbers, 4 * 5);
+    let divisions = between(between(&page, "id=\"table-divisions\"", "</table>"), "<tbody>", "</tbody>");
+    assert!(divisions.matches("<tr>").count() > 1 && divisions.contains("data-measure=\"chance_of_target\""));
 }
 
 #[test]
@@ -202,13 +204,13 @@ fn words_stand_out_from_their_ground_by_day_and_in_the_dark() {
 }
 
 /// The browser of the machine, if there is one.
-fn browser() -> Option<&'static str> {
+pub fn browser() -> Option<&'static str> {
     ["chromium", "chromium-browser"]
         .into_iter()
         .find(|name| Command::new(name).arg("--version").output().is_ok_and(|said| said.status.success()))
 }
 
-/// Opens a page in the browser and gives back what it said.
+/// Opens a page in the browser, which has nothing to complain of (no fault of a script, nothing refused for being fetched), and gives back what it said.
 fn opened(browser: &str, page: &Path, how: &[&str]) -> String {
     let profile = tempfile::tempdir().unwrap();
     let quiet = [
@@ -220,6 +222,7 @@ fn opened(browser: &str, page: &Path, how: &[&str]) -> String {
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        "--enable-logging=stderr",
     ];
     let done = Command::new(browser)
         .args(quiet)
@@ -228,8 +231,26 @@ fn opened(browser: &str, page: &Path, how: &[&str]) -> String {
         .arg(format!("file://{}", page.display()))
         .output()
         .unwrap();
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let log = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "{log}");
+    let complaints: Vec<&str> = log.lines().filter(|line| line.contains(":CONSOLE")).collect();
+    assert!(complaints.is_empty(), "{}: {complaints:?}", page.display());
     String::from_utf8(done.stdout).unwrap()
+}
+
+#[test]
+fn the_browser_complains_of_what_is_fetched_and_of_a_script_that_fails() {
+    let Some(browser) = browser() else {
+        println!("passed over: there is no chromium on this machine (Debian: apt-get install chromium)");
+        return;
+    };
+    let home = tempfile::tempdir().unwrap();
+    let page = report(&run(home.path(), &towns("Four towns"), &["--no-charts"]));
+    for wrong in ["<img src='http://127.0.0.1:9/x.png'>", "<script>nothing.is.here()</script>"] {
+        let spoilt = home.path().join("spoilt.html");
+        fs::write(&spoilt, page.replace("</body>", &format!("{wrong}</body>"))).unwrap();
+        assert!(std::panic::catch_unwind(|| opened(browser, &spoilt, &["--dump-dom"])).is_err(), "nobody noticed {wrong}");
+    }
 }
 
 #[test]
@@ -263,7 +284,7 @@ fn a_browser_shows_the_report_and_sorts_its_table() {
 }
 
 /// What `.ci/run` fetches to look for what keeps people from reading a page.
-fn axe() -> Option<String> {
+pub fn axe() -> Option<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/axe");
     let mut found: Vec<PathBuf> = fs::read_dir(folder).ok()?.map(|entry| entry.unwrap().path()).collect();
     found.sort();
@@ -284,8 +305,12 @@ fn axe_finds_nothing_serious_on_the_report_by_day_and_in_the_dark() {
         return;
     };
     let home = tempfile::tempdir().unwrap();
-    let page = report(&run(home.path(), &towns("Four towns"), &[]));
-    let looked_at = home.path().join("looked-at.html");
+    nothing_serious(home.path(), &report(&run(home.path(), &towns("Four towns"), &[])), (browser, &axe));
+}
+
+/// Looks at a page by day and in the dark.
+pub fn nothing_serious(home: &Path, page: &str, (browser, axe): (&str, &str)) {
+    let looked_at = home.join("looked-at.html");
     fs::write(&looked_at, page.replace("</body>", &format!("<script>{axe}</script>{LOOK}"))).unwrap();
     for (scheme, number) in [("light", 1), ("dark", 0)] {
         let scheme_is = format!("--blink-settings=preferredColorScheme={number}");

@@ -65,7 +65,11 @@ fn an_overlay_changes_one_key_and_keeps_the_rest() {
         "question = \"More?\"\nextends = \"../base.toml\"\n[clusters.Northtown.staff.court]\nPSO = 4\n[workstreams.psr.steps.read.does.gate]\nshare = 0.5\n",
     )]);
     let loaded = folder.right("what-if/more.toml", &[]);
-    assert_eq!(loaded.scenario.question, "More?");
+    assert_eq!(
+        (loaded.scenario.question.as_str(), &loaded.scenario.title),
+        ("More?", &None),
+        "another question has a title of its own, or none"
+    );
     assert_eq!(line(&loaded, "clusters.Northtown.staff", "court"), "court = { PO = 1.5, PSO = 4, SPO = 1 }");
     has(line(&loaded, "workstreams.psr.steps.read", "does"), &["share = 0.5", "reading = \"15 min\""]);
     assert_eq!(loaded.files.len(), 2);

@@ -91,7 +91,8 @@ impl Series {
                 sheet.line(from, to, RUST, 3.0);
             }
         }
-        let ink = if shade > 0.55 { PAPER } else { INK };
+        // Where dark and light words stand out alike.
+        let ink = if shade > 0.67 { PAPER } else { INK };
         let words = super::told(cell.mean, self.unit);
         let size = (LABEL.size * (width - 14.0) / LABEL.bold().width(&words)).min(LABEL.size);
         let half = cell.half_width.filter(|_| height > 52.0);

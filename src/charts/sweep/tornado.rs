@@ -114,12 +114,15 @@ impl Series {
             }
             let words = format!("{}: {}", end.at, super::told(end.value, self.unit));
             let set = Type { size: 16.5, ..LABEL }.ink(if end.clear { INK } else { QUIET });
-            // The label of a value between others would lie on their bars: only the ends have room.
+            // The label of a value between others would lie on their bars: only the ends have room, beyond every whisker.
             let outer = row.ends.iter().all(|other| if right { other.value <= end.value } else { other.value >= end.value });
+            let reach = |pick: fn(f64, f64) -> f64, of: fn(&Interval) -> f64| {
+                row.ends.iter().map(|end| end.interval.as_ref().map_or(end.value, of)).fold(end.value, pick)
+            };
             if outer && right {
-                sheet.label((x.at(high.max(end.value)) + 12.0, y), &words, set);
+                sheet.label((x.at(reach(f64::max, |interval| interval.high)) + 12.0, y), &words, set);
             } else if outer {
-                sheet.label((x.at(low.min(end.value)) - 12.0, y), &words, set.right());
+                sheet.label((x.at(reach(f64::min, |interval| interval.low)) - 12.0, y), &words, set.right());
             } else {
                 sheet.line((x.at(end.value), y - half), (x.at(end.value), y + half), QUIET, 1.5);
             }

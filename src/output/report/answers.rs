@@ -22,8 +22,6 @@ use crate::scenario::Change;
 
 /// The table of an explanation that stands with the ceiling; the other stands with the gap.
 const CEILINGS: &str = "ceilings";
-/// Tables with more rows than this are folded away.
-const LONG: usize = 12;
 
 /// The answer in a sentence or two.
 pub(super) fn verdict(found: Found<'_>) -> String {
@@ -155,7 +153,7 @@ fn all(name: &str, tables: &[Table]) -> Markup {
     html! {
         @for (number, table) in tables.iter().enumerate() {
             @let key = format!("{name}-{}-{number}", table.key);
-            @if table.rows.len() > LONG {
+            @if table.rows.len() > tables::LONG {
                 details { summary { (table.title) " (" (table.rows.len()) " rows)" } (tables::named(&key, table)) }
             } @else { (tables::named(&key, table)) }
         }

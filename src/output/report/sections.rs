@@ -74,7 +74,7 @@ fn told(report: &Report<'_>, wanted: &[&'static str]) -> Vec<&'static str> {
 pub(super) fn detail(report: &Report<'_>) -> Vec<Section> {
     vec![
         section("held-back", "What held reports back", held_back(report)),
-        section("clusters", "Clusters", clusters(report)),
+        section("clusters", if divided(report) { "Divisions and clusters" } else { "Clusters" }, clusters(report)),
         section("workload", "Courts’ and people’s workload", workload(report)),
         section("work", "Work by kind", work(report)),
     ]
@@ -159,14 +159,20 @@ fn held_back(report: &Report<'_>) -> Markup {
     }
 }
 
+/// Whether there is more than one division.
+const fn divided(report: &Report<'_>) -> bool {
+    report.found.divisions.len() > 1
+}
+
 fn clusters(report: &Report<'_>) -> Markup {
     let found = report.found;
     html! {
         p {
-            "Best first. The chance is told as the number of " (found.frame.period()) "s simulated in which the cluster reached "
+            "Best first. The chance is told as the number of " (found.frame.period()) "s simulated that reached "
             (tied(&exact_percent(found.frame.target))) "; ± is the half-width of an interval at "
             (tied(&exact_percent(found.frame.confidence))) "."
         }
+        @if divided(report) { (tables::divisions(report)) }
         (charts(report, CLUSTERS))
         (tables::clusters(report))
     }

@@ -15,6 +15,13 @@ use crate::findings::words::{capital, in_table, plain};
 use crate::scenario::Register;
 use crate::scenario::grammar::Obstacle;
 
+/// Tables with more rows than this are folded away where they stand among words, and can be sorted.
+pub(super) const LONG: usize = 12;
+/// Letters that a number's unit may have: "working days" and no sentence.
+const UNIT: usize = 12;
+/// Letters of a row's name that stand on one line.
+const NAME: usize = 30;
+
 /// The head of a column: its words, and whether numbers stand below it.
 type Head<'a> = (&'a str, bool);
 
@@ -38,22 +45,41 @@ pub(super) fn of_findings(table: &Table) -> Markup {
 
 /// A table of the findings under a name of its own, where there may be several of a kind on a page.
 pub(super) fn named(key: &str, table: &Table) -> Markup {
-    // What a measure is divided by is told in words.
-    let is_number = |column: usize| column > 0 && !(table.key == "measures" && column == 2);
+    let is_number = |column: usize| column > 0 && table.rows.iter().all(|row| numeric(&row[column]));
+    let long = table.rows.len() > LONG;
     let head: Vec<Head<'_>> = table.head.iter().enumerate().map(|(column, word)| (word.as_str(), is_number(column))).collect();
     let rows = html! {
         @for row in &table.rows {
             tr {
                 @for (column, cell) in row.iter().enumerate() {
-                    @if column == 0 { th scope="row" { (row_name(table, cell)) } }
-                    @else { td.number[is_number(column)] { (cell) } }
+                    @if column == 0 { @let name = row_name(table, cell); th.long[name.chars().count() > NAME] scope="row" { (name) } }
+                    @else if is_number(column) {
+                        td.number data-value=[leading(cell).filter(|_| long)] {
+                            @match cell.split_once(" → ") { Some((before, after)) => { (before) " →" br; (after) }, None => (cell) }
+                        }
+                    }
+                    @else { td { (cell) } }
                 }
             }
         }
     };
     // Its section has said the rest.
     let title = if table.key == "work" { "Every kind of work" } else { &table.title };
-    framed(key, title, false, &head, &rows)
+    framed(key, title, long, &head, &rows)
+}
+
+/// Whether a cell is a number with its unit, or says that there is none.
+fn numeric(cell: &str) -> bool {
+    let none = ["", "–", "none", "nothing"].contains(&cell);
+    let starts = cell.trim_start_matches(['-', '+', '£']).starts_with(|letter: char| letter.is_ascii_digit());
+    none || starts && cell.chars().filter(|letter| letter.is_alphabetic()).count() <= UNIT
+}
+
+/// The number with which a cell begins.
+fn leading(cell: &str) -> Option<f64> {
+    let bare = cell.replace(['£', ',', '+'], "");
+    let end = bare.find(|letter: char| !(letter.is_ascii_digit() || letter == '.' || letter == '-')).unwrap_or(bare.len());
+    bare[..end].parse().ok()
 }
 
 /// A row's name; an obstacle is told as its chart tells it.
@@ -70,11 +96,23 @@ const BY_CLUSTER: [(&str, &str); 4] = [
     ("reports_per_officer", "Reports a year for each officer"),
 ];
 
-/// Every cluster, the best first. Each number carries its value in full, to be sorted by and checked.
+/// Every cluster, the best first.
 pub(super) fn clusters(report: &Report<'_>) -> Markup {
+    scopes(report, ("clusters", "By cluster, best first", "Cluster"), &report.found.clusters)
+}
+
+/// Every division, the best first.
+pub(super) fn divisions(report: &Report<'_>) -> Markup {
+    scopes(report, ("divisions", "By division, best first", "Division"), &report.found.divisions)
+}
+
+/// Parts of the country, the best first. Each number carries its value in full, to be sorted by and checked.
+///
+/// - `key`, `title`, `kind`: the table's name and heading, and what a row is.
+fn scopes(report: &Report<'_>, (key, title, kind): (&str, &str, &str), scopes: &[Scope]) -> Markup {
     let found = report.found;
-    let divided = found.clusters.iter().any(|scope| !scope.division.is_empty());
-    let mut head = vec![("Cluster", false)];
+    let divided = scopes.iter().any(|scope| !scope.division.is_empty());
+    let mut head = vec![(kind, false)];
     head.extend(divided.then_some(("Division", false)));
     head.extend([(BY_CLUSTER[0].1, true), ("Chance of the target", true)]);
     head.extend(BY_CLUSTER[1..].iter().map(|(_, title)| (*title, true)));
@@ -84,7 +122,7 @@ pub(super) fn clusters(report: &Report<'_>) -> Markup {
         html! { td.number data-measure=(key) data-value=[estimate.map(|e| e.mean)] { (in_table(estimate, unit)) } }
     };
     let rows = html! {
-        @for scope in ranked(found) {
+        @for scope in ranked(scopes) {
             tr {
                 th scope="row" { (scope.name) }
                 @if divided { td { (scope.division) } }
@@ -96,7 +134,7 @@ pub(super) fn clusters(report: &Report<'_>) -> Markup {
             }
         }
     };
-    framed("clusters", "By cluster, best first", true, &head, &rows)
+    framed(key, title, true, &head, &rows)
 }
 
 /// The headline's rate in each court, list or other part.
