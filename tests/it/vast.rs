@@ -5,7 +5,7 @@
 
 use sameday::model::observe::ClusterSeen;
 
-use crate::support::{observed, shipped, written};
+use crate::support::{FLOOD, observed, shipped, written};
 
 const TUTORIAL: &str = include_str!("../../scenarios/minimal.toml");
 
@@ -46,17 +46,9 @@ fn a_thousand_clusters_balance_for_a_year() {
 #[test]
 #[ignore = "a minute: a million requests in one cluster"]
 fn a_year_of_a_million_requests_in_one_cluster_balances() {
-    let flood = r#"
-[workstreams.flood]
-arrivals = { random = { rate = "1000000 a year" } }
-due = { within = "8 h" }
-[workstreams.flood.steps.answer]
-by = ["PSO"]
-does = { work = { fixed = "1 min" } }
-"#;
     // Once with nearly nobody to answer, so that they pile up, and once with enough.
     for (set, least) in [("clusters.Smalltown.staff.court.PSO=3", 0.0), ("clusters.Smalltown.staff.court.PSO=40", 0.95)] {
-        let scenario = written(&format!("{TUTORIAL}{flood}"), &[set, "run.length=52 weeks"]);
+        let scenario = written(&format!("{TUTORIAL}{FLOOD}"), &[set, "run.length=52 weeks"]);
         for seen in observed(&scenario, 1, 1).iter().flatten().flat_map(|group| &group.clusters) {
             let [requested, delivered, outstanding] = counts(seen, seen.streams.len() - 1);
             assert!((980_000..1_020_000).contains(&requested), "{requested}");
