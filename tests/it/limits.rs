@@ -125,6 +125,19 @@ fn a_group_of_clusters_is_foreseen_by_itself_and_those_that_are_joined_together(
     near(joined.group_events, 60.0 * 3.5 + 3.0);
     let hub = Size::of(&written(CALLS, &["hubs.both={ team = \"office\", staff = { PO = 1 }, clusters = [\"A\"] }"]));
     near(hub.group_cases, cases);
+    // On two days of the week, as many as there are posts, in the seventh of a week that the one day is.
+    let dated = "workstreams.calls.arrivals={ calendar = { day = \"Mon, Thu\", at = \"10:00\", times = \"fte.office\" } }";
+    near(Size::of(&written(CALLS, &[dated])).group_cases, 4.0 / 7.0 + 12.0);
+    // A rate an hour follows its weekdays' weights, of which the mean is (2 + 4) / 5, and its months', of which it is (1 + 2) / 12.
+    let months = "{ jan = 1, feb = 2, mar = 0, apr = 0, may = 0, jun = 0, jul = 0, aug = 0, sep = 0, oct = 0, nov = 0, dec = 0 }";
+    let weighed = |per: &str| {
+        let source = format!("rate = \"240 {per}\", weekdays = {{ mon = 2, tue = 4, wed = 0, thu = 0, fri = 0 }}, months = {months}");
+        Size::of(&written(CALLS, &[&format!("workstreams.calls.arrivals={{ random = {{ {source} }} }}")])).group_cases - 12.0
+    };
+    near(weighed("an hour"), 240.0 * 24.0 * 1.2 * 0.25);
+    near(weighed("a day"), 240.0 * 5.0 / 7.0 * 1.2 * 0.25);
+    near(weighed("a week"), 240.0 / 7.0);
+    near(weighed("a month"), 240.0 * 12.0 / 365.25);
     // A group's world must fit for every thread; alone, the larger of the two.
     let world = |size: &Size| size.bytes(2, 1) - size.bytes(1, 1);
     assert!(world(&joined) > 1.4 * world(&alone));
