@@ -1,8 +1,6 @@
 //! Single rules, each worked by hand in the smallest scenario that shows it: skills, sickness, expected hours, what is not finished.
 
 use sameday::experiment::costs::years;
-use sameday::experiment::frame::Frame;
-use sameday::experiment::measures::items;
 use sameday::model::Model;
 use sameday::model::load::by_grade;
 use sameday::model::observe::ClusterSeen;
@@ -121,17 +119,4 @@ fn a_grade_is_judged_by_the_work_that_has_a_time() {
     assert_eq!(told("{ within = \"3 h\" }"), (2, 1, 2, 2));
     assert_eq!(told("{ within = \"2 h\" }"), (2, 1, 2, 1));
     assert_eq!(told("none"), (2, 1, 0, 0), "without a time there is nothing to be in time for");
-}
-
-#[test]
-fn costs_are_told_where_their_prices_are_stated() {
-    let told = |costs: &str| {
-        let scenario = monday(1, "", &["09:00"], "does = { work = \"1 h\" }", &[costs]);
-        let items = items(&Frame::new(&scenario, &Model::new(&scenario).names));
-        ["cost", "court_cost", "adjournment_cost"].map(|key| items.iter().any(|item| item.measure.key == key))
-    };
-    assert_eq!(told("costs={}"), [false, false, false]);
-    assert_eq!(told("costs={ court_hour = \"£250\" }"), [false, true, false]);
-    assert_eq!(told("costs={ adjournment = \"£100\" }"), [false, false, true]);
-    assert_eq!(told("grades.PO.hourly_cost=\"£20\""), [true, false, false]);
 }

@@ -97,8 +97,8 @@ fn what_is_foreseen_of_one_office_and_of_one_court_is_as_on_paper() {
     assert!((more(3, 5) - 2.0 * more(2, 1) - 4.0 * more(1, 2)).abs() < 1e-3);
 }
 
-/// Two clusters' worth of calls, `A`'s one an hour for each post of its two, `B`'s two for its one, in the nine hours of one day; each brings
-/// a note with a chance of a half, which brings another with the same, and so on.
+/// Calls in two clusters, one an hour for each of two posts in `A`, and for the one post and one more in `B`, in the nine hours of one day. Four
+/// notes wait there already; each brings a draft with a chance of a half, and each draft a note.
 const CALLS: &str = "question = \"How much?\"\n[run]\nstart = 2016-01-04\nlength = \"1 day\"\nheadline = \"calls\"\n[grades.PO]\n\
     [clusters.A]\nattributes = { more = 0 }\nstaff = { office = { PO = 2 } }\n[clusters.B]\nattributes = { more = 1 }\nstaff = { office = { PO = 1 } }\n\
     [workstreams.notes]\nteam = \"office\"\narrivals = { completion = { of = \"drafts\", chance = 1 } }\nbacklog = 4\n\
@@ -128,16 +128,18 @@ fn a_group_of_clusters_is_foreseen_by_itself_and_those_that_are_joined_together(
     // On two days of the week, as many as there are posts, in the seventh of a week that the one day is.
     let dated = "workstreams.calls.arrivals={ calendar = { day = \"Mon, Thu\", at = \"10:00\", times = \"fte.office\" } }";
     near(Size::of(&written(CALLS, &[dated])).group_cases, 4.0 / 7.0 + 12.0);
-    // A rate an hour follows its weekdays' weights, of which the mean is (2 + 4) / 5, and its months', of which it is (1 + 2) / 12.
+    // A rate an hour follows its weekdays' weights, of which the mean is (2 + 4) / 5, and its months', of which it is (1 + 2) / 12; there are two posts.
     let months = "{ jan = 1, feb = 2, mar = 0, apr = 0, may = 0, jun = 0, jul = 0, aug = 0, sep = 0, oct = 0, nov = 0, dec = 0 }";
     let weighed = |per: &str| {
-        let source = format!("rate = \"240 {per}\", weekdays = {{ mon = 2, tue = 4, wed = 0, thu = 0, fri = 0 }}, months = {months}");
+        let source = format!(
+            "rate = \"240 {per}\", times = \"fte.office\", during = [\"09:00-18:00\"], weekdays = {{ mon = 2, tue = 4, wed = 0, thu = 0, fri = 0 }}, months = {months}"
+        );
         Size::of(&written(CALLS, &[&format!("workstreams.calls.arrivals={{ random = {{ {source} }} }}")])).group_cases - 12.0
     };
-    near(weighed("an hour"), 240.0 * 24.0 * 1.2 * 0.25);
-    near(weighed("a day"), 240.0 * 5.0 / 7.0 * 1.2 * 0.25);
-    near(weighed("a week"), 240.0 / 7.0);
-    near(weighed("a month"), 240.0 * 12.0 / 365.25);
+    near(weighed("an hour"), 480.0 * 9.0 * 1.2 * 0.25);
+    near(weighed("a day"), 480.0 * 5.0 / 7.0 * 1.2 * 0.25);
+    near(weighed("a week"), 480.0 / 7.0);
+    near(weighed("a month"), 480.0 * 12.0 / 365.25);
     // A group's world must fit for every thread; alone, the larger of the two.
     let world = |size: &Size| size.bytes(2, 1) - size.bytes(1, 1);
     assert!(world(&joined) > 1.4 * world(&alone));
