@@ -3,16 +3,15 @@
 #![no_main]
 
 use std::fs::File;
-use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 use std::sync::atomic::AtomicBool;
 
 use libfuzzer_sys::fuzz_target;
-use sameday::experiment::record::{Keeper, encode};
-use sameday::experiment::{Enough, Experiment, Settings};
+use sameday::experiment::record::{Job, Keeper, decode, encode};
 use sameday::model::observe::Observations;
-use sameday::model::{Model, World, replicate_group};
+use sameday::model::{Model, World, nothing_of, replicate_group};
+use sameday::output::Origin;
 use sameday::output::observed::journal::Journal;
 use sameday::output::observed::shards::Shards;
 use sameday::output::observed::{Header, Part, frame};
@@ -22,6 +21,7 @@ use sameday::scenario::load_text;
 const OF: u64 = 5;
 
 struct Right {
+    /// Of each job of a replication.
     blank: Vec<Observations>,
     /// What each replication's jobs saw, as bytes.
     seen: Vec<Vec<Vec<u8>>>,
@@ -29,14 +29,13 @@ struct Right {
 }
 
 static RIGHT: LazyLock<Right> = LazyLock::new(|| {
-    let text = include_str!("../../src/cli/template.toml");
-    let scenario = load_text::<&str>("fuzz.toml", text, "/nowhere".as_ref(), &[]).expect("a scenario that is right").scenario;
+    let text = include_str!("../../src/cli/template.toml").to_owned() + "[clusters.Southtown]\nstaff = { court = { PO = 1 } }\n";
+    let scenario = load_text::<&str>("fuzz.toml", &text, "/nowhere".as_ref(), &[]).expect("a scenario that is right").scenario;
     let model = Model::new(&scenario);
     let mut world = World::default();
     let mut jobs = |replication| (0..model.groups()).map(|group| encode(&replicate_group(&model, &mut world, 1, replication, group))).collect();
     let seen = (0..OF).map(&mut jobs).collect();
-    let settings = Settings { seed: 1, enough: Enough::Number(1), threads: 1 };
-    let blank = Experiment { scenario: &scenario, model: &model, settings }.blank();
+    let blank = (0..model.groups()).map(|group| nothing_of(&model, group)).collect();
     let home = std::env::temp_dir().join(format!("sameday-fuzz-{}", std::process::id()));
     std::fs::create_dir_all(&home).expect("a folder");
     Right { blank, seen, home }
@@ -44,8 +43,9 @@ static RIGHT: LazyLock<Right> = LazyLock::new(|| {
 
 /// A header, in which a byte may change something.
 fn header(byte: u8, part: Option<Part>) -> Header {
-    let mut header = Header::new("none", "x.toml".to_owned(), Vec::new(), "00".to_owned(), Vec::new(), 1, RIGHT.blank.len());
+    let mut header = Header::new("run", &Origin::default(), Vec::new(), "00".to_owned(), 1, RIGHT.blank.len());
     match byte {
+        249 => header.jobs = 0,
         250 => header.seed = 2,
         251 => header.jobs = usize::MAX,
         252 => header.program.clear(),
@@ -56,24 +56,35 @@ fn header(byte: u8, part: Option<Part>) -> Header {
     header
 }
 
-/// A file: its header, then a record for each byte, the replication of that number, some of them spoilt.
+/// A file: its header, then for each byte the records of the replication of that number, some of them spoilt.
 fn write(name: &str, header: &Header, records: &[u8]) -> PathBuf {
     let path = RIGHT.home.join(name);
     let mut file = File::create(&path).expect("a file");
     frame::write_header(&mut file, header).expect("written");
     for &byte in records {
-        let at = u64::from(byte) % (OF + 1);
-        let mut jobs = RIGHT.seen[(at % OF) as usize].clone();
-        if byte >= 240 && let Some(job) = jobs.first_mut() {
-            let place = usize::from(byte) * 7 % job.len();
-            job[place] ^= 1;
+        let replication = u64::from(byte) % (OF + 1);
+        for (group, seen) in RIGHT.seen[(replication % OF) as usize].iter().enumerate() {
+            let (mut job, mut seen) = (Job { of: "", seed: 1, replication, group }, seen.clone());
+            match byte {
+                236 => job.of = "x",
+                237 => job.seed = 2,
+                238 => job.group += 1,
+                239 => continue,
+                240.. => {
+                    let place = usize::from(byte) * 7 % seen.len();
+                    seen[place] ^= 1;
+                }
+                _ => {}
+            }
+            frame::write(&mut file, &frame::contents(job, &seen)).expect("written");
         }
-        if byte == 239 {
-            jobs.pop();
-        }
-        frame::write(&mut file, &frame::replication(at, &jobs)).expect("written");
     }
     path
+}
+
+/// Every job of so many replications.
+fn jobs(replications: u64) -> impl Iterator<Item = Job<'static>> {
+    (0..replications).flat_map(|replication| (0..RIGHT.blank.len()).map(move |group| Job { of: "", seed: 1, replication, group }))
 }
 
 fuzz_target!(|input: &[u8]| {
@@ -92,29 +103,30 @@ fuzz_target!(|input: &[u8]| {
     }
     if let Ok(shards) = Shards::open(&paths) {
         let (replications, stop) = (shards.replications(), AtomicBool::new(false));
-        let mut reading = shards.read(RIGHT.blank.clone(), &stop);
-        let mut read = 0;
-        while let Some(seen) = reading.earlier() {
-            assert_eq!(seen.len(), RIGHT.blank.len());
-            read += 1;
+        let ours = shards.header().seed == 1 && shards.header().jobs == RIGHT.blank.len();
+        let reading = shards.read(&stop);
+        let found: Vec<Option<Vec<u8>>> = jobs(replications).map(|job| reading.earlier(job)).collect();
+        for (job, seen) in jobs(replications).zip(&found) {
+            let _ = seen.as_ref().and_then(|seen| decode(seen, &RIGHT.blank[job.group]));
         }
-        assert!(read == replications || reading.fault().is_some(), "{read} of {replications} were read, and nothing was said");
+        let all = found.iter().all(Option::is_some);
+        assert!(!ours || all || reading.fault().is_some(), "some were not read, and nothing was said");
     }
-    // The same bytes as a journal, which goes on where it is no longer whole.
-    let Some((&head, records)) = input.split_first() else { return };
+    // The same bytes as a journal that was cut off, which goes on where it is no longer whole.
+    let Some((&[head, cut], records)) = input.split_first_chunk::<2>() else { return };
     let wanted = header(0, None);
     let path = write("journal", &header(head, None), &records[..records.len().min(12)]);
-    if let Ok(Some(mut journal)) = Journal::resume(&path, &wanted, RIGHT.blank.clone()) {
-        let mut whole = 0;
-        while journal.earlier().is_some() {
-            whole += 1;
-        }
-        assert_eq!(journal.keep(whole, &RIGHT.seen[(whole % OF) as usize]), ControlFlow::Continue(()));
+    let file = File::options().write(true).open(&path).expect("its own file");
+    file.set_len(file.metadata().expect("a file").len().saturating_sub(u64::from(cut) * 3)).expect("cut");
+    drop(file);
+    if let Ok(Some(journal)) = Journal::resume(&path, &wanted) {
+        let whole = journal.jobs();
+        assert!(jobs(OF + 1).filter(|job| journal.earlier(*job).is_some()).count() as u64 <= whole);
+        let job = Job { of: "", seed: 1, replication: 999, group: 0 };
+        journal.keep(job, &RIGHT.seen[0][0]);
         assert!(journal.fault().is_none());
         drop(journal);
-        let again = Journal::resume(&path, &wanted, RIGHT.blank.clone()).expect("its own file").expect("a journal");
-        let mut again = again;
-        let read = std::iter::from_fn(|| again.earlier()).count() as u64;
-        assert_eq!(read, whole + 1);
+        let again = Journal::resume(&path, &wanted).expect("its own file").expect("a journal");
+        assert_eq!((again.jobs(), again.earlier(job).as_ref()), (whole + 1, Some(&RIGHT.seen[0][0])));
     }
 });

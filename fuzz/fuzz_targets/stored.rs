@@ -2,6 +2,9 @@
 //! with a brace is a file of its own.
 #![no_main]
 
+#[path = "../../tests/it/json.rs"]
+mod json;
+
 use std::sync::LazyLock;
 use std::sync::atomic::AtomicBool;
 
@@ -9,6 +12,7 @@ use libfuzzer_sys::fuzz_target;
 use sameday::charts::{ALL, Caption, Press, Size, picture_of};
 use sameday::experiment::answer::{Answer, Found};
 use sameday::experiment::compare::{Compiled, compare};
+use sameday::experiment::record::Kept;
 use sameday::experiment::{Enough, Experiment, Settings, Unheard};
 use sameday::findings::Findings;
 use sameday::findings::comparison::Compared;
@@ -17,6 +21,8 @@ use sameday::output::stored::{Stored, bytes};
 use sameday::output::{Origin, tables};
 use sameday::scenario::load_text;
 use serde_json::Value;
+
+use json::at;
 
 /// A run of the template, and a comparison of it with itself, as files.
 static RIGHT: LazyLock<[Value; 2]> = LazyLock::new(|| {
@@ -27,24 +33,11 @@ static RIGHT: LazyLock<[Value; 2]> = LazyLock::new(|| {
     let stop = AtomicBool::new(false);
     let found = Experiment { scenario: &scenario, model: &model, settings }.run(&stop, &Unheard).expect("a thread");
     let one = Compiled { scenario: &scenario, model: &model };
-    let compared = compare(one, &[one], settings, &stop, &Unheard).expect("a thread");
+    let compared = compare(one, &[one], settings, Kept::default(), &stop, &Unheard).expect("a thread");
     let value = |bytes: Vec<u8>| serde_json::from_slice(&bytes).expect("JSON");
     let changes = [Vec::new()];
     [value(bytes(Found::Run(&found), &Origin::default())), value(bytes(Found::Comparison(&compared, &changes), &Origin::default()))]
 });
-
-/// The value at a place, counted from the root on, children before what follows them.
-fn at<'a>(value: &'a mut Value, place: &mut usize) -> Option<&'a mut Value> {
-    if *place == 0 {
-        return Some(value);
-    }
-    *place -= 1;
-    match value {
-        Value::Array(values) => values.iter_mut().find_map(|value| at(value, place)),
-        Value::Object(values) => values.values_mut().find_map(|value| at(value, place)),
-        _ => None,
-    }
-}
 
 fn number(value: &Value) -> usize {
     1 + match value {

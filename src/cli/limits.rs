@@ -11,17 +11,21 @@ const SPEED: f64 = 4e6;
 const DAY: f64 = 86_400.0;
 /// Days beyond which a run is refused, and beyond which it is warned of.
 const DAYS: (f64, f64) = (30.0, 1.0);
+/// Pieces of work, and events, of one history of a group of clusters beyond which none is begun: a quarter of those that the engine
+/// can tell apart (`Key::new`, `Calendar::schedule`), for they are foreseen to within a factor of four.
+const APART: (f64, f64) = ((1_u64 << 28) as f64, (1_u64 << 30) as f64);
 
 /// Refuses a scenario that is too large for this machine.
 ///
 /// - `threads`: those that will run it, at least 1.
-/// - `anyway`: only warn.
+/// - `anyway`: only warn, unless the engine could not tell so much apart.
 pub fn admit(scenario: &Scenario, threads: usize, anyway: bool, quiet: bool) -> Result<(), Fault> {
     let size = Size::of(scenario);
     let told = judge(&size, Enough::of(&scenario.run), threads, memory());
     let words = match told {
         Verdict::Fits => return Ok(()),
         Verdict::Long(words) => words,
+        Verdict::Impossible(words) => return Err(Fault::Said(words)),
         Verdict::Refused(words) if anyway => words,
         Verdict::Refused(words) => return Err(Fault::Said(format!("{words} (--anyway runs it all the same)"))),
     };
@@ -31,11 +35,33 @@ pub fn admit(scenario: &Scenario, threads: usize, anyway: bool, quiet: bool) -> 
     Ok(())
 }
 
+/// Refuses a change of a scenario that was admitted, where the engine could not tell apart what it would hold.
+///
+/// # Errors
+/// What was foreseen, and what to lower.
+pub fn admit_change(scenario: &Scenario) -> Result<(), String> {
+    beyond(&Size::of(scenario)).map_or(Ok(()), Err)
+}
+
+/// What is more than the engine can tell apart, in words.
+fn beyond(size: &Size) -> Option<String> {
+    let kinds = [(size.group_cases, APART.0, "pieces of work"), (size.group_events, APART.1, "events")];
+    let (number, most, what) = kinds.into_iter().find(|(number, most, _)| number > most)?;
+    Some(format!(
+        "one history of {} would have about {} {what} in one group of clusters (those that share people through a hub or lending are one \
+         group), and it can have {}. Lower the rates, attributes, volumes, backlogs or staff that bring so many, or shorten run.length.",
+        plural(size.days, "day"),
+        count(number),
+        count(most)
+    ))
+}
+
 #[derive(Debug, PartialEq)]
 enum Verdict {
     Fits,
     Long(String),
     Refused(String),
+    Impossible(String),
 }
 
 fn judge(size: &Size, enough: Enough, threads: usize, memory: Option<f64>) -> Verdict {
@@ -48,6 +74,9 @@ fn judge(size: &Size, enough: Enough, threads: usize, memory: Option<f64>) -> Ve
         count(cases)
     );
     let help = "Simulate fewer clusters (--only), a shorter run.length, fewer replications, or look for a number that is wrong.";
+    if let Some(words) = beyond(size) {
+        return Verdict::Impossible(words);
+    }
     let bytes = size.bytes(threads, enough.most());
     if let Some(memory) = memory
         && bytes > memory
@@ -118,6 +147,20 @@ mod tests {
         let Verdict::Refused(words) = judge(&usual, Enough::Number(1_000_000_000_000), 2, None) else { panic!("it ends in a month") };
         assert!(words.starts_with("this takes about") && words.contains("days"), "{words}");
         assert!(matches!(judge(&usual, Enough::Number((2.0 * DAY * SPEED / usual.events) as u64), 1, None), Verdict::Long(_)));
+    }
+
+    #[test]
+    fn what_the_engine_could_not_tell_apart_is_refused_whatever_there_is_room_for() {
+        let flood = |random: &str| size(&[&format!("workstreams.psr.arrivals={{ random = {{ {random} }} }}"), "run.length=52 weeks"]);
+        let few = flood("rate = \"1 a day\"");
+        assert!(few.group_cases > 1.0 && beyond(&few).is_none());
+        let vast = flood("rate = \"900000000 a year\"");
+        let Verdict::Impossible(words) = judge(&vast, Enough::Number(1), 2, None) else { panic!("so many can be told apart") };
+        assert!(words.contains("million pieces of work in one group") && words.contains("can have 268.4 million"), "{words}");
+        // Each piece of work has several events, so that there can be too many of these where the work itself could be told apart.
+        let many = flood("rate = \"900000000 a year\", at_most = 200000000");
+        let Verdict::Impossible(words) = judge(&many, Enough::Number(1), 2, None) else { panic!("so many can be told apart") };
+        assert!(words.contains("thousand million events in one group") && words.contains("can have 1.1 thousand million"), "{words}");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::destination::{Destination, put, stem};
 use super::heard::Heard;
 use super::keeping::Keeping;
 use super::simulate::Simulation;
-use super::{Fault, stop};
+use super::{Fault, limits, stop};
 use crate::experiment::answer::Found;
 use crate::experiment::plan::{Unplanned, Way, plan};
 use crate::experiment::record::Kept;
@@ -57,7 +57,8 @@ fn search(arguments: &Arguments, loaded: &Loaded, place: &Place, kept: Kept<'_>)
     let heard = Heard::new(simulation.quiet);
     let changed = |set: &[&str]| {
         let set: Vec<String> = set.iter().map(|&change| change.to_owned()).collect();
-        loaded.with(&set).map(|changed| changed.scenario).map_err(|faults| faults.to_string())
+        let changed = loaded.with(&set).map_err(|faults| faults.to_string())?.scenario;
+        limits::admit_change(&changed).map(|()| changed)
     };
     let way = Way {
         changed: &changed,

@@ -47,7 +47,7 @@ pub struct Simulation {
     /// Simulate only this cluster; may be given more than once
     #[arg(long, value_name = "CLUSTER")]
     pub only: Vec<String>,
-    /// Run a scenario that seems too large for this machine
+    /// Run a scenario that seems too large for this machine (but for one that could not be run on any)
     #[arg(long)]
     pub anyway: bool,
     /// No progress and no warnings

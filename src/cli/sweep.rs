@@ -7,7 +7,7 @@ use super::destination::{Destination, put, stem};
 use super::keeping::Keeping;
 use super::progress::Meter;
 use super::simulate::Simulation;
-use super::{Fault, say, stop};
+use super::{Fault, limits, say, stop};
 use crate::experiment::answer::Found;
 use crate::experiment::record::Kept;
 use crate::experiment::sweep::{Seen, Study, Swept};
@@ -121,7 +121,8 @@ fn run_points(simulation: &Simulation, loaded: &Loaded, study: &Study, groups: u
     let total = study.points.len();
     // All of them first: a night's work must not end at a point whose levers do not go together.
     for point in 0..total {
-        study.scenario(loaded, point)?;
+        let changed = study.scenario(loaded, point)?;
+        limits::admit_change(&changed.scenario).map_err(|words| Fault::Said(format!("point {}: {words}", point + 1)))?;
     }
     let meter = Meter::new(simulation.quiet, Enough::Number(study.replications * total as u64), groups);
     let cancel = stop::flag();

@@ -424,3 +424,18 @@ fn unlimited(mut scenario: Scenario) -> Scenario {
     }
     scenario
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::load_text;
+
+    #[test]
+    fn what_sets_no_bound_is_three_times_as_many_and_three_more() {
+        let text = include_str!("../cli/template.toml").to_owned() + "[hubs.office]\nteam = \"court\"\nstaff = { PO = 2 }\n";
+        let loaded = load_text::<&str>("x.toml", &text, std::path::Path::new(""), &["clusters.Northtown.staff.court.PO=1.5"]);
+        let scenario = unlimited(loaded.unwrap_or_else(|faults| panic!("{faults}")).scenario);
+        assert_eq!((scenario.clusters["Northtown"].staff["court"]["PO"].get(), scenario.hubs["office"].staff["PO"].get()), (7.5, 9.0));
+        assert_eq!(scenario.court_types["magistrates"].rooms["interview"], 9);
+    }
+}

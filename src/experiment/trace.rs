@@ -288,15 +288,15 @@ mod tests {
     use crate::scenario::load;
     use std::path::Path;
 
-    fn told() -> Trace {
+    fn told(sets: &[&str]) -> Trace {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/verification/hand-day.toml");
-        let scenario = load::<&str>(&path, &[]).expect("a scenario without faults").scenario;
+        let scenario = load(&path, sets).expect("a scenario without faults").scenario;
         trace(&scenario, &Model::new(&scenario), scenario.run.seed, 0, 0)
     }
 
     #[test]
     fn the_day_worked_by_hand_is_told_with_who_did_what_and_until_when() {
-        let trace = told();
+        let trace = told(&[]);
         let first: Vec<String> = trace
             .events
             .iter()
@@ -324,7 +324,7 @@ mod tests {
 
     #[test]
     fn nobody_works_at_two_things_at_once_or_outside_the_history() {
-        let trace = told();
+        let trace = told(&[]);
         for person in 0..trace.people.len() {
             let mut own: Vec<&Event> = trace.events.iter().filter(|event| event.person == Some(person)).collect();
             own.sort_by_key(|event| event.start);
@@ -333,5 +333,21 @@ mod tests {
         assert!(trace.events.iter().all(|event| event.start <= event.end));
         assert_eq!(trace.sittings.len() % 2, 0);
         assert_eq!(trace.people.iter().filter(|person| person.of_headline).count(), 3);
+    }
+    #[test]
+    fn people_and_courtrooms_are_told_by_where_they_belong() {
+        let trace = told(&[
+            "court_types.magistrates.sittings.pleas.courtrooms=2",
+            "clusters.Handworth.staff.office={ PSO = 1 }",
+            "clusters.Elsewhere.staff={ court = { PSO = 1 }, office = { PSO = 1 } }",
+            "lending.near={ team = \"court\" }",
+            "hubs.shared={ team = \"court\", staff = { SPO = 1 } }",
+        ]);
+        let rooms: Vec<usize> = trace.sittings.iter().map(|sitting| sitting.courtroom).collect();
+        assert!(rooms.contains(&1) && rooms.contains(&2) && rooms.iter().all(|room| (1..=3).contains(room)), "{rooms:?}");
+        let names: Vec<&str> = trace.people.iter().map(|person| person.name.as_str()).collect();
+        for name in ["PSO 1", "PSO 1 of office", "PSO 1 of court, Elsewhere", "SPO 1 of court, a hub"] {
+            assert_eq!(names.iter().filter(|known| **known == name).count(), 1, "{name}: {names:?}");
+        }
     }
 }

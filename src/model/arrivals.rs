@@ -46,7 +46,7 @@ pub struct Stated {
 /// A sitting that brings work.
 #[derive(Clone, Copy, Debug)]
 pub struct Tap {
-    /// When the work arrives, in seconds.
+    /// When the work arrives.
     pub at: SimTime,
     /// The courtroom, by position in the group.
     pub room: u32,

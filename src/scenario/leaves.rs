@@ -269,6 +269,11 @@ impl<T: Shape> Shape for indexmap::IndexMap<String, T> {
     }
 }
 
+/// Whether a spreadsheet that opens a CSV file would take a text for a formula.
+pub fn looks_like_a_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
 /// An entry of a keyed table. Its name goes into file names, tables and charts, so it must be fit to be seen.
 fn entry<T: Shape>(key: &str, item: &Node, bounds: Option<Bounds>, cx: &mut Reading) -> Option<(String, T)> {
     let value = cx.at(key, |cx| T::read(item, bounds, cx));
@@ -279,6 +284,11 @@ fn entry<T: Shape>(key: &str, item: &Node, bounds: Option<Bounds>, cx: &mut Read
             format!("found `{}`", tree::shorten(key)),
         );
         cx.fault(fault);
+        return None;
+    }
+    if looks_like_a_formula(key) {
+        let wanted = format!("a name in {} must not begin with `=`, `+`, `-` or `@`", cx.here());
+        cx.fault(Fault::at(item.key, wanted, format!("found `{}`: a spreadsheet would take it for a formula", tree::shorten(key))));
         return None;
     }
     value.map(|value| (key.to_owned(), value))

@@ -231,6 +231,61 @@ fn sizes_that_would_fill_the_machine_are_refused() {
 }
 
 #[test]
+fn names_that_a_spreadsheet_would_take_for_formulas_are_refused() {
+    let formula = "a spreadsheet would take it for a formula";
+    for name in ["=1+1", "+44", "-2", "@SUM(A1)"] {
+        let text = format!("\n[clusters.\"{name}\"]\nstaff = {{ court = {{ PO = 1 }} }}\n");
+        one_fault(&[("\n[clusters.", &format!("{text}[clusters."))], &format!("\"{name}\"]"), &[formula, "a name in `clusters`", name]);
+    }
+    one_fault(
+        &[("[lists.guilty_plea]", "[lists.\"=x\"]\ncases = 1\nhearing = \"5 min\"\n[lists.guilty_plea]")],
+        "\"=x\"]",
+        &["a name in `lists`", formula],
+    );
+    for text in ["=HYPERLINK(1)", "\\tx", "@x"] {
+        one_fault(
+            &[("title    = \"A small court\"", &format!("title    = \"{text}\""))],
+            &format!("\"{text}\""),
+            &["`title` must not begin with", formula],
+        );
+    }
+    one_fault(&[("division = \"North\"", "division = \"-North\"")], "\"-North\"", &["`division` must not begin with", formula]);
+    // Within a name such signs are as good as any.
+    assert!(read(&spoilt(&[("\"A small court\"", "\"2 = 1 + 1\"")])).is_ok());
+}
+
+#[test]
+fn work_that_brings_itself_must_fade_in_every_cluster() {
+    let stream = |name: &str, of: &str, chance: &str| {
+        format!(
+            "[workstreams.{name}]\narrivals = {{ completion = {{ of = \"{of}\", chance = {chance} }} }}\nsteps.write = {{ by = [\"PO\"], does = {{ work = \"1 min\" }} }}\n"
+        )
+    };
+    let circle = |chance: &str, rest: &str| format!("{GOOD}{}{}{rest}", stream("one", "other", "1"), stream("other", "one", chance));
+    assert!(read(&circle("0.5", "")).is_ok());
+    assert!(told(&circle("0.95", "")).contains("not bring itself for ever"));
+    let grows =
+        "[complexity.index]\nNorthtown = 1\n[complexity.effects.more]\nworkstream = \"other\"\ngrows = \"number\"\nelasticity = 0.5\n";
+    assert!(told(&circle("0.5", grows)).contains("must not grow with complexity"));
+}
+
+#[test]
+fn complexity_may_not_multiply_without_bounds() {
+    let effects = |index: &str, one: &str, more: &str| {
+        let effect = |name: &str, elasticity: &str| {
+            format!("[complexity.effects.{name}]\nworkstream = \"psr\"\ngrows = \"time\"\nelasticity = {elasticity}\n")
+        };
+        format!("{GOOD}[complexity.index]\nNorthtown = {index}\n{}{}", effect("one", one), effect("more", more))
+    };
+    // The logarithm of a thousand is 6.9.
+    assert!(read(&effects("3.4", "1", "-1")).is_ok());
+    for (index, one, more) in [("3.5", "1", "-1"), ("-3.5", "1", "1"), ("1000", "2", "0"), ("4", "0", "-2")] {
+        let shown = told(&effects(index, one, more));
+        assert!(shown.contains("more than 1000 times as much") && shown.contains("`Northtown` has the index"), "{shown}");
+    }
+}
+
+#[test]
 fn no_more_authors_are_followed_than_a_case_remembers() {
     let more: String = (0..5).map(|at| format!("[workstreams.psr.steps.s{at}]\ndoes = {{ work = \"5 min\" }}\nby = [\"PO\"]\n[workstreams.psr.steps.t{at}]\ndoes = {{ work = \"5 min\" }}\nby = [\"PO\"]\nafter = [\"s{at}\"]\nsame_as = \"s{at}\"\n")).collect();
     let shown = told(&(GOOD.to_owned() + &more));

@@ -107,3 +107,16 @@ fn totals_a_year_are_those_of_the_observed_time() {
     let observed = |sets: &[&str]| years(&Model::new(&monday(1, "", &["09:00"], "does = { work = \"1 h\" }", sets)));
     assert!((observed(&["run.length=73 days", "run.warm_up=7 days", "run.run_out=14 days"]) - 0.2).abs() < 1e-3);
 }
+
+#[test]
+fn a_grade_is_judged_by_the_work_that_has_a_time() {
+    // Two hours from nine, then two more of work asked for at ten: done at eleven and at one. In time within three hours: one waited an hour.
+    let told = |due: &str| {
+        let work = monday(1, "", &["09:00", "10:00"], "does = { work = \"2 h\" }", &[&format!("workstreams.work.due={due}")]);
+        let grade = seen(&work).grades[0].clone();
+        (grade.begun, grade.waited / HOUR, grade.timed, grade.in_time)
+    };
+    assert_eq!(told("{ within = \"3 h\" }"), (2, 1, 2, 2));
+    assert_eq!(told("{ within = \"2 h\" }"), (2, 1, 2, 1));
+    assert_eq!(told("none"), (2, 1, 0, 0), "without a time there is nothing to be in time for");
+}

@@ -10,7 +10,7 @@ use sameday::model::observe::{ClusterSeen, CourtSeen, GradeSeen, KindSeen, Obser
 use sameday::scenario::grammar::{Obstacle, Scenario};
 
 use crate::random_scenarios::{Asked, rolls};
-use crate::support::{observed, shipped, written};
+use crate::support::{FLOOD, observed, shipped, written};
 
 const TUTORIAL: &str = include_str!("../../scenarios/minimal.toml");
 
@@ -197,19 +197,11 @@ fn twenty_years_balance() {
 
 #[test]
 fn a_million_requests_a_year_in_one_cluster_balance() {
-    let flood = r#"
-[workstreams.flood]
-arrivals = { random = { rate = "1000000 a year" } }
-due = { within = "8 h" }
-[workstreams.flood.steps.answer]
-by = ["PSO"]
-does = { work = { fixed = "1 min" } }
-"#;
     // Ten weeks of it: once with nearly nobody to answer, once with enough.
     for (set, delivered_share) in
         [("clusters.Smalltown.staff.court.PSO=3", 0.0..0.6), ("clusters.Smalltown.staff.court.PSO=40", 0.95..1.01)]
     {
-        for seen in balanced(&written(&format!("{TUTORIAL}{flood}"), &[set, "run.length=10 weeks"]), 1, 1) {
+        for seen in balanced(&written(&format!("{TUTORIAL}{FLOOD}"), &[set, "run.length=10 weeks"]), 1, 1) {
             let place = seen.streams.len() - 1;
             let [requested, _, delivered, outstanding] = counts(&seen, place);
             assert!((180_000..220_000).contains(&requested), "{requested}");

@@ -12,6 +12,7 @@ use sameday::output::Origin;
 use sameday::output::stored::{Stored, bytes};
 use serde_json::Value;
 
+use crate::json::at;
 use crate::program::{MINIMAL, call, entries, has, program, well};
 use crate::support::shipped;
 
@@ -79,19 +80,6 @@ fn what_is_no_file_of_a_scenario_is_refused_as_such() {
         let said = call(home.path(), &["run", file, "-n", "1"]);
         assert_eq!((said.code, said.out.as_str()), (1, ""), "{file}: {}", said.err);
         assert!(said.err.len() < 10_000, "{file}: {} bytes of complaint", said.err.len());
-    }
-}
-
-/// Places within a JSON value, counted from the root on.
-fn at<'a>(value: &'a mut Value, place: &mut usize) -> Option<&'a mut Value> {
-    if *place == 0 {
-        return Some(value);
-    }
-    *place -= 1;
-    match value {
-        Value::Array(values) => values.iter_mut().find_map(|value| at(value, place)),
-        Value::Object(values) => values.values_mut().find_map(|value| at(value, place)),
-        _ => None,
     }
 }
 

@@ -29,15 +29,25 @@ does = { work = { fixed = "1 min" } }
         assert_eq!((said.code, said.out.as_str()), (1, ""), "{arguments:?}: {}", said.err);
         has(&said.err, words);
     };
-    refused(&["run", "flood.toml"], &["this ", "about", "pieces of work", "--anyway"]);
-    refused(&["check", "flood.toml"], &["--anyway"]);
-    refused(&["compare", "towns.toml", "flood.toml"], &["--anyway"]);
+    // More than the engine can tell apart: nobody may insist.
+    let beyond = ["one history of ", "379.5 million pieces of work in one group of clusters", "can have 268.4 million", "Lower the rates"];
+    refused(&["run", "flood.toml", "--anyway"], &beyond);
+    refused(&["check", "flood.toml", "--anyway"], &beyond);
+    refused(&["trace", "flood.toml"], &beyond);
+    refused(&["compare", "towns.toml", "flood.toml", "--anyway"], &beyond);
+    let rising = "extends = \"flood.toml\"\n[sweep]\ndesign = \"one_at_a_time\"\nreplications = 2\n\
+                  [sweep.levers]\n\"clusters.Othertown.attributes.flood\" = { low = 0, high = 1 }\n";
+    fs::write(home.path().join("rising.toml"), rising).unwrap();
+    let swept = call(home.path(), &["sweep", "rising.toml", "--set", "clusters.Othertown.attributes.flood=0"]);
+    assert_eq!((swept.code, swept.out.as_str()), (1, ""), "{}", swept.err);
+    has(&swept.err, &["point ", beyond[1]]);
     // As many as the grammar allows: it fits, but would not end for months.
     let baseline = format!("{}/scenarios/baseline-2016.toml", env!("CARGO_MANIFEST_DIR"));
-    refused(
-        &["run", &baseline, "-n", "1000000", "--threads", "1", "--set", "run.length=104 weeks"],
-        &["this ", "about", "fewer replications", "--anyway"],
-    );
+    let many = ["--set", "run.length=104 weeks", "--set", "run.replications=1000000"];
+    let refusal = ["this ", "about", "pieces of work", "fewer replications", "--anyway"];
+    refused(&[&["run", &baseline, "--threads", "1"][..], &many].concat(), &refusal);
+    refused(&[&["check", &baseline][..], &many].concat(), &refusal);
+    refused(&[&["compare", &baseline, &baseline, "--threads", "1"][..], &many].concat(), &refusal);
     assert_eq!(call(home.path(), &["check", "towns.toml"]).code, 0);
     assert_eq!(call(home.path(), &["run", "towns.toml", "-n", "2", "-q", "--no-charts"]).code, 0);
 }
@@ -78,8 +88,59 @@ fn what_is_foreseen_of_one_office_and_of_one_court_is_as_on_paper() {
     ];
     let stated = Size::of(&shipped("verification/hand-day", &sets)).events;
     assert!((stated - sittings * 4.0 - 20.0 * 8.0).abs() < 1e-9, "{stated}");
+    // A volume multiplies what the source says, and what is under way at the start comes on top.
+    let sets = [sets[0], sets[1], "workstreams.psr.volume=3", "workstreams.psr.backlog=7"];
+    assert!((Size::of(&shipped("verification/hand-day", &sets)).events - sittings * 4.0 - 67.0 * 8.0).abs() < 1e-9);
     // Every thread has a world of its own, and every replication leaves its values.
     let more = |threads, replications| size.bytes(threads, replications) - size.bytes(1, 1);
     assert!(more(2, 1) > 0.0 && more(1, 2) > 0.0 && size.bytes(1, 1) > 0.0);
     assert!((more(3, 5) - 2.0 * more(2, 1) - 4.0 * more(1, 2)).abs() < 1e-3);
+}
+
+/// Calls in two clusters, one an hour for each of two posts in `A`, and for the one post and one more in `B`, in the nine hours of one day. Four
+/// notes wait there already; each brings a draft with a chance of a half, and each draft a note.
+const CALLS: &str = "question = \"How much?\"\n[run]\nstart = 2016-01-04\nlength = \"1 day\"\nheadline = \"calls\"\n[grades.PO]\n\
+    [clusters.A]\nattributes = { more = 0 }\nstaff = { office = { PO = 2 } }\n[clusters.B]\nattributes = { more = 1 }\nstaff = { office = { PO = 1 } }\n\
+    [workstreams.notes]\nteam = \"office\"\narrivals = { completion = { of = \"drafts\", chance = 1 } }\nbacklog = 4\n\
+    steps.write = { by = [\"PO\"], does = { work = \"1 min\" } }\n\
+    [workstreams.drafts]\nteam = \"office\"\narrivals = { completion = { of = \"notes\", chance = 0.5 } }\n\
+    steps.write = { by = [\"PO\"], does = { work = \"1 min\" } }\n\
+    [workstreams.calls]\nteam = \"office\"\narrivals = { random = { rate = \"1 an hour\", times = \"fte.office + more\", during = [\"09:00-18:00\"] } }\n\
+    steps.answer = { by = [\"PO\"], does = { work = \"1 min\" } }\n";
+
+#[test]
+fn a_group_of_clusters_is_foreseen_by_itself_and_those_that_are_joined_together() {
+    let alone = Size::of(&written(CALLS, &[]));
+    // Two posts in `A`, one post and one more in `B`: 18 calls each. Four notes bring two drafts, those two notes, one draft, …: 8 notes, 4 drafts.
+    let cases = 18.0 + 8.0 + 4.0;
+    // Each piece of work has two events and one and a half for its one step; each of the posts may be gone on with once.
+    let events = |posts: f64| cases * 3.5 + posts;
+    let near = |found: f64, wanted: f64| assert!((found - wanted).abs() < 1e-9, "{found}, not {wanted}");
+    near(alone.cases, 2.0 * cases);
+    near(alone.group_cases, cases);
+    near(alone.group_events, events(2.0));
+    let joined = Size::of(&written(CALLS, &["lending.near={ team = \"office\" }"]));
+    near(joined.cases, 2.0 * cases);
+    near(joined.group_cases, 2.0 * cases);
+    near(joined.group_events, 60.0 * 3.5 + 3.0);
+    let hub = Size::of(&written(CALLS, &["hubs.both={ team = \"office\", staff = { PO = 1 }, clusters = [\"A\"] }"]));
+    near(hub.group_cases, cases);
+    // On two days of the week, as many as there are posts, in the seventh of a week that the one day is.
+    let dated = "workstreams.calls.arrivals={ calendar = { day = \"Mon, Thu\", at = \"10:00\", times = \"fte.office\" } }";
+    near(Size::of(&written(CALLS, &[dated])).group_cases, 4.0 / 7.0 + 12.0);
+    // A rate an hour follows its weekdays' weights, of which the mean is (2 + 4) / 5, and its months', of which it is (1 + 2) / 12; there are two posts.
+    let months = "{ jan = 1, feb = 2, mar = 0, apr = 0, may = 0, jun = 0, jul = 0, aug = 0, sep = 0, oct = 0, nov = 0, dec = 0 }";
+    let weighed = |per: &str| {
+        let source = format!(
+            "rate = \"240 {per}\", times = \"fte.office\", during = [\"09:00-18:00\"], weekdays = {{ mon = 2, tue = 4, wed = 0, thu = 0, fri = 0 }}, months = {months}"
+        );
+        Size::of(&written(CALLS, &[&format!("workstreams.calls.arrivals={{ random = {{ {source} }} }}")])).group_cases - 12.0
+    };
+    near(weighed("an hour"), 480.0 * 9.0 * 1.2 * 0.25);
+    near(weighed("a day"), 480.0 * 5.0 / 7.0 * 1.2 * 0.25);
+    near(weighed("a week"), 480.0 / 7.0);
+    near(weighed("a month"), 480.0 * 12.0 / 365.25);
+    // A group's world must fit for every thread; alone, the larger of the two.
+    let world = |size: &Size| size.bytes(2, 1) - size.bytes(1, 1);
+    assert!(world(&joined) > 1.4 * world(&alone));
 }

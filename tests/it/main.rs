@@ -14,6 +14,7 @@
 //! - `e3`: places, spans, boards, managers; every what-if moves what its question asks about.
 //! - `golden`: estimates of three scenarios, to the last digit.
 //! - `hand_day`: one day worked by hand, line by line.
+//! - `json`: (shared) places within a JSON value.
 //! - `least_support`: the least support and the cheapest plan, where the answer is known.
 //! - `hostile`: odd places, links in circles, full disks, edited results.
 //! - `interrupted`: a run that is killed, stopped or has no room loses nothing, and goes on to the same bytes.
@@ -56,6 +57,7 @@ mod golden;
 mod hand_day;
 mod hostile;
 mod interrupted;
+mod json;
 mod least_support;
 mod limits;
 mod oracle;

@@ -3,6 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use sameday::output::observed::shards::Shards;
+use sameday::output::observed::{Header, ObservedError, Part, frame};
+
 use crate::program::{Said, call, entries, has, same_results, towns, well};
 
 /// A folder with a scenario of three clusters.
@@ -141,4 +144,16 @@ fn a_shard_is_gone_on_with_made_again_where_it_is_damaged_and_otherwise_left() {
     assert_eq!(open.code, 1);
     has(&open.err, &["-n"]);
     assert_eq!(shard(home.path(), "20", "3/2", "s", &[]).code, 2);
+}
+
+#[test]
+fn a_shard_of_endless_nothing_is_refused_at_once() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("1-of-1.shard");
+    let part = Some(Part { first: 0, until: u64::MAX, of: u64::MAX });
+    for (jobs, words) in [(0, "without clusters"), (usize::MAX, "1 is not whole")] {
+        frame::write_header(&mut fs::File::create(&path).unwrap(), &Header { jobs, part, ..Header::default() }).unwrap();
+        let Err(ObservedError::Damaged(_, what)) = Shards::open(std::slice::from_ref(&path)) else { panic!("it was taken for a shard") };
+        has(&what, &[words]);
+    }
 }

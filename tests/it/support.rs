@@ -12,6 +12,16 @@ use sameday::model::observe::{ClusterSeen, Observations};
 use sameday::model::{Model, World, replicate_group};
 use sameday::scenario::{Loaded, grammar::Scenario, load, load_text};
 
+/// A workstream that brings a million requests a year, a minute of a PSO's time each.
+pub const FLOOD: &str = r#"
+[workstreams.flood]
+arrivals = { random = { rate = "1000000 a year" } }
+due = { within = "8 h" }
+[workstreams.flood.steps.answer]
+by = ["PSO"]
+does = { work = { fixed = "1 min" } }
+"#;
+
 /// A scenario that ships, by its path within `scenarios/` without the ending.
 #[track_caller]
 pub fn shipped(name: &str, sets: &[&str]) -> Scenario {

@@ -1,11 +1,11 @@
-//! As long and as large as anybody asks for, whole: minutes each, so only when they are asked for.
+//! As long and as large as anybody asks for, whole: seconds and hundreds of megabytes each, so only when they are asked for.
 //!
-//! `cargo test --release --test it vast -- --ignored --test-threads 1`; docs/ROBUSTNESS.md has when that was last done, and what it took.
+//! `cargo test --test it vast -- --ignored --test-threads 1`; docs/ROBUSTNESS.md has when that was last done, and what it took.
 //! Shorter ones of the same are in `conservation`, and always run.
 
 use sameday::model::observe::ClusterSeen;
 
-use crate::support::{observed, shipped, written};
+use crate::support::{FLOOD, observed, shipped, written};
 
 const TUTORIAL: &str = include_str!("../../scenarios/minimal.toml");
 
@@ -19,7 +19,7 @@ fn counts(seen: &ClusterSeen, stream: usize) -> [u64; 3] {
 }
 
 #[test]
-#[ignore = "a minute: three clusters of the nation for twenty years"]
+#[ignore = "large: three clusters of the nation for twenty years"]
 fn twenty_years_of_three_clusters_of_the_nation_balance() {
     let scenario =
         shipped("baseline-2016", &["run.only=[\"NE-01\", \"NW-01\", \"LON-01\"]", "run.length=1043 weeks", "run.replications=1"]);
@@ -32,7 +32,7 @@ fn twenty_years_of_three_clusters_of_the_nation_balance() {
 }
 
 #[test]
-#[ignore = "a minute: a thousand clusters for a year"]
+#[ignore = "large: a thousand clusters for a year"]
 fn a_thousand_clusters_balance_for_a_year() {
     let one =
         |number| format!("[clusters.C{number}]\ncourts.magistrates.count = 1\nstaff.court = {{ PSO = 2, PO = 1, SPO = 1, CA = 1 }}\n");
@@ -44,19 +44,11 @@ fn a_thousand_clusters_balance_for_a_year() {
 }
 
 #[test]
-#[ignore = "a minute: a million requests in one cluster"]
+#[ignore = "large: a million requests in one cluster"]
 fn a_year_of_a_million_requests_in_one_cluster_balances() {
-    let flood = r#"
-[workstreams.flood]
-arrivals = { random = { rate = "1000000 a year" } }
-due = { within = "8 h" }
-[workstreams.flood.steps.answer]
-by = ["PSO"]
-does = { work = { fixed = "1 min" } }
-"#;
     // Once with nearly nobody to answer, so that they pile up, and once with enough.
     for (set, least) in [("clusters.Smalltown.staff.court.PSO=3", 0.0), ("clusters.Smalltown.staff.court.PSO=40", 0.95)] {
-        let scenario = written(&format!("{TUTORIAL}{flood}"), &[set, "run.length=52 weeks"]);
+        let scenario = written(&format!("{TUTORIAL}{FLOOD}"), &[set, "run.length=52 weeks"]);
         for seen in observed(&scenario, 1, 1).iter().flatten().flat_map(|group| &group.clusters) {
             let [requested, delivered, outstanding] = counts(seen, seen.streams.len() - 1);
             assert!((980_000..1_020_000).contains(&requested), "{requested}");

@@ -93,7 +93,7 @@ impl Key {
     /// # Panics
     /// When there are more classes, or more in the sequence, than it can tell apart.
     pub const fn new(class: u8, order: SimTime, sequence: u64) -> Self {
-        assert!(class < 16 && sequence >> 30 == 0);
+        assert!(class < 16 && sequence >> 30 == 0, "a class is below 16, and a sequence below 2^30");
         Self((class as u64) << 60 | order.seconds() << 30 | sequence)
     }
 

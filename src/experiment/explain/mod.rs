@@ -396,3 +396,26 @@ impl Place {
         estimate(&self.years, confidence, |year| year.ceiling - year.today)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::load_text;
+
+    #[test]
+    fn few_obstacles_are_shared_out_over_every_set_and_many_along_one_order_and_back() {
+        let loaded = load_text::<&str>("x.toml", include_str!("../../cli/template.toml"), std::path::Path::new(""), &[]);
+        let scenario = loaded.unwrap_or_else(|faults| panic!("{faults}")).scenario;
+        let question = Question::new(&scenario, &Model::new(&scenario));
+        let asked = |obstacles: usize| {
+            let mut sets = 0;
+            let order: Vec<usize> = (0..obstacles).collect();
+            question.shares(&order, |_| {
+                sets += 1;
+                Counts::default()
+            });
+            sets
+        };
+        assert_eq!((asked(ALL_SETS_UP_TO), asked(ALL_SETS_UP_TO + 1)), (16, 11));
+    }
+}

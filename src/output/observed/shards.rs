@@ -151,6 +151,9 @@ fn inspect(path: &Path) -> Result<Shard, ObservedError> {
     let mut reader = BufReader::new(File::open(path).map_err(failed)?);
     let (header, mut at) = frame::read_header(&mut reader).map_err(failed)?.ok_or_else(|| ObservedError::NotOurs(path.to_owned()))?;
     let part = header.part.ok_or_else(|| damaged("it is the journal of a run, not a shard".to_owned()))?;
+    if header.jobs == 0 {
+        return Err(damaged("it is of a run without clusters".to_owned()));
+    }
     let mut places = Index::default();
     let mut found = frame::read(&mut reader).map_err(failed)?;
     while let Found::Record(contents) = &found {

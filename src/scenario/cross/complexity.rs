@@ -1,8 +1,11 @@
 //! What a scenario says of complexity: attributes that clusters have, bands that add up, effects on work that exists.
 
 use super::Check;
-use crate::scenario::complexity::value;
-use crate::scenario::grammar::{Complexity, Grows};
+use crate::scenario::complexity::{standings, value};
+use crate::scenario::grammar::{Complexity, ComplexityEffect, Grows};
+
+/// By how much complexity may multiply or divide anything: beyond it no number means what it says, nor fits where it must.
+const MOST: f64 = 1000.0;
 
 impl Check<'_> {
     pub(super) fn complexity(&mut self, complexity: &Complexity) {
@@ -44,6 +47,7 @@ impl Check<'_> {
             self.fault(&["complexity", "bands"], "the bands' shares of the clusters must add to 1", found);
         }
         self.complexity_effects(complexity);
+        self.complexity_most(complexity);
         for (key, support) in &complexity.support {
             self.known(&["complexity", "support", key, "grade"], "a grade", &support.grade, s.grades.keys().map(String::as_str));
             for band in support.fte.keys() {
@@ -68,6 +72,20 @@ impl Check<'_> {
                     Grows::Flags => drop(self.known(&path, "a flag of the workstream", name, stream.flags.keys().map(String::as_str))),
                     Grows::Number => self.fault(&path, "the number of a workstream has no parts; leave `of` out", format!("`{name}`")),
                 }
+            }
+        }
+    }
+    /// Effects on one thing multiply each other, so they are judged together.
+    fn complexity_most(&mut self, complexity: &Complexity) {
+        let standings = standings(self.scenario);
+        let Some(widest) = standings.iter().max_by(|a, b| a.index.abs().total_cmp(&b.index.abs())) else { return };
+        for (key, effect) in &complexity.effects {
+            let beside = |other: &&ComplexityEffect| other.workstream == effect.workstream && other.grows == effect.grows;
+            let together: f64 = complexity.effects.values().filter(beside).map(|effect| effect.elasticity.get().abs()).sum();
+            if together * widest.index.abs() > libm::log(MOST) {
+                let wanted = format!("complexity must not make anything more than {MOST} times as much, or as little");
+                let found = format!("`{}` has the index {:.4}", widest.cluster, widest.index);
+                self.fault(&["complexity", "effects", key, "elasticity"], wanted, found);
             }
         }
     }

@@ -14,8 +14,8 @@ use indexmap::{IndexMap, IndexSet};
 use super::clause;
 use super::fault::{Fault, one_of};
 use super::grammar::*;
-use super::leaves::{DAYS, MONTHS};
-use super::tree::{self, Node, Place};
+use super::leaves::{DAYS, MONTHS, looks_like_a_formula};
+use super::tree::{self, Node, Place, Value};
 use crate::units::{ClockSpan, Number};
 
 /// Longest history, in seconds: sixty years, beyond which no bank holiday is known.
@@ -34,6 +34,7 @@ pub fn check(scenario: &Scenario, root: &Node) -> (Vec<Fault>, Vec<Fault>) {
     check.grades();
     check.courts();
     check.clusters();
+    check.texts(root);
     check.sizes();
     check.extra_staff();
     check.sharing();
@@ -205,6 +206,19 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// Texts that go to CSV files as they are; names are read elsewhere, under the same rule.
+    fn texts(&mut self, node: &Node) {
+        let Value::Table(table) = &node.value else { return };
+        for (key, node) in table {
+            let told = matches!(key.as_str(), "title" | "division").then(|| node.text()).flatten();
+            if let Some(text) = told.filter(|text| looks_like_a_formula(text)) {
+                let found = format!("found `{}`: a spreadsheet would take it for a formula", tree::shorten(text));
+                self.faults.push(Fault::at(node.place, format!("`{key}` must not begin with `=`, `+`, `-` or `@`"), found));
+            }
+            self.texts(node);
+        }
+    }
+
     /// Sizes that multiply: a slip in one of them is a machine out of memory.
     fn sizes(&mut self) {
         let s = self.scenario;
@@ -299,9 +313,16 @@ impl<'a> Check<'a> {
                     break;
                 }
             }
-            if chain.len() > 1 && chain.last() == Some(&name.as_str()) && chance > 0.9 {
-                let shown = chain.join(" comes from ");
+            if chain.len() < 2 || chain.last() != Some(&name.as_str()) {
+                continue;
+            }
+            let shown = chain.join(" comes from ");
+            let grows = |effect: &ComplexityEffect| effect.grows == Grows::Number && chain.contains(&effect.workstream.as_str());
+            if chance > 0.9 {
                 self.fault(&["workstreams", name, "arrivals"], "work must come from somewhere, and not bring itself for ever", shown);
+            } else if s.complexity.iter().flat_map(|complexity| complexity.effects.values()).any(grows) {
+                let wanted = "work that brings itself must not grow with complexity, or it might do so for ever";
+                self.fault(&["workstreams", name, "arrivals"], wanted, shown);
             }
         }
     }

@@ -159,7 +159,10 @@ impl Check<'_> {
         if !lack.is_empty() {
             self.warn(
                 path,
-                format!("{} clusters have no attribute `{name}`, which counts as 0", lack.len()),
+                match lack.len() {
+                    1 => format!("one cluster has no attribute `{name}`, which counts as 0"),
+                    number => format!("{number} clusters have no attribute `{name}`, which counts as 0"),
+                },
                 format!("not in {}", one_of(&lack)),
             );
         }
