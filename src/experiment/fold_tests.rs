@@ -128,3 +128,21 @@ fn a_lost_request_is_a_bug_and_is_not_averaged_away() {
     seen.clusters[0].streams[0].kinds[0].delivered -= 1;
     Fold::new(frame()).add(&seen.clusters.iter().collect::<Vec<_>>());
 }
+
+#[test]
+fn money_is_told_where_the_scenario_gives_its_price_and_only_there() {
+    let found = estimates(Enough::Number(3), 1);
+    // Five clusters, 200,000 seconds of courtrooms in each, at £150 an hour; no price of an adjournment.
+    let courts = found.national("court_cost", "").expect("a price of court time");
+    assert!((courts.mean - 5.0 * 200_000.0 / 3600.0 * 150.0).abs() < 1e-6, "{courts:?}");
+    assert_eq!(found.position("adjournment_cost", ""), None);
+    let mut frame = found.frame;
+    (frame.court_hour, frame.adjournment) = (None, Some(100.0));
+    let seen = observe(7, 0, ALL);
+    let mut fold = Fold::new(frame);
+    fold.add(&seen.clusters.iter().collect::<Vec<_>>());
+    let told = fold.finish(7, Stopped::Number);
+    let put_over: u64 = seen.clusters.iter().flat_map(|cluster| &cluster.streams[0].kinds).map(|kind| kind.adjourned).sum();
+    assert_eq!(told.national("adjournment_cost", "").map(|told| told.mean), Some(put_over as f64 * 100.0));
+    assert_eq!(told.position("court_cost", ""), None);
+}

@@ -585,6 +585,20 @@ pub static MEASURES: &[Measure] = &[
             |v, _| (v.pay(), v.sum(Part::All, |k| k.delivered)),
         )
     },
+    Measure {
+        unit: Unit::Pounds,
+        better: Better::Lower,
+        ..total("court_cost", "Cost of court time", "pounds for the courtroom time that reports take, the same day or later", |v, _| {
+            v.seen.courts.iter().map(|court| court.on_reports).sum::<u64>() as f64 / 3600.0 * v.frame.court_hour.unwrap_or(0.0)
+        })
+    },
+    Measure {
+        unit: Unit::Pounds,
+        better: Better::Lower,
+        ..total("adjournment_cost", "Cost of adjournments", "pounds for each report put over, court time apart", |v, _| {
+            v.sum(Part::All, |kind| kind.adjourned) * v.frame.adjournment.unwrap_or(0.0)
+        })
+    },
 ];
 
 /// One column of results: a measure, told for one part.
