@@ -1,7 +1,4 @@
-//! As long and as large as anybody asks for, whole: seconds and hundreds of megabytes each, so only when they are asked for.
-//!
-//! `cargo test --test it vast -- --ignored --test-threads 1`; docs/ROBUSTNESS.md has when that was last done, and what it took.
-//! Shorter ones of the same are in `conservation`, and always run.
+//! As long and as large as anybody asks for, whole: seconds and hundreds of megabytes each. docs/ROBUSTNESS.md has what they took.
 
 use sameday::model::observe::ClusterSeen;
 
@@ -19,7 +16,6 @@ fn counts(seen: &ClusterSeen, stream: usize) -> [u64; 3] {
 }
 
 #[test]
-#[ignore = "large: three clusters of the nation for twenty years"]
 fn twenty_years_of_three_clusters_of_the_nation_balance() {
     let scenario =
         shipped("baseline-2016", &["run.only=[\"NE-01\", \"NW-01\", \"LON-01\"]", "run.length=1043 weeks", "run.replications=1"]);
@@ -32,7 +28,6 @@ fn twenty_years_of_three_clusters_of_the_nation_balance() {
 }
 
 #[test]
-#[ignore = "large: a thousand clusters for a year"]
 fn a_thousand_clusters_balance_for_a_year() {
     let one =
         |number| format!("[clusters.C{number}]\ncourts.magistrates.count = 1\nstaff.court = {{ PSO = 2, PO = 1, SPO = 1, CA = 1 }}\n");
@@ -44,7 +39,6 @@ fn a_thousand_clusters_balance_for_a_year() {
 }
 
 #[test]
-#[ignore = "large: a million requests in one cluster"]
 fn a_year_of_a_million_requests_in_one_cluster_balances() {
     // Once with nearly nobody to answer, so that they pile up, and once with enough.
     for (set, least) in [("clusters.Smalltown.staff.court.PSO=3", 0.0), ("clusters.Smalltown.staff.court.PSO=40", 0.95)] {
