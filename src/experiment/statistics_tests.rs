@@ -95,6 +95,13 @@ fn paired_differences_have_the_half_width_computed_by_hand() {
 }
 
 #[test]
+fn unpaired_the_order_of_two_series_does_not_matter() {
+    let (one, other) = (paired(&A, &B, 0.95).expect("ten pairs"), paired(&B, &A, 0.95).expect("ten pairs"));
+    let (one, other) = (one.unpaired.expect("ten of each"), other.unpaired.expect("ten of each"));
+    assert!(one > 0.0 && (one - other).abs() < 1e-12, "{one} {other}");
+}
+
+#[test]
 fn only_replications_that_both_have_are_paired() {
     let found = paired(&[0.1, f64::NAN, 0.3, 0.5], &[0.2, 0.9, f64::NAN, 0.7], 0.95).expect("two pairs");
     assert_eq!(found.difference.replications, 2);
