@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::columns::columns;
 use super::{Fault, say};
+use crate::findings::words::exact_percent;
 use crate::scenario::complexity::Standing;
 use crate::scenario::grammar::Complexity;
 use crate::scenario::{self};
@@ -44,7 +45,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
 /// What the index is made of.
 fn words(complexity: &Complexity, standings: &[Standing]) -> String {
     let all: f64 = complexity.attributes.values().map(|part| part.weight.get().abs()).sum();
-    let share = |weight: f64| format!("{:.0} %", weight / all * 100.0);
+    let share = |weight: f64| exact_percent((weight / all * 1e4).round() / 1e4);
     let parts: Vec<String> = complexity.attributes.iter().map(|(key, part)| format!("{key} {}", share(part.weight.get()))).collect();
     format!(
         "The complexity of {} clusters: {}. Each attribute is in standard deviations from the clusters' mean, times its weight; the parts add up to the index.\n",

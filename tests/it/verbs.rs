@@ -76,3 +76,28 @@ fn the_schema_is_json_and_the_reference_names_every_table() {
         assert!(out.contains(title), "{title} is not in the reference");
     }
 }
+
+#[test]
+fn the_complexity_of_clusters_is_a_table_whose_parts_add_up() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (code, out, err) = told(here, &["complexity", "scenarios/whole-2016.toml"]);
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    let (words, table) = out.split_once("\n\n").unwrap();
+    assert!(
+        words.starts_with("The complexity of 69 clusters: reports 6.25 %, ") && words.contains("geography 25 %, authorities 12.5 %"),
+        "{words}"
+    );
+    let rows: Vec<Vec<&str>> = table.lines().skip(1).map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!((rows.len(), rows[0][0], rows[68][0]), (69, "1", "69"));
+    let mut last = f64::INFINITY;
+    for row in rows {
+        // The division may be of several words: the numbers are counted from the end.
+        let numbers: Vec<f64> = row[row.len() - 9..].iter().map(|number| number.parse().unwrap()).collect();
+        assert!((numbers[0] - numbers[1..].iter().sum::<f64>()).abs() <= 0.045, "each is rounded to a hundredth: {row:?}");
+        assert!(numbers[0] <= last && ["high", "medium", "low"].contains(&row[row.len() - 10]), "{row:?}");
+        last = numbers[0];
+    }
+    let (code, out, err) = told(here, &["complexity", "scenarios/minimal.toml"]);
+    assert_eq!((code, out.as_str()), (Some(1), ""));
+    assert!(err.contains("does not say what makes a cluster complex"), "{err}");
+}
