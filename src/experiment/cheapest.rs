@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use super::feasible::{Verdict, spend};
 
 /// Confirmations that are tried before the search gives up.
-const ATTEMPTS: usize = 4;
+pub const ATTEMPTS: usize = 4;
 
 /// The choices: what each costs, and which lies within which.
 #[derive(Clone, Debug)]

@@ -100,7 +100,7 @@ pub enum Worth {
 }
 
 /// The measures of money that are added up, where a scenario tells them.
-const MONEY: [&str; 3] = ["cost", "court_cost", "adjournment_cost"];
+pub(super) const MONEY: [&str; 3] = ["cost", "court_cost", "adjournment_cost"];
 
 /// The price of a same-day report more, in a variant against its base; `None` where no cost is given or none differs in both.
 pub fn worth(base: &super::estimates::Estimates, variant: &Versus) -> Option<Worth> {

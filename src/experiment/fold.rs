@@ -5,8 +5,9 @@
 
 use super::estimates::{Cell, Days, Estimates, Scope, Spread, Stopped};
 use super::frame::Frame;
-use super::measures::{Item, Made, Measure, Part, View, items, median_day};
+use super::measures::{Item, Made, Part, View, items, median_day};
 use super::statistics::{Chance, Estimate, Tally, quantile, ratio};
+use super::watch::{counts, value};
 use crate::model::observe::{ClusterSeen, HOURS, MOST_DAYS, Reached, StreamSeen};
 
 /// Replications so far.
@@ -90,19 +91,15 @@ impl Fold {
         self.replications += 1;
     }
 
-    fn add_item(&mut self, item: usize, clusters: &[&ClusterSeen]) {
-        let Item { measure, part, .. } = self.items[item];
-        let (values, whole, parts) = match measure.made {
-            Made::MedianDays => self.medians(part, clusters),
-            Made::Ratio(made) => self.sums(clusters, |view| {
-                let (numerator, denominator) = made(view, part);
-                Sum { numerator, denominator }
-            }),
-            Made::Total(made) => self.sums(clusters, |view| Sum { numerator: made(view, part), denominator: 1.0 }),
+    fn add_item(&mut self, place: usize, clusters: &[&ClusterSeen]) {
+        let item = &self.items[place];
+        let (values, whole, parts) = match item.measure.made {
+            Made::MedianDays => self.medians(item.part, clusters),
+            Made::Ratio(_) | Made::Total(_) => self.sums(clusters, |view| Sum::of(item, view)),
         };
         let in_order = std::iter::once(&whole).chain(&parts).chain(&values);
         for (scope, sum) in self.scopes.iter_mut().zip(in_order) {
-            scope.add(item, sum.value(measure), measure.kept);
+            scope.add(place, sum.value(item), item.measure.kept);
         }
     }
 
@@ -113,19 +110,10 @@ impl Fold {
     pub fn add_to_cluster(&mut self, cluster: usize, seen: &ClusterSeen) {
         conserved(seen, &self.frame.names.clusters[cluster]);
         self.events += seen.events;
-        for item in 0..self.items.len() {
-            let Item { measure, part, .. } = self.items[item];
-            let view = View { seen, cluster, frame: &self.frame };
-            let sum = match measure.made {
-                Made::MedianDays => median_of(&days_of(&view, part)),
-                Made::Ratio(made) => {
-                    let (numerator, denominator) = made(&view, part);
-                    Sum { numerator, denominator }
-                }
-                Made::Total(made) => Sum { numerator: made(&view, part), denominator: 1.0 },
-            };
-            let scope = self.scope_of(cluster);
-            self.scopes[scope].add(item, sum.value(measure), measure.kept);
+        let scope = self.scope_of(cluster);
+        let view = View { seen, cluster, frame: &self.frame };
+        for (place, item) in self.items.iter().enumerate() {
+            self.scopes[scope].add(place, Sum::of(item, &view).value(item), item.measure.kept);
         }
         let stream = &seen.streams[self.frame.headline];
         for (i, pairs) in self.courts[cluster].iter_mut().enumerate() {
@@ -254,20 +242,23 @@ impl Fold {
 }
 
 impl Sum {
+    /// Of one cluster.
+    fn of(item: &Item, view: &View) -> Self {
+        if matches!(item.measure.made, Made::MedianDays) {
+            return median_of(&days_of(view, item.part));
+        }
+        let (numerator, denominator) = counts(item, view);
+        Self { numerator, denominator }
+    }
+
     fn add(&mut self, more: Self) {
         self.numerator += more.numerator;
         self.denominator += more.denominator;
     }
 
-    /// The measure's value; NaN where it has none.
-    fn value(&self, measure: &Measure) -> f64 {
-        if matches!(measure.made, Made::Total(_)) {
-            self.numerator
-        } else if self.denominator > 0.0 {
-            self.numerator / self.denominator
-        } else {
-            f64::NAN
-        }
+    /// The item's value; NaN where it has none.
+    fn value(&self, item: &Item) -> f64 {
+        value(item, (self.numerator, self.denominator))
     }
 }
 

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde::{Deserialize, Serialize};
 
 use super::cheapest::{Found, Space, cheapest};
-use super::costs::{Ratio, fieller, payroll, years};
+use super::costs::{MONEY, Ratio, fieller, payroll, years};
 use super::feasible::{Bound, Looks, Verdict, spend, test};
 use super::frame::Frame;
 use super::measures::{Item, View};
@@ -403,7 +403,7 @@ impl<'a> Search<'a> {
         };
         let reports = difference("same_day_reports")?;
         let stated: f64 = mix.iter().map(|offer| self.offers[*offer].stated * years).sum();
-        let money: Vec<Vec<f64>> = ["cost", "court_cost", "adjournment_cost"].into_iter().filter_map(difference).collect();
+        let money: Vec<Vec<f64>> = MONEY.into_iter().filter_map(difference).collect();
         let pounds: Vec<f64> = (0..reports.len()).map(|r| stated + money.iter().map(|series| series[r]).sum::<f64>()).collect();
         fieller(&pounds, &reports, self.confidence).filter(|_| reports.iter().sum::<f64>() > 0.0)
     }

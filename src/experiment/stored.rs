@@ -43,7 +43,7 @@ impl Read for Estimates {
             return Some("its places, months or kinds are not those of its names");
         }
         let long = |values: &Vec<f64>, kept: bool| values.len() as u64 == *replications || (values.is_empty() && !kept);
-        // A cluster may have more replications than the whole: then no value of it need be as many.
+        // A cluster may have replications of its own beyond those of the whole, never fewer.
         let long = |values: &Vec<f64>, kept: bool, more: bool| long(values, kept) || (more && values.len() as u64 > *replications);
         let whole = |scope: &Scope, all: bool, more: bool| {
             scope.measures.len() == known.len()

@@ -3,6 +3,7 @@
 use super::answered::Answered;
 use super::table::Table;
 use super::words::{counted, exact_percent, in_sentence, in_table, percent, plain};
+use crate::experiment::cheapest::ATTEMPTS;
 use crate::experiment::feasible::Verdict;
 use crate::experiment::measures::Unit;
 use crate::experiment::statistics::{Estimate, Paired};
@@ -290,13 +291,12 @@ fn split(split: &Split) -> String {
     let gain = best.gain.as_ref().map_or_else(|| "nothing that can be told".to_owned(), gained);
     let spent = amount(best.spent, split.in_pounds);
     let budget = amount(split.budget, split.in_pounds);
-    let part = if spent == budget { String::new() } else { format!("{spent} of it ") };
+    let part = if spent == budget { "it".to_owned() } else { format!("{spent} of it") };
     let mut said = format!(
-        "A budget of {budget}: spent a step at a time where a step gains most, {part}goes to {} and gives {gain} more {} in a year",
+        "A budget of {budget}: spent a step at a time where a step gains most, {part} goes to {} and gives {gain} more {} in a year",
         counted(split.shares.len(), "cluster"),
         split.raised
     );
-    said = if part.is_empty() { said.replace(", goes to", ", it goes to") } else { said };
     for other in others {
         if let Some(pair) = &other.behind {
             let half = pair.difference.half_width.unwrap_or(f64::INFINITY);
@@ -393,7 +393,7 @@ fn answers(found: &Supported) -> Table {
         format!("the most that can be hired is not enough ({most}); {ample} FTE of each kind would be"),
         format!("the most that can be hired is not enough ({most}); whether {ample} FTE of each kind are is too close to call"),
         format!("after {last} replications it is not clear whether the most that can be hired is enough ({most})"),
-        "four answers in turn passed the search and did not hold on fresh replications".to_owned(),
+        format!("{ATTEMPTS} answers in turn passed the search and did not hold on fresh replications"),
         format!("{held} a step less of any kind was tested and misses a target"),
         format!("{held} of what is cheaper, something was still too close to call after {last} replications"),
         "every target is met without support".to_owned(),

@@ -75,6 +75,7 @@ impl Check<'_> {
             }
         }
     }
+
     /// Effects on one thing multiply each other, so they are judged together.
     fn complexity_most(&mut self, complexity: &Complexity) {
         let standings = standings(self.scenario);
