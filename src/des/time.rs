@@ -92,7 +92,7 @@ impl Span {
 #[inline]
 pub fn whole(seconds: f64) -> u64 {
     // The cast saturates; a draw beyond any horizon must not overflow the sum of two moments.
-    ((seconds + 0.5) as u64).min(SimTime::NEVER.seconds())
+    u64::from(((seconds + 0.5) as u32).min(SimTime::NEVER.0))
 }
 
 /// Seconds that two half-open stretches of time share.

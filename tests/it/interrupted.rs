@@ -235,7 +235,9 @@ fn a_run_that_is_stopped_tells_what_is_finished_and_goes_on_when_asked() {
         while !journal.metadata().is_ok_and(|about| about.len() > 2_000) {
             sleep(Duration::from_millis(5));
         }
-        assert!(Command::new("kill").args([format!("-{signal}"), running.id().to_string()]).status().unwrap().success());
+        // Twice at once, as `timeout` does: that is one wish to stop, not a second to leave.
+        let twice = format!("kill -{signal} $0; kill -{signal} $0");
+        assert!(Command::new("sh").args(["-c", &twice, &running.id().to_string()]).status().unwrap().success());
         let stopped = running.wait_with_output().unwrap();
         assert!(stopped.status.success());
         let told = String::from_utf8(stopped.stderr).unwrap();

@@ -22,8 +22,8 @@ impl Pools {
         if soonest == 0 {
             return Some(0);
         }
-        let entries = self.queues[queue as usize].iter().filter(|entry| self.live(entry.0) && entry.0.key < key);
-        let ahead: u64 = entries.map(|entry| self.jobs[entry.0.job as usize].remaining.seconds()).sum();
+        let entries = self.queues[queue as usize].iter().filter(|entry| self.live(*entry) && entry.key < key);
+        let ahead: u64 = entries.map(|entry| self.jobs[entry.job as usize].remaining.seconds()).sum();
         Some(soonest + ahead / sharing)
     }
 

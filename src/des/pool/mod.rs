@@ -18,6 +18,7 @@
 //! The pools do not know what a job is: the model finds it again by its token.
 
 mod expected;
+mod line;
 mod queues;
 mod service;
 mod sets;
@@ -32,6 +33,7 @@ use crate::des::calendar::{Calendar, Phase};
 use crate::des::roster::Roster;
 use crate::des::time::{SimTime, Span};
 
+use line::Line;
 use queues::Free;
 use sets::Sets;
 
@@ -276,7 +278,7 @@ pub struct Pools {
     servers: Vec<Server>,
     jobs: Vec<Job>,
     unused: Vec<JobId>,
-    queues: Vec<BinaryHeap<Reverse<Waiting>>>,
+    queues: Vec<Line>,
     /// The seat that each queue's jobs need; `NONE` for none.
     queue_seats: Vec<u32>,
     seats_free: Vec<u32>,
@@ -316,7 +318,7 @@ impl Pools {
     pub fn new(layout: &Layout) -> Self {
         let servers = layout.classes.len();
         let all = layout.queues.len() + servers;
-        let mut pools = Self { queues: vec![BinaryHeap::new(); all], crew_of: vec![0; servers], ..Self::default() };
+        let mut pools = Self { queues: vec![Line::default(); all], crew_of: vec![0; servers], ..Self::default() };
         let own = (0..servers as u32).map(|server| QueueLayout { options: vec![vec![server]], seat: None });
         let mut serves = vec![Vec::new(); servers];
         let mut needing = vec![Vec::new(); layout.seats.len()];
@@ -379,7 +381,7 @@ impl Pools {
         }));
         self.jobs.clear();
         self.unused.clear();
-        self.queues.iter_mut().for_each(BinaryHeap::clear);
+        self.queues.iter_mut().for_each(Line::clear);
         self.seats_free.clone_from(&self.layout.seats);
         for (sums, length) in [
             (&mut self.used.busy, self.layout.class_count),
@@ -502,7 +504,7 @@ impl Pools {
             // Ladders and patience keep their own time, so the stamp that they know must not change:
             // the entry pushed before is told apart by its key.
             let entry = Waiting { key, job, stamp: slot.stamp };
-            self.queues[slot.queue as usize].push(Reverse(entry));
+            self.queues[slot.queue as usize].push(entry);
         }
     }
 

@@ -41,7 +41,7 @@ impl Pools {
         } else {
             self.layout.ladders[slot.ask.ladder as usize].get(rung + 1).map(|next| asked + next.0)
         };
-        self.queues[queue as usize].push(Reverse(entry));
+        self.queues[queue as usize].push(entry);
         set(&mut self.nonempty, queue as usize);
         if let Some(at) = wider {
             calendar.schedule(at.max(now), Phase::Change, PoolEvent::Widen { job, stamp }.into());
@@ -128,11 +128,11 @@ impl Pools {
     /// The first live entry of a queue; dead ones are thrown away.
     #[inline]
     pub(super) fn head(&mut self, queue: usize) -> Option<Key> {
-        while let Some(&Reverse(entry)) = self.queues[queue].peek() {
+        while let Some(entry) = self.queues[queue].first() {
             if self.live(entry) {
                 return Some(entry.key);
             }
-            self.queues[queue].pop();
+            self.queues[queue].take();
         }
         unset(&mut self.nonempty, queue);
         None
@@ -141,8 +141,7 @@ impl Pools {
     /// Takes the first entry of a queue, known to be live.
     #[inline]
     pub(super) fn take(&mut self, queue: usize) -> JobId {
-        let Reverse(entry) = self.queues[queue].pop().expect("the head was seen");
-        entry.job
+        self.queues[queue].take().expect("the head was seen").job
     }
 
     /// A free server takes the best job that it may do, or falls idle.

@@ -4,7 +4,7 @@ use crate::des::calendar::{Calendar, Phase};
 use crate::des::roster::Shift;
 use crate::des::time::{SimTime, Span, overlap};
 
-use super::{ANYWHERE, Job, JobId, NONE, PoolEvent, Pools, Reverse, ServerId, ShiftEnd, Spell, State, Waiting, set, unset};
+use super::{ANYWHERE, Job, JobId, NONE, PoolEvent, Pools, ServerId, ShiftEnd, Spell, State, Waiting, set, unset};
 
 impl Pools {
     /// Takes a server's job away; it waits for the same server.
@@ -14,7 +14,7 @@ impl Pools {
         (slot.queue, slot.seat) = (self.layout.queues.len() as u32 + server, NONE);
         let entry = Waiting { key: slot.ask.key, job, stamp: slot.stamp };
         let (stamp, or_after) = (slot.stamp, slot.ask.or_after);
-        self.queues[slot.queue as usize].push(Reverse(entry));
+        self.queues[slot.queue as usize].push(entry);
         set(&mut self.nonempty, self.layout.queues.len() + server as usize);
         calendar.schedule(now + or_after.seconds(), Phase::Change, PoolEvent::Widen { job, stamp }.into());
     }

@@ -1,0 +1,98 @@
+//! A line of jobs, the first to go in front.
+//!
+//! Most come later than all who wait, where first come is first served, and mostly so where the order is by due date. They stand in
+//! a row, to which one is added, and from which one is taken, in one step; only those who go before somebody are in a heap.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
+
+use super::Waiting;
+
+/// Entries of one queue in order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Line {
+    /// Each no less than the one before it.
+    row: VecDeque<Waiting>,
+    /// Those who, when they came, had to go before the row's last.
+    pushed_in: BinaryHeap<Reverse<Waiting>>,
+}
+
+impl Line {
+    /// Adds an entry.
+    #[inline(always)]
+    pub fn push(&mut self, entry: Waiting) {
+        if self.row.back().is_none_or(|last| *last <= entry) {
+            self.row.push_back(entry);
+        } else {
+            self.pushed_in.push(Reverse(entry));
+        }
+    }
+
+    /// The first entry.
+    #[inline(always)]
+    pub fn first(&self) -> Option<Waiting> {
+        match (self.row.front(), self.pushed_in.peek()) {
+            (Some(row), Some(Reverse(other))) => Some(*row.min(other)),
+            (row, other) => row.or(other.map(|Reverse(entry)| entry)).copied(),
+        }
+    }
+
+    /// Takes the first entry.
+    #[inline(always)]
+    pub fn take(&mut self) -> Option<Waiting> {
+        match (self.row.front(), self.pushed_in.peek()) {
+            (Some(row), Some(Reverse(other))) if other < row => self.pushed_in.pop().map(|Reverse(entry)| entry),
+            (None, Some(_)) => self.pushed_in.pop().map(|Reverse(entry)| entry),
+            _ => self.row.pop_front(),
+        }
+    }
+
+    /// Every entry, in any order.
+    pub fn iter(&self) -> impl Iterator<Item = Waiting> + '_ {
+        self.row.iter().copied().chain(self.pushed_in.iter().map(|Reverse(entry)| *entry))
+    }
+
+    /// Forgets every entry and keeps its memory.
+    pub fn clear(&mut self) {
+        self.row.clear();
+        self.pushed_in.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::des::pool::Key;
+    use crate::des::time::SimTime;
+
+    /// Against a sorted list, with entries in order, out of order and alike.
+    #[test]
+    fn entries_are_taken_in_order_however_they_came() {
+        let entry = |class: u64, at: u64, job: u64| Waiting { key: Key::new(class as u8, SimTime::new(at), 0), job: job as u32, stamp: 0 };
+        let (mut line, mut sorted) = (Line::default(), Vec::new());
+        let mut x = 7_u64;
+        for step in 0..5_000_u64 {
+            x = x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            // Long in order, now and then before all, after all, or like another.
+            let one = entry([3, 3, 3, 1, 9][(x >> 60) as usize % 5], step / 3, x >> 40 & 3);
+            line.push(one);
+            sorted.push(one);
+            sorted.sort();
+            assert_eq!(line.first(), Some(sorted[0]));
+            if x >> 50 & 7 < 4 || step % 1_000 > 900 {
+                assert_eq!(line.take(), Some(sorted.remove(0)));
+            }
+            if step % 500 == 0 {
+                let mut all: Vec<Waiting> = line.iter().collect();
+                all.sort();
+                assert_eq!(all, sorted);
+            }
+        }
+        assert!(sorted.len() > 1_000);
+        let left: Vec<Waiting> = std::iter::from_fn(|| line.take()).collect();
+        assert_eq!(left, sorted);
+        line.push(entry(1, 1, 1));
+        line.clear();
+        assert_eq!((line.first(), line.take()), (None, None));
+    }
+}
