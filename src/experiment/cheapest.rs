@@ -42,12 +42,6 @@ impl Found {
     pub fn for_one_more(&self, error: f64) -> f64 {
         error / 2.0 * spend(self.tested.len() + 1)
     }
-
-    /// Tested choices that are too close to call and cheaper than the answer (all of them, if there is none).
-    pub fn perhaps(&self, space: &Space) -> Vec<usize> {
-        let cheaper = |choice: usize| self.answer.is_none_or(|answer| space.costs[choice] < space.costs[answer]);
-        self.tested.iter().filter(|(choice, verdict)| **verdict == Verdict::Close && cheaper(**choice)).map(|(choice, _)| *choice).collect()
-    }
 }
 
 /// Looks for it. Tests are told the choice and the error that they may spend, and give up with `None`.
