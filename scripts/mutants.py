@@ -9,7 +9,7 @@ inherit says which is alive. Each test is run once by itself to see which of the
 reach its function, the quickest first, and is caught when one fails or needs ten times its processor time. A mutant that does not compile is
 left out ("unviable"), one of a constant or of a function that returns `impl …` cannot be built so and is left out too ("apart").
 """
-import argparse, collections, itertools, json, os, pathlib, random, re, resource, signal, subprocess, sys, tempfile, time
+import argparse, collections, itertools, json, math, os, pathlib, random, re, resource, signal, subprocess, sys, tempfile, time
 
 SWITCH = '''
 /// Which mutant is alive: 0 for none. In a file that MUTANT_REACHED names, the functions that were called.
@@ -109,12 +109,12 @@ def check(crate, arms):
     return done.returncode == 0, wrong, others
 
 
-def build(crate, of, sample, seed, names):
+def build(crate, of, sample, seed, only):
     listed = subprocess.run(["cargo", "mutants", "--list", "--json"], cwd=crate, capture_output=True, text=True, check=True).stdout
     listed = [mutant for mutant in json.loads(listed) if any(mutant["file"].startswith(room) for room in of)]
     print(f"{len(listed)} mutants of {' '.join(of)}")
-    if names:
-        listed = [mutant for mutant in listed if mutant["name"] in names]
+    if only:
+        listed = [mutant for mutant in listed if mutant["name"] in only]
     if sample:
         random.Random(seed).shuffle(listed)
         listed = listed[:sample]
@@ -140,7 +140,8 @@ def build(crate, of, sample, seed, names):
         names = {found[1] for other in others if (found := re.search(r"non-const (?:associated )?function `(?:\w+::)*(\w+)` in (?:static|constant)", other))} - constant
         constant |= names
         for number, mutant in left.items():
-            if mutant["function"]["function_name"].split("::")[-1] in names:
+            name = mutant["function"]["function_name"].split("::")[-1]
+            if name in names and f"const fn {name}(" in files[mutant["file"]]:
                 outcome[number] = "apart"
         if not wrong and not names:
             sys.exit("the rest does not compile either")
@@ -221,18 +222,21 @@ def batches(tests):
             yield target, [name], took
 
 
-def run(crate, seed, skip):
-    """Runs every mutant that has no outcome yet against the tests that reach its function, the quickest first; each outcome is kept at once."""
+def run(crate, seed, skip, under):
+    """Runs every mutant that has no outcome yet against the tests that reach its function, the quickest first; each outcome is kept at once.
+
+    With `under`, only against tests that take less: what they let pass stays to do, and these tests need not be run again.
+    """
     program = programs(crate)
-    tests = [test for test in reach(crate, program) if not any(part in test[1] for part in skip)]
+    tests = [test for test in reach(crate, program) if test[2] < under and not any(part in test[1] for part in skip)]
     told = json.loads((crate / "mutants.json").read_text())
     # In a random order: however far it comes, what is done is a sample.
-    left = [number for number, mutant in told.items() if mutant["outcome"] == "to do"]
+    left = [number for number, mutant in told.items() if mutant["outcome"] == "to do" and mutant.get("passed", 0) < under]
     random.Random(seed).shuffle(left)
     for number in left:
         mutant = told[number]
-        mine = [test for test in tests if mutant["reached"] in test[3]]
-        mutant["outcome"], mutant["by"] = "missed", "" if mine else "no test reaches it"
+        mine = [test for test in tests if mutant["reached"] in test[3] and test[2] >= mutant.get("passed", 0)]
+        mutant["outcome"], mutant["by"], mutant["passed"] = "missed" if under == math.inf else "to do", "", under
         for target, names, took in batches(mine):
             outcome, by = test(crate, program[target], names, int(20 + 10 * took), MUTANT=number)
             if outcome != "missed":
@@ -259,10 +263,11 @@ parser.add_argument("--seed", type=int, default=2016)
 parser.add_argument("--build", action="store_true")
 parser.add_argument("--run", action="store_true")
 parser.add_argument("--skip", nargs="*", default=[], help="parts of names of tests that are left out")
+parser.add_argument("--under", type=float, default=math.inf, help="run only tests that take less than so many seconds; the rest can be run later")
 arguments = parser.parse_args()
 if arguments.build:
     build(arguments.crate, arguments.of, arguments.sample, arguments.seed, arguments.names and arguments.names.read_text().splitlines())
 if arguments.run:
-    run(arguments.crate.resolve(), arguments.seed, arguments.skip)
+    run(arguments.crate.resolve(), arguments.seed, arguments.skip, arguments.under)
 if not arguments.build and not arguments.run:
     tell(arguments.crate)
