@@ -168,6 +168,9 @@ mod tests {
         let (a, b, c) = (25.0 - t2 / 6.0, 57.5 - t2 / 12.0, 132.25 - t2 * 5.0 / 12.0);
         let root = (b * b - a * c).sqrt();
         assert!((ratio.interval.low - (b - root) / a).abs() < 1e-6 && (ratio.interval.high - (b + root) / a).abs() < 1e-6, "{ratio:?}");
+        // Two pairs are enough where the denominator hardly varies; one is not.
+        assert!(fieller(&[10.0, 11.0], &[4.0, 4.1], 0.95).is_some_and(|ratio| (ratio.value - 10.5 / 4.05).abs() < 1e-12));
+        assert_eq!(fieller(&[10.0], &[4.0], 0.95), None);
         // A denominator that may be nought allows any ratio.
         assert_eq!(fieller(&[10.0, 12.0, 11.0], &[-1.0, 1.0, 0.5], 0.95), None);
     }

@@ -146,3 +146,21 @@ fn money_is_told_where_the_scenario_gives_its_price_and_only_there() {
     assert_eq!(told.national("adjournment_cost", "").map(|told| told.mean), Some(put_over as f64 * 100.0));
     assert_eq!(told.position("court_cost", ""), None);
 }
+
+#[test]
+fn a_run_that_stops_where_another_was_stopped_is_as_interrupted_as_that() {
+    let stopped = |enough: Enough, after: Option<u64>| {
+        let settings = crate::experiment::Settings { seed: 7, enough, threads: 1 };
+        let side = crate::experiment::Side { frame: frame(), groups: vec![ALL.to_vec()] };
+        let job = |_: &mut (), replication, _, _| observe(7, replication, ALL);
+        let (cancel, unheard) = (std::sync::atomic::AtomicBool::new(false), crate::experiment::Unheard);
+        let (folds, stopped) = crate::experiment::lockstep(vec![side], settings, after, job, |_| None, &cancel, &unheard).expect("threads");
+        (folds[0].replications(), stopped)
+    };
+    assert_eq!(stopped(Enough::Number(4), None), (4, Stopped::Number));
+    assert_eq!(stopped(Enough::Number(4), Some(9)), (4, Stopped::Number));
+    assert_eq!(stopped(Enough::Number(4), Some(3)), (3, Stopped::Interrupted));
+    let precision = Enough::Precision { half_width: 0.1, at_least: 2, at_most: 5 };
+    assert_eq!(stopped(precision, Some(3)), (3, Stopped::Interrupted));
+    assert_eq!(stopped(precision, None), (5, Stopped::Most { wanted: 0.1 }));
+}

@@ -75,6 +75,7 @@ fn mean(place: &Place) -> [f64; 3] {
 
 fn adds_up(place: &Place, staffing: usize) {
     for year in &place.years {
+        assert_eq!((year.parts.len(), year.alone.len()), (place.parts.len(), place.alone.len()), "one for each removal");
         let sum = |parts: &[f64]| parts.iter().sum::<f64>();
         assert!((year.today + sum(&year.parts[..staffing]) - year.ceiling).abs() < 1e-9, "{}: {year:?}", place.name);
         assert!((year.ceiling + sum(&year.parts[staffing..]) - year.everything).abs() < 1e-9, "{}: {year:?}", place.name);

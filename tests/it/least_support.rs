@@ -277,6 +277,16 @@ fn the_cheapest_plan_is_found_and_what_none_reaches_is_said_so() {
     assert_eq!(found.mixes[found.best].offers, [1, 2]);
 }
 
+#[test]
+fn a_mix_is_told_with_what_its_reports_are_worth_where_inspectors_have_said() {
+    let kinds = "workstreams.queue.kinds={ quick = { share = 0.5, sufficient = 0.4 }, slow = { share = 0.5, sufficient = 0.4 } }";
+    for (sets, wanted) in [(vec!["plan.at_most=10"], None), (vec!["plan.at_most=10", kinds], Some(0.4))] {
+        let found = planned(&written(&plan_text(), &sets), &plan_text(), &sets, 1);
+        let told: Vec<Option<f64>> = found.mixes.iter().map(|mix| mix.sufficient.map(|share| (share.mean * 1e9).round() / 1e9)).collect();
+        assert!(!told.is_empty() && told.iter().all(|share| *share == wanted), "{told:?}");
+    }
+}
+
 fn call(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
     let done = Command::new(env!("CARGO_BIN_EXE_sameday")).args(arguments).current_dir(folder).output().unwrap();
     (done.status.code().unwrap(), String::from_utf8(done.stdout).unwrap(), String::from_utf8(done.stderr).unwrap())

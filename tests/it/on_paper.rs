@@ -89,6 +89,18 @@ fn hours_asked_for_are_those_of_every_kind_list_and_flag() {
 }
 
 #[test]
+fn hours_there_are_those_of_the_days_that_each_is_there() {
+    let available = |sets: &[&str]| by_grade(&written(WEEK, sets))[6].available_hours;
+    // Eight hours on five days; a place is there round the clock on all seven.
+    assert_eq!([available(&[]), available(&["clusters.A.staff.court.CLERK=2.5"])], [40.0, 100.0]);
+    let place = "grades.CLERK={ kind = \"place\" }";
+    assert_eq!([available(&[place]), available(&[place, "clusters.A.staff.court.CLERK=2"])], [168.0, 336.0]);
+    // Two more from Wednesday to Friday.
+    let more = "extra_staff.more={ team = \"court\", grade = \"CLERK\", fte = 2, from = 2016-01-06, until = 2016-01-08 }";
+    assert_eq!([available(&[more]), available(&[place, more])], [40.0 + 48.0, 168.0 + 144.0]);
+}
+
+#[test]
 fn complexity_raises_chances_numbers_and_times_of_what_it_names() {
     // e to the index is 2.
     let grown = |effect: &str| {
