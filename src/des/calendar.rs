@@ -59,7 +59,7 @@ pub struct Calendar<E> {
 impl<E: Copy> Default for Calendar<E> {
     fn default() -> Self {
         Self {
-            soon: Vec::with_capacity(SOON + 1),
+            soon: Vec::new(),
             heap: Vec::new(),
             sorted: Vec::new(),
             days: Vec::new(),
@@ -75,6 +75,7 @@ impl<E: Copy> Calendar<E> {
     /// Begins a history that ends at `end`: forgets every event, goes back to the beginning of time, keeps its memory.
     pub fn begin(&mut self, end: SimTime) {
         self.soon.clear();
+        self.soon.reserve(SOON + 1);
         self.heap.clear();
         self.sorted.clear();
         self.days.iter_mut().for_each(Vec::clear);
@@ -115,7 +116,7 @@ impl<E: Copy> Calendar<E> {
     }
 
     /// Adds an event of today.
-    #[inline]
+    #[inline(always)]
     fn add_today(&mut self, entry: Entry<E>) {
         if !self.heap.is_empty() && self.soon.first().is_none_or(|last| last.before(&entry)) {
             self.sift_up(entry);
@@ -159,6 +160,7 @@ impl<E: Copy> Calendar<E> {
     }
 
     /// Goes on to the next day that has events; `None` if there is none.
+    #[inline(never)]
     fn turn_page(&mut self) -> Option<()> {
         let ahead = self.days[self.today..].iter().position(|day| !day.is_empty())?;
         self.today += ahead;
@@ -170,6 +172,7 @@ impl<E: Copy> Calendar<E> {
 
     /// Adds an entry to the heap. Four children a node: half the levels of a binary heap, and siblings share
     /// cache lines.
+    #[inline(never)]
     fn sift_up(&mut self, entry: Entry<E>) {
         let mut hole = self.heap.len();
         self.heap.push(entry);
@@ -185,6 +188,7 @@ impl<E: Copy> Calendar<E> {
     }
 
     /// Takes the heap's first.
+    #[inline(never)]
     fn take_root(&mut self) -> Entry<E> {
         let first = self.heap[0];
         let last = self.heap.pop().expect("it has a first");

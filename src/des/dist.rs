@@ -265,7 +265,7 @@ pub enum Sampler {
 
 impl Sampler {
     /// A draw; never negative, never infinite.
-    #[inline]
+    #[inline(always)]
     pub fn draw(&self, stream: &mut Stream) -> f64 {
         match self {
             Self::Fixed(value) => *value,
@@ -275,7 +275,14 @@ impl Sampler {
         }
     }
 
+    /// The sum of so many draws.
+    #[inline(never)]
+    pub fn draw_sum(&self, number: u32, stream: &mut Stream) -> f64 {
+        (0..number).map(|_| self.draw(stream)).sum()
+    }
+
     /// The laws that fewer scenarios use; kept out of the hot path's way.
+    #[inline(never)]
     fn draw_other(&self, stream: &mut Stream) -> f64 {
         match self {
             Self::Fixed(_) | Self::Lognormal { .. } | Self::Exponential { .. } => self.draw(stream),

@@ -269,10 +269,25 @@ pub fn quantile(values: &[f64], share: f64, confidence: f64) -> Option<Quantile>
     // The quantile lies below the k-th smallest value with probability P(Bin(n, share) <= k - 1).
     let count = Binomial::new(share, n as u64).expect("a share between 0 and 1");
     let tail = (1.0 - confidence) / 2.0;
-    let low = (1..=n).rev().find(|k| count.cdf(*k as u64 - 1) <= tail);
-    let high = (1..=n).find(|k| 1.0 - count.cdf(*k as u64 - 1) <= tail);
-    let interval = low.zip(high).map(|(low, high)| Interval { low: sorted[low - 1], high: sorted[high - 1] });
+    // Both conditions hold on one side of a rank only, so that the rank is found by halving.
+    let first = |beyond: &dyn Fn(f64) -> bool| first_rank(n, |k| beyond(count.cdf(k as u64 - 1)));
+    let (below_low, high) = (first(&|cdf| cdf > tail), first(&|cdf| 1.0 - cdf <= tail));
+    let interval = (below_low > 1 && high <= n).then(|| Interval { low: sorted[below_low - 2], high: sorted[high - 1] });
     Some(Quantile { value, interval })
+}
+
+/// The first rank from 1 to `n` from which on something holds; `n + 1` if it holds for none.
+fn first_rank(n: usize, holds: impl Fn(usize) -> bool) -> usize {
+    let (mut from, mut to) = (1, n + 1);
+    while from < to {
+        let middle = usize::midpoint(from, to);
+        if holds(middle) {
+            to = middle;
+        } else {
+            from = middle + 1;
+        }
+    }
+    from
 }
 
 /// How many further replications must confirm a precision first met at `n`.

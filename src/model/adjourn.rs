@@ -22,17 +22,18 @@ impl Run<'_> {
         if !self.is_current(id, life) || self.w.cases[id as usize].path != Path::Today {
             return;
         }
-        let obstacle = if self.w.cases[id as usize].ready { Obstacle::CourtRose } else { self.deciding(id) };
+        let group = self.group;
+        let case = &self.w.cases[id as usize];
+        let spec = &group.streams[usize::from(case.stream)];
+        let obstacle = if case.ready { Obstacle::CourtRose } else { self.deciding(id, spec) };
         self.decide(id, obstacle);
-        self.put_over(id, obstacle);
+        self.put_over(id, spec, obstacle);
     }
 
     /// Puts a case over to a later date. The work done so far is kept.
-    pub(super) fn put_over(&mut self, id: u32, obstacle: Obstacle) {
-        let group = self.group;
+    pub(super) fn put_over(&mut self, id: u32, spec: &StreamSpec, obstacle: Obstacle) {
         let now = self.now();
         let case = self.w.cases[id as usize];
-        let spec = &group.streams[usize::from(case.stream)];
         self.note_case(id, What::Adjourned(obstacle));
         self.w.cases[id as usize].path = Path::Adjourned;
         if case.counted {
@@ -41,7 +42,7 @@ impl Run<'_> {
         let Some(adjourn) = &spec.adjourn else {
             // Nothing says when: it is simply done as soon as it can be.
             self.w.cases[id as usize].appointed = true;
-            self.advance(id);
+            self.advance(id, spec);
             return;
         };
         let mut draws = self.stream(adjourn.purpose, case.entity);
@@ -74,7 +75,7 @@ impl Run<'_> {
             self.w.calendar.schedule(appointment, Phase::Start, Event::Appointment { case: id, life });
         }
         self.put_jobs_over(id, spec);
-        self.advance(id);
+        self.advance(id, spec);
     }
 
     /// Expected seconds of people's work that a case still needs.
@@ -84,7 +85,8 @@ impl Run<'_> {
         });
         to_come
             .map(|(_, step)| {
-                let resolved = step.resolve(case.kind, case.flags);
+                let mut other = None;
+                let resolved = step.resolve(case.kind, case.flags, &mut other);
                 if let Does::Gate { .. } = step.does { 0.0 } else { resolved.mean * resolved.chance }
             })
             .sum()
@@ -143,7 +145,7 @@ impl Run<'_> {
             return;
         }
         self.w.cases[id as usize].appointed = true;
-        self.advance(id);
+        self.advance(id, spec);
     }
 
     /// An adjourned case is before the court again: its report is heard, or it is put over once more.
@@ -151,10 +153,12 @@ impl Run<'_> {
         if !self.is_current(id, life) {
             return;
         }
+        let group = self.group;
         let case = self.w.cases[id as usize];
+        let spec = &group.streams[usize::from(case.stream)];
         if case.ready {
             if !case.delivered {
-                self.deliver(id);
+                self.deliver(id, spec);
             }
             if case.court != NO {
                 let court = &self.group.courts[usize::from(case.court)];
@@ -165,7 +169,6 @@ impl Run<'_> {
             self.free_case(id);
             return;
         }
-        let spec = &self.group.streams[usize::from(case.stream)];
         let again = spec.adjourn.as_ref().map_or(Wait::Working(WorkingDays::new(5.0)), |adjourn| adjourn.again);
         let now = self.now();
         let day = self.model.days.after(now, again).day().max(now.day() + 1);

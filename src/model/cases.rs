@@ -105,16 +105,22 @@ pub(super) struct Case {
 impl Run<'_> {
     /// A new case, its kind and flags drawn unless they are stated.
     pub(super) fn new_case(&mut self, stream: u16, entity: u64, place: (u16, u16, u16), stated: Stated) -> u32 {
-        let purpose = self.group.streams[usize::from(stream)].purpose;
-        let fate = Fate::of(&mut self.stream(purpose, entity));
-        self.new_case_by(stream, entity, place, stated, fate)
+        let group = self.group;
+        let spec = &group.streams[usize::from(stream)];
+        let fate = Fate::of(&mut self.stream(spec.purpose, entity));
+        self.new_case_by((stream, spec), entity, place, stated, fate)
     }
 
     #[inline(always)]
-    fn new_case_by(&mut self, stream: u16, entity: u64, (court, room, list): (u16, u16, u16), stated: Stated, fate: Fate) -> u32 {
+    fn new_case_by(
+        &mut self,
+        (stream, spec): (u16, &StreamSpec),
+        entity: u64,
+        (court, room, list): (u16, u16, u16),
+        stated: Stated,
+        fate: Fate,
+    ) -> u32 {
         let now = self.now();
-        let group = self.group;
-        let spec = &group.streams[usize::from(stream)];
         let at = self.share_place(court, list);
         let kinds = spec.classes.len();
         let Fate { for_kind, luck } = fate;
@@ -201,23 +207,26 @@ impl Run<'_> {
             case.counted = false;
             if spec.policy.is_some() {
                 case.decided = true;
-                self.put_over(id, Obstacle::Late);
+                self.put_over(id, spec, Obstacle::Late);
             } else {
-                self.made(id);
+                self.made(id, spec);
             }
         }
     }
 
     /// Work arrives that no sitting brought.
     pub(super) fn arrive(&mut self, stream: u16, entity: u64, stated: Stated) {
+        let group = self.group;
         let id = self.new_case(stream, entity, (NO, NO, NO), stated);
-        self.made(id);
+        self.made(id, &group.streams[usize::from(stream)]);
     }
 
     /// Work arrives from a random source, which has found its fate beforehand.
     pub(super) fn arrive_by_fate(&mut self, stream: u16, entity: u64, fate: Fate) {
-        let id = self.new_case_by(stream, entity, (NO, NO, NO), Stated::default(), fate);
-        self.made(id);
+        let group = self.group;
+        let spec = &group.streams[usize::from(stream)];
+        let id = self.new_case_by((stream, spec), entity, (NO, NO, NO), Stated::default(), fate);
+        self.made(id, spec);
     }
 
     /// Work arrives from a courtroom: a request from a hearing, or what a sitting brings.
@@ -227,7 +236,8 @@ impl Run<'_> {
             let case = &mut self.w.cases[id as usize];
             (case.cases, case.sitting) = (cases, span);
         }
-        self.made(id);
+        let group = self.group;
+        self.made(id, &group.streams[usize::from(stream)]);
     }
 
     /// A case that a completion brought begins.
@@ -237,38 +247,41 @@ impl Run<'_> {
             let counted = self.counts(now);
             let case = &mut self.w.cases[id as usize];
             (case.path, case.made, case.alone_since, case.counted) = (Path::Open, now, now, counted);
-            self.made(id);
+            let group = self.group;
+            let spec = &group.streams[usize::from(case.stream)];
+            self.made(id, spec);
         }
     }
 
     /// A case is made: it is counted, and tried today or put over.
-    pub(super) fn made(&mut self, id: u32) {
+    pub(super) fn made(&mut self, id: u32, spec: &StreamSpec) {
         let now = self.now();
-        let group = self.group;
         self.note_case(id, What::Asked);
+        let due = self.first_due(spec, &self.w.cases[id as usize]);
+        let case = &mut self.w.cases[id as usize];
+        (case.due, case.promised) = (due, due);
         let case = &self.w.cases[id as usize];
-        let spec = &group.streams[usize::from(case.stream)];
+        let refused = self.refusal(case, spec);
         if case.counted {
             let month = self.model.days.month(now.day());
             let seen = &mut self.seen.streams[usize::from(case.stream)];
-            seen.kinds[usize::from(case.kind)].requested += 1;
+            let kind = &mut seen.kinds[usize::from(case.kind)];
+            kind.requested += 1;
+            kind.attempted += u64::from(refused.is_none());
             seen.months[month].requested += 1;
             seen.hours[(now.of_day() / 3600) as usize].requested += 1;
             if let (Some(list), true) = (seen.lists.get_mut(usize::from(case.list)), case.list != NO) {
                 list.requested += 1;
             }
             if case.court != NO && !seen.courts.is_empty() {
-                seen.courts[group.courts[usize::from(case.court)].place].requested += 1;
+                seen.courts[self.group.courts[usize::from(case.court)].place].requested += 1;
             }
         }
-        let due = self.first_due(spec, &self.w.cases[id as usize]);
-        let case = &mut self.w.cases[id as usize];
-        (case.due, case.promised) = (due, due);
-        match self.refusal(id) {
-            None => self.try_today(id),
+        match refused {
+            None => self.try_today(id, spec),
             Some(obstacle) => {
                 self.decide(id, obstacle);
-                self.put_over(id, obstacle);
+                self.put_over(id, spec, obstacle);
             }
         }
     }
@@ -285,13 +298,10 @@ impl Run<'_> {
         }
     }
 
-    pub(super) fn try_today(&mut self, id: u32) {
-        let case = &mut self.w.cases[id as usize];
-        let spec = &self.group.streams[usize::from(case.stream)];
-        if case.counted {
-            self.seen.streams[usize::from(case.stream)].kinds[usize::from(case.kind)].attempted += 1;
-        }
+    #[inline(always)]
+    fn try_today(&mut self, id: u32, spec: &StreamSpec) {
         if spec.policy.is_some() {
+            let case = &mut self.w.cases[id as usize];
             case.path = Path::Today;
             let (court, life) = (case.court, case.life);
             if court != NO {
@@ -299,12 +309,13 @@ impl Run<'_> {
             }
             self.note_case(id, What::StoodDown);
         }
-        self.advance(id);
+        self.advance(id, spec);
     }
 
     /// Every step is complete.
-    pub(super) fn ready(&mut self, id: u32) {
-        let at_once = self.heard_at_once(id);
+    pub(super) fn ready(&mut self, id: u32, spec: &StreamSpec) {
+        // Whether its report needs no call-back.
+        let at_once = spec.policy.as_ref().is_some_and(|policy| policy.heard_at_once);
         let case = &mut self.w.cases[id as usize];
         case.ready = true;
         if case.delivered {
@@ -315,28 +326,22 @@ impl Run<'_> {
         let (court, room, life, entity) = (case.court, case.room, case.life, case.entity);
         match case.path {
             Path::Today if court != NO && !at_once => {
-                let spec = &self.group.courts[usize::from(court)];
-                let mut draws = self.stream(spec.purpose, entity);
-                let seconds = whole(spec.recall.draw(&mut draws));
+                let place = &self.group.courts[usize::from(court)];
+                let mut draws = self.stream(place.purpose, entity);
+                let seconds = whole(place.recall.draw(&mut draws));
                 self.ready_for_court(usize::from(court), room, Some((id, life)), seconds);
             }
             Path::Adjourned => {
-                self.deliver(id);
+                self.deliver(id, spec);
                 if court == NO {
                     self.free_case(id);
                 }
             }
             _ => {
-                self.deliver(id);
+                self.deliver(id, spec);
                 self.free_case(id);
             }
         }
-    }
-
-    /// Whether its report needs no call-back.
-    fn heard_at_once(&self, id: u32) -> bool {
-        let stream = usize::from(self.w.cases[id as usize].stream);
-        self.group.streams[stream].policy.as_ref().is_some_and(|policy| policy.heard_at_once)
     }
 
     /// A stood-down case is called: its report is delivered. Whether the case is still waiting to be.
@@ -345,19 +350,19 @@ impl Run<'_> {
             return false;
         }
         self.note_case(id, What::CalledBack);
-        self.deliver(id);
+        let group = self.group;
+        self.deliver(id, &group.streams[usize::from(self.w.cases[id as usize].stream)]);
         self.free_case(id);
         true
     }
 
     /// Delivered: everything about it is counted, and what it brings is brought.
-    pub(super) fn deliver(&mut self, id: u32) {
+    pub(super) fn deliver(&mut self, id: u32, spec: &StreamSpec) {
         let now = self.now();
-        let group = self.group;
         self.note_case(id, What::Delivered);
-        self.w.cases[id as usize].delivered = true;
+        let case = &mut self.w.cases[id as usize];
+        case.delivered = true;
         let case = &self.w.cases[id as usize];
-        let spec = &group.streams[usize::from(case.stream)];
         self.w.backlog[usize::from(case.stream)] -= case.backlog;
         let by_the_day = matches!(spec.due, DueSpec::CourtRises | DueSpec::By(_));
         let same_day = case.path != Path::Adjourned && now.day() == case.made.day() && (!by_the_day || now <= case.due);
@@ -385,14 +390,14 @@ impl Run<'_> {
                     seen.lists[usize::from(case.list)].same_day += 1;
                 }
                 if case.court != NO && !seen.courts.is_empty() {
-                    seen.courts[group.courts[usize::from(case.court)].place].same_day += 1;
+                    seen.courts[self.group.courts[usize::from(case.court)].place].same_day += 1;
                 }
             }
         }
         if !same_day && by_the_day {
             // The first decision stands, and has been counted.
             if !case.decided {
-                let obstacle = self.deciding(id);
+                let obstacle = self.deciding(id, spec);
                 self.decide(id, obstacle);
             }
         } else {

@@ -11,9 +11,8 @@ use super::world::Run;
 
 impl Run<'_> {
     /// Why a request is not tried today; `None` if it is.
-    pub(super) fn refusal(&self, id: u32) -> Option<Obstacle> {
-        let case = &self.w.cases[id as usize];
-        let spec = &self.group.streams[usize::from(case.stream)];
+    #[inline(always)]
+    pub(super) fn refusal(&self, case: &Case, spec: &StreamSpec) -> Option<Obstacle> {
         let policy = spec.policy.as_ref()?;
         if policy.kinds >> case.kind & 1 == 0 || policy.policy == Policy::Never {
             return Some(Obstacle::Format);
@@ -41,7 +40,8 @@ impl Run<'_> {
             if !step.by_people() || !step.concerns(case.kind, case.flags) {
                 continue;
             }
-            let resolved = step.resolve(case.kind, case.flags);
+            let mut other = None;
+            let resolved = step.resolve(case.kind, case.flags, &mut other);
             let share = if let Does::Gate { share, .. } = step.does { share } else { 1.0 };
             work += resolved.mean * resolved.chance * share;
             if step.same_as.is_none() && longest.is_none_or(|(mean, ..)| resolved.mean > mean) {
@@ -65,10 +65,9 @@ impl Run<'_> {
     ///
     /// The longest wait decides if, but for all its waits, the request would have been ready in time; if even
     /// then it would not, it came too late in the day.
-    pub(super) fn deciding(&self, id: u32) -> Obstacle {
+    pub(super) fn deciding(&self, id: u32, spec: &StreamSpec) -> Obstacle {
         let now = self.now();
         let case = &self.w.cases[id as usize];
-        let spec = &self.group.streams[usize::from(case.stream)];
         let mut waited = case.waited;
         let mut left = 0.0;
         let mut job = case.jobs;
@@ -76,7 +75,7 @@ impl Run<'_> {
             let state = self.pools.job(job);
             if state.begun.is_none() {
                 let step = &spec.steps[usize::from(state.ask.token.1)];
-                let obstacle = if state.seat_blocked { Obstacle::Room } else { step.resolve(case.kind, case.flags).obstacle };
+                let obstacle = if state.seat_blocked { Obstacle::Room } else { step.obstacle(case.kind, case.flags) };
                 waited[obstacle as usize] += now.since(state.asked) as u32;
             }
             left += state.remaining.seconds() as f64;
@@ -89,12 +88,13 @@ impl Run<'_> {
                 .enumerate()
                 .find(|(i, step)| matches!(step.does, Does::Wait(_)) && case.begun >> i & 1 == 1 && case.done >> i & 1 == 0);
             if let Some((_, step)) = waits {
-                waited[step.resolve(case.kind, case.flags).obstacle as usize] += now.since(case.alone_since) as u32;
+                waited[step.obstacle(case.kind, case.flags) as usize] += now.since(case.alone_since) as u32;
             }
         }
         let to_come = spec.steps.iter().enumerate().filter(|(i, step)| case.begun >> i & 1 == 0 && step.by_people());
         for (_, step) in to_come.filter(|(_, step)| step.concerns(case.kind, case.flags)) {
-            let resolved = step.resolve(case.kind, case.flags);
+            let mut other = None;
+            let resolved = step.resolve(case.kind, case.flags, &mut other);
             let share = if let Does::Gate { share, .. } = step.does { share } else { 1.0 };
             left += resolved.mean * resolved.chance * share;
         }

@@ -11,6 +11,7 @@ use super::world::Run;
 
 impl Run<'_> {
     /// Work is asked for.
+    #[inline(always)]
     pub(super) fn count_asked(&mut self, ask: &Ask) {
         if let Some(grade) = self.asked_first(ask) {
             grade.asked += ask.amount.seconds();
@@ -48,6 +49,7 @@ impl Run<'_> {
         }
     }
 
+    #[inline(always)]
     fn asked_first(&mut self, ask: &Ask) -> Option<&mut GradeSeen> {
         let class = self.pools.preferred(ask)?;
         Some(self.tallied(class))

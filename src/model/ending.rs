@@ -25,7 +25,8 @@ impl Run<'_> {
     /// Counts a case that is still under way.
     fn left_over(&mut self, id: u32) {
         let case = self.w.cases[id as usize];
-        let spec = &self.group.streams[usize::from(case.stream)];
+        let group = self.group;
+        let spec = &group.streams[usize::from(case.stream)];
         let mut job = case.jobs;
         while job != NONE {
             let state = *self.pools.job(job);
@@ -50,7 +51,7 @@ impl Run<'_> {
             return;
         }
         if matches!(spec.due, DueSpec::CourtRises | DueSpec::By(_)) {
-            let obstacle = self.deciding(id);
+            let obstacle = self.deciding(id, spec);
             self.decide(id, obstacle);
         }
         let late = self.is_late(id);

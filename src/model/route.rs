@@ -242,17 +242,23 @@ pub enum Condition {
     Flag(u8),
 }
 
-/// What holds for a case, by number.
+/// What holds for a case.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Held {
-    /// The sampler of how long it takes.
+pub struct Held {
+    /// How long it takes, by number: [`StepSpec::takes`].
     takes: u16,
-    who: u16,
-    at: u16,
-    class: Option<u8>,
-    obstacle: Obstacle,
-    mean: f64,
-    chance: f64,
+    /// Who, by position among the step's own choices.
+    pub who: u16,
+    /// Where, by position among the step's own choices.
+    pub at: u16,
+    /// Class, if not that of the kind.
+    pub class: Option<u8>,
+    /// What waiting for it stands for.
+    pub obstacle: Obstacle,
+    /// Mean amount, in seconds.
+    pub mean: f64,
+    /// Chance that it is needed.
+    pub chance: f64,
 }
 
 /// The variants of a step by kind and by the flags that matter to it: looked up, since which conditions a case
@@ -284,18 +290,6 @@ impl VariantTable {
     }
 }
 
-/// The variant that holds for a case, by reference.
-#[derive(Clone, Copy, Debug)]
-pub struct Resolved<'a> {
-    pub takes: &'a Sampler,
-    pub mean: f64,
-    pub who: u16,
-    pub at: u16,
-    pub chance: f64,
-    pub class: Option<u8>,
-    pub obstacle: Obstacle,
-}
-
 impl StepSpec {
     /// Whether a case takes this step at all, its chance apart.
     #[inline]
@@ -303,28 +297,33 @@ impl StepSpec {
         self.kinds >> kind & 1 == 1 && flags & self.when == self.when && flags & self.unless == 0
     }
 
-    /// The step as it is for a case.
+    /// The step as it is for a case: in its table, or, where that would be too large, in `other`, which it is written to.
     #[inline(always)]
-    pub fn resolve(&self, kind: u8, flags: u16) -> Resolved<'_> {
+    pub fn resolve<'a>(&'a self, kind: u8, flags: u16, other: &'a mut Option<Held>) -> &'a Held {
         match self.table.find(kind, flags) {
-            Some(held) => self.resolved(held),
-            None => self.look_for_itself(kind, flags),
+            Some(held) => held,
+            None => other.insert(self.hold(kind, flags)),
         }
     }
 
-    #[cold]
-    #[inline(never)]
-    fn look_for_itself(&self, kind: u8, flags: u16) -> Resolved<'_> {
-        self.resolved(&self.hold(kind, flags))
+    /// What waiting for the step stands for, for a case.
+    #[inline(always)]
+    pub fn obstacle(&self, kind: u8, flags: u16) -> Obstacle {
+        match self.table.find(kind, flags) {
+            Some(held) => held.obstacle,
+            None => self.hold(kind, flags).obstacle,
+        }
     }
 
+    /// How long it takes.
     #[inline(always)]
-    fn resolved(&self, held: &Held) -> Resolved<'_> {
-        let takes = &self.table.samplers[usize::from(held.takes)];
-        Resolved { takes, mean: held.mean, who: held.who, at: held.at, chance: held.chance, class: held.class, obstacle: held.obstacle }
+    pub fn takes(&self, held: &Held) -> &Sampler {
+        &self.table.samplers[usize::from(held.takes)]
     }
 
     /// What holds for a kind and flags: the usual, changed by every condition that is met.
+    #[cold]
+    #[inline(never)]
     fn hold(&self, kind: u8, flags: u16) -> Held {
         let Variant { mean, who, at, chance, class, obstacle, .. } = self.variants.usual;
         let mut held = Held { takes: 0, mean, who, at, chance, class, obstacle };

@@ -1,14 +1,16 @@
 //! Steps: each begins when those before it are complete, asks for its people, and is done.
 
 use crate::des::calendar::Phase;
+use crate::des::dist::Sampler;
 use crate::des::pool::{Ask, JobId, Key, NONE, ShiftEnd, State};
 use crate::des::stream::derived01;
 use crate::des::time::{SimTime, Span, whole};
 use crate::scenario::grammar::{Obstacle, Order};
+use crate::units::ClockSpan;
 
 use super::cases::{Case, Path};
 use super::diary::{Stretch, What};
-use super::route::{Does, Resolved, StepSpec, StreamSpec};
+use super::route::{Does, Held, StepSpec, StreamSpec};
 use super::world::{Event, Run};
 
 /// A report is read again after a return at most so often.
@@ -16,101 +18,108 @@ const MOST_RETURNS: u8 = 3;
 
 impl Run<'_> {
     /// Begins every step whose time has come.
-    pub(super) fn advance(&mut self, id: u32) {
-        let group = self.group;
-        let spec = &group.streams[usize::from(self.w.cases[id as usize].stream)];
+    pub(super) fn advance(&mut self, id: u32, spec: &StreamSpec) {
+        let case = &self.w.cases[id as usize];
+        let (kind, flags, luck) = (case.kind, case.flags, case.luck);
+        let to_be_appointed = case.path == Path::Adjourned && !case.appointed;
+        let (mut begun, mut done) = (case.begun, case.done);
         loop {
-            let mut moved = false;
+            let before = done;
             // Only steps not begun are looked at, and of them those with all before them done.
-            let mut waiting = spec.all_steps & !self.w.cases[id as usize].begun;
+            let mut waiting = spec.all_steps & !begun;
             while waiting != 0 {
                 let place = waiting.trailing_zeros() as usize;
                 waiting &= waiting - 1;
-                let step = &spec.steps[place];
-                if step.after & !self.w.cases[id as usize].done == 0 {
-                    moved |= self.advance_step(id, spec, step, place);
+                let (step, bit) = (&spec.steps[place], 1 << place);
+                if step.after & !done != 0 {
+                    continue;
+                }
+                if !step.concerns(kind, flags) {
+                    (begun, done) = (begun | bit, done | bit);
+                    continue;
+                }
+                if step.appointment && to_be_appointed {
+                    continue;
+                }
+                let mut other = None;
+                let held = step.resolve(kind, flags, &mut other);
+                // Whether it is needed, and read, is apart from how long it takes: a lever on a chance moves no amount.
+                let needed = held.chance >= 1.0 || derived01(luck, step.purpose) < held.chance;
+                let read = match step.does {
+                    Does::Gate { share, .. } => derived01(luck.rotate_left(32), step.purpose) < share,
+                    _ => true,
+                };
+                begun |= bit;
+                if needed && read {
+                    self.begin_step(id, spec, place, held);
+                } else {
+                    done |= bit;
                 }
             }
             // One that is skipped may let an earlier one begin, where an earlier one waits for a later one.
-            if !moved || spec.backwards & !self.w.cases[id as usize].begun == 0 {
+            if done == before || spec.backwards & !begun == 0 {
                 break;
             }
         }
-        let case = &self.w.cases[id as usize];
-        if case.done == spec.all_steps && !case.ready {
-            self.ready(id);
+        let case = &mut self.w.cases[id as usize];
+        (case.begun, case.done) = (begun, done);
+        if done == spec.all_steps && !case.ready {
+            self.ready(id, spec);
         }
     }
 
-    /// Begins or skips one step that waits for none; whether it is now complete.
-    fn advance_step(&mut self, id: u32, spec: &StreamSpec, step: &StepSpec, place: usize) -> bool {
-        let bit = 1 << place;
-        let case = &mut self.w.cases[id as usize];
-        if !step.concerns(case.kind, case.flags) {
-            case.begun |= bit;
-            case.done |= bit;
-            return true;
-        }
-        if step.appointment && case.path == Path::Adjourned && !case.appointed {
-            return false;
-        }
-        let resolved = step.resolve(case.kind, case.flags);
-        // Whether it is needed, and read, is apart from how long it takes: a lever on a chance moves no amount.
-        let needed = resolved.chance >= 1.0 || derived01(case.luck, step.purpose) < resolved.chance;
-        let read = match step.does {
-            Does::Gate { share, .. } => derived01(case.luck.rotate_left(32), step.purpose) < share,
-            _ => true,
-        };
-        case.begun |= bit;
-        if !needed || !read {
-            case.done |= bit;
-            return true;
-        }
-        let (entity, cases, life, counted, stream) = (case.entity, case.cases, case.life, case.counted, usize::from(case.stream));
-        let now = self.now();
-        let mut draws = self.stream(step.purpose, entity);
+    /// Begins a step: its amount is drawn, and its people are asked for, or its answer comes when it comes.
+    #[inline(always)]
+    fn begin_step(&mut self, id: u32, spec: &StreamSpec, place: usize, held: &Held) {
+        let step = &spec.steps[place];
+        let case = &self.w.cases[id as usize];
+        let mut draws = self.stream(step.purpose, case.entity);
+        let takes = step.takes(held);
         let seconds = match step.does {
-            Does::PerCase => (0..cases).map(|_| resolved.takes.draw(&mut draws)).sum(),
-            _ => resolved.takes.draw(&mut draws),
+            Does::PerCase => takes.draw_sum(case.cases, &mut draws),
+            _ => takes.draw(&mut draws),
         };
         if let Does::Wait(hours) = &step.does {
-            let end = if hours.is_empty() { now + whole(seconds) } else { self.model.days.within_hours(now, whole(seconds), hours) };
-            self.w.calendar.schedule(end, Phase::Finish, Event::Waited { case: id, life, step: place as u8 });
-            let case = self.w.cases[id as usize].sequence;
-            // Some are never answered: what lies beyond the history's end is no answer.
-            if self.w.diary.is_some() && end <= self.model.days.end() {
-                let (stream, step) = (spec.stream as u16, place as u8);
-                self.write_stretch(Stretch { case, stream, step, server: None, seat: None, from: now, to: end });
-            }
-            if counted {
-                let seen = &mut self.seen.streams[stream].steps[place];
-                seen.asked += 1;
-                seen.begun += 1;
-            }
-            return false;
+            self.wait_for_answer(id, spec, place, (whole(seconds), hours));
+            return;
         }
         let patience = step.gives_up.as_ref().map_or(Span::NEVER, |dist| Span::new(whole(dist.draw(&mut draws))));
-        self.ask(id, (spec, step, place), &resolved, (Span::new(whole(seconds)), patience));
-        false
+        self.ask(id, (spec, step, place), held, (Span::new(whole(seconds)), patience));
+    }
+
+    /// A third party is asked, and answers after so many seconds, of its hours or of the clock.
+    #[inline(never)]
+    fn wait_for_answer(&mut self, id: u32, spec: &StreamSpec, place: usize, (seconds, hours): (u64, &[ClockSpan])) {
+        let now = self.now();
+        let case = &self.w.cases[id as usize];
+        let (life, counted, stream) = (case.life, case.counted, usize::from(case.stream));
+        let end = if hours.is_empty() { now + seconds } else { self.model.days.within_hours(now, seconds, hours) };
+        self.w.calendar.schedule(end, Phase::Finish, Event::Waited { case: id, life, step: place as u8 });
+        let case = case.sequence;
+        // Some are never answered: what lies beyond the history's end is no answer.
+        if self.w.diary.is_some() && end <= self.model.days.end() {
+            let (stream, step) = (spec.stream as u16, place as u8);
+            self.write_stretch(Stretch { case, stream, step, server: None, seat: None, from: now, to: end });
+        }
+        if counted {
+            let seen = &mut self.seen.streams[stream].steps[place];
+            seen.asked += 1;
+            seen.begun += 1;
+        }
     }
 
     /// Asks for the people of a step.
-    fn ask(
-        &mut self,
-        id: u32,
-        (spec, step, place): (&StreamSpec, &StepSpec, usize),
-        resolved: &Resolved<'_>,
-        (amount, patience): (Span, Span),
-    ) {
+    #[inline(always)]
+    fn ask(&mut self, id: u32, (spec, step, place): (&StreamSpec, &StepSpec, usize), held: &Held, (amount, patience): (Span, Span)) {
         let case = &self.w.cases[id as usize];
-        let class = resolved.class.unwrap_or(spec.classes[usize::from(case.kind)]);
+        let class = held.class.unwrap_or_else(|| spec.classes[usize::from(case.kind)]);
         let bound = match step.does {
             Does::Gate { .. } => NONE,
             _ => step.same_as.map_or(NONE, |slot| case.authors[usize::from(slot)]),
         };
-        let mut ask = Ask {
+        let ask = Ask {
             token: (id, place as u8),
-            ladder: step.ladder(resolved.who, resolved.at, case.court),
+            ladder: step.ladder(held.who, held.at, case.court),
             bound,
             key: self.key(case, spec, class),
             amount,
@@ -125,20 +134,31 @@ impl Run<'_> {
             // Who did the step before it is there already.
             travel: if bound == NONE { self.travel(step, case.entity) } else { Span::default() },
         };
-        if let Does::Duty(late_by) = step.does {
+        if let Does::Duty(late_by) | Does::Attend(late_by) = step.does {
+            self.ask_for_a_fixed_time(id, step, late_by, ask);
+            return;
+        }
+        let counted = case.counted.then_some(usize::from(case.stream));
+        self.send(id, &ask);
+        if let Some(stream) = counted {
+            self.count_asked(&ask);
+            self.seen.streams[stream].steps[place].asked += 1;
+        }
+    }
+
+    /// Asks for cover of a sitting, or for those of a meeting.
+    #[inline(never)]
+    fn ask_for_a_fixed_time(&mut self, id: u32, step: &StepSpec, late_by: u64, mut ask: Ask) {
+        let case = &self.w.cases[id as usize];
+        ask.patience = Span::new(late_by);
+        // A meeting that somebody has left does not wait for them.
+        ask.interruptible = false;
+        if let Does::Duty(_) = step.does {
             ask.until = case.sitting.1;
-            ask.patience = Span::new(late_by);
             ask.amount = Span::new(case.sitting.1.since(self.now()));
             // A sitting is never left unattended once somebody is there.
             ask.shift_end = ShiftEnd::Wait;
-            ask.interruptible = false;
         }
-        if let Does::Attend(late_by) = step.does {
-            ask.patience = Span::new(late_by);
-            // A meeting that somebody has left does not wait for them.
-            ask.interruptible = false;
-        }
-        let fixed_time = matches!(step.does, Does::Duty(_) | Does::Attend(_));
         let (counted, stream) = (case.counted, usize::from(case.stream));
         for asked in 0..=step.others.len() {
             if asked > 0 {
@@ -148,8 +168,8 @@ impl Run<'_> {
             if counted {
                 self.count_asked(&ask);
                 let seen = &mut self.seen.streams[stream];
-                seen.steps[place].asked += 1;
-                seen.cover_wanted += u64::from(fixed_time);
+                seen.steps[usize::from(ask.token.1)].asked += 1;
+                seen.cover_wanted += 1;
             }
         }
     }
@@ -163,10 +183,8 @@ impl Run<'_> {
     #[inline(always)]
     pub(super) fn send(&mut self, id: u32, ask: &Ask) {
         let now = self.now();
-        let job = self.pools.ask(now, ask, &mut self.w.calendar);
         let case = &mut self.w.cases[id as usize];
-        *self.pools.link_mut(job) = case.jobs;
-        case.jobs = job;
+        case.jobs = self.pools.ask(now, ask, case.jobs, &mut self.w.calendar);
     }
 
     pub(super) fn key(&self, case: &Case, spec: &StreamSpec, class: u8) -> Key {
@@ -178,13 +196,15 @@ impl Run<'_> {
     }
 
     /// Unlinks a job from its case.
+    #[inline(always)]
     pub(super) fn unlink(&mut self, id: u32, job: JobId) {
         let next = self.pools.job(job).link;
-        if self.w.cases[id as usize].jobs == job {
-            self.w.cases[id as usize].jobs = next;
+        let first = &mut self.w.cases[id as usize].jobs;
+        if *first == job {
+            *first = next;
             return;
         }
-        let mut before = self.w.cases[id as usize].jobs;
+        let mut before = *first;
         while self.pools.job(before).link != job {
             before = self.pools.job(before).link;
         }
@@ -209,7 +229,7 @@ impl Run<'_> {
         }
         let wait = begun.since(asked);
         if wait > 0 && case.path != Path::Adjourned {
-            let obstacle = if seat_blocked { Obstacle::Room } else { step.resolve(case.kind, case.flags).obstacle };
+            let obstacle = if seat_blocked { Obstacle::Room } else { step.obstacle(case.kind, case.flags) };
             case.waited[obstacle as usize] += wait as u32;
             case.has_waited = true;
         }
@@ -238,34 +258,41 @@ impl Run<'_> {
     /// A step's work is done: it is complete, unless it is a reading that returns the report, or others are still at it.
     pub(super) fn step_worked(&mut self, id: u32, place: usize, spec: &StreamSpec) {
         let step = &spec.steps[place];
-        if let Does::Gate { returned, rework, .. } = &step.does
-            && *returned > 0.0
-        {
-            let case = self.w.cases[id as usize];
-            let author = step.same_as.map(|slot| case.authors[usize::from(slot)]).filter(|&author| author != NONE);
-            let round = u64::from(case.returns) * 2 + u64::from(case.rework) + 1;
-            let mut draws = self.stream(step.purpose, step.purpose.entity(case.entity, round));
-            if case.rework {
-                // Put right: it is read again.
-                self.w.cases[id as usize].rework = false;
-                let resolved = step.resolve(case.kind, case.flags);
-                let amount = Span::new(whole(resolved.takes.draw(&mut draws)));
-                self.ask(id, (spec, step, place), &resolved, (amount, Span::NEVER));
-                return;
-            }
-            if let (true, Some(author)) = (draws.chance(*returned) && case.returns < MOST_RETURNS, author) {
-                let slot = &mut self.w.cases[id as usize];
-                (slot.returns, slot.rework) = (case.returns + 1, true);
-                self.note_case(id, What::Returned);
-                self.rework(id, place, spec, author, whole(rework.draw(&mut draws)));
-                return;
-            }
+        let goes_on = match &step.does {
+            Does::Gate { returned, rework, .. } if *returned > 0.0 => self.read_again(id, place, spec, (*returned, rework)),
+            _ => !step.others.is_empty() && self.asked_for(id, place),
+        };
+        if !goes_on {
+            self.w.cases[id as usize].done |= 1 << place;
+            self.advance(id, spec);
         }
-        if !step.others.is_empty() && self.asked_for(id, place) {
-            return;
+    }
+
+    /// A reading that can return a report is over, or the author has put it right: whether there is more to do.
+    #[inline(never)]
+    fn read_again(&mut self, id: u32, place: usize, spec: &StreamSpec, (returned, rework): (f64, &Sampler)) -> bool {
+        let step = &spec.steps[place];
+        let case = &mut self.w.cases[id as usize];
+        let author = step.same_as.map(|slot| case.authors[usize::from(slot)]).filter(|&author| author != NONE);
+        let (kind, flags, returns) = (case.kind, case.flags, case.returns);
+        let round = u64::from(returns) * 2 + u64::from(case.rework) + 1;
+        let entity = step.purpose.entity(case.entity, round);
+        if std::mem::take(&mut case.rework) {
+            let mut draws = self.stream(step.purpose, entity);
+            // Put right: it is read again.
+            let mut other = None;
+            let held = step.resolve(kind, flags, &mut other);
+            let amount = Span::new(whole(step.takes(held).draw(&mut draws)));
+            self.ask(id, (spec, step, place), held, (amount, Span::NEVER));
+            return true;
         }
-        self.w.cases[id as usize].done |= 1 << place;
-        self.advance(id);
+        let mut draws = self.stream(step.purpose, entity);
+        let Some(author) = author.filter(|_| draws.chance(returned) && returns < MOST_RETURNS) else { return false };
+        let case = &mut self.w.cases[id as usize];
+        (case.returns, case.rework) = (returns + 1, true);
+        self.note_case(id, What::Returned);
+        self.rework(id, place, spec, author, whole(rework.draw(&mut draws)));
+        true
     }
 
     /// Whether a job of a step is still waiting or under way.
@@ -281,17 +308,19 @@ impl Run<'_> {
     }
 
     /// The author puts a returned report right.
-    pub(super) fn rework(&mut self, id: u32, place: usize, spec: &StreamSpec, author: u32, amount: u64) {
-        let case = self.w.cases[id as usize];
+    #[inline(never)]
+    fn rework(&mut self, id: u32, place: usize, spec: &StreamSpec, author: u32, amount: u64) {
+        let case = &self.w.cases[id as usize];
         let wrote = spec.steps.iter().find(|step| step.author.is_some() && step.author == spec.steps[place].same_as);
         let wrote = wrote.expect("a reading that can be returned has an author's step before it");
-        let resolved = wrote.resolve(case.kind, case.flags);
-        let class = resolved.class.unwrap_or(spec.classes[usize::from(case.kind)]);
+        let mut other = None;
+        let held = wrote.resolve(case.kind, case.flags, &mut other);
+        let class = held.class.unwrap_or(spec.classes[usize::from(case.kind)]);
         let ask = Ask {
             token: (id, place as u8),
-            ladder: wrote.ladder(resolved.who, resolved.at, case.court),
+            ladder: wrote.ladder(held.who, held.at, case.court),
             bound: author,
-            key: self.key(&case, spec, class),
+            key: self.key(case, spec, class),
             amount: Span::new(amount),
             until: SimTime::NEVER,
             shift_end: wrote.shift_end,
@@ -303,10 +332,11 @@ impl Run<'_> {
             site: spec.cluster as u16,
             travel: Span::default(),
         };
+        let counted = case.counted.then_some(usize::from(case.stream));
         self.send(id, &ask);
-        if case.counted {
+        if let Some(stream) = counted {
             self.count_asked(&ask);
-            self.seen.streams[usize::from(case.stream)].steps[place].asked += 1;
+            self.seen.streams[stream].steps[place].asked += 1;
         }
     }
 
@@ -318,7 +348,8 @@ impl Run<'_> {
         self.pools.free(job);
         self.note_case(id, What::GivenUp(place as u8));
         let case = self.w.cases[id as usize];
-        let spec = &self.group.streams[usize::from(case.stream)];
+        let group = self.group;
+        let spec = &group.streams[usize::from(case.stream)];
         let fixed_time = matches!(spec.steps[place].does, Does::Duty(_) | Does::Attend(_));
         if case.counted {
             let seen = &mut self.seen.streams[usize::from(case.stream)];
@@ -329,7 +360,7 @@ impl Run<'_> {
         if fixed_time {
             if !self.asked_for(id, place) {
                 self.w.cases[id as usize].done |= 1 << place;
-                self.advance(id);
+                self.advance(id, spec);
             }
             return;
         }
@@ -366,15 +397,17 @@ impl Run<'_> {
             return;
         }
         let now = self.now();
+        let group = self.group;
         let case = &mut self.w.cases[id as usize];
+        let spec = &group.streams[usize::from(case.stream)];
         if case.jobs == NONE && case.path != Path::Adjourned {
-            let spec = &self.group.streams[usize::from(case.stream)].steps[usize::from(place)];
-            case.waited[spec.resolve(case.kind, case.flags).obstacle as usize] += now.since(case.alone_since) as u32;
+            let step = &spec.steps[usize::from(place)];
+            case.waited[step.obstacle(case.kind, case.flags) as usize] += now.since(case.alone_since) as u32;
             case.has_waited = true;
             case.alone_since = now;
         }
         case.done |= 1 << place;
         self.note_case(id, What::Answered(place));
-        self.advance(id);
+        self.advance(id, spec);
     }
 }

@@ -88,7 +88,7 @@ pub(super) struct Run<'a> {
     pub seed: Seed,
     pub replication: u64,
     pub observed: (SimTime, SimTime),
-    pub w: &'a mut World,
+    pub w: World,
     pub pools: Pools,
     pub seen: Seen,
     /// Cases so far, for first come.
@@ -104,16 +104,19 @@ pub fn replicate_group(model: &Model, world: &mut World, seed: u64, replication:
     let pools = world.pools[group].take().unwrap_or_else(|| Pools::new(&spec.layout));
     let seen = Seen::of(blank(model, spec));
     let observed = model.days.observed_time();
-    let mut run = Run { model, group: spec, seed: Seed(seed), replication, observed, w: world, pools, seen, sequence: 0, given: 0 };
+    // Held and not referred to while the history lasts: what is nearest is found with one step less.
+    let w = std::mem::take(world);
+    let mut run = Run { model, group: spec, seed: Seed(seed), replication, observed, w, pools, seen, sequence: 0, given: 0 };
     run.begin();
     run.go();
     run.finish();
     let Run { w, pools, seen, .. } = run;
-    if let Some(diary) = &mut w.diary {
+    *world = w;
+    if let Some(diary) = &mut world.diary {
         let shifts = |server| pools.roster().of(server).iter().map(|shift| (shift.start, shift.end)).collect();
         diary.shifts = (0..spec.people.len()).map(shifts).collect();
     }
-    w.pools[group] = Some(pools);
+    world.pools[group] = Some(pools);
     Observations { clusters: seen.by_cluster() }
 }
 
@@ -171,7 +174,7 @@ impl Run<'_> {
 
     fn begin(&mut self) {
         let group = self.group;
-        let w = &mut *self.w;
+        let w = &mut self.w;
         w.calendar.begin(self.model.days.end());
         w.cases.clear();
         w.unused.clear();

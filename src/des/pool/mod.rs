@@ -165,6 +165,8 @@ pub struct Job {
     /// For the model's own lists.
     pub link: u32,
     queue: u32,
+    /// The seat that its queue's jobs need; `NONE` for none.
+    seat: u32,
     rung: u8,
     /// Changes whenever an entry in a queue, or an event, ceases to stand for the job.
     stamp: u32,
@@ -176,8 +178,8 @@ impl Job {
     /// A slot that no job is in.
     fn over(ask: Ask) -> Self {
         let asked = SimTime::new(0);
-        let (remaining, link, queue, rung, stamp, life) = (Span::default(), NONE, 0, 0, 0, 0);
-        Self { ask, state: State::Over, asked, begun: None, seat_blocked: false, remaining, link, queue, rung, stamp, life }
+        let (remaining, link, queue, seat, rung, stamp, life) = (Span::default(), NONE, 0, NONE, 0, 0, 0);
+        Self { ask, state: State::Over, asked, begun: None, seat_blocked: false, remaining, link, queue, seat, rung, stamp, life }
     }
 }
 
@@ -214,6 +216,8 @@ pub struct Layout {
 #[derive(Clone, Copy, Debug)]
 struct Server {
     job: JobId,
+    /// What its time is tallied under.
+    class: u16,
     stamp: u32,
     /// When the present segment of work began, and in which shift.
     began: SimTime,
@@ -369,9 +373,9 @@ impl Pools {
         let (then, shift) = (SimTime::default(), 0);
         self.observed = observed;
         self.servers.clear();
-        self.servers.extend(self.serves_of.iter().enumerate().map(|(server, &serves)| {
+        self.servers.extend(self.serves_of.iter().zip(&self.layout.classes).enumerate().map(|(server, (&serves, &class))| {
             let wakes = self.roster.of(server).first().map_or(SimTime::NEVER, |shift| shift.start);
-            Server { job: NONE, stamp: 0, began: then, began_in: 0, shift, until: then, wakes, serves }
+            Server { job: NONE, class, stamp: 0, began: then, began_in: 0, shift, until: then, wakes, serves }
         }));
         self.jobs.clear();
         self.unused.clear();
@@ -417,6 +421,7 @@ impl Pools {
     }
 
     /// The class of the servers that a ladder prefers, of those who are there at all and need not travel to the site that asks.
+    #[inline(always)]
     pub fn preferred(&self, ask: &Ask) -> Option<u16> {
         let near = |(site, _): &&(u16, u16)| *site == ask.site || *site == ANYWHERE;
         self.ladder_classes[ask.ladder as usize].iter().find(near).map(|(_, class)| *class)
@@ -432,8 +437,9 @@ impl Pools {
         &self.used
     }
 
-    /// Asks for a server: the job is begun at once or waits.
-    pub fn ask<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, ask: &Ask, calendar: &mut Calendar<E>) -> JobId {
+    /// Asks for a server: the job is begun at once or waits. `link` is for the model's own lists.
+    #[inline(always)]
+    pub fn ask<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, ask: &Ask, link: u32, calendar: &mut Calendar<E>) -> JobId {
         let job = self.unused.pop().unwrap_or_else(|| {
             self.jobs.push(Job::over(*ask));
             (self.jobs.len() - 1) as JobId
@@ -446,7 +452,7 @@ impl Pools {
         slot.begun = None;
         slot.seat_blocked = false;
         slot.remaining = ask.amount;
-        slot.link = NONE;
+        slot.link = link;
         slot.rung = 0;
         slot.life += 1;
         if ask.bound != NONE && self.back_within(ask.bound, now, ask.or_after.seconds()) {
@@ -508,10 +514,7 @@ impl Pools {
                 if self.servers[server as usize].stamp != stamp {
                     return Outcome::Nothing;
                 }
-                let job = self.detach(server, now);
-                let slot = &mut self.jobs[job as usize];
-                slot.state = State::Over;
-                slot.stamp += 1;
+                let job = self.detach(server, now, State::Over);
                 Outcome::Finished(server, job)
             }
             PoolEvent::Wave { crew } => {
@@ -520,11 +523,11 @@ impl Pools {
             }
             PoolEvent::Release { server, stamp } => {
                 if self.servers[server as usize].stamp == stamp {
-                    let job = self.detach(server, now);
-                    let seat = self.seat_of(self.jobs[job as usize].queue);
+                    let job = self.detach(server, now, State::Waiting);
+                    let seat = self.jobs[job as usize].seat;
                     self.climb(now, job, calendar);
                     self.dispatch(now, Free::Crew(self.crew_of[server as usize]), calendar);
-                    if let Some(seat) = seat {
+                    if seat != NONE {
                         self.dispatch(now, Free::Seat(seat), calendar);
                     }
                 }
@@ -550,9 +553,8 @@ impl Pools {
     /// After a finish: the server takes its next job or falls idle, and a seat it left is offered.
     pub fn after<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, server: ServerId, done: JobId, calendar: &mut Calendar<E>) {
         self.next(now, server, calendar);
-        if let Some(seat) = self.seat_of(self.jobs[done as usize].queue)
-            && self.seats_free[seat as usize] > 0
-        {
+        let seat = self.jobs[done as usize].seat;
+        if seat != NONE && self.seats_free[seat as usize] > 0 {
             self.dispatch(now, Free::Seat(seat), calendar);
         }
     }

@@ -17,20 +17,18 @@ pub(super) enum Free {
 
 impl Pools {
     /// Puts a job into a queue, or straight to a server.
+    #[inline(always)]
     pub(super) fn enter<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, job: JobId, queue: u32, calendar: &mut Calendar<E>) {
-        self.jobs[job as usize].queue = queue;
+        let seat = self.queue_seats[queue as usize];
+        let slot = &mut self.jobs[job as usize];
+        (slot.queue, slot.seat) = (queue, seat);
         if let Some(server) = self.idle_server(queue, now) {
-            if !self.seat_full(queue) {
+            if seat == NONE || self.seats_free[seat as usize] > 0 {
                 self.start(now, job, server, calendar);
                 return;
             }
             self.jobs[job as usize].seat_blocked = true;
-        } else if self.jobs[job as usize].ask.preempts
-            && !self.seat_full(queue)
-            && let Some(server) = self.victim(queue, now, self.jobs[job as usize].ask.key)
-        {
-            self.interrupt(now, server, calendar);
-            self.start(now, job, server, calendar);
+        } else if self.jobs[job as usize].ask.preempts && self.preempt(now, job, queue, calendar) {
             return;
         }
         let slot = &mut self.jobs[job as usize];
@@ -50,7 +48,20 @@ impl Pools {
         }
     }
 
+    /// Begins a job by interrupting another, if one gives way.
+    #[inline(never)]
+    fn preempt<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, job: JobId, queue: u32, calendar: &mut Calendar<E>) -> bool {
+        if self.seat_full(queue) {
+            return false;
+        }
+        let Some(server) = self.victim(queue, now, self.jobs[job as usize].ask.key) else { return false };
+        self.interrupt(now, server, calendar);
+        self.start(now, job, server, calendar);
+        true
+    }
+
     /// Moves a waiting job up its ladder: from a server's own queue to the foot, or one rung up.
+    #[inline(never)]
     pub(super) fn widen<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, job: JobId, calendar: &mut Calendar<E>) {
         let slot = &mut self.jobs[job as usize];
         if slot.state != State::Waiting {
@@ -70,7 +81,7 @@ impl Pools {
     }
 
     /// The preferred idle server of a queue. Servers whose shift has ended are found out here.
-    #[inline]
+    #[inline(always)]
     pub(super) fn idle_server(&mut self, queue: u32, now: SimTime) -> Option<ServerId> {
         for at in self.servers_of.range(queue as usize) {
             let Word { place, bits, .. } = self.servers_of.word(at);
@@ -175,6 +186,7 @@ impl Pools {
 
     /// Hands waiting jobs to idle servers, the best job first, each to the server preferred for it: only jobs
     /// that what has become free can let begin.
+    #[inline(never)]
     pub(super) fn dispatch<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, free: Free, calendar: &mut Calendar<E>) {
         // Nobody falls idle and no seat is left while jobs are handed out: a queue whose first job cannot be begun now has none that can.
         let mut heads = std::mem::take(&mut self.heads);
@@ -207,6 +219,7 @@ impl Pools {
     }
 
     /// Shifts of a crew begin: those who come on duty and have no work in hand are given some.
+    #[inline(never)]
     pub(super) fn wave<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, crew: u16, calendar: &mut Calendar<E>) {
         let mut next = SimTime::NEVER;
         for server in self.layout.crews[usize::from(crew)].clone() {

@@ -1,17 +1,17 @@
 //! Servers at work: begun, interrupted, left, and the time tallied.
 
 use crate::des::calendar::{Calendar, Phase};
+use crate::des::roster::Shift;
 use crate::des::time::{SimTime, Span, overlap};
 
-use super::{ANYWHERE, JobId, NONE, PoolEvent, Pools, Reverse, ServerId, ShiftEnd, Spell, State, Waiting, set, unset};
+use super::{ANYWHERE, Job, JobId, NONE, PoolEvent, Pools, Reverse, ServerId, ShiftEnd, Spell, State, Waiting, set, unset};
 
 impl Pools {
     /// Takes a server's job away; it waits for the same server.
     pub(super) fn interrupt<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, server: ServerId, calendar: &mut Calendar<E>) {
-        let job = self.detach(server, now);
+        let job = self.detach(server, now, State::Waiting);
         let slot = &mut self.jobs[job as usize];
-        slot.state = State::Waiting;
-        slot.queue = self.layout.queues.len() as u32 + server;
+        (slot.queue, slot.seat) = (self.layout.queues.len() as u32 + server, NONE);
         let entry = Waiting { key: slot.ask.key, job, stamp: slot.stamp };
         let (stamp, or_after) = (slot.stamp, slot.ask.or_after);
         self.queues[slot.queue as usize].push(Reverse(entry));
@@ -21,31 +21,27 @@ impl Pools {
 
     /// Ends a server's segment of work: time is tallied, the seat is left, the job keeps what remains.
     #[inline(always)]
-    pub(super) fn detach(&mut self, server: ServerId, now: SimTime) -> JobId {
-        let worked = self.settle(server, now);
+    pub(super) fn detach(&mut self, server: ServerId, now: SimTime, then: State) -> JobId {
+        self.settle(server, now);
         let state = &mut self.servers[server as usize];
         let job = std::mem::replace(&mut state.job, NONE);
         state.stamp += 1;
         let slot = &mut self.jobs[job as usize];
-        slot.remaining = Span::new(slot.remaining.seconds().saturating_sub(worked));
         slot.stamp += 1;
-        if let Some(seat) = self.seat_of(self.jobs[job as usize].queue) {
-            self.seats_free[seat as usize] += 1;
+        slot.state = then;
+        if slot.seat != NONE {
+            self.seats_free[slot.seat as usize] += 1;
         }
         job
     }
 
     /// A server begins, or resumes, a job.
-    #[inline]
+    #[inline(always)]
     pub(super) fn start<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, job: JobId, server: ServerId, calendar: &mut Calendar<E>) {
         let slot = &mut self.jobs[job as usize];
         slot.state = State::Working(server);
         if slot.ask.travel > Span::default() && slot.begun.is_none() {
-            let site = self.layout.sites.get(server as usize).copied().unwrap_or(ANYWHERE);
-            if site != ANYWHERE && site != slot.ask.site {
-                slot.ask.amount = Span::new(slot.ask.amount.seconds() + slot.ask.travel.seconds());
-                slot.remaining = Span::new(slot.remaining.seconds() + slot.ask.travel.seconds());
-            }
+            add_travel(slot, self.layout.sites.get(server as usize).copied().unwrap_or(ANYWHERE));
         }
         slot.begun.get_or_insert(now);
         slot.stamp += 1;
@@ -53,9 +49,9 @@ impl Pools {
             slot.remaining = Span::new(slot.ask.until.since(now));
             slot.ask.amount = slot.remaining;
         }
-        let (remaining, rule, or_after, queue) = (slot.remaining.seconds(), slot.ask.shift_end, slot.ask.or_after.seconds(), slot.queue);
-        if let Some(seat) = self.seat_of(queue) {
-            self.seats_free[seat as usize] -= 1;
+        let (remaining, rule, or_after) = (slot.remaining.seconds(), slot.ask.shift_end, slot.ask.or_after.seconds());
+        if slot.seat != NONE {
+            self.seats_free[slot.seat as usize] -= 1;
         }
         unset(&mut self.idle, server as usize);
         let state = &mut self.servers[server as usize];
@@ -78,6 +74,7 @@ impl Pools {
 
     /// When work of `remaining` seconds begun now will end, shift by shift; or when others may have it,
     /// if the server is away for longer than `or_after` before that.
+    #[inline(never)]
     pub(super) fn walk(&self, server: ServerId, now: SimTime, shift: usize, mut remaining: u64, or_after: u64) -> Result<SimTime, SimTime> {
         let mut from = now;
         let mut last_end = now;
@@ -96,40 +93,43 @@ impl Pools {
         Err(last_end + or_after)
     }
 
-    /// Tallies the segment of work that a server began and is leaving now; returns its seconds.
+    /// Tallies the segment of work that a server began and is leaving now; the job keeps what remains.
     #[inline(always)]
-    pub(super) fn settle(&mut self, server: ServerId, now: SimTime) -> u64 {
+    pub(super) fn settle(&mut self, server: ServerId, now: SimTime) {
         if self.spells.is_some() {
             self.remember(server, now);
         }
         let state = &self.servers[server as usize];
-        let job = &self.jobs[state.job as usize];
+        let job = &mut self.jobs[state.job as usize];
         let segment = (state.began, now);
         let (on_shift, seen_on_shift) = if state.began_in == state.shift && now <= state.until {
             // Begun and left within one shift, as most work is.
             (now.since(segment.0), overlap(segment, self.observed))
         } else {
-            self.on_shift(server, segment)
+            let shifts = &self.roster.of(server as usize)[state.began_in as usize..];
+            on_shift(shifts, segment, self.observed)
         };
         let (worked, extra) = match job.ask.shift_end {
             ShiftEnd::Pause => (on_shift, 0),
             ShiftEnd::Ignore => (now.since(segment.0), 0),
             ShiftEnd::Wait => (now.since(segment.0), overlap(segment, self.observed) - seen_on_shift),
         };
-        let class = usize::from(self.layout.classes[server as usize]);
+        job.remaining = Span::new(job.remaining.seconds().saturating_sub(worked));
+        let class = usize::from(state.class);
         self.used.busy[class] += seen_on_shift;
         self.used.overtime[class] += extra;
         self.used.by_label[class * self.layout.labels + usize::from(job.ask.label)] += seen_on_shift + extra;
         self.used.ever += worked;
-        worked
     }
 
     /// Remembers the segment of work that a server is leaving, without the time between shifts if it rested there.
+    #[cold]
+    #[inline(never)]
     fn remember(&mut self, server: ServerId, now: SimTime) {
         let state = &self.servers[server as usize];
         let (job, began, first) = (state.job, state.began, state.began_in as usize);
         let slot = &self.jobs[job as usize];
-        let (pauses, seat) = (slot.ask.shift_end == ShiftEnd::Pause, self.seat_of(slot.queue));
+        let (pauses, seat) = (slot.ask.shift_end == ShiftEnd::Pause, Some(slot.seat).filter(|&seat| seat != NONE));
         let spell = |from, to| Spell { job, server, seat, from, to };
         let spells: Vec<Spell> = if pauses {
             let within = self.roster.of(server as usize)[first..].iter().take_while(|shift| shift.start < now);
@@ -142,25 +142,31 @@ impl Pools {
         }
     }
 
-    /// Seconds of a segment of work within the server's shifts: all, and those observed.
-    pub(super) fn on_shift(&self, server: ServerId, segment: (SimTime, SimTime)) -> (u64, u64) {
-        let first = self.servers[server as usize].began_in as usize;
-        let within = self.roster.of(server as usize)[first..].iter().take_while(|shift| shift.start < segment.1);
-        within.fold((0, 0), |(all, seen), shift| {
-            let both = (shift.start.max(segment.0), shift.end.min(segment.1));
-            (all + both.1.since(both.0), seen + overlap(both, self.observed))
-        })
-    }
-
     /// Settles what is in progress when the history ends.
     pub fn settle_all(&mut self, now: SimTime) {
         for server in 0..self.servers.len() as u32 {
             if self.servers[server as usize].job != NONE {
-                let worked = self.settle(server, now);
-                let job = self.servers[server as usize].job;
-                let left = &mut self.jobs[job as usize].remaining;
-                *left = Span::new(left.seconds().saturating_sub(worked));
+                self.settle(server, now);
             }
         }
     }
+}
+
+/// What the way from a server's site takes is added to a job.
+#[inline(never)]
+fn add_travel(job: &mut Job, site: u16) {
+    if site != ANYWHERE && site != job.ask.site {
+        let way = job.ask.travel.seconds();
+        (job.ask.amount, job.remaining) = (Span::new(job.ask.amount.seconds() + way), Span::new(job.remaining.seconds() + way));
+    }
+}
+
+/// Seconds of a segment of work within shifts: all, and those observed.
+#[inline(never)]
+fn on_shift(shifts: &[Shift], segment: (SimTime, SimTime), observed: (SimTime, SimTime)) -> (u64, u64) {
+    let within = shifts.iter().take_while(|shift| shift.start < segment.1);
+    within.fold((0, 0), |(all, seen), shift| {
+        let both = (shift.start.max(segment.0), shift.end.min(segment.1));
+        (all + both.1.since(both.0), seen + overlap(both, observed))
+    })
 }

@@ -126,7 +126,7 @@ impl Hall {
     fn happen(&mut self, now: SimTime, happens: Happens) {
         let pool = match happens {
             Happens::Ask(i) => {
-                let job = self.pools.ask(now, &self.asks[i].1, &mut self.calendar);
+                let job = self.pools.ask(now, &self.asks[i].1, NONE, &mut self.calendar);
                 self.ids[i] = Some(job);
                 self.played.seat_blocked[i] = self.pools.job(job).seat_blocked;
                 return;
