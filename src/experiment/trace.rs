@@ -369,13 +369,17 @@ mod tests {
     fn people_and_courtrooms_are_told_by_where_they_belong() {
         let trace = told(&[
             "court_types.magistrates.sittings.pleas.courtrooms=2",
+            "lists.late={ cases = 1, hearing = \"20 min\" }",
+            "court_types.magistrates.sittings.last={ list = \"late\", days = \"Mon\" }",
             "clusters.Handworth.staff.office={ PSO = 1 }",
             "clusters.Elsewhere.staff={ court = { PSO = 1 }, office = { PSO = 1 } }",
             "lending.near={ team = \"court\" }",
             "hubs.shared={ team = \"court\", staff = { SPO = 1 } }",
         ]);
-        let rooms: Vec<usize> = trace.sittings.iter().map(|sitting| sitting.courtroom).collect();
-        assert!(rooms.contains(&1) && rooms.contains(&2) && rooms.iter().all(|room| (1..=3).contains(room)), "{rooms:?}");
+        let mut rooms: Vec<(&str, usize)> = trace.sittings.iter().map(|sitting| (sitting.list.as_str(), sitting.courtroom)).collect();
+        rooms.sort_unstable();
+        rooms.dedup();
+        assert_eq!(rooms, [("late", 3), ("pleas", 1), ("pleas", 2)]);
         let names: Vec<&str> = trace.people.iter().map(|person| person.name.as_str()).collect();
         for name in ["PSO 1", "PSO 1 of office", "PSO 1 of court, Elsewhere", "SPO 1 of court, a hub"] {
             assert_eq!(names.iter().filter(|known| **known == name).count(), 1, "{name}: {names:?}");

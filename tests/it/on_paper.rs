@@ -53,7 +53,7 @@ notes = { by = ["CA"], after = ["sit"], does.work_per_case = "15 min" }
 
 [workstreams.board]
 arrivals.file = { path = "none.csv", events = [{ time = "2016-01-05 10:00" }, { time = "2016-01-07 10:00" }] }
-steps.meet = { by = ["HEAD", "DEPUTY after 10 min", "CLERK"], does.attend = { lasts = "2 h" } }
+steps.meet = { by = ["HEAD", "DEPUTY after 10 min", "CLERK"], does.attend = { lasts = "3 h" } }
 
 [workstreams.order]
 arrivals.completion = { of = "psr", kinds = ["standard"], chance = 0.5 }
@@ -78,14 +78,14 @@ fn hours_asked_for_are_those_of_every_kind_list_and_flag() {
     let (oral, standard) = ((1.5 + 0.5) * 0.6 * 0.75, (0.5 * 0.8 + 0.5 * 0.2) * 0.75);
     // Half of three are read, a fifth of readings returned: 1.25 readings each, and a quarter of a rework, by those who usually write.
     let (reading, rework) = (3.0 * 0.5 * 1.25, 3.0 * 0.5 * 0.25 * 2.0);
-    // Cover of half of two sittings of two and a half hours, and notes on two cases each; two boards of two hours.
-    let (cover, board) = (2.0 * 0.5 * (2.5 + 2.0 * 0.25), 2.0 * 2.0);
+    // Cover of half of two sittings of two and a half hours, and notes on two cases each; two boards of three hours.
+    let (cover, board) = (2.0 * 0.5 * (2.5 + 2.0 * 0.25), 2.0 * 3.0);
     // Half of one standard report brings three hours, done by the deputy, who has least to do: at boards the head is first.
     let orders = (0.5 + 0.5) * 0.5 * 3.0;
     let wanted = [interviews + oral * 2.0 + rework, standard * 4.0, reading, cover, board, orders, board];
     near(&hours(&written(WEEK, &[])), &wanted);
-    // Ten clerks share the orders with the deputy until all are as busy: half an hour each, of the five and a half that boards and orders take them.
-    near(&hours(&written(WEEK, &["clusters.A.staff.court.CLERK=10"]))[4..], &[board, 0.5, 5.0]);
+    // Fourteen clerks share the orders with the deputy until all are as busy: half an hour each, of the seven and a half that boards and orders take.
+    near(&hours(&written(WEEK, &["clusters.A.staff.court.CLERK=14"]))[4..], &[board, 0.5, 7.0]);
 }
 
 #[test]
