@@ -38,10 +38,9 @@ pub struct Found {
 }
 
 impl Found {
-    /// Tested choices that are too close to call and cheaper than the answer (all of them, if there is none).
-    pub fn perhaps(&self, space: &Space) -> Vec<usize> {
-        let cheaper = |choice: usize| self.answer.is_none_or(|answer| space.costs[choice] < space.costs[answer]);
-        self.tested.iter().filter(|(choice, verdict)| **verdict == Verdict::Close && cheaper(**choice)).map(|(choice, _)| *choice).collect()
+    /// The error that one more test may spend after those of a search that was given so much `error`, half of it for confirming.
+    pub fn for_one_more(&self, error: f64) -> f64 {
+        error / 2.0 * spend(self.tested.len() + 1)
     }
 }
 
@@ -264,6 +263,22 @@ mod tests {
         };
         assert_eq!(cheapest(&space, (0, 8), 0.05, test, confirm).expect("it does not give up").answer, None);
         assert!((0.02..=0.025).contains(&tested) && (0.015..=0.025).contains(&confirmed), "{tested} {confirmed}");
+    }
+
+    #[test]
+    fn one_more_test_spends_what_the_search_would_have_let_it() {
+        let (space, choices) = Space::grid(&[8], each(&[1.0]));
+        let mut spent = Vec::new();
+        let test = |c: usize, allowed: f64| {
+            spent.push(allowed);
+            Some(if choices[c][0] >= 5 { Verdict::Meets } else { Verdict::Fails })
+        };
+        let found = cheapest(&space, (0, 8), 0.05, test, |_, _, _| Some(Verdict::Meets)).expect("it does not give up");
+        // The i-th may spend 6/(π²i²) of half the error.
+        let one = 0.05 / 2.0 * 6.0 / std::f64::consts::PI.powi(2);
+        let wanted: Vec<f64> = (1..=spent.len() + 1).map(|i| one / (i * i) as f64).collect();
+        let all = spent.iter().copied().chain([found.for_one_more(0.05)]);
+        assert!(all.zip(&wanted).all(|(spent, wanted)| (spent - wanted).abs() < 1e-15), "{spent:?} {wanted:?}");
     }
 
     #[test]

@@ -59,6 +59,19 @@ fn better_and_worse_follow_the_direction_of_the_measure() {
 }
 
 #[test]
+fn a_difference_is_told_where_chance_does_not_explain_it() {
+    let of = |first: &[f64], second: &[f64], p: f64, better| Verdict::of(paired(first, second, 0.95).as_ref(), Some(p), better, 0.95);
+    let (low, high) = ([1.0, 2.0, 3.0], [2.0, 3.5, 4.0]);
+    for (better, rises, falls) in [(Better::Higher, Verdict::Better, Verdict::Worse), (Better::Lower, Verdict::Worse, Verdict::Better)] {
+        assert_eq!((of(&low, &high, 0.04, better), of(&high, &low, 0.04, better)), (rises, falls));
+        assert_eq!(of(&low, &high, 0.06, better), Verdict::Unclear, "chance explains it once in seventeen times");
+        assert_eq!(of(&low, &low, 0.04, better), Verdict::Unclear, "there is none");
+        assert_eq!(Verdict::of(None, Some(0.01), better, 0.95), Verdict::Unclear, "nothing to pair");
+        assert_eq!(Verdict::of(paired(&low, &high, 0.95).as_ref(), None, better, 0.95), Verdict::Unclear, "no p");
+    }
+}
+
+#[test]
 fn what_only_one_has_is_named_and_the_rest_is_paired() {
     let mut other = frame();
     other.names.clusters[1] = "Birch".to_owned();

@@ -38,9 +38,8 @@ pub fn payroll(scenario: &Scenario, model: &Model) -> f64 {
         scenario.clusters.values().flat_map(|cluster| cluster.staff.values().flatten()).map(|(grade, fte)| pay(grade, fte.get())).sum();
     let extra = scenario.extra_staff.values().map(|line| {
         let fte: f64 = scenario.clusters.keys().map(|name| scenario.extra_fte(line, name)).sum();
-        let whole = model.days.count();
-        let day = |date: Option<jiff::civil::Date>, other| date.map_or(other, |date| model.days.day_of(date).unwrap_or(other));
-        let there = day(line.until, whole).saturating_sub(day(line.from, 0)) as f64 / whole as f64;
+        let (from, until) = model.days.service(line.from, line.until);
+        let there = (until - from) as f64 / model.days.count() as f64;
         pay(&line.grade, fte) * there
     });
     let places = scenario.hub_places();
@@ -125,6 +124,36 @@ pub fn worth(base: &super::estimates::Estimates, variant: &Versus) -> Option<Wor
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::Enough;
+    use crate::experiment::compare::Unmatched;
+    use crate::experiment::synthetic::estimates;
+
+    /// A variant that gives so many reports more, and costs so many pounds more in staff and courts, by replication.
+    fn worth_of(reports: [f64; 4], staff: [f64; 4], courts: [f64; 4]) -> Option<Worth> {
+        let base = estimates(Enough::Number(4), 1);
+        let mut found = base.clone();
+        for (key, more) in [("same_day_reports", reports), ("cost", staff), ("court_cost", courts)] {
+            let at = found.position(key, "").expect("a measure of the made-up scenario");
+            found.nation.values[at].iter_mut().zip(more).for_each(|(value, more)| *value += more);
+        }
+        worth(&base, &Versus { found, nation: Vec::new(), clusters: Vec::new(), unmatched: Unmatched::default() })
+    }
+
+    #[test]
+    fn a_report_has_a_price_where_more_of_them_cost_more() {
+        let (more, none) = ([9.0, 11.0, 10.0, 10.0], [0.0; 4]);
+        let less = more.map(|reports| -reports);
+        // Thirty pounds a report for staff, of which courts save ten.
+        let (staff, courts) = (more.map(|reports| 30.0 * reports), less.map(|reports| 10.0 * reports));
+        let Some(Worth::Costs(ratio)) = worth_of(more, staff, courts) else { panic!("{:?}", worth_of(more, staff, courts)) };
+        assert!((ratio.value - 20.0).abs() < 1e-6, "{ratio:?}");
+        // More for less money, less for more, and less for less: none has a price for one more.
+        assert_eq!(worth_of(more, courts, none), Some(Worth::NoTradeOff));
+        assert_eq!(worth_of(less, staff, none), Some(Worth::NoTradeOff));
+        assert_eq!(worth_of(less, courts, none), Some(Worth::NoTradeOff));
+        assert_eq!(worth_of([9.0, -11.0, 10.0, -8.0], staff, none), Some(Worth::CannotBeTold));
+        assert_eq!(worth_of(more, none, none), None, "what costs nothing more or less has no price");
+    }
 
     #[test]
     fn a_ratio_of_means_has_the_interval_that_fieller_gives() {
@@ -139,6 +168,9 @@ mod tests {
         let (a, b, c) = (25.0 - t2 / 6.0, 57.5 - t2 / 12.0, 132.25 - t2 * 5.0 / 12.0);
         let root = (b * b - a * c).sqrt();
         assert!((ratio.interval.low - (b - root) / a).abs() < 1e-6 && (ratio.interval.high - (b + root) / a).abs() < 1e-6, "{ratio:?}");
+        // Two pairs are enough where the denominator hardly varies; one is not.
+        assert!(fieller(&[10.0, 11.0], &[4.0, 4.1], 0.95).is_some_and(|ratio| (ratio.value - 10.5 / 4.05).abs() < 1e-12));
+        assert_eq!(fieller(&[10.0], &[4.0], 0.95), None);
         // A denominator that may be nought allows any ratio.
         assert_eq!(fieller(&[10.0, 12.0, 11.0], &[-1.0, 1.0, 0.5], 0.95), None);
     }

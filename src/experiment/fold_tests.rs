@@ -146,3 +146,39 @@ fn money_is_told_where_the_scenario_gives_its_price_and_only_there() {
     assert_eq!(told.national("adjournment_cost", "").map(|told| told.mean), Some(put_over as f64 * 100.0));
     assert_eq!(told.position("court_cost", ""), None);
 }
+
+/// How many replications were folded, why there are no more, and how often the half-width was asked for.
+fn in_lockstep(enough: Enough, after: Option<u64>) -> (u64, Stopped, u64) {
+    let settings = crate::experiment::Settings { seed: 7, enough, threads: 1 };
+    let side = crate::experiment::Side { frame: frame(), groups: vec![ALL.to_vec()] };
+    let job = |_: &mut (), replication, _, _| observe(7, replication, ALL);
+    let (cancel, unheard) = (std::sync::atomic::AtomicBool::new(false), crate::experiment::Unheard);
+    let mut asked = 0;
+    let half_width = |_: &[Fold]| {
+        asked += 1;
+        None
+    };
+    let (folds, stopped) = crate::experiment::lockstep(vec![side], settings, after, job, half_width, &cancel, &unheard).expect("threads");
+    (folds[0].replications(), stopped, asked)
+}
+
+#[test]
+fn a_run_that_stops_where_another_was_stopped_is_as_interrupted_as_that() {
+    let stopped = |enough, after| {
+        let (replications, stopped, _) = in_lockstep(enough, after);
+        (replications, stopped)
+    };
+    assert_eq!(stopped(Enough::Number(4), None), (4, Stopped::Number));
+    assert_eq!(stopped(Enough::Number(4), Some(9)), (4, Stopped::Number));
+    assert_eq!(stopped(Enough::Number(4), Some(3)), (3, Stopped::Interrupted));
+    let precision = Enough::Precision { half_width: 0.1, at_least: 2, at_most: 5 };
+    assert_eq!(stopped(precision, Some(3)), (3, Stopped::Interrupted));
+    assert_eq!(stopped(precision, None), (5, Stopped::Most { wanted: 0.1 }));
+}
+
+#[test]
+fn a_half_width_that_decides_nothing_is_told_of_few_replications_and_then_now_and_then() {
+    // Of the first 31, the 32nd and the 64th; where it decides, of all.
+    assert_eq!(in_lockstep(Enough::Number(70), None).2, 33);
+    assert_eq!(in_lockstep(Enough::Precision { half_width: 0.1, at_least: 2, at_most: 70 }, None).2, 70);
+}

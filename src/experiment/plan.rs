@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cheapest::{Found, Space, cheapest};
 use super::costs::{MONEY, Ratio, fieller, payroll, years};
-use super::feasible::{Bound, Looks, Verdict, spend, test};
+use super::feasible::{Bound, Looks, Verdict, test};
 use super::frame::Frame;
 use super::measures::{Item, View};
 use super::parallel::{self, Extent, NoThreads};
@@ -174,10 +174,11 @@ pub fn plan(scenario: &Scenario, way: Way<'_>) -> Result<Planned, Unplanned> {
         }
     };
     let seed = scenario.run.seed;
+    let error = 1.0 - asked.confidence.get();
     let found = cheapest(
         &space,
         (0, choices.len() - 1),
-        1.0 - asked.confidence.get(),
+        error,
         |choice, allowed| judge(choice, seed, allowed),
         |choice, attempt, allowed| judge(choice, fresh(seed, "plan", attempt), allowed),
     );
@@ -186,7 +187,7 @@ pub fn plan(scenario: &Scenario, way: Way<'_>) -> Result<Planned, Unplanned> {
     let everything = offers_in(&choices[choices.len() - 1]);
     let ceiling = match found.answer {
         Some(_) => None,
-        None => Some(search.ceiling(&everything, (1.0 - asked.confidence.get()) / 2.0 * spend(found.tested.len() + 1))?),
+        None => Some(search.ceiling(&everything, found.for_one_more(error))?),
     };
     let tested: Vec<(Vec<usize>, f64, Verdict)> =
         found.tested.iter().map(|(choice, verdict)| (offers_in(&choices[*choice]), space.costs[*choice], *verdict)).collect();

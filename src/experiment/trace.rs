@@ -334,17 +334,52 @@ mod tests {
         assert_eq!(trace.sittings.len() % 2, 0);
         assert_eq!(trace.people.iter().filter(|person| person.of_headline).count(), 3);
     }
+
+    #[test]
+    fn a_case_is_told_with_its_kind_and_its_court_where_it_has_one() {
+        // The hand-worked day, and two pieces of work that no court brings.
+        let visits = "{ team = \"court\", arrivals = { file = { path = \"none.csv\", events = [{ time = \"2016-01-04 10:00\" }, { time = \"2016-01-04 11:00\" }] } }, \
+                      steps = { see = { by = [\"PO\"], does = { work = \"10 min\" } } } }";
+        let told_of = |kinds: &[&str]| {
+            let named =
+                kinds.iter().map(|name| format!("{name} = {{ share = {} }}", 1.0 / kinds.len() as f64)).collect::<Vec<_>>().join(", ");
+            let trace = told(&[&format!("workstreams.visits={visits}"), &format!("workstreams.visits.kinds={{ {named} }}")]);
+            let of = |key: &str| {
+                let stream = trace.streams.iter().position(|stream| stream.key == key).expect("a workstream of the scenario");
+                let mut own: Vec<(String, String)> = trace
+                    .events
+                    .iter()
+                    .filter(|event| event.stream == stream)
+                    .map(|event| (event.court.clone(), event.kind.clone()))
+                    .collect();
+                own.sort();
+                own.dedup();
+                own
+            };
+            (of("psr"), of("visits"))
+        };
+        let (reports, visits) = told_of(&["home", "office"]);
+        // What is of one kind only needs no name for it.
+        assert!(reports.iter().all(|(court, kind)| court.starts_with("magistrates") && kind.is_empty()), "{reports:?}");
+        assert!(visits.iter().all(|(court, kind)| court.is_empty() && ["home", "office"].contains(&kind.as_str())), "{visits:?}");
+        assert_eq!(told_of(&["home"]).1, [(String::new(), String::new())]);
+    }
+
     #[test]
     fn people_and_courtrooms_are_told_by_where_they_belong() {
         let trace = told(&[
             "court_types.magistrates.sittings.pleas.courtrooms=2",
+            "lists.late={ cases = 1, hearing = \"20 min\" }",
+            "court_types.magistrates.sittings.last={ list = \"late\", days = \"Mon\" }",
             "clusters.Handworth.staff.office={ PSO = 1 }",
             "clusters.Elsewhere.staff={ court = { PSO = 1 }, office = { PSO = 1 } }",
             "lending.near={ team = \"court\" }",
             "hubs.shared={ team = \"court\", staff = { SPO = 1 } }",
         ]);
-        let rooms: Vec<usize> = trace.sittings.iter().map(|sitting| sitting.courtroom).collect();
-        assert!(rooms.contains(&1) && rooms.contains(&2) && rooms.iter().all(|room| (1..=3).contains(room)), "{rooms:?}");
+        let mut rooms: Vec<(&str, usize)> = trace.sittings.iter().map(|sitting| (sitting.list.as_str(), sitting.courtroom)).collect();
+        rooms.sort_unstable();
+        rooms.dedup();
+        assert_eq!(rooms, [("late", 3), ("pleas", 1), ("pleas", 2)]);
         let names: Vec<&str> = trace.people.iter().map(|person| person.name.as_str()).collect();
         for name in ["PSO 1", "PSO 1 of office", "PSO 1 of court, Elsewhere", "SPO 1 of court, a hub"] {
             assert_eq!(names.iter().filter(|known| **known == name).count(), 1, "{name}: {names:?}");

@@ -52,3 +52,45 @@ pub fn value(item: &Item, (numerator, denominator): Counts) -> f64 {
         _ => f64::NAN,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::measures::Part;
+    use crate::experiment::synthetic::{frame, observe};
+
+    #[test]
+    fn what_cannot_be_watched_is_refused_with_what_there_is() {
+        let free = Frame { hourly_cost: vec![None; 3], ..frame() };
+        let told = |frame: &Frame, measure: &str, part: &str| item(frame, measure, part).map(|item| item.part);
+        assert_eq!(told(&frame(), "same_day", ""), Ok(Part::All));
+        assert_eq!(told(&frame(), "same_day", "short"), Ok(Part::Kind(1)));
+        assert_eq!(told(&frame(), "same_day", "shrot"), Err("`same_day` has no part `shrot`; there is oral, short, standard".to_owned()));
+        assert_eq!(told(&frame(), "utilisation", ""), Err("`utilisation` is told by part; say which: PO, PSO, SPO".to_owned()));
+        assert!(told(&frame(), "median_days", "").is_err_and(|why| why.contains("`mean_days` can")));
+        assert!(told(&frame(), "speed", "").is_err_and(|why| why.starts_with("`speed` is not a measure; there is same_day, ")));
+        assert!(told(&frame(), "cost", "").is_ok());
+        assert_eq!(
+            told(&free, "cost", ""),
+            Err("`cost` cannot be told here: what it needs (costs, shares found sufficient) is not given".to_owned())
+        );
+    }
+
+    #[test]
+    fn counts_of_clusters_are_added_up_before_they_are_divided_and_totals_are_not() {
+        let (frame, seen) = (frame(), observe(7, 0, &[0, 1]));
+        let views = [0, 1].map(|cluster| View { seen: &seen.clusters[cluster], cluster, frame: &frame });
+        let together = |measure: &str| {
+            let item = item(&frame, measure, "").expect("a measure");
+            let [a, b] = views.each_ref().map(|view| counts(&item, view));
+            value(&item, (a.0 + b.0, a.1 + b.1))
+        };
+        let sum = |of: fn(&crate::model::observe::KindSeen) -> u64| {
+            seen.clusters.iter().flat_map(|seen| &seen.streams[0].kinds).map(of).sum::<u64>() as f64
+        };
+        assert_eq!(together("requested"), sum(|kind| kind.requested));
+        assert_eq!(together("same_day"), sum(|kind| kind.same_day) / sum(|kind| kind.requested));
+        let rate = item(&frame, "same_day", "").expect("a measure");
+        assert!(value(&rate, (0.0, 0.0)).is_nan() && value(&rate, (0.0, 4.0)) == 0.0);
+    }
+}

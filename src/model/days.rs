@@ -97,6 +97,15 @@ impl Days {
         usize::try_from(days).ok().filter(|&day| day < self.count())
     }
 
+    /// The first day, and the day after the last, of whoever is there from one date until another, both included: what lies within the history.
+    pub fn service(&self, from: Option<Date>, until: Option<Date>) -> (usize, usize) {
+        let within = |date: Date| {
+            let days = date.since(self.first).map_or(0, |span| span.get_days());
+            usize::try_from(days).unwrap_or(0).min(self.count())
+        };
+        (from.map_or(0, within), until.map_or(self.count(), |date| within(date.saturating_add(1.day()))))
+    }
+
     /// Weekday, 0 for Monday.
     pub fn weekday(&self, day: usize) -> u8 {
         ((self.first_weekday + day) % 7) as u8

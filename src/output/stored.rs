@@ -149,11 +149,21 @@ fn unreadable(folder: &Path, name: &str, cause: &str) -> OutputError {
 mod tests {
     use super::*;
     use crate::charts::ALL;
+    use crate::experiment::synthetic::explanation;
     use crate::experiment::synthetic_answers::answers;
 
     /// Every chart's numbers, told as its table tells them.
     fn tables(answer: &Answer) -> Vec<Vec<Vec<String>>> {
         ALL.iter().flat_map(|chart| (chart.series)(answer.found())).map(|(_, series)| series.table()).collect()
+    }
+
+    #[test]
+    fn replications_are_written_of_the_nation_alone() {
+        let found = explanation();
+        let written = serde_json::to_value(&found).expect("it can be written");
+        let years = |place: &serde_json::Value| place["years"].as_array().map(Vec::len);
+        assert_eq!((found.clusters[0].years.len(), years(&written["nation"]), years(&written["clusters"][0])), (10, Some(10), Some(0)));
+        assert_eq!(written["clusters"][0]["name"], "Ash");
     }
 
     #[test]

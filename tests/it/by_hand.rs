@@ -109,6 +109,34 @@ fn totals_a_year_are_those_of_the_observed_time() {
 }
 
 #[test]
+fn what_is_not_finished_is_late_once_its_time_is_past() {
+    // Twelve hours of work, asked for at nine on the only day.
+    let told = |due: &str| {
+        let work = monday(1, "", &["09:00"], "does = { work = \"12 h\" }", &[&format!("workstreams.work.due={due}")]);
+        let kind = seen(&work).streams[0].kinds[0].clone();
+        (kind.outstanding, kind.late)
+    };
+    assert_eq!(told("{ within = \"1 h\" }"), (1, 1));
+    assert_eq!(told("{ within = \"14 h\" }"), (1, 1));
+    assert_eq!(told("{ within = \"40 h\" }"), (1, 0), "it may still be in time");
+    assert_eq!(told("none"), (1, 0));
+}
+
+#[test]
+fn a_step_waits_for_one_that_stands_after_it_and_not_for_one_that_is_skipped() {
+    let hours = |chance: u32| {
+        let sets = [
+            "workstreams.work.steps.do.after=[\"check\"]",
+            "workstreams.work.steps.check={ when = [\"odd\"], does = { wait = { lasts = \"3 h\" } } }",
+            &format!("workstreams.work.flags.odd={{ chance = {chance} }}"),
+        ];
+        let kind = seen(&monday(1, "", &["09:00"], "does = { work = \"1 h\" }", &sets)).streams[0].kinds[0].clone();
+        (kind.delivered, kind.completion / HOUR)
+    };
+    assert_eq!((hours(0), hours(1)), ((1, 1), (1, 4)));
+}
+
+#[test]
 fn a_grade_is_judged_by_the_work_that_has_a_time() {
     // Two hours from nine, then two more of work asked for at ten: done at eleven and at one. In time within three hours: one waited an hour.
     let told = |due: &str| {

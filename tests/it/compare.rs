@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::AtomicBool;
 
+use sameday::experiment::best::best;
 use sameday::experiment::compare::{Comparison, Compiled, Verdict, compare};
 use sameday::experiment::record::Kept;
+use sameday::experiment::select::Promise;
 use sameday::experiment::{Enough, Settings, Unheard};
 use sameday::model::Model;
 use sameday::scenario::grammar::Scenario;
@@ -163,4 +165,24 @@ fn scenarios_that_cannot_be_compared_are_refused() {
     assert!(err.contains("other.toml asks about the same-day rate of `court_duty`") && err.contains("run.headline"), "{err}");
     assert_eq!(call(home.path(), &[MINIMAL]).0, 2, "a base without a variant");
     assert!(!home.path().join("output").exists());
+}
+
+#[test]
+fn a_race_that_stops_where_another_was_stopped_is_as_interrupted_as_that() {
+    let scenarios =
+        ["1.5", "4.5"].map(|pso| shipped("minimal", &["run.length=2 weeks", &format!("clusters.Smalltown.staff.court.PSO={pso}")]));
+    let models = scenarios.each_ref().map(Model::new);
+    let all: Vec<Compiled<'_>> = scenarios.iter().zip(&models).map(|(scenario, model)| Compiled { scenario, model }).collect();
+    let promise = Promise { confidence: 0.95, indifference: 0.1, first_stage: 10 };
+    let raced = |most: u64, stop_after: Option<u64>| {
+        let kept = Kept { stop_after, ..Kept::default() };
+        let found = best(&all, promise, (7, most, 1), kept, &AtomicBool::new(false), &Unheard).unwrap();
+        (found.replications, found.best.is_some(), found.interrupted)
+    };
+    // Before its first stage is over a race has no winner: it was stopped, or its most was too few.
+    assert_eq!(raced(8, None), (8, false, false));
+    assert_eq!(raced(8, Some(5)), (5, false, true));
+    assert_eq!(raced(8, Some(8)), (8, false, false));
+    let (replications, decided, interrupted) = raced(200, Some(200));
+    assert!(decided && !interrupted && replications >= 10, "three PSOs more are better: {replications}");
 }

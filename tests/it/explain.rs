@@ -75,6 +75,7 @@ fn mean(place: &Place) -> [f64; 3] {
 
 fn adds_up(place: &Place, staffing: usize) {
     for year in &place.years {
+        assert_eq!((year.parts.len(), year.alone.len()), (place.parts.len(), place.alone.len()), "one for each removal");
         let sum = |parts: &[f64]| parts.iter().sum::<f64>();
         assert!((year.today + sum(&year.parts[..staffing]) - year.ceiling).abs() < 1e-9, "{}: {year:?}", place.name);
         assert!((year.ceiling + sum(&year.parts[staffing..]) - year.everything).abs() < 1e-9, "{}: {year:?}", place.name);
@@ -190,6 +191,88 @@ fn removals_change_what_they_say_and_can_be_read() {
     );
     assert_eq!(told(Obstacle::Checks).len(), 6, "{:?}", told(Obstacle::Checks));
     assert_eq!(told(Obstacle::Reserved).len(), 4, "{:?}", told(Obstacle::Reserved));
+}
+
+#[test]
+fn each_removal_changes_what_stands_for_it_and_nothing_else() {
+    let sets = [
+        "grades.SPO.day=[\"09:00-17:00\"]",
+        "clusters.Ash.courts.magistrates.rooms={ interview_room = 2, store = 1 }",
+        "clusters.Ash.attributes={ few = 30, many = 70 }",
+        "workstreams.psr.kinds.oral.share_by=few",
+        "workstreams.psr.kinds.standard.share_by=many",
+        "workstreams.psr.stand_down.kinds=[\"oral\"]",
+        "workstreams.psr.stand_down.unless={ first = \"custom\", second = \"defendant\" }",
+        "workstreams.psr.steps.interview.for={ standard = { by = [\"PO\"], takes = \"30 min\", obstacle = \"reserved\" } }",
+        "workstreams.psr.steps.reading={ by = [\"SPO\"], after = [\"writing\"], does = { gate = { reading = \"15 min\" } }, for = { standard = { chance = 0.5 }, first = { takes = \"5 min\" } } }",
+        "workstreams.psr.steps.fit={ does = { wait = { lasts = \"1 h\", hours = [\"09:00-17:00\"] } }, obstacle = \"defendant\", for = { checked = { obstacle = \"checks\" }, first = { takes = \"5 h\" } } }",
+    ];
+    let scenario = written(EASY, &sets);
+    let told = |obstacle| changes(&scenario, &relieved(&scenario, &[obstacle])).iter().map(ToString::to_string).collect::<Vec<_>>();
+    let wait = |step: &str| format!("workstreams.psr.steps.{step}.or_after goes from \"1 day\" to \"0 min\"");
+    assert_eq!(
+        told(Obstacle::Officer),
+        [
+            // Three times as many and ten more, from the first hour of office and court to the last; nobody waits for the author.
+            "grades.SPO.day goes from [\"09:00-17:00\"] to [\"08:00-18:00\"]".to_owned(),
+            wait("interview"),
+            wait("check"),
+            wait("writing"),
+            wait("reading"),
+            wait("fit"),
+            "clusters.Ash.staff.court.PSO goes from 20 to 70".to_owned(),
+            "clusters.Ash.staff.court.PO goes from 20 to 70".to_owned(),
+            "clusters.Ash.staff.court.SPO goes from 5 to 25".to_owned(),
+        ]
+    );
+    assert_eq!(
+        told(Obstacle::Reserved),
+        [
+            "workstreams.psr.steps.interview.for.standard.by is taken away; it was [\"PO\"]",
+            "workstreams.psr.steps.interview.for.standard.obstacle is taken away; it was \"reserved\"",
+        ]
+    );
+    assert_eq!(
+        told(Obstacle::Room),
+        [
+            "court_types.magistrates.rooms.interview_room goes from 50 to 100",
+            "clusters.Ash.courts.magistrates.rooms.interview_room goes from 2 to 100",
+        ]
+    );
+    assert_eq!(told(Obstacle::Late), ["workstreams.psr.arrivals.hearings.known goes from \"at_hearing\" to \"start_of_day\""]);
+    assert_eq!(told(Obstacle::Custom), ["workstreams.psr.stand_down.unless.first is taken away; it was \"custom\""]);
+    assert_eq!(
+        told(Obstacle::Format),
+        [
+            "workstreams.psr.kinds.oral.share goes from 0.7 to 1",
+            "workstreams.psr.kinds.standard.share goes from 0.3 to 0",
+            "clusters.Ash.attributes.few goes from 30 to 100",
+            "clusters.Ash.attributes.many goes from 70 to 0",
+        ]
+    );
+    // Where the same step is waited for on the defendant or on a check, only what stands for one of them is answered at once.
+    assert_eq!(
+        told(Obstacle::Checks),
+        [
+            "workstreams.psr.steps.check.does.wait.lasts goes from \"3 days\" to \"0 min\"",
+            "workstreams.psr.steps.check.does.wait.hours is taken away; it was [\"09:00-17:00\"]",
+            "workstreams.psr.steps.fit.for.checked.takes is new: \"0 min\"",
+        ]
+    );
+    assert_eq!(
+        told(Obstacle::Defendant),
+        [
+            "workstreams.psr.stand_down.unless.second is taken away; it was \"defendant\"",
+            "workstreams.psr.steps.fit.does.wait.lasts goes from \"1 h\" to \"0 min\"",
+            "workstreams.psr.steps.fit.for.checked.takes is new: \"1 h\"",
+            "workstreams.psr.steps.fit.for.first.takes goes from \"5 h\" to \"0 min\"",
+        ]
+    );
+    assert_eq!(
+        told(Obstacle::Gatekeeping),
+        ["workstreams.psr.steps.reading.chance goes from 1 to 0", "workstreams.psr.steps.reading.for.standard.chance goes from 0.5 to 0"]
+    );
+    assert_eq!(told(Obstacle::CourtRose), ["workstreams.psr.stand_down.heard goes from \"between_hearings\" to \"at_once\""]);
 }
 
 #[test]

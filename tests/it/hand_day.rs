@@ -179,3 +179,18 @@ fn dates_move_until_what_was_promised_before_can_be_done() {
     };
     assert_eq!([interviewed(4), interviewed(5)], [Some((7, true)), Some((10, true))]);
 }
+
+#[test]
+fn what_is_still_waited_for_when_the_court_rises_decides_and_not_what_came_back() {
+    // The check is back after ten minutes; the defendant is not fit for more until night. Nobody is called back, so that E is asked for at 14:40,
+    // before a quarter to three, and F at 15:00. A to E, interviewed by ten past three, wait for that alone until half past four, longer than
+    // the 55 minutes of writing and reading that are left.
+    let sets = [
+        "workstreams.psr.steps.check.does.wait.lasts=10 min",
+        "workstreams.psr.steps.fit={ does = { wait = { lasts = \"12 h\" } }, obstacle = \"defendant\" }",
+        "workstreams.psr.steps.writing.after=[\"check\", \"interview\", \"fit\"]",
+    ];
+    let (_, seen) = history(&sets);
+    let decided = |obstacle: Obstacle| seen.streams[0].decided[obstacle as usize];
+    assert_eq!((decided(Obstacle::Defendant), decided(Obstacle::Late), decided(Obstacle::Checks)), (5, 1, 0));
+}

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use sameday::experiment::feasible::Verdict;
 use sameday::experiment::plan::{self, Planned, plan};
 use sameday::experiment::record::Kept;
+use sameday::experiment::support::rank::Ranking;
 use sameday::experiment::support::{Answer, Supported, Way, support};
 use sameday::scenario::grammar::Scenario;
 
@@ -151,6 +152,47 @@ fn threads_change_nothing_and_a_budget_goes_where_it_gains_most() {
 }
 
 #[test]
+fn a_budget_is_split_in_the_ways_that_are_named_and_each_spends_what_it_says() {
+    let two = "[clusters.Q.staff.desk]\nSERVER = 4\n[clusters.R.staff.desk]\nSERVER = 5\n";
+    let text = helpers().replace("[clusters.Q.staff.desk]\nSERVER = 4\n", two)
+        + "budget = { pounds = \"£400000\", raise = \"work_on_time\", part = \"queue\", replications = 3 }\n";
+    let sets = ["support.at_most=10", "support.kinds.servers.most=2 FTE", "support.kinds.helpers.most=2 FTE", "run.length=2 days"];
+    let scenario = written(&text, &sets);
+    let found = |chosen: [bool; 2]| {
+        let ranking = Ranking { index: vec![1.0, 0.0], chosen: chosen.to_vec(), attributes: Vec::new() };
+        let way = Way { ranking: Some(&ranking), threads: 1, kept: Kept::default(), cancel: &AtomicBool::new(false), heard: &|_, _, _| {} };
+        support(&scenario, way).unwrap()
+    };
+    let one = found([true, false]);
+    let prices: Vec<f64> = one.kinds.iter().map(|kind| kind.yearly.unwrap()).collect();
+    let split = one.split.as_ref().unwrap();
+    let near = |a: f64, b: f64| assert!((a - b).abs() < 1e-6 * b.abs().max(1.0), "{a}, wanted {b}");
+    let [none, gains, equal, band] = &split.ways[..] else { panic!("{:?}", split.ways) };
+    assert_eq!((none.spent, &none.fte[..]), (0.0, &[0.0, 0.0][..]));
+    // Half of the money for each kind, for both clusters together and for the one in the highest band.
+    for way in [equal, band] {
+        near(way.spent, 400_000.0);
+        way.fte.iter().zip(&prices).for_each(|(fte, price)| near(fte * price, 200_000.0));
+    }
+    // What is bought by gains is what the clusters' shares add up to, and where the curve ends.
+    assert!(0.0 < gains.spent && gains.spent <= 400_000.0 * (1.0 + 1e-9), "{}", gains.spent);
+    near(gains.fte.iter().zip(&prices).map(|(fte, price)| fte * price).sum(), gains.spent);
+    near(split.curve.last().unwrap().spent, gains.spent);
+    (0..2).for_each(|kind| near(split.shares.iter().map(|(_, fte)| fte[kind]).sum(), gains.fte[kind]));
+    // A gain is over no support, and is behind what gains most: both are told where they mean something.
+    let mean = |paired: &Option<sameday::experiment::statistics::Paired>| paired.as_ref().map(|paired| paired.difference.mean);
+    assert!(mean(&none.gain).is_none() && mean(&none.behind).is_none() && mean(&gains.behind).is_none());
+    for way in [equal, band] {
+        near(mean(&way.gain).unwrap() + mean(&way.behind).unwrap(), mean(&gains.gain).unwrap());
+    }
+    assert_ne!(mean(&equal.gain), mean(&band.gain), "the one cluster is not both");
+    // Where no cluster is in the band, or all are, there is no such way.
+    for chosen in [[false; 2], [true; 2]] {
+        assert_eq!(found(chosen).split.unwrap().ways.len(), 3, "{chosen:?}");
+    }
+}
+
+#[test]
 fn support_is_looked_for_in_the_bands_that_are_named() {
     let bands = r#"bands = ["high"]
         [complexity]
@@ -233,6 +275,16 @@ fn the_cheapest_plan_is_found_and_what_none_reaches_is_said_so() {
     assert_eq!(verdict, Verdict::Fails);
     assert!((ceiling.mean.unwrap().mean - 0.9305).abs() < 4.0 * ceiling.mean.unwrap().half_width.unwrap());
     assert_eq!(found.mixes[found.best].offers, [1, 2]);
+}
+
+#[test]
+fn a_mix_is_told_with_what_its_reports_are_worth_where_inspectors_have_said() {
+    let kinds = "workstreams.queue.kinds={ quick = { share = 0.5, sufficient = 0.4 }, slow = { share = 0.5, sufficient = 0.4 } }";
+    for (sets, wanted) in [(vec!["plan.at_most=10"], None), (vec!["plan.at_most=10", kinds], Some(0.4))] {
+        let found = planned(&written(&plan_text(), &sets), &plan_text(), &sets, 1);
+        let told: Vec<Option<f64>> = found.mixes.iter().map(|mix| mix.sufficient.map(|share| (share.mean * 1e9).round() / 1e9)).collect();
+        assert!(!told.is_empty() && told.iter().all(|share| *share == wanted), "{told:?}");
+    }
 }
 
 fn call(folder: &Path, arguments: &[&str]) -> (i32, String, String) {

@@ -144,3 +144,33 @@ fn a_group_of_clusters_is_foreseen_by_itself_and_those_that_are_joined_together(
     let world = |size: &Size| size.bytes(2, 1) - size.bytes(1, 1);
     assert!(world(&joined) > 1.4 * world(&alone));
 }
+
+#[test]
+fn bytes_are_those_of_people_sittings_and_work_that_waits() {
+    // Two courts of half the usual size, three courtrooms on Monday and Tuesday mornings and one more on Fridays: seven sittings a week for fifteen days.
+    let sets = [
+        "court_types.magistrates.sittings.pleas={ list = \"pleas\", session = \"morning\", days = \"Mon, Tue\", courtrooms = 3 }",
+        "clusters.Handworth.courts.magistrates={ count = 2, size = 0.5, sittings = { more = { list = \"pleas\", session = \"morning\", days = \"Fri\" } } }",
+        "clusters.Handworth.staff.court={ PSO = 1.5, PO = 1, SPO = 1 }",
+    ];
+    let size = Size::of(&shipped("verification/hand-day", &sets));
+    let near = |found: f64, wanted: f64| assert!((found - wanted).abs() < 1e-3, "{found}, not {wanted}");
+    let sittings = 7.0 * 15.0 / 7.0;
+    near(size.sittings, sittings);
+    near(size.people, 4.0);
+    // 24 bytes for each person and day, 1,700 for a sitting, 160 for each of its three reports, in the world of each thread.
+    let world = 4.0 * 15.0 * 24.0 + sittings * (1700.0 + 3.0 * 160.0);
+    near(size.bytes(2, 1) - size.bytes(1, 1), world);
+    // 6,000 for a replication's national numbers, 350 for its one cluster and as many for its one division.
+    near(size.bytes(1, 2) - size.bytes(1, 1), 6700.0);
+    // All threads share 40 for a sitting and 16 for each day of the one workstream; the program has twelve million.
+    near(size.bytes(1, 1), 12e6 + sittings * 40.0 + 15.0 * 16.0 + world + 6700.0);
+    let closed = Size::of(&shipped("verification/hand-day", &[&sets[..], &["clusters.Handworth.courts.magistrates.open=false"]].concat()));
+    near(closed.sittings, 0.0);
+    // A hub has its people in each division.
+    let towns = |division: &str| {
+        let hub = "hubs.both={ team = \"office\", staff = { PO = 1.5 }, for_each = \"division\" }";
+        Size::of(&written(CALLS, &[hub, "clusters.A.division=North", &format!("clusters.B.division={division}")])).people
+    };
+    assert_eq!([towns("North"), towns("South")], [5.0, 7.0]);
+}

@@ -19,6 +19,7 @@
 //! - `hostile`: odd places, links in circles, full disks, edited results.
 //! - `interrupted`: a run that is killed, stopped or has no room loses nothing, and goes on to the same bytes.
 //! - `limits`: scenarios that would not fit or not end are refused before they begin.
+//! - `on_paper`: hours asked for and hours there, worked on paper.
 //! - `oracle`: queues whose answers are known.
 //! - `outputs`: workbook, trace, event log, and results drawn again from what is stored.
 //! - `pages`: one page from several answers; every chart drawn again.
@@ -60,6 +61,7 @@ mod interrupted;
 mod json;
 mod least_support;
 mod limits;
+mod on_paper;
 mod oracle;
 mod outputs;
 mod pages;

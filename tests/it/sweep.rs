@@ -8,7 +8,8 @@ use std::time::Duration;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 
-use sameday::experiment::sweep::Study;
+use sameday::experiment::sweep::design::Role;
+use sameday::experiment::sweep::{Study, Swept};
 use sameday::scenario::load;
 
 use crate::support::files;
@@ -315,4 +316,22 @@ fn a_point_that_is_no_scenario_is_told_by_its_number_from_one() {
         let told = study.scenario(&loaded, point).unwrap_err().to_string();
         assert!(told.starts_with(&format!("point {} of the design", point + 1)) && told.contains("court.PSO=-1"), "{told}");
     }
+}
+
+#[test]
+fn replications_without_a_value_are_left_out_of_a_points_estimate() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/sweep/minimal-one-at-a-time.toml");
+    let study = Study::new(&load::<&str>(&path, &["sweep.measures=[\"same_day\"]"]).unwrap()).unwrap();
+    let points = study.points.len();
+    let mut seen = vec![vec![vec![0.5, 0.7, 0.6]]; points];
+    seen[1] = vec![vec![0.5, f64::NAN, 0.9]];
+    seen[2] = vec![vec![f64::NAN; 3]];
+    let swept = Swept::new(study, seen);
+    let told = |point: usize| swept.estimate(0, point).map(|estimate| (estimate.replications, (estimate.mean * 1e9).round() / 1e9));
+    assert_eq!([0, 1, 2].map(told), [Some((3, 0.6)), Some((2, 0.7)), None]);
+    assert_eq!(swept.points_of(|role| role == Role::Base).collect::<Vec<_>>(), [0]);
+    assert_eq!(
+        swept.points_of(|role| matches!(role, Role::Alone { level: 1, .. })).collect::<Vec<_>>(),
+        (1..points).skip(1).step_by(2).collect::<Vec<_>>()
+    );
 }

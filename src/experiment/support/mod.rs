@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cheapest::{Found, Space, cheapest};
 use super::costs::yearly_costs;
-use super::feasible::{Bound, Looks, Verdict, spend, test};
+use super::feasible::{Bound, Looks, Verdict, test};
 use super::frame::Frame;
 use super::measures::Item;
 use super::parallel::{self, Extent, NoThreads};
@@ -390,7 +390,7 @@ impl Asked {
             Some(choice) => Answer::Least(choices[choice].clone()),
             None if !found.refused.is_empty() => Answer::Unconfirmed,
             None if found.tested.get(&(choices.len() - 1)) == Some(&Verdict::Close) => Answer::Close,
-            None => Answer::Beyond(ample((1.0 - self.confidence) / 2.0 * spend(found.tested.len() + 1))?),
+            None => Answer::Beyond(ample(found.for_one_more(1.0 - self.confidence))?),
         })
     }
 }

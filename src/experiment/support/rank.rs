@@ -65,10 +65,11 @@ impl Ranking {
 pub(super) fn predicted(ranking: &Ranking, clusters: &[String], needs: &[Need], kinds: &[Kind]) -> Option<Predicted> {
     let places: Vec<usize> = needs.iter().filter_map(|need| clusters.iter().position(|name| *name == need.cluster)).collect();
     let need: Vec<f64> = needs.iter().map(|need| size(need, kinds)).collect();
-    if need.len() < FEWEST || need.iter().all(|size| *size == need[0]) {
+    if need.len() < FEWEST {
         return None;
     }
     let index: Vec<f64> = places.iter().map(|place| ranking.index[*place]).collect();
+    // Where all need alike there is no order to go with.
     let correlation = spearman(&index, &need)?;
     let parts: Vec<Vec<f64>> =
         ranking.attributes.iter().map(|(_, values)| standardised(&places.iter().map(|place| values[*place]).collect::<Vec<_>>())).collect();
@@ -188,6 +189,73 @@ mod tests {
         let against: Vec<f64> = a.iter().zip(&b).map(|(a, b)| 2.0 * a - b).collect();
         let weights = non_negative(&[a, b], &against, None);
         assert!(weights[0] > 0.0 && weights[1] == 0.0, "{weights:?}");
+    }
+
+    /// Nine clusters, `A` to `I`, that need from half an FTE to four, and of which the last needs more than can be hired.
+    fn nine() -> (Vec<String>, Vec<Need>, Vec<Kind>) {
+        let kind = |step, most| Kind {
+            key: String::new(),
+            title: String::new(),
+            team: String::new(),
+            grade: String::new(),
+            step,
+            most,
+            yearly: None,
+        };
+        let names: Vec<String> = ('A'..='I').map(String::from).collect();
+        let answer = |place: usize| if place < 8 { Answer::Least(vec![place as u64, 1]) } else { Answer::Close };
+        let need = |(place, cluster): (usize, &String)| Need {
+            cluster: cluster.clone(),
+            division: String::new(),
+            complexity: None,
+            answer: answer(place),
+            before: Vec::new(),
+            after: Vec::new(),
+            tested: Vec::new(),
+            refused: Vec::new(),
+            crossed: false,
+        };
+        let needs = names.iter().enumerate().map(need).collect();
+        (names, needs, vec![kind(0.5, 8), kind(0.5, 1)])
+    }
+
+    #[test]
+    fn what_is_needed_goes_with_what_it_is_made_of() {
+        let (names, needs, kinds) = nine();
+        let sizes: Vec<f64> = needs.iter().map(|need| size(need, &kinds)).collect();
+        assert_eq!(sizes, [0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5 + 1.0]);
+        // Named in the opposite order, with one more that was not asked about.
+        let clusters: Vec<String> = names.iter().rev().cloned().chain(["Z".to_owned()]).collect();
+        let mut same: Vec<f64> = sizes.iter().rev().copied().collect();
+        same.push(100.0);
+        let away = vec![3.0; 10];
+        let ranking = |index: Vec<f64>| Ranking {
+            index,
+            chosen: vec![false; 10],
+            attributes: vec![("like it".to_owned(), same.clone()), ("all alike".to_owned(), away.clone())],
+        };
+        let told = predicted(&ranking(same.clone()), &clusters, &needs, &kinds).expect("nine clusters that differ");
+        let near = |found: f64, wanted: f64| assert!((found - wanted).abs() < 1e-9, "{found}, wanted {wanted}");
+        assert_eq!(told.clusters, 9);
+        [told.correlation, told.fitted, told.left_out].into_iter().for_each(|found| near(found, 1.0));
+        assert_eq!(
+            told.weights.iter().map(|(name, weight)| (name.as_str(), *weight)).collect::<Vec<_>>(),
+            [("like it", 1.0), ("all alike", 0.0)]
+        );
+        let against = predicted(&ranking((0..10).map(f64::from).collect()), &clusters, &needs, &kinds).expect("they differ");
+        near(against.correlation, -1.0);
+        // Without its first two, H and I, seven are left: too few. Nine alike have no order, whatever the index.
+        assert_eq!(predicted(&ranking(same.clone()), &clusters, &needs[..7], &kinds), None);
+        assert!(predicted(&ranking(same.clone()), &clusters, &needs[..8], &kinds).is_some());
+        let alike: Vec<Need> = needs.iter().map(|need| Need { answer: Answer::Least(vec![1, 1]), ..need.clone() }).collect();
+        assert_eq!(predicted(&ranking(same.clone()), &clusters, &alike, &kinds), None);
+    }
+
+    #[test]
+    fn the_interval_is_fishers_with_the_variance_of_ranks() {
+        // Half: atanh 0.5493, standard error √((1 + 1/8) / 9) = 0.35355, times 1.95996 = 0.69295.
+        let Interval { low, high } = fisher(0.5, 12, 0.95);
+        assert!((low - (0.549_306 - 0.692_951_f64).tanh()).abs() < 1e-5 && (high - (0.549_306 + 0.692_951_f64).tanh()).abs() < 1e-5);
     }
 
     #[test]

@@ -147,15 +147,13 @@ pub(super) fn split(
     let compared = compare((scenario, model), asked, budget, &plans, way)?;
     let Some(compared) = compared else { return Ok(None) };
     let shares = names.iter().zip(&plans[1].1).map(|(name, level)| (name.clone(), level.fte(kinds)));
-    let thin = curve.len().div_ceil(POINTS).max(1);
-    let last = curve.len() - 1;
     Ok(Some(Split {
         budget: budget.amount,
         in_pounds: budget.in_pounds,
         raised: budget.items[0].measure.counts.to_owned(),
         shares: shares.filter(|(_, fte)| fte.iter().any(|fte| *fte > 0.0)).collect(),
         ways: told(&compared, &plans, asked, &prices),
-        curve: curve.into_iter().enumerate().filter(|(at, _)| at % thin == 0 || *at == last).map(|(_, point)| point).collect(),
+        curve: thinned(curve),
         replications: budget.replications,
     }))
 }
@@ -215,6 +213,12 @@ fn point(responses: &[Response], bought: &[usize], spent: f64, budget: &Asked, c
     let rates: Tally = national(&budget.items[1], &series).into_iter().filter(|rate| !rate.is_nan()).collect();
     let nothing = Estimate { mean: 0.0, half_width: None, sd: None, replications: 0, confidence };
     Point { spent, rate: rates.estimate(confidence).unwrap_or(nothing) }
+}
+
+/// The first of every so many points, so that there are not many more than are kept, and the last: all that was bought.
+fn thinned(curve: Vec<Point>) -> Vec<Point> {
+    let (each, number) = (curve.len().div_ceil(POINTS), curve.len());
+    curve.into_iter().enumerate().filter(|(at, _)| at % each == 0 || at + 1 == number).map(|(_, point)| point).collect()
 }
 
 /// An item's value in each replication, clusters added up.
@@ -292,4 +296,40 @@ fn told(compared: &[[Vec<f64>; 2]], plans: &[(&'static str, Vec<Level>)], asked:
         }
     });
     ways.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_curve_is_thinned_and_ends_where_all_is_bought() {
+        let rate = Estimate { mean: 0.5, half_width: None, sd: None, replications: 1, confidence: 0.95 };
+        let spent = |number: u32| -> Vec<f64> {
+            thinned((0..number).map(|at| Point { spent: f64::from(at), rate }).collect()).iter().map(|point| point.spent).collect()
+        };
+        assert_eq!(spent(1), [0.0]);
+        assert_eq!(spent(60).len(), 60);
+        let every_other: Vec<f64> = (0..=30).map(|at| f64::from(2 * at)).collect();
+        assert_eq!(spent(61), every_other);
+        let third = spent(122);
+        assert_eq!((third.len(), third[1], third[40], third[41]), (42, 3.0, 120.0, 121.0));
+    }
+
+    #[test]
+    fn steps_are_bought_by_what_they_gain_for_their_cost_and_those_that_gain_more_together_are_bought_together() {
+        // By level: what is raised in two replications together; a step costs the same everywhere.
+        let response = |gained: &[f64]| Response {
+            levels: (0..gained.len() as u64).map(|steps| vec![steps]).collect(),
+            counts: gained.iter().map(|sum| vec![vec![(sum / 4.0, 9.0), (sum * 3.0 / 4.0, 9.0)]]).collect(),
+        };
+        // The first gains 1, then 5: 3 each for both. The second gains 4, 2, then nothing that counts. The third has no steps.
+        let responses = [response(&[10.0, 11.0, 16.0]), response(&[0.0, 4.0, 6.0, 6.5]), response(&[7.0])];
+        let told = |cost: f64| -> Vec<(usize, usize, f64, f64)> {
+            let bought = purchases(&responses, |levels| cost * levels[0] as f64);
+            bought.iter().map(|one| (one.cluster, one.to, one.cost, one.worth)).collect()
+        };
+        assert_eq!(told(1.0), [(1, 1, 1.0, 4.0), (0, 2, 2.0, 3.0), (1, 2, 1.0, 2.0), (1, 3, 1.0, 0.5)]);
+        assert_eq!(told(2.0), [(1, 1, 2.0, 2.0), (0, 2, 4.0, 1.5), (1, 2, 2.0, 1.0), (1, 3, 2.0, 0.25)]);
+    }
 }

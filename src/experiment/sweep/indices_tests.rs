@@ -117,3 +117,75 @@ fn noise_is_what_is_left_of_the_variance_of_means_when_shared_luck_is_taken_off(
     assert_eq!(share(&[vec![0.0], vec![4.0]]), None);
     assert_eq!(share(&[vec![1.0, 2.0], vec![1.0, 2.0]]), None);
 }
+
+/// Points of a single lever, each with what it is for.
+fn of_one_lever(roles: &[Role]) -> Vec<Point> {
+    roles.iter().map(|role| Point { values: vec![Some(0.5)], role: *role }).collect()
+}
+
+#[test]
+fn morriss_indices_are_as_on_paper() {
+    // Of four levels a lever moves two thirds. It raises the response by 3 when it goes up, and by 2 when it goes down: effects 4.5 and -3.
+    let (first, second) = (Role::Start { trajectory: 0 }, Role::Start { trajectory: 1 });
+    let step = |trajectory, up| Role::Step { trajectory, lever: 0, up };
+    let points = of_one_lever(&[first, step(0, true), second, step(1, false)]);
+    let values = [vec![1.0, 3.0], vec![3.0, 7.0], vec![6.0, 6.0], vec![6.0, 10.0]];
+    let responses = Responses { points: &points, values: &values, confidence: 0.95, seed: 1, resamples: 0 };
+    let found = responses.indices(&["lever"], 4);
+    let told: Vec<(Kind, f64)> = found.iter().map(|index| (index.kind, index.value)).collect();
+    assert_eq!(told.iter().map(|(kind, _)| *kind).collect::<Vec<_>>(), [Kind::MuStar, Kind::Mu, Kind::Sigma]);
+    for ((_, value), wanted) in told.iter().zip([3.75, 0.75, (2.0_f64 * 3.75 * 3.75).sqrt()]) {
+        near(*value, wanted, 1e-12);
+    }
+    // The differences of means have variances 1 and 4, so their errors are 1 and 2, over two thirds; √(2/π) of the mean of these.
+    let floor = (1.5 + 3.0) / 2.0 * (2.0 / std::f64::consts::PI).sqrt();
+    found.iter().for_each(|index| near(index.floor.expect("two replications"), floor, 1e-12));
+}
+
+#[test]
+fn a_share_of_the_variance_is_known_from_two_replications_on() {
+    // By replication the index is that of its own responses; the jackknife's error of two is half their distance.
+    let axes = [Axis::between("acts", 0.0, 1.0), Axis::between("other", 0.0, 1.0)];
+    let points = points(Design::SobolIndices, &axes, Extent { points: 16, trajectories: 0, levels: 4 }, 3);
+    let value = |point: &Point, replication: i32| {
+        let [a, b] = [0, 1].map(|lever| point.values[lever].expect("set"));
+        a + b.powi(replication + 1) * 0.7
+    };
+    let first = |replications: &[i32]| {
+        let values: Vec<Vec<f64>> = points.iter().map(|point| replications.iter().map(|r| value(point, *r)).collect()).collect();
+        let responses = Responses { points: &points, values: &values, confidence: 0.95, seed: 1, resamples: 0 };
+        of(&responses.indices(&["acts", "other"], 4), Kind::FirstOrder)[0]
+    };
+    let apart = (first(&[0]).value - first(&[2]).value).abs();
+    assert!(apart > 0.001, "{apart}");
+    near(first(&[0, 2]).floor.expect("two replications"), 12.706_204_736 * apart / 2.0, 1e-6);
+    assert_eq!(first(&[0]).floor, None);
+}
+
+#[test]
+fn an_index_is_clear_where_its_interval_lies_beyond_its_floor() {
+    let clear = |kind, low, high, floor| Index { lever: 0, kind, value: 0.0, interval: Some(Interval { low, high }), floor }.is_clear();
+    for signed in [Kind::Difference { level: 0 }, Kind::Mu, Kind::RankCorrelation] {
+        assert!(clear(signed, 0.3, 0.5, Some(0.2)) && clear(signed, -0.5, -0.3, Some(0.2)) && clear(signed, 0.1, 0.5, None));
+        assert!(!clear(signed, 0.1, 0.5, Some(0.2)) && !clear(signed, -0.5, -0.1, Some(0.2)) && !clear(signed, -0.1, 0.5, None));
+    }
+    for size in [Kind::MuStar, Kind::Sigma, Kind::FirstOrder, Kind::Total] {
+        assert!(clear(size, 0.3, 0.5, Some(0.2)) && !clear(size, 0.1, 0.5, Some(0.2)) && !clear(size, -0.5, -0.3, Some(0.2)));
+    }
+    assert!(!Index { lever: 0, kind: Kind::Mu, value: 9.0, interval: None, floor: None }.is_clear(), "without an interval nothing is");
+}
+
+#[test]
+fn a_rank_correlation_must_beat_what_as_many_points_without_any_would_show() {
+    let points: Vec<Point> = (0..5).map(|k| Point { values: vec![Some(f64::from(k))], role: Role::Sample }).collect();
+    // The ranks of 2, 1, 4, 3, 5 against 1 to 5: 1 - 6·4/(5·24). The sixth point has no response and does not count.
+    let values: Vec<Vec<f64>> = [20.0, 10.0, 40.0, 30.0, 50.0].map(|value| vec![value]).to_vec();
+    let with = |points: &[Point], values: &[Vec<f64>]| {
+        Responses { points, values, confidence: 0.95, seed: 1, resamples: 0 }.indices(&["lever"], 4)[0]
+    };
+    let found = with(&points, &values);
+    near(found.value, 0.8, 1e-12);
+    near(found.floor.expect("five points"), 1.959_963_985 / 2.0, 1e-8);
+    let more = [points, vec![Point { values: vec![Some(9.0)], role: Role::Sample }]].concat();
+    assert_eq!(with(&more, &[values, vec![vec![f64::NAN]]].concat()), found);
+}

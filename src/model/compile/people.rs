@@ -82,8 +82,7 @@ impl Staffing {
         }
         for (key, line) in &scenario.extra_staff {
             if line.clusters.is_empty() || line.clusters.contains(name) {
-                let day = |date: Option<jiff::civil::Date>, other| date.map_or(other, |date| days.day_of(date).unwrap_or(other));
-                let service = (day(line.from, 0), day(line.until.map(|date| date.saturating_add(jiff::Span::new().days(1))), days.count()));
+                let service = days.service(line.from, line.until);
                 let posts = Posts { fte: scenario.extra_fte(line, name), service, line: key.clone() };
                 lines.entry((&line.team, &line.grade)).or_default().push(posts);
             }
