@@ -286,6 +286,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_pending_is_counted_wherever_it_lies() {
+        let mut calendar = Calendar::default();
+        calendar.begin(SimTime::new(10 * DAY));
+        (0..5).for_each(|i| calendar.schedule(SimTime::new(DAY + i), Phase::Start, i));
+        (0..3).for_each(|i| calendar.schedule(SimTime::new(2 * DAY + i), Phase::Start, i));
+        assert_eq!((calendar.pop(), calendar.pending()), (Some((SimTime::new(DAY), 0)), 7));
+        // More for the day that has begun than the short list holds: four are left of those that were there before.
+        (0..20).for_each(|i| calendar.schedule(SimTime::new(DAY + 100 + i), Phase::Start, i));
+        assert_eq!(calendar.pending(), 4 + 20 + 3);
+    }
+
+    #[test]
     fn what_lies_at_the_end_or_after_it_is_not_kept_and_a_new_history_knows_nothing_of_the_last() {
         let mut calendar = Calendar::default();
         calendar.begin(SimTime::new(3 * DAY));

@@ -392,8 +392,9 @@ mod tests {
         }
         let beta = Law::Beta { min: 1.0, max: 5.0, mean: 2.0, sd: 0.5 };
         assert_eq!(beta.scaled(2.5), Law::Beta { min: 2.5, max: 12.5, mean: 5.0, sd: 1.25 }, "its bounds too");
-        let (once, twice) = (Law::NegativeBinomial { mean: 4.0, sd: 3.0 }, Law::NegativeBinomial { mean: 4.0, sd: 3.0 }.scaled(2.0));
-        assert!((twice.mean() - 8.0).abs() < 1e-12 && (twice.variance() - (4.0 * 5.0 + 8.0)).abs() < 1e-9, "{once:?} {twice:?}");
+        // The variance left over, 5, scales as an amount's does; the Poisson's own is its mean.
+        let more = Law::NegativeBinomial { mean: 4.0, sd: 3.0 }.scaled(2.5);
+        assert!((more.mean() - 10.0).abs() < 1e-12 && (more.variance() - (6.25 * 5.0 + 10.0)).abs() < 1e-9, "{more:?}");
     }
 
     /// By hand, and for the rest from the laws' definitions: what a law claims must not only agree with what it draws.
