@@ -37,14 +37,6 @@ quantity!(/// Money, in pounds sterling.
     Pounds, "pounds");
 
 impl Seconds {
-    /// From minutes.
-    pub const fn from_minutes(minutes: f64) -> Self {
-        Self(minutes * 60.0)
-    }
-    /// From hours.
-    pub const fn from_hours(hours: f64) -> Self {
-        Self(hours * 3600.0)
-    }
     /// In minutes.
     pub const fn minutes(self) -> f64 {
         self.0 / 60.0

@@ -133,14 +133,6 @@ impl Faults {
         self.render(&Renderer::styled())
     }
 
-    /// Line and column of a fault, both from 1, the column in characters.
-    pub fn line_column(&self, fault: &Fault) -> Option<(usize, usize)> {
-        let place = fault.place?;
-        let before = self.texts.get(place.text)?.content.get(..place.start)?;
-        let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count());
-        Some((before.matches('\n').count() + 1, column + 1))
-    }
-
     /// "3 problems", "1 warning".
     pub fn count(&self) -> String {
         let word = if self.warnings { "warning" } else { "problem" };

@@ -88,11 +88,6 @@ impl Journal {
         Self { needed: Some(stop), ..self }
     }
 
-    /// Jobs of an earlier run that are in it.
-    pub fn earlier_jobs(&self) -> u64 {
-        self.earlier.jobs()
-    }
-
     /// Jobs that are in it.
     pub fn jobs(&self) -> u64 {
         self.state().jobs
