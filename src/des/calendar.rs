@@ -286,6 +286,17 @@ mod tests {
     }
 
     #[test]
+    fn a_history_may_end_in_the_middle_of_a_day() {
+        let mut calendar = Calendar::default();
+        calendar.begin(SimTime::new(2 * DAY + 100));
+        [50, 99, 100].map(|second| calendar.schedule(SimTime::new(2 * DAY + second), Phase::Start, second));
+        assert_eq!(
+            [calendar.pop(), calendar.pop(), calendar.pop()],
+            [Some((SimTime::new(2 * DAY + 50), 50)), Some((SimTime::new(2 * DAY + 99), 99)), None]
+        );
+    }
+
+    #[test]
     fn what_is_pending_is_counted_wherever_it_lies() {
         let mut calendar = Calendar::default();
         calendar.begin(SimTime::new(10 * DAY));

@@ -348,7 +348,7 @@ mod tests {
         vec![
             Law::Fixed(3.0),
             Law::Uniform { low: 1.0, high: 4.0 },
-            Law::Triangular { min: 1.0, likely: 2.0, max: 6.0 },
+            Law::Triangular { min: 1.0, likely: 3.0, max: 7.0 },
             Law::Pert { min: 1.0, likely: 2.0, max: 6.0 },
             Law::Exponential { mean: 2.5 },
             Law::Gamma { mean: 3.0, sd: 2.0 },
@@ -383,6 +383,15 @@ mod tests {
     }
 
     #[test]
+    fn the_sum_of_three_draws_is_that_of_three_draws_in_turn() {
+        let sampler = Law::Exponential { mean: 2.0 }.sampler();
+        let stream = || Stream::new(Seed(2016), Purpose::named(&["sum"]), 0, 0);
+        let mut one_by_one = stream();
+        let wanted: f64 = (0..3).map(|_| sampler.draw(&mut one_by_one)).sum();
+        assert_eq!((sampler.draw_sum(3, &mut stream()), sampler.draw_sum(0, &mut stream())), (wanted, 0.0));
+    }
+
+    #[test]
     fn a_scaled_law_has_the_scaled_mean_and_spread() {
         for law in laws().into_iter().filter(|law| !matches!(law, Law::Poisson { .. } | Law::NegativeBinomial { .. })) {
             // Not 2: of 2, the double and the sum are the same.
@@ -395,6 +404,7 @@ mod tests {
         // The variance left over, 5, scales as an amount's does; the Poisson's own is its mean.
         let more = Law::NegativeBinomial { mean: 4.0, sd: 3.0 }.scaled(2.5);
         assert!((more.mean() - 10.0).abs() < 1e-12 && (more.variance() - (6.25 * 5.0 + 10.0)).abs() < 1e-9, "{more:?}");
+        assert_eq!(Law::Poisson { mean: 4.0 }.scaled(2.5), Law::Poisson { mean: 10.0 });
     }
 
     /// By hand, and for the rest from the laws' definitions: what a law claims must not only agree with what it draws.

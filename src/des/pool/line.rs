@@ -31,20 +31,24 @@ impl Line {
     /// The first entry.
     #[inline(always)]
     pub fn first(&self) -> Option<Waiting> {
-        match (self.row.front(), self.pushed_in.peek()) {
-            (Some(row), Some(Reverse(other))) => Some(*row.min(other)),
-            (row, other) => row.or(other.map(|Reverse(entry)| entry)).copied(),
-        }
+        self.first_pushed_in().or(self.row.front().copied())
     }
 
     /// Takes the first entry.
     #[inline(always)]
     pub fn take(&mut self) -> Option<Waiting> {
-        match (self.row.front(), self.pushed_in.peek()) {
-            (Some(row), Some(Reverse(other))) if other < row => self.pushed_in.pop().map(|Reverse(entry)| entry),
-            (None, Some(_)) => self.pushed_in.pop().map(|Reverse(entry)| entry),
-            _ => self.row.pop_front(),
+        match self.first_pushed_in() {
+            Some(_) => self.pushed_in.pop().map(|Reverse(entry)| entry),
+            None => self.row.pop_front(),
         }
+    }
+
+    /// The first of those in the heap, if it goes before the row. Somebody stands in the row as long as anybody is in the heap: the one
+    /// before whom it had to go.
+    #[inline(always)]
+    fn first_pushed_in(&self) -> Option<Waiting> {
+        let (Reverse(other), row) = self.pushed_in.peek().zip(self.row.front())?;
+        (other < row).then_some(*other)
     }
 
     /// Every entry, in any order.

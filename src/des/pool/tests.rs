@@ -275,6 +275,47 @@ fn a_job_bound_to_a_server_waits_for_it_for_so_long_and_then_takes_any() {
 }
 
 #[test]
+fn a_server_takes_what_is_its_own_or_anybodys_whichever_goes_first() {
+    let one = layout(1, vec![queue(&[&[0]])]);
+    let own = |of: u8| class(of, Ask { bound: 0, ..work(10) });
+    let anybodys = |of: u8| class(of, work(10));
+    // The first keeps the server busy while the others come.
+    let order = |asks: &[Ask]| {
+        let asks: Vec<(u64, Ask)> = asks.iter().enumerate().map(|(i, ask)| (i as u64, *ask)).collect();
+        Hall::new(&one, &[ALWAYS], (0, END), &asks).play().0.order
+    };
+    assert_eq!(order(&[work(10), anybodys(4), own(2)]), [0, 2, 1]);
+    assert_eq!(order(&[work(10), own(4), anybodys(2)]), [0, 2, 1]);
+    assert_eq!(order(&[work(10), own(3), anybodys(3), own(3)]), [0, 1, 2, 3], "of one class who came first");
+    // Others have something of their own waiting too.
+    let two = layout(2, vec![queue(&[&[0], &[1]])]);
+    let bound = |server, amount| Ask { bound: server, ..work(amount) };
+    let asks = [(0, bound(0, 100)), (0, bound(1, 200)), (5, bound(0, 10)), (6, bound(1, 10))];
+    assert_eq!(played(&two, &[ALWAYS; 2], &asks)[2..], [(0, 100, 110), (1, 200, 210)]);
+}
+
+#[test]
+fn a_spell_of_work_has_the_seat_that_was_taken_if_one_was() {
+    let mut two = layout(2, vec![queue(&[&[0]]), queue(&[&[1]])]);
+    two.queues[1].seat = Some(0);
+    two.seats = vec![1];
+    let mut hall = Hall::new(&two, &[ALWAYS; 2], (0, END), &[(0, work(50)), (0, Ask { ladder: 1, ..work(50) })]);
+    hall.until(20).pools.settle_all(SimTime::new(20));
+    let seats = [0, 1].map(|i| hall.pools.take_spells(hall.ids[i].unwrap()).iter().map(|spell| spell.seat).collect::<Vec<_>>());
+    assert_eq!(seats, [vec![None], vec![Some(0)]]);
+}
+
+#[test]
+fn who_has_stayed_beyond_a_shift_begins_nothing_more_that_day() {
+    let one = layout(1, vec![queue(&[&[0]])]);
+    let asks = [(150, Ask { shift_end: ShiftEnd::Wait, ..work(70) }), (160, work(10))];
+    assert_eq!(played(&one, &[DAYS], &asks), [(0, 150, 220), (0, 1100, 1110)]);
+    let hall = Hall::new(&one, &[DAYS], (0, END), &asks);
+    let shifts: Vec<(u64, u64)> = hall.pools.roster().of(0).iter().map(|shift| (shift.start.seconds(), shift.end.seconds())).collect();
+    assert_eq!(shifts, DAYS);
+}
+
+#[test]
 fn a_job_that_waits_climbs_its_ladder_at_the_times_set_from_its_asking() {
     let mut three = layout(3, vec![queue(&[&[0]]), queue(&[&[0], &[1]]), queue(&[&[0], &[1], &[2]])]);
     three.ladders = vec![vec![(0, 0), (30, 1), (50, 2)]];
