@@ -289,7 +289,7 @@ mod tests {
     fn a_history_may_end_in_the_middle_of_a_day() {
         let mut calendar = Calendar::default();
         calendar.begin(SimTime::new(2 * DAY + 100));
-        [50, 99, 100].map(|second| calendar.schedule(SimTime::new(2 * DAY + second), Phase::Start, second));
+        [50, 99, 100].into_iter().for_each(|second| calendar.schedule(SimTime::new(2 * DAY + second), Phase::Start, second));
         assert_eq!(
             [calendar.pop(), calendar.pop(), calendar.pop()],
             [Some((SimTime::new(2 * DAY + 50), 50)), Some((SimTime::new(2 * DAY + 99), 99)), None]
