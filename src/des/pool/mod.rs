@@ -167,7 +167,7 @@ pub struct Job {
     /// For the model's own lists.
     pub link: u32,
     queue: u32,
-    /// The seat that its queue's jobs need; `NONE` for none.
+    /// The seat that its queue's jobs need, `NONE` for none: looked up when it joins a queue, for it is asked for three times after that.
     seat: u32,
     rung: u8,
     /// Changes whenever an entry in a queue, or an event, ceases to stand for the job.
@@ -218,8 +218,6 @@ pub struct Layout {
 #[derive(Clone, Copy, Debug)]
 struct Server {
     job: JobId,
-    /// What its time is tallied under.
-    class: u16,
     stamp: u32,
     /// When the present segment of work began, and in which shift.
     began: SimTime,
@@ -375,9 +373,9 @@ impl Pools {
         let (then, shift) = (SimTime::default(), 0);
         self.observed = observed;
         self.servers.clear();
-        self.servers.extend(self.serves_of.iter().zip(&self.layout.classes).enumerate().map(|(server, (&serves, &class))| {
+        self.servers.extend(self.serves_of.iter().enumerate().map(|(server, &serves)| {
             let wakes = self.roster.of(server).first().map_or(SimTime::NEVER, |shift| shift.start);
-            Server { job: NONE, class, stamp: 0, began: then, began_in: 0, shift, until: then, wakes, serves }
+            Server { job: NONE, stamp: 0, began: then, began_in: 0, shift, until: then, wakes, serves }
         }));
         self.jobs.clear();
         self.unused.clear();

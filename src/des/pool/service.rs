@@ -115,7 +115,7 @@ impl Pools {
             ShiftEnd::Wait => (now.since(segment.0), overlap(segment, self.observed) - seen_on_shift),
         };
         job.remaining = Span::new(job.remaining.seconds().saturating_sub(worked));
-        let class = usize::from(state.class);
+        let class = usize::from(self.layout.classes[server as usize]);
         self.used.busy[class] += seen_on_shift;
         self.used.overtime[class] += extra;
         self.used.by_label[class * self.layout.labels + usize::from(job.ask.label)] += seen_on_shift + extra;
