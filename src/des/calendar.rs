@@ -7,9 +7,10 @@
 use super::time::SimTime;
 
 /// What must precede what at one instant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Phase {
     /// Work ends, waits end.
+    #[default]
     Finish = 0,
     /// Shifts and dates change.
     Change = 1,
@@ -35,15 +36,17 @@ impl<E> Entry<E> {
 /// Events of today that a short sorted list holds; those beyond it wait in a heap.
 const SOON: usize = 16;
 
-/// Pending events, earliest first. `E` is small and `Copy`: a closed enum of the model.
+/// Pending events, earliest first. `E` is small and `Copy`: a closed enum of the model, whose default fills places that are empty.
 ///
 /// What is due on a later day lies unsorted in that day's box and is sorted when the day comes. What is
 /// scheduled for today during today goes into a short list if it is among the soonest, for to shift a few
 /// neighbours is less work than to walk a heap; the heap takes what overflows. The order depends on none of this.
 #[derive(Clone, Debug)]
 pub struct Calendar<E> {
-    /// The soonest of today's new events, the last first: none of the heap's comes before any of these.
-    soon: Vec<Entry<E>>,
+    /// The soonest of today's new events, the last first: none of the heap's comes before any of these. One place more than is used for long.
+    soon: [Entry<E>; SOON + 1],
+    /// How many they are.
+    soonest: usize,
     /// The rest of today's new events, as a heap.
     heap: Vec<Entry<E>>,
     /// Scheduled for today before it began, the last first.
@@ -56,10 +59,11 @@ pub struct Calendar<E> {
     now: SimTime,
 }
 
-impl<E: Copy> Default for Calendar<E> {
+impl<E: Copy + Default> Default for Calendar<E> {
     fn default() -> Self {
         Self {
-            soon: Vec::new(),
+            soon: [Entry { key: 0, event: E::default() }; SOON + 1],
+            soonest: 0,
             heap: Vec::new(),
             sorted: Vec::new(),
             days: Vec::new(),
@@ -71,11 +75,10 @@ impl<E: Copy> Default for Calendar<E> {
     }
 }
 
-impl<E: Copy> Calendar<E> {
+impl<E: Copy + Default> Calendar<E> {
     /// Begins a history that ends at `end`: forgets every event, goes back to the beginning of time, keeps its memory.
     pub fn begin(&mut self, end: SimTime) {
-        self.soon.clear();
-        self.soon.reserve(SOON + 1);
+        self.soonest = 0;
         self.heap.clear();
         self.sorted.clear();
         self.days.iter_mut().for_each(Vec::clear);
@@ -92,7 +95,7 @@ impl<E: Copy> Calendar<E> {
     /// Number of pending events.
     pub fn pending(&self) -> usize {
         let later: usize = self.days.iter().map(Vec::len).sum();
-        self.soon.len() + self.heap.len() + self.sorted.len() + later
+        self.soonest + self.heap.len() + self.sorted.len() + later
     }
 
     /// Adds an event. It must not lie in the past; one that lies at the end or after it never happens and is not kept.
@@ -118,20 +121,22 @@ impl<E: Copy> Calendar<E> {
     /// Adds an event of today.
     #[inline(always)]
     fn add_today(&mut self, entry: Entry<E>) {
-        if !self.heap.is_empty() && self.soon.first().is_none_or(|last| last.before(&entry)) {
+        if !self.heap.is_empty() && (self.soonest == 0 || self.soon[0].before(&entry)) {
             self.sift_up(entry);
             return;
         }
         // From the soonest backwards: each that comes before the new one moves up a place.
-        let mut place = self.soon.len();
-        self.soon.push(entry);
+        let mut place = self.soonest;
         while place > 0 && self.soon[place - 1].before(&entry) {
             self.soon[place] = self.soon[place - 1];
             place -= 1;
         }
         self.soon[place] = entry;
-        if self.soon.len() > SOON {
-            let last = self.soon.remove(0);
+        self.soonest += 1;
+        if self.soonest > SOON {
+            let last = self.soon[0];
+            self.soon.copy_within(1.., 0);
+            self.soonest = SOON;
             self.sift_up(last);
         }
     }
@@ -140,20 +145,25 @@ impl<E: Copy> Calendar<E> {
     #[inline]
     pub fn pop(&mut self) -> Option<(SimTime, E)> {
         loop {
-            if self.soon.is_empty() && !self.heap.is_empty() {
-                let first = self.take_root();
-                self.soon.push(first);
+            if self.soonest == 0 && !self.heap.is_empty() {
+                self.soon[0] = self.take_root();
+                self.soonest = 1;
             }
-            let entry = match (self.sorted.last(), self.soon.last()) {
-                (Some(old), Some(new)) if old.before(new) => self.sorted.pop(),
-                (Some(_), None) => self.sorted.pop(),
-                (_, Some(_)) => self.soon.pop(),
-                (None, None) => {
+            let entry = match (self.sorted.last(), self.soonest.checked_sub(1)) {
+                (Some(old), place) if place.is_none_or(|place| old.before(&self.soon[place])) => {
+                    let old = *old;
+                    self.sorted.truncate(self.sorted.len() - 1);
+                    old
+                }
+                (_, Some(place)) => {
+                    self.soonest = place;
+                    self.soon[place]
+                }
+                _ => {
                     self.turn_page()?;
                     continue;
                 }
             };
-            let entry = entry.expect("its last was seen");
             self.now = SimTime::new(entry.key >> 34);
             return Some((self.now, entry.event));
         }
@@ -265,7 +275,7 @@ mod tests {
 
     #[test]
     fn a_hundred_events_of_one_moment_come_by_phase_and_then_as_scheduled_even_if_scheduled_during_it() {
-        let mut calendar = Calendar::default();
+        let mut calendar = Calendar::<(Phase, u64)>::default();
         calendar.begin(SimTime::new(10 * DAY));
         for day in [0, 1] {
             let at = SimTime::new(day * DAY + 7);

@@ -267,11 +267,27 @@ impl Sampler {
     /// A draw; never negative, never infinite.
     #[inline(always)]
     pub fn draw(&self, stream: &mut Stream) -> f64 {
+        self.end_draw(self.begin_draw(stream))
+    }
+
+    /// The part of a draw that needs the stream. Of many draws, all can be begun before any is ended: what takes long in one is then
+    /// done while others wait for theirs.
+    #[inline(always)]
+    pub fn begin_draw(&self, stream: &mut Stream) -> f64 {
         match self {
             Self::Fixed(value) => *value,
-            Self::Lognormal { mu, sigma } => libm::exp2(mu + sigma * normal_variate(stream)),
+            Self::Lognormal { mu, sigma } => mu + sigma * normal_variate(stream),
             Self::Exponential { mean } => mean * exponential_variate(stream),
             _ => self.draw_other(stream),
+        }
+    }
+
+    /// The rest of a draw that was begun.
+    #[inline(always)]
+    pub fn end_draw(&self, begun: f64) -> f64 {
+        match self {
+            Self::Lognormal { .. } => libm::exp2(begun),
+            _ => begun,
         }
     }
 

@@ -98,11 +98,26 @@ impl Stream {
     /// Replications beyond 2³² share streams: scenarios are bounded far below that.
     #[inline(always)]
     pub const fn new(seed: Seed, purpose: Purpose, replication: u64, entity: u64) -> Self {
-        // Mixed, so that seed 0, replication 0 or entity 0 collapses nothing.
-        let key = mix(seed.0 ^ purpose.0.rotate_left(32));
-        let counter = [entity, replication << 32];
         // Nobody asks for a stream without drawing, so the first block is made at once, with no test for it later.
-        Self { key, counter, block: philox2x64_10(counter, key), used: 0 }
+        Self::opened(seed, purpose, replication, entity, Self::first_block(seed, purpose, replication, entity))
+    }
+
+    /// The first two numbers of a stream: found for many at once, they do not wait for one another.
+    #[inline(always)]
+    pub const fn first_block(seed: Seed, purpose: Purpose, replication: u64, entity: u64) -> [u64; 2] {
+        philox2x64_10([entity, replication << 32], Self::key(seed, purpose))
+    }
+
+    /// A stream whose first block has been found.
+    #[inline(always)]
+    pub const fn opened(seed: Seed, purpose: Purpose, replication: u64, entity: u64, block: [u64; 2]) -> Self {
+        Self { key: Self::key(seed, purpose), counter: [entity, replication << 32], block, used: 0 }
+    }
+
+    /// Mixed, so that seed 0, replication 0 or entity 0 collapses nothing.
+    #[inline(always)]
+    const fn key(seed: Seed, purpose: Purpose) -> u64 {
+        mix(seed.0 ^ purpose.0.rotate_left(32))
     }
 
     /// The next 64 random bits.

@@ -37,7 +37,7 @@ impl Run<'_> {
         self.note_case(id, What::Adjourned(obstacle));
         self.w.cases[id as usize].path = Path::Adjourned;
         if case.counted {
-            self.seen.streams[usize::from(case.stream)].kinds[usize::from(case.kind)].adjourned += 1;
+            self.seen.streams[usize::from(case.stream)].kinds[usize::from(case.fate.kind)].adjourned += 1;
         }
         let Some(adjourn) = &spec.adjourn else {
             // Nothing says when: it is simply done as soon as it can be.
@@ -47,7 +47,7 @@ impl Run<'_> {
         };
         let mut draws = self.stream(adjourn.purpose, case.entity);
         let listing = adjourn.listing.draw(&mut draws).round() as u32;
-        let standard = self.model.days.after(now, adjourn.standard[usize::from(case.kind)]).day();
+        let standard = self.model.days.after(now, adjourn.standard[usize::from(case.fate.kind)]).day();
         let mut day = self.model.days.after_working(standard, listing);
         let own = Self::work_to_come(&case, spec);
         let backlog = &mut self.w.backlog[usize::from(case.stream)];
@@ -58,11 +58,7 @@ impl Run<'_> {
             day = day.max(self.model.days.after_working(now.day(), needed));
         }
         let date = self.court_day(case.court, day);
-        let interview = spec
-            .steps
-            .iter()
-            .enumerate()
-            .any(|(i, step)| step.appointment && step.concerns(case.kind, case.flags) && (case.done >> i & 1 == 0));
+        let interview = spec.steps.iter().enumerate().any(|(i, step)| step.appointment && case.fate.takes & !case.done & 1 << i != 0);
         let ahead = self.model.days.working_days_between(now.day(), date.day());
         let after = ((f64::from(ahead) * adjourn.appointment).round() as u32).max(1);
         let half_hour = (draws.open01() * APPOINTMENTS.1 as f64) as u64;
@@ -81,12 +77,12 @@ impl Run<'_> {
     /// Expected seconds of people's work that a case still needs.
     pub(super) fn work_to_come(case: &Case, spec: &StreamSpec) -> f64 {
         let to_come = spec.steps.iter().enumerate().filter(|(i, step)| {
-            case.done >> i & 1 == 0 && step.by_people() && step.same_as.is_some() | step.appointment && step.concerns(case.kind, case.flags)
+            case.fate.takes & !case.done & 1 << i != 0 && step.by_people() && step.same_as.is_some() | step.appointment
         });
         to_come
-            .map(|(_, step)| {
+            .map(|(place, step)| {
                 let mut other = None;
-                let resolved = step.resolve(case.kind, case.flags, &mut other);
+                let resolved = spec.held(place, &case.fate, &mut other);
                 if let Does::Gate { .. } = step.does { 0.0 } else { resolved.mean * resolved.chance }
             })
             .sum()

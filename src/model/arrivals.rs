@@ -104,7 +104,8 @@ impl Profile {
             *day += 1;
         }
         let (from, to) = (self.before[*day], self.before[*day + 1]);
-        let open = ((sum - from) / (to - from) * self.open) as u64;
+        // Seconds of a day: to half a word the conversion is a third as long.
+        let open = u64::from(((sum - from) / (to - from) * self.open) as u32);
         // Before or after a break is chance, so that it is added up and not asked; rounding may reach the very end.
         let breaks: u64 = self.breaks.iter().map(|&(after, length)| if open >= after { length } else { 0 }).sum();
         Some(SimTime::on(*day, (self.ends.0 + open + breaks).min(self.ends.1 - 1)))

@@ -6,15 +6,14 @@
 //! drawn.
 
 use crate::des::calendar::Phase;
-use crate::des::dist::place;
 use crate::des::pool::{JobId, NONE};
-use crate::des::stream::{Stream, derived01};
 use crate::des::time::{SimTime, whole};
 use crate::scenario::grammar::Obstacle;
 
 use super::arrivals::Stated;
+use super::decision::Waits;
 use super::diary::{CaseFacts, What};
-use super::observe::OBSTACLES;
+use super::fate::Fate;
 use super::route::{DueSpec, NO, StreamSpec};
 use super::world::{Event, Run};
 
@@ -37,23 +36,6 @@ pub(super) enum Path {
     Adjourned,
 }
 
-/// What a case's kind and flags are derived from.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Fate {
-    /// Uniform.
-    for_kind: f64,
-    /// Random bits from which its flags, and whether it needs each step, are derived.
-    luck: u64,
-}
-
-impl Fate {
-    /// The first two numbers of a case's own stream.
-    #[inline(always)]
-    pub fn of(draws: &mut Stream) -> Self {
-        Self { for_kind: draws.open01(), luck: draws.bits64() }
-    }
-}
-
 /// A piece of work on its way through its route.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Case {
@@ -61,8 +43,7 @@ pub(super) struct Case {
     pub court: u16,
     pub room: u16,
     pub list: u16,
-    pub kind: u8,
-    pub flags: u16,
+    pub fate: Fate,
     pub path: Path,
     /// Whether it was made in the data period.
     pub counted: bool,
@@ -82,8 +63,6 @@ pub(super) struct Case {
     /// By when it was first promised: what lateness is measured against.
     pub promised: SimTime,
     pub entity: u64,
-    /// Random bits from which its flags, and whether it needs each step, are derived.
-    pub luck: u64,
     pub sequence: u64,
     pub done: u32,
     pub begun: u32,
@@ -91,9 +70,7 @@ pub(super) struct Case {
     pub jobs: JobId,
     /// Since when no person is asked for.
     pub alone_since: SimTime,
-    /// Seconds that it waited for each obstacle, and whether for any: few do.
-    pub waited: [u32; OBSTACLES],
-    pub has_waited: bool,
+    pub waits: Waits,
     pub decided: bool,
     pub authors: [u32; AUTHORS],
     /// Cases in the list of the sitting that brought it, and that sitting.
@@ -107,28 +84,13 @@ impl Run<'_> {
     pub(super) fn new_case(&mut self, stream: u16, entity: u64, place: (u16, u16, u16), stated: Stated) -> u32 {
         let group = self.group;
         let spec = &group.streams[usize::from(stream)];
-        let fate = Fate::of(&mut self.stream(spec.purpose, entity));
-        self.new_case_by((stream, spec), entity, place, stated, fate)
+        let fate = spec.fate((self.seed, self.replication, entity), self.share_place(place.0, place.2), stated);
+        self.new_case_by((stream, spec), entity, place, fate)
     }
 
     #[inline(always)]
-    fn new_case_by(
-        &mut self,
-        (stream, spec): (u16, &StreamSpec),
-        entity: u64,
-        (court, room, list): (u16, u16, u16),
-        stated: Stated,
-        fate: Fate,
-    ) -> u32 {
+    fn new_case_by(&mut self, (stream, spec): (u16, &StreamSpec), entity: u64, (court, room, list): (u16, u16, u16), fate: Fate) -> u32 {
         let now = self.now();
-        let at = self.share_place(court, list);
-        let kinds = spec.classes.len();
-        let Fate { for_kind, luck } = fate;
-        let kind = stated.kind.unwrap_or_else(|| if kinds == 1 { 0 } else { place(&spec.kinds[at], for_kind) as u8 });
-        let flags = spec.flags.iter().enumerate().fold(stated.flags, |bits, (i, flag)| {
-            let chance = flag.chances[at * kinds + usize::from(kind)];
-            bits | u16::from(derived01(luck, flag.purpose) < chance) << i
-        });
         let (counted, sequence) = (self.counts(now), self.sequence);
         self.sequence += 1;
         let id = self.w.unused.pop().unwrap_or_else(|| {
@@ -143,8 +105,7 @@ impl Run<'_> {
             court,
             room,
             list,
-            kind,
-            flags,
+            fate,
             path: Path::Open,
             counted,
             ready: false,
@@ -158,14 +119,12 @@ impl Run<'_> {
             due: SimTime::NEVER,
             promised: SimTime::NEVER,
             entity,
-            luck,
             sequence,
             done: 0,
             begun: 0,
             jobs: NONE,
             alone_since: now,
-            waited: [0; OBSTACLES],
-            has_waited: false,
+            waits: Waits::default(),
             decided: false,
             authors: [NONE; AUTHORS],
             cases: 0,
@@ -174,7 +133,7 @@ impl Run<'_> {
         };
         if self.w.diary.is_some() {
             let place = (court != NO).then_some((court, room));
-            self.write_facts(CaseFacts { case: sequence, stream: spec.stream as u16, cluster: spec.cluster, kind, place });
+            self.write_facts(CaseFacts { case: sequence, stream: spec.stream as u16, cluster: spec.cluster, kind: fate.kind, place });
         }
         id
     }
@@ -225,7 +184,7 @@ impl Run<'_> {
     pub(super) fn arrive_by_fate(&mut self, stream: u16, entity: u64, fate: Fate) {
         let group = self.group;
         let spec = &group.streams[usize::from(stream)];
-        let id = self.new_case_by((stream, spec), entity, (NO, NO, NO), Stated::default(), fate);
+        let id = self.new_case_by((stream, spec), entity, (NO, NO, NO), fate);
         self.made(id, spec);
     }
 
@@ -265,7 +224,7 @@ impl Run<'_> {
         if case.counted {
             let month = self.model.days.month(now.day());
             let seen = &mut self.seen.streams[usize::from(case.stream)];
-            let kind = &mut seen.kinds[usize::from(case.kind)];
+            let kind = &mut seen.kinds[usize::from(case.fate.kind)];
             kind.requested += 1;
             kind.attempted += u64::from(refused.is_none());
             seen.months[month].requested += 1;
@@ -370,7 +329,7 @@ impl Run<'_> {
             let days = self.model.days.working_days_between(case.made.day(), now.day()) as usize;
             let month = self.model.days.month(case.made.day());
             let seen = &mut self.seen.streams[usize::from(case.stream)];
-            let kind = &mut seen.kinds[usize::from(case.kind)];
+            let kind = &mut seen.kinds[usize::from(case.fate.kind)];
             kind.delivered += 1;
             kind.completion += now.since(case.made);
             kind.completion_squared += (now.since(case.made) / 60).pow(2);
@@ -414,7 +373,7 @@ impl Run<'_> {
         let parent = self.w.cases[id as usize];
         for brings in &spec.brings {
             let mut draws = self.stream(brings.purpose, parent.entity);
-            if brings.kinds >> parent.kind & 1 == 0 || !draws.chance(brings.chance) {
+            if brings.kinds >> parent.fate.kind & 1 == 0 || !draws.chance(brings.chance) {
                 continue;
             }
             let delay = whole(brings.delay.draw(&mut draws));

@@ -9,15 +9,40 @@ use super::observe::OBSTACLES;
 use super::route::{Does, StreamSpec};
 use super::world::Run;
 
+/// What a case waited for: few wait for more than one thing, and many for none.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Waits {
+    /// The obstacles that it waited for, by bit.
+    which: u16,
+    /// Seconds, of those that it waited for.
+    seconds: [u32; OBSTACLES],
+}
+
+impl Waits {
+    /// Adds a wait.
+    #[inline(always)]
+    pub fn add(&mut self, obstacle: Obstacle, seconds: u64) {
+        let place = obstacle as usize;
+        let before = if self.which >> place & 1 == 1 { self.seconds[place] } else { 0 };
+        self.seconds[place] = before + seconds as u32;
+        self.which |= 1 << place;
+    }
+
+    /// Seconds for each obstacle.
+    fn by_obstacle(&self) -> [u32; OBSTACLES] {
+        std::array::from_fn(|place| if self.which >> place & 1 == 1 { self.seconds[place] } else { 0 })
+    }
+}
+
 impl Run<'_> {
     /// Why a request is not tried today; `None` if it is.
     #[inline(always)]
     pub(super) fn refusal(&self, case: &Case, spec: &StreamSpec) -> Option<Obstacle> {
         let policy = spec.policy.as_ref()?;
-        if policy.kinds >> case.kind & 1 == 0 || policy.policy == Policy::Never {
+        if policy.kinds >> case.fate.kind & 1 == 0 || policy.policy == Policy::Never {
             return Some(Obstacle::Format);
         }
-        if let Some(&(_, obstacle)) = policy.unless.iter().find(|(flag, _)| case.flags & flag != 0) {
+        if let Some(&(_, obstacle)) = policy.unless.iter().find(|(flag, _)| case.fate.flags & flag != 0) {
             return Some(obstacle);
         }
         let now = self.now();
@@ -36,16 +61,16 @@ impl Run<'_> {
         let now = self.now();
         let mut work = 0.0;
         let mut longest: Option<(f64, u32, Key, bool, Obstacle)> = None;
-        for step in &spec.steps {
-            if !step.by_people() || !step.concerns(case.kind, case.flags) {
+        for (place, step) in spec.steps.iter().enumerate() {
+            if !step.by_people() || case.fate.takes >> place & 1 == 0 {
                 continue;
             }
             let mut other = None;
-            let resolved = step.resolve(case.kind, case.flags, &mut other);
+            let resolved = spec.held(place, &case.fate, &mut other);
             let share = if let Does::Gate { share, .. } = step.does { share } else { 1.0 };
             work += resolved.mean * resolved.chance * share;
             if step.same_as.is_none() && longest.is_none_or(|(mean, ..)| resolved.mean > mean) {
-                let class = resolved.class.unwrap_or(spec.classes[usize::from(case.kind)]);
+                let class = resolved.class.unwrap_or(spec.classes[usize::from(case.fate.kind)]);
                 let ladder = step.ladder(resolved.who, resolved.at, case.court);
                 longest = Some((resolved.mean, ladder, self.key(case, spec, class), step.preempts, resolved.obstacle));
             }
@@ -68,14 +93,13 @@ impl Run<'_> {
     pub(super) fn deciding(&self, id: u32, spec: &StreamSpec) -> Obstacle {
         let now = self.now();
         let case = &self.w.cases[id as usize];
-        let mut waited = case.waited;
+        let mut waited = case.waits.by_obstacle();
         let mut left = 0.0;
         let mut job = case.jobs;
         while job != NONE {
             let state = self.pools.job(job);
             if state.begun.is_none() {
-                let step = &spec.steps[usize::from(state.ask.token.1)];
-                let obstacle = if state.seat_blocked { Obstacle::Room } else { step.obstacle(case.kind, case.flags) };
+                let obstacle = spec.obstacle(usize::from(state.ask.token.1), &case.fate, state.seat_blocked);
                 waited[obstacle as usize] += now.since(state.asked) as u32;
             }
             left += state.remaining.seconds() as f64;
@@ -87,14 +111,14 @@ impl Run<'_> {
                 .iter()
                 .enumerate()
                 .find(|(i, step)| matches!(step.does, Does::Wait(_)) && case.begun >> i & 1 == 1 && case.done >> i & 1 == 0);
-            if let Some((_, step)) = waits {
-                waited[step.obstacle(case.kind, case.flags) as usize] += now.since(case.alone_since) as u32;
+            if let Some((place, _)) = waits {
+                waited[spec.obstacle(place, &case.fate, false) as usize] += now.since(case.alone_since) as u32;
             }
         }
         let to_come = spec.steps.iter().enumerate().filter(|(i, step)| case.begun >> i & 1 == 0 && step.by_people());
-        for (_, step) in to_come.filter(|(_, step)| step.concerns(case.kind, case.flags)) {
+        for (place, step) in to_come.filter(|(place, _)| case.fate.takes >> place & 1 == 1) {
             let mut other = None;
-            let resolved = step.resolve(case.kind, case.flags, &mut other);
+            let resolved = spec.held(place, &case.fate, &mut other);
             let share = if let Does::Gate { share, .. } = step.does { share } else { 1.0 };
             left += resolved.mean * resolved.chance * share;
         }
@@ -125,13 +149,33 @@ impl Run<'_> {
     /// Counts what a request waited for on the day, once.
     pub(super) fn count_waits(&mut self, id: u32) {
         let case = &mut self.w.cases[id as usize];
-        if !case.has_waited {
-            return;
-        }
-        if case.counted {
+        let mut which = std::mem::take(&mut case.waits.which);
+        if which != 0 && case.counted {
             let seen = &mut self.seen.streams[usize::from(case.stream)].waited;
-            seen.iter_mut().zip(case.waited).for_each(|(sum, seconds)| *sum += u64::from(seconds));
+            while which != 0 {
+                let place = which.trailing_zeros() as usize;
+                which &= which - 1;
+                seen[place] += u64::from(case.waits.seconds[place]);
+            }
         }
-        (case.waited, case.has_waited) = ([0; OBSTACLES], false);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_for_one_thing_are_added_up_and_those_counted_before_are_forgotten() {
+        let mut waits = Waits::default();
+        waits.add(Obstacle::Checks, 60);
+        waits.add(Obstacle::Officer, 5);
+        waits.add(Obstacle::Checks, 40);
+        let of =
+            |waits: &Waits| [Obstacle::Checks, Obstacle::Officer, Obstacle::Room].map(|obstacle| waits.by_obstacle()[obstacle as usize]);
+        assert_eq!(of(&waits), [100, 5, 0]);
+        waits.which = 0;
+        waits.add(Obstacle::Checks, 7);
+        assert_eq!(of(&waits), [7, 0, 0]);
     }
 }

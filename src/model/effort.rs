@@ -3,7 +3,7 @@
 //! Work counts for the grade that did it; work that nobody did counts for the grade that was asked first.
 
 use crate::des::pool::{Ask, Job, ServerId, State};
-use crate::des::time::SimTime;
+use crate::des::time::{SimTime, Span};
 
 use super::cases::Case;
 use super::observe::GradeSeen;
@@ -12,9 +12,9 @@ use super::world::Run;
 impl Run<'_> {
     /// Work is asked for.
     #[inline(always)]
-    pub(super) fn count_asked(&mut self, ask: &Ask) {
-        if let Some(grade) = self.asked_first(ask) {
-            grade.asked += ask.amount.seconds();
+    pub(super) fn count_asked(&mut self, site: u16, ladder: u32, amount: Span) {
+        if let Some(grade) = self.asked_first(site, ladder) {
+            grade.asked += amount.seconds();
         }
     }
 
@@ -32,7 +32,7 @@ impl Run<'_> {
 
     /// Work that nobody did in time.
     pub(super) fn count_missed(&mut self, ask: &Ask) {
-        if let Some(grade) = self.asked_first(ask) {
+        if let Some(grade) = self.asked_first(ask.site, ask.ladder) {
             grade.timed += 1;
         }
     }
@@ -50,8 +50,8 @@ impl Run<'_> {
     }
 
     #[inline(always)]
-    fn asked_first(&mut self, ask: &Ask) -> Option<&mut GradeSeen> {
-        let class = self.pools.preferred(ask)?;
+    fn asked_first(&mut self, site: u16, ladder: u32) -> Option<&mut GradeSeen> {
+        let class = self.pools.preferred(site, ladder)?;
         Some(self.tallied(class))
     }
 

@@ -55,7 +55,7 @@ impl Run<'_> {
             self.decide(id, obstacle);
         }
         let late = self.is_late(id);
-        let kind = &mut self.seen.streams[usize::from(case.stream)].kinds[usize::from(case.kind)];
+        let kind = &mut self.seen.streams[usize::from(case.stream)].kinds[usize::from(case.fate.kind)];
         kind.outstanding += 1;
         kind.late += u64::from(late);
     }

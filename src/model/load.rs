@@ -260,8 +260,7 @@ fn step_load(
                     bits |= u16::from(true_) << flag;
                 }
                 if weight > 0.0 && compiled.concerns(kind as u8, bits) {
-                    let mut other = None;
-                    let resolved = compiled.resolve(kind as u8, bits, &mut other);
+                    let resolved = compiled.hold(kind as u8, bits);
                     let (own, author) = hours_each(compiled, resolved.mean, arriving);
                     let times = weight * resolved.chance;
                     if let Does::Attend(_) = compiled.does {

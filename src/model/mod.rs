@@ -10,12 +10,14 @@ mod decision;
 pub mod diary;
 mod effort;
 mod ending;
+mod fate;
 pub mod load;
 pub mod observe;
 mod people;
 mod route;
 mod sitting;
 pub mod size;
+mod source;
 mod steps;
 mod world;
 

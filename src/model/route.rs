@@ -6,6 +6,8 @@ use crate::des::stream::Purpose;
 use crate::scenario::grammar::{Obstacle, Order, Policy};
 use crate::units::{ClockSpan, Wait};
 
+use super::fate::Fate;
+
 /// No ladder, court, room or list.
 pub const NO: u16 = u16::MAX;
 
@@ -36,10 +38,16 @@ pub struct StreamSpec {
     pub purpose: Purpose,
     /// The steps.
     pub steps: Vec<StepSpec>,
+    /// What differs between cases by kind and flags.
+    pub table: Table,
+    /// The steps that must be complete before each.
+    pub afters: [u32; 32],
     /// Every step's bit.
     pub all_steps: u32,
     /// Those of them that wait for one written after them.
     pub backwards: u32,
+    /// Those of them that a defendant comes for once the case is adjourned.
+    pub appointments: u32,
     /// Workstreams of the group that a completion of this one brings.
     pub brings: Vec<BringSpec>,
 }
@@ -126,8 +134,6 @@ pub struct BringSpec {
 pub struct StepSpec {
     /// What is done.
     pub does: Does,
-    /// Steps that must be complete first.
-    pub after: u32,
     /// Kinds that take it.
     pub kinds: u32,
     /// Flags that must be true.
@@ -138,8 +144,8 @@ pub struct StepSpec {
     pub purpose: Purpose,
     /// The variants as they are written, out of the way of what every case asks for.
     pub variants: Box<Variants>,
-    /// The variant that holds, worked out beforehand.
-    pub table: VariantTable,
+    /// How long the usual variant takes, and each of the others.
+    pub samplers: Vec<Sampler>,
     /// For `[who][at][court]`, the ladder; courts and one more for "no court".
     pub ladders: Vec<u32>,
     /// Number of different `at`, "nowhere" included; and of courts, "none" included.
@@ -203,6 +209,15 @@ pub struct Variants {
     pub changes: Vec<(Condition, VariantChange)>,
 }
 
+impl Variants {
+    /// How long the usual variant takes, and each of the others.
+    pub fn samplers(&self) -> Vec<Sampler> {
+        let usual = &self.usual.takes;
+        let changed = self.changes.iter().map(|(_, change)| change.takes.as_ref().map_or(usual, |(takes, _)| takes));
+        std::iter::once(usual).chain(changed).cloned().collect()
+    }
+}
+
 /// What can differ between cases.
 #[derive(Clone, Debug)]
 pub struct Variant {
@@ -245,7 +260,7 @@ pub enum Condition {
 /// What holds for a case.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Held {
-    /// How long it takes, by number: [`StepSpec::takes`].
+    /// How long it takes, by number among [`StepSpec::samplers`].
     takes: u16,
     /// Who, by position among the step's own choices.
     pub who: u16,
@@ -261,32 +276,86 @@ pub struct Held {
     pub chance: f64,
 }
 
-/// The variants of a step by kind and by the flags that matter to it: looked up, since which conditions a case
-/// meets is chance, and a branch on chance is dear.
+/// What differs between the cases of a workstream, by kind and flags: worked out beforehand and looked up, since which conditions a
+/// case meets is chance, and a branch on chance is dear.
 #[derive(Clone, Debug, Default)]
-pub struct VariantTable {
-    /// The first flag that matters.
-    first: u8,
-    /// From it to the last that matters.
-    span: u8,
-    /// By kind, then by the flags from the first to the last that matters: which of `held` it is; empty where they are too far apart.
-    which: Vec<u8>,
-    /// Every different one.
+pub struct Table {
+    /// By kind and flags, the row; empty where flags are so many that each case is worked out by itself.
+    rows: Vec<u16>,
+    /// By row, the steps that such a case takes, chance apart, and those of all that chance may spare it.
+    steps: Vec<(u32, u32)>,
+    /// By row and step, what holds.
     held: Vec<Held>,
-    /// The usual one, and that of each variant.
-    samplers: Vec<Sampler>,
+    /// Whether one row is all there is, and nothing in it is left to chance.
+    pub certain: bool,
 }
 
-impl VariantTable {
-    /// As many flags as a table is made for.
-    const FLAGS: u8 = 6;
+/// Kinds and sets of flags of which a table is made at most.
+const MOST_ROWS: usize = 1 << 12;
 
+impl StreamSpec {
+    /// The row of its table for a kind and flags; `NO` where there is none.
     #[inline(always)]
-    fn find(&self, kind: u8, flags: u16) -> Option<&Held> {
-        let (kind, flags) = (usize::from(kind), usize::from(flags));
-        let met = flags >> (self.first & 15) & ((1 << (self.span & 7)) - 1);
-        let which = self.which.get(kind << (self.span & 7) | met)?;
-        self.held.get(usize::from(*which))
+    pub fn row(&self, kind: u8, flags: u16) -> u16 {
+        let place = usize::from(kind) << self.flags.len() | usize::from(flags);
+        self.table.rows.get(place).copied().unwrap_or(NO)
+    }
+
+    /// The steps that a case takes, chance apart, and those of all that chance may spare it.
+    #[inline(always)]
+    pub fn steps_of(&self, fate: &Fate) -> (u32, u32) {
+        match self.table.steps.get(usize::from(fate.row)) {
+            Some(steps) => *steps,
+            None => self.work_out(fate.kind, fate.flags).0,
+        }
+    }
+
+    /// A step as it is for a case: in the table, or, where there is none, in `other`, which it is written to.
+    #[inline(always)]
+    pub fn held<'a>(&'a self, place: usize, fate: &Fate, other: &'a mut Option<Held>) -> &'a Held {
+        match self.table.held.get(usize::from(fate.row) * self.steps.len() + place) {
+            Some(held) => held,
+            None => other.insert(self.steps[place].hold(fate.kind, fate.flags)),
+        }
+    }
+
+    /// What waiting for a step stands for, for a case: a room, if that was what it lacked.
+    #[inline(always)]
+    pub fn obstacle(&self, place: usize, fate: &Fate, seat_blocked: bool) -> Obstacle {
+        let mut other = None;
+        if seat_blocked { Obstacle::Room } else { self.held(place, fate, &mut other).obstacle }
+    }
+
+    /// What a kind and flags mean for the steps.
+    #[cold]
+    #[inline(never)]
+    fn work_out(&self, kind: u8, flags: u16) -> ((u32, u32), Vec<Held>) {
+        let held: Vec<Held> = self.steps.iter().map(|step| step.hold(kind, flags)).collect();
+        let each = |(takes, unsure): (u32, u32), (i, (step, held)): (usize, (&StepSpec, &Held))| {
+            let chance = held.chance < 1.0 || matches!(step.does, Does::Gate { .. });
+            (takes | u32::from(step.concerns(kind, flags)) << i, unsure | u32::from(chance) << i)
+        };
+        (self.steps.iter().zip(&held).enumerate().fold((0, 0), each), held)
+    }
+
+    /// The same workstream with its table filled in.
+    pub fn tabled(mut self) -> Self {
+        let places = self.classes.len() << self.flags.len();
+        for place in 0..if places <= MOST_ROWS { places } else { 0 } {
+            let (steps, held) = self.work_out((place >> self.flags.len()) as u8, (place & ((1 << self.flags.len()) - 1)) as u16);
+            // Most flags matter to few steps: of thousands of rows, a few dozen differ.
+            let width = self.steps.len();
+            let known = (0..self.table.steps.len())
+                .find(|&row| self.table.steps[row] == steps && self.table.held[row * width..(row + 1) * width] == held);
+            let row = known.unwrap_or_else(|| {
+                self.table.steps.push(steps);
+                self.table.held.extend(held);
+                self.table.steps.len() - 1
+            });
+            self.table.rows.push(row as u16);
+        }
+        self.table.certain = self.table.rows.len() == 1 && self.table.steps[0].1 == 0;
+        self
     }
 }
 
@@ -297,34 +366,19 @@ impl StepSpec {
         self.kinds >> kind & 1 == 1 && flags & self.when == self.when && flags & self.unless == 0
     }
 
-    /// The step as it is for a case: in its table, or, where that would be too large, in `other`, which it is written to.
-    #[inline(always)]
-    pub fn resolve<'a>(&'a self, kind: u8, flags: u16, other: &'a mut Option<Held>) -> &'a Held {
-        match self.table.find(kind, flags) {
-            Some(held) => held,
-            None => other.insert(self.hold(kind, flags)),
-        }
-    }
-
-    /// What waiting for the step stands for, for a case.
-    #[inline(always)]
-    pub fn obstacle(&self, kind: u8, flags: u16) -> Obstacle {
-        match self.table.find(kind, flags) {
-            Some(held) => held.obstacle,
-            None => self.hold(kind, flags).obstacle,
-        }
+    /// Whether one draw, known from the beginning, is all that it needs.
+    pub const fn is_drawn_at_once(&self) -> bool {
+        self.gives_up.is_none() && !matches!(self.does, Does::PerCase)
     }
 
     /// How long it takes.
     #[inline(always)]
     pub fn takes(&self, held: &Held) -> &Sampler {
-        &self.table.samplers[usize::from(held.takes)]
+        &self.samplers[usize::from(held.takes)]
     }
 
     /// What holds for a kind and flags: the usual, changed by every condition that is met.
-    #[cold]
-    #[inline(never)]
-    fn hold(&self, kind: u8, flags: u16) -> Held {
+    pub fn hold(&self, kind: u8, flags: u16) -> Held {
         let Variant { mean, who, at, chance, class, obstacle, .. } = self.variants.usual;
         let mut held = Held { takes: 0, mean, who, at, chance, class, obstacle };
         for (place, (condition, change)) in self.variants.changes.iter().enumerate() {
@@ -345,37 +399,6 @@ impl StepSpec {
             held.obstacle = change.obstacle.unwrap_or(held.obstacle);
         }
         held
-    }
-
-    /// The same step with its table of variants filled in, for so many kinds.
-    pub fn tabled(mut self, kinds: usize) -> Self {
-        let flag = |condition: &Condition| match *condition {
-            Condition::Flag(flag) => Some(flag),
-            Condition::Kind(_) => None,
-        };
-        let flags = || self.variants.changes.iter().filter_map(|(condition, _)| flag(condition));
-        let first = flags().min().unwrap_or(0);
-        let span = flags().max().map_or(0, |last| last + 1 - first);
-        // Where more flags matter, each case looks for itself.
-        let places = if span <= VariantTable::FLAGS { kinds << span } else { 0 };
-        let mut held: Vec<Held> = Vec::new();
-        let mut which = Vec::new();
-        for place in 0..places {
-            let one = self.hold((place >> span) as u8, ((place & ((1 << span) - 1)) as u16) << first);
-            let known = held.iter().position(|other| *other == one).unwrap_or_else(|| {
-                held.push(one);
-                held.len() - 1
-            });
-            match u8::try_from(known) {
-                Ok(known) => which.push(known),
-                Err(_) => break,
-            }
-        }
-        let usual = &self.variants.usual.takes;
-        let changed = self.variants.changes.iter().map(|(_, change)| change.takes.as_ref().map_or(usual, |(takes, _)| takes));
-        let samplers = std::iter::once(usual).chain(changed).cloned().collect();
-        self.table = VariantTable { first, span, which, held, samplers };
-        self
     }
 
     /// The ladder for who and where, at a court (`NO` for none).

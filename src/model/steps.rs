@@ -3,13 +3,14 @@
 use crate::des::calendar::Phase;
 use crate::des::dist::Sampler;
 use crate::des::pool::{Ask, JobId, Key, NONE, ShiftEnd, State};
-use crate::des::stream::derived01;
+use crate::des::stream::Purpose;
 use crate::des::time::{SimTime, Span, whole};
-use crate::scenario::grammar::{Obstacle, Order};
+use crate::scenario::grammar::Order;
 use crate::units::ClockSpan;
 
 use super::cases::{Case, Path};
 use super::diary::{Stretch, What};
+use super::fate::Fate;
 use super::route::{Does, Held, StepSpec, StreamSpec};
 use super::world::{Event, Run};
 
@@ -20,41 +21,26 @@ impl Run<'_> {
     /// Begins every step whose time has come.
     pub(super) fn advance(&mut self, id: u32, spec: &StreamSpec) {
         let case = &self.w.cases[id as usize];
-        let (kind, flags, luck) = (case.kind, case.flags, case.luck);
+        let Fate { takes, needs, .. } = case.fate;
         let to_be_appointed = case.path == Path::Adjourned && !case.appointed;
+        let held_back = if to_be_appointed { spec.appointments & takes } else { 0 };
         let (mut begun, mut done) = (case.begun, case.done);
         loop {
             let before = done;
-            // Only steps not begun are looked at, and of them those with all before them done.
-            let mut waiting = spec.all_steps & !begun;
+            // Only steps not begun are looked at, and of them those with all before them done. No branch asks which: it is chance.
+            let (mut waiting, mut to_begin) = (spec.all_steps & !begun & !held_back, 0);
             while waiting != 0 {
                 let place = waiting.trailing_zeros() as usize;
                 waiting &= waiting - 1;
-                let (step, bit) = (&spec.steps[place], 1 << place);
-                if step.after & !done != 0 {
-                    continue;
-                }
-                if !step.concerns(kind, flags) {
-                    (begun, done) = (begun | bit, done | bit);
-                    continue;
-                }
-                if step.appointment && to_be_appointed {
-                    continue;
-                }
-                let mut other = None;
-                let held = step.resolve(kind, flags, &mut other);
-                // Whether it is needed, and read, is apart from how long it takes: a lever on a chance moves no amount.
-                let needed = held.chance >= 1.0 || derived01(luck, step.purpose) < held.chance;
-                let read = match step.does {
-                    Does::Gate { share, .. } => derived01(luck.rotate_left(32), step.purpose) < share,
-                    _ => true,
-                };
-                begun |= bit;
-                if needed && read {
-                    self.begin_step(id, spec, place, held);
-                } else {
-                    done |= bit;
-                }
+                let now = u32::from(spec.afters[place] & !done == 0) << place;
+                begun |= now;
+                to_begin |= now & needs;
+                done |= now & !needs;
+            }
+            while to_begin != 0 {
+                let place = to_begin.trailing_zeros() as usize;
+                to_begin &= to_begin - 1;
+                self.begin_step(id, spec, place);
             }
             // One that is skipped may let an earlier one begin, where an earlier one waits for a later one.
             if done == before || spec.backwards & !begun == 0 {
@@ -69,22 +55,30 @@ impl Run<'_> {
     }
 
     /// Begins a step: its amount is drawn, and its people are asked for, or its answer comes when it comes.
-    #[inline(always)]
-    fn begin_step(&mut self, id: u32, spec: &StreamSpec, place: usize, held: &Held) {
+    #[inline(never)]
+    fn begin_step(&mut self, id: u32, spec: &StreamSpec, place: usize) {
         let step = &spec.steps[place];
         let case = &self.w.cases[id as usize];
-        let mut draws = self.stream(step.purpose, case.entity);
-        let takes = step.takes(held);
-        let seconds = match step.does {
-            Does::PerCase => takes.draw_sum(case.cases, &mut draws),
-            _ => takes.draw(&mut draws),
+        let mut other = None;
+        let held = spec.held(place, &case.fate, &mut other);
+        let (amount, patience) = match case.fate.amounts.get(place) {
+            Some(&drawn) if drawn != Span::NEVER => (drawn, Span::NEVER),
+            _ => {
+                let mut draws = self.stream(step.purpose, case.entity);
+                let takes = step.takes(held);
+                let seconds = match step.does {
+                    Does::PerCase => takes.draw_sum(case.cases, &mut draws),
+                    _ => takes.draw(&mut draws),
+                };
+                let patience = step.gives_up.as_ref().map_or(Span::NEVER, |dist| Span::new(whole(dist.draw(&mut draws))));
+                (Span::new(whole(seconds)), patience)
+            }
         };
         if let Does::Wait(hours) = &step.does {
-            self.wait_for_answer(id, spec, place, (whole(seconds), hours));
+            self.wait_for_answer(id, spec, place, (amount.seconds(), hours));
             return;
         }
-        let patience = step.gives_up.as_ref().map_or(Span::NEVER, |dist| Span::new(whole(dist.draw(&mut draws))));
-        self.ask(id, (spec, step, place), held, (Span::new(whole(seconds)), patience));
+        self.ask(id, (spec, step, place), held, (amount, patience));
     }
 
     /// A third party is asked, and answers after so many seconds, of its hours or of the clock.
@@ -110,14 +104,32 @@ impl Run<'_> {
 
     /// Asks for the people of a step.
     #[inline(always)]
-    fn ask(&mut self, id: u32, (spec, step, place): (&StreamSpec, &StepSpec, usize), held: &Held, (amount, patience): (Span, Span)) {
+    fn ask(&mut self, id: u32, of: (&StreamSpec, &StepSpec, usize), held: &Held, (amount, patience): (Span, Span)) {
+        let (_, step, place) = of;
+        if let Does::Duty(late_by) | Does::Attend(late_by) = step.does {
+            self.ask_for_a_fixed_time(id, of, held, (amount, late_by));
+            return;
+        }
+        let ask = self.asking(id, of, held, (amount, patience));
         let case = &self.w.cases[id as usize];
-        let class = held.class.unwrap_or_else(|| spec.classes[usize::from(case.kind)]);
+        if case.counted {
+            let stream = usize::from(case.stream);
+            self.count_asked(ask.site, ask.ladder, amount);
+            self.seen.streams[stream].steps[place].asked += 1;
+        }
+        self.send(id, ask);
+    }
+
+    /// What is asked of the pools. Made anew wherever it is wanted: it is then written where it stays, and nowhere before.
+    #[inline(always)]
+    fn asking(&self, id: u32, (spec, step, place): (&StreamSpec, &StepSpec, usize), held: &Held, (amount, patience): (Span, Span)) -> Ask {
+        let case = &self.w.cases[id as usize];
+        let class = held.class.unwrap_or_else(|| spec.classes[usize::from(case.fate.kind)]);
         let bound = match step.does {
             Does::Gate { .. } => NONE,
             _ => step.same_as.map_or(NONE, |slot| case.authors[usize::from(slot)]),
         };
-        let ask = Ask {
+        Ask {
             token: (id, place as u8),
             ladder: step.ladder(held.who, held.at, case.court),
             bound,
@@ -133,24 +145,16 @@ impl Run<'_> {
             site: spec.cluster as u16,
             // Who did the step before it is there already.
             travel: if bound == NONE { self.travel(step, case.entity) } else { Span::default() },
-        };
-        if let Does::Duty(late_by) | Does::Attend(late_by) = step.does {
-            self.ask_for_a_fixed_time(id, step, late_by, ask);
-            return;
-        }
-        let counted = case.counted.then_some(usize::from(case.stream));
-        self.send(id, &ask);
-        if let Some(stream) = counted {
-            self.count_asked(&ask);
-            self.seen.streams[stream].steps[place].asked += 1;
         }
     }
 
     /// Asks for cover of a sitting, or for those of a meeting.
+    #[cold]
     #[inline(never)]
-    fn ask_for_a_fixed_time(&mut self, id: u32, step: &StepSpec, late_by: u64, mut ask: Ask) {
+    fn ask_for_a_fixed_time(&mut self, id: u32, of: (&StreamSpec, &StepSpec, usize), held: &Held, (amount, late_by): (Span, u64)) {
+        let step = of.1;
+        let mut ask = self.asking(id, of, held, (amount, Span::new(late_by)));
         let case = &self.w.cases[id as usize];
-        ask.patience = Span::new(late_by);
         // A meeting that somebody has left does not wait for them.
         ask.interruptible = false;
         if let Does::Duty(_) = step.does {
@@ -164,9 +168,9 @@ impl Run<'_> {
             if asked > 0 {
                 ask.ladder = step.others[asked - 1];
             }
-            self.send(id, &ask);
+            self.send(id, ask);
             if counted {
-                self.count_asked(&ask);
+                self.count_asked(ask.site, ask.ladder, ask.amount);
                 let seen = &mut self.seen.streams[stream];
                 seen.steps[usize::from(ask.token.1)].asked += 1;
                 seen.cover_wanted += 1;
@@ -175,13 +179,20 @@ impl Run<'_> {
     }
 
     /// What a lent person's way to a case takes, the same for all steps of a kind.
+    #[inline(always)]
     fn travel(&self, step: &StepSpec, entity: u64) -> Span {
-        step.travel.as_ref().map_or(Span::default(), |(takes, purpose)| Span::new(whole(takes.draw(&mut self.stream(*purpose, entity)))))
+        step.travel.as_ref().map_or(Span::default(), |(takes, purpose)| self.way(takes, *purpose, entity))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn way(&self, takes: &Sampler, purpose: Purpose, entity: u64) -> Span {
+        Span::new(whole(takes.draw(&mut self.stream(purpose, entity))))
     }
 
     /// Sends a job to the pools and links it to its case.
     #[inline(always)]
-    pub(super) fn send(&mut self, id: u32, ask: &Ask) {
+    pub(super) fn send(&mut self, id: u32, ask: Ask) {
         let now = self.now();
         let case = &mut self.w.cases[id as usize];
         case.jobs = self.pools.ask(now, ask, case.jobs, &mut self.w.calendar);
@@ -229,9 +240,8 @@ impl Run<'_> {
         }
         let wait = begun.since(asked);
         if wait > 0 && case.path != Path::Adjourned {
-            let obstacle = if seat_blocked { Obstacle::Room } else { step.obstacle(case.kind, case.flags) };
-            case.waited[obstacle as usize] += wait as u32;
-            case.has_waited = true;
+            let obstacle = spec.obstacle(place, &case.fate, seat_blocked);
+            case.waits.add(obstacle, wait);
         }
         if let Some(slot) = step.author
             && !case.rework
@@ -274,14 +284,14 @@ impl Run<'_> {
         let step = &spec.steps[place];
         let case = &mut self.w.cases[id as usize];
         let author = step.same_as.map(|slot| case.authors[usize::from(slot)]).filter(|&author| author != NONE);
-        let (kind, flags, returns) = (case.kind, case.flags, case.returns);
+        let (fate, returns) = (case.fate, case.returns);
         let round = u64::from(returns) * 2 + u64::from(case.rework) + 1;
         let entity = step.purpose.entity(case.entity, round);
         if std::mem::take(&mut case.rework) {
             let mut draws = self.stream(step.purpose, entity);
             // Put right: it is read again.
             let mut other = None;
-            let held = step.resolve(kind, flags, &mut other);
+            let held = spec.held(place, &fate, &mut other);
             let amount = Span::new(whole(step.takes(held).draw(&mut draws)));
             self.ask(id, (spec, step, place), held, (amount, Span::NEVER));
             return true;
@@ -311,11 +321,11 @@ impl Run<'_> {
     #[inline(never)]
     fn rework(&mut self, id: u32, place: usize, spec: &StreamSpec, author: u32, amount: u64) {
         let case = &self.w.cases[id as usize];
-        let wrote = spec.steps.iter().find(|step| step.author.is_some() && step.author == spec.steps[place].same_as);
-        let wrote = wrote.expect("a reading that can be returned has an author's step before it");
+        let wrote = spec.steps.iter().position(|step| step.author.is_some() && step.author == spec.steps[place].same_as);
+        let place_of_it = wrote.expect("a reading that can be returned has an author's step before it");
         let mut other = None;
-        let held = wrote.resolve(case.kind, case.flags, &mut other);
-        let class = held.class.unwrap_or(spec.classes[usize::from(case.kind)]);
+        let (wrote, held) = (&spec.steps[place_of_it], spec.held(place_of_it, &case.fate, &mut other));
+        let class = held.class.unwrap_or(spec.classes[usize::from(case.fate.kind)]);
         let ask = Ask {
             token: (id, place as u8),
             ladder: wrote.ladder(held.who, held.at, case.court),
@@ -333,9 +343,9 @@ impl Run<'_> {
             travel: Span::default(),
         };
         let counted = case.counted.then_some(usize::from(case.stream));
-        self.send(id, &ask);
+        self.send(id, ask);
         if let Some(stream) = counted {
-            self.count_asked(&ask);
+            self.count_asked(ask.site, ask.ladder, ask.amount);
             self.seen.streams[stream].steps[place].asked += 1;
         }
     }
@@ -372,7 +382,7 @@ impl Run<'_> {
     pub(super) fn leave(&mut self, id: u32) {
         let case = self.w.cases[id as usize];
         if case.counted {
-            self.seen.streams[usize::from(case.stream)].kinds[usize::from(case.kind)].gave_up += 1;
+            self.seen.streams[usize::from(case.stream)].kinds[usize::from(case.fate.kind)].gave_up += 1;
         }
         let mut job = case.jobs;
         while job != NONE {
@@ -401,9 +411,8 @@ impl Run<'_> {
         let case = &mut self.w.cases[id as usize];
         let spec = &group.streams[usize::from(case.stream)];
         if case.jobs == NONE && case.path != Path::Adjourned {
-            let step = &spec.steps[usize::from(place)];
-            case.waited[step.obstacle(case.kind, case.flags) as usize] += now.since(case.alone_since) as u32;
-            case.has_waited = true;
+            let obstacle = spec.obstacle(usize::from(place), &case.fate, false);
+            case.waits.add(obstacle, now.since(case.alone_since));
             case.alone_since = now;
         }
         case.done |= 1 << place;

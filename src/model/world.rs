@@ -4,17 +4,18 @@
 //! [`World`] is kept between replications and reset, so nothing is allocated anew once it has grown, and
 //! nothing leaks from one history into the next.
 
-use crate::des::calendar::{Calendar, Phase};
+use crate::des::calendar::Calendar;
 use crate::des::pool::{Outcome, PoolEvent, Pools};
 use crate::des::stream::{Purpose, Seed, Stream};
 use crate::des::time::SimTime;
 
 use super::arrivals::SourceSpec;
-use super::cases::{Case, Fate};
+use super::cases::Case;
 use super::diary::Diary;
 use super::observe::{ClusterSeen, CourtSeen, GradeSeen, HOURS, KindSeen, MOST_DAYS, Observations, Reached, Seen, StepSeen, StreamSeen};
 use super::people::RosterDesk;
 use super::sitting::{CourtState, RoomState};
+use super::source::SourceState;
 use super::{GroupModel, Model};
 
 /// Every kind of event. Closed: a workstream is data and adds none.
@@ -42,25 +43,17 @@ pub(super) enum Event {
     Rise(u32),
 }
 
+impl Default for Event {
+    /// Any: what the calendar's empty places hold.
+    fn default() -> Self {
+        Self::Rise(0)
+    }
+}
+
 impl From<PoolEvent> for Event {
     fn from(event: PoolEvent) -> Self {
         Self::Pool(event)
     }
-}
-
-/// Where a source has got to.
-#[derive(Clone, Debug, Default)]
-pub(super) struct SourceState {
-    /// Gaps of a random source: one after the other, for each depends on all before it in any case.
-    gaps: Stream,
-    /// Arrivals so far, or the place in a list of dates.
-    pub next: usize,
-    /// Running sum of unit-exponential gaps.
-    pub sum: f64,
-    /// Day at which the search for the next arrival stands.
-    pub day: usize,
-    /// What the next random arrival's kind and flags are drawn from, found while there is other work to do beside.
-    pub fate: Fate,
 }
 
 /// A replication's state, kept between replications.
@@ -228,59 +221,5 @@ impl Run<'_> {
                 Event::Rise(court) => self.rise(court as usize),
             }
         }
-    }
-
-    /// Schedules a source's next arrival.
-    fn next_arrival(&mut self, stream: u16) {
-        let state = &mut self.w.sources[usize::from(stream)];
-        let at = match &self.group.sources[usize::from(stream)] {
-            SourceSpec::Other => None,
-            SourceSpec::Random { purpose, profile, at_most } => {
-                if state.next as u64 >= *at_most {
-                    return;
-                }
-                if state.next == 0 {
-                    state.gaps = Stream::new(self.seed, *purpose, self.replication, 0);
-                }
-                state.fate = Fate::of(&mut Stream::new(
-                    self.seed,
-                    self.group.streams[usize::from(stream)].purpose,
-                    self.replication,
-                    state.next as u64,
-                ));
-                state.sum += crate::des::dist::exponential_variate(&mut state.gaps);
-                profile.moment(state.sum, &mut state.day)
-            }
-            SourceSpec::Sittings { taps, share, purpose } => {
-                let chosen = |tap: &super::arrivals::Tap| {
-                    let room = &self.group.courtrooms[tap.room as usize];
-                    let number = room.sittings[tap.sitting as usize].number;
-                    *share >= 1.0
-                        || Stream::new(self.seed, *purpose, self.replication, room.purpose.entity(u64::from(number), 0)).chance(*share)
-                };
-                taps[state.next..].iter().position(chosen).map(|ahead| {
-                    state.next += ahead;
-                    taps[state.next].at
-                })
-            }
-            SourceSpec::Dated(dates) => dates.get(state.next).map(|date| date.0),
-        };
-        if let Some(at) = at {
-            self.w.calendar.schedule(at.max(self.w.calendar.now()), Phase::Start, Event::Source(stream));
-        }
-    }
-
-    /// A source's arrival is here.
-    fn arrival(&mut self, stream: u16) {
-        let place = usize::from(stream);
-        let next = self.w.sources[place].next;
-        self.w.sources[place].next += 1;
-        match &self.group.sources[place] {
-            SourceSpec::Other => {}
-            SourceSpec::Random { .. } => self.arrive_by_fate(stream, next as u64, self.w.sources[place].fate),
-            SourceSpec::Sittings { taps, .. } => self.arrive_from_sitting(stream, taps[next]),
-            SourceSpec::Dated(dates) => self.arrive(stream, next as u64, dates[next].1),
-        }
-        self.next_arrival(stream);
     }
 }

@@ -178,11 +178,35 @@ pub struct Job {
 
 impl Job {
     /// A slot that no job is in.
-    fn over(ask: Ask) -> Self {
-        let asked = SimTime::new(0);
-        let (remaining, link, queue, seat, rung, stamp, life) = (Span::default(), NONE, 0, NONE, 0, 0, 0);
-        Self { ask, state: State::Over, asked, begun: None, seat_blocked: false, remaining, link, queue, seat, rung, stamp, life }
-    }
+    const OVER: Self = Self {
+        ask: Ask {
+            token: (NONE, 0),
+            ladder: 0,
+            bound: NONE,
+            key: Key(0),
+            amount: Span::new(0),
+            until: SimTime::NEVER,
+            shift_end: ShiftEnd::Wait,
+            interruptible: false,
+            preempts: false,
+            patience: Span::NEVER,
+            or_after: Span::NEVER,
+            label: 0,
+            site: ANYWHERE,
+            travel: Span::new(0),
+        },
+        state: State::Over,
+        asked: SimTime::new(0),
+        begun: None,
+        seat_blocked: false,
+        remaining: Span::new(0),
+        link: NONE,
+        queue: 0,
+        seat: NONE,
+        rung: 0,
+        stamp: 0,
+        life: 0,
+    };
 }
 
 /// One queue of a layout.
@@ -367,7 +391,7 @@ impl Pools {
 
     /// Begins a history: nobody is working, nothing waits. Lay the roster out in the one returned by
     /// [`Self::roster_mut`] first; `observed` is the period in which time is tallied.
-    pub fn begin<E: Copy + From<PoolEvent>>(&mut self, observed: (SimTime, SimTime), calendar: &mut Calendar<E>) {
+    pub fn begin<E: Copy + Default + From<PoolEvent>>(&mut self, observed: (SimTime, SimTime), calendar: &mut Calendar<E>) {
         let count = self.layout.classes.len();
         assert_eq!(self.roster.servers(), count, "the roster is laid out for every server");
         let (then, shift) = (SimTime::default(), 0);
@@ -422,9 +446,9 @@ impl Pools {
 
     /// The class of the servers that a ladder prefers, of those who are there at all and need not travel to the site that asks.
     #[inline(always)]
-    pub fn preferred(&self, ask: &Ask) -> Option<u16> {
-        let near = |(site, _): &&(u16, u16)| *site == ask.site || *site == ANYWHERE;
-        self.ladder_classes[ask.ladder as usize].iter().find(near).map(|(_, class)| *class)
+    pub fn preferred(&self, site: u16, ladder: u32) -> Option<u16> {
+        let near = |(of, _): &&(u16, u16)| *of == site || *of == ANYWHERE;
+        self.ladder_classes[ladder as usize].iter().find(near).map(|(_, class)| *class)
     }
 
     /// The class that a server's time is tallied under.
@@ -439,14 +463,11 @@ impl Pools {
 
     /// Asks for a server: the job is begun at once or waits. `link` is for the model's own lists.
     #[inline(always)]
-    pub fn ask<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, ask: &Ask, link: u32, calendar: &mut Calendar<E>) -> JobId {
-        let job = self.unused.pop().unwrap_or_else(|| {
-            self.jobs.push(Job::over(*ask));
-            (self.jobs.len() - 1) as JobId
-        });
+    pub fn ask<E: Copy + Default + From<PoolEvent>>(&mut self, now: SimTime, ask: Ask, link: u32, calendar: &mut Calendar<E>) -> JobId {
+        let job = self.unused.pop().unwrap_or_else(|| self.one_more());
         // Written in place; the stamp and the life go on counting, so that events of the slot's last life stay stale.
         let slot = &mut self.jobs[job as usize];
-        slot.ask = *ask;
+        slot.ask = ask;
         slot.state = State::Waiting;
         slot.asked = now;
         slot.begun = None;
@@ -465,6 +486,14 @@ impl Pools {
             calendar.schedule(now + ask.patience.seconds(), Phase::Change, PoolEvent::GiveUp { job, life }.into());
         }
         job
+    }
+
+    /// One more slot for a job.
+    #[cold]
+    #[inline(never)]
+    fn one_more(&mut self) -> JobId {
+        self.jobs.push(Job::OVER);
+        (self.jobs.len() - 1) as JobId
     }
 
     /// Frees the slot of a job that is over.
@@ -508,7 +537,7 @@ impl Pools {
 
     /// Handles one of the pools' own events.
     #[inline]
-    pub fn handle<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, event: PoolEvent, calendar: &mut Calendar<E>) -> Outcome {
+    pub fn handle<E: Copy + Default + From<PoolEvent>>(&mut self, now: SimTime, event: PoolEvent, calendar: &mut Calendar<E>) -> Outcome {
         match event {
             PoolEvent::Finish { server, stamp } => {
                 if self.servers[server as usize].stamp != stamp {
@@ -551,7 +580,7 @@ impl Pools {
     }
 
     /// After a finish: the server takes its next job or falls idle, and a seat it left is offered.
-    pub fn after<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, server: ServerId, done: JobId, calendar: &mut Calendar<E>) {
+    pub fn after<E: Copy + Default + From<PoolEvent>>(&mut self, now: SimTime, server: ServerId, done: JobId, calendar: &mut Calendar<E>) {
         self.next(now, server, calendar);
         let seat = self.jobs[done as usize].seat;
         if seat != NONE && self.seats_free[seat as usize] > 0 {

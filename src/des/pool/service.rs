@@ -8,7 +8,7 @@ use super::{ANYWHERE, Job, JobId, NONE, PoolEvent, Pools, ServerId, ShiftEnd, Sp
 
 impl Pools {
     /// Takes a server's job away; it waits for the same server.
-    pub(super) fn interrupt<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, server: ServerId, calendar: &mut Calendar<E>) {
+    pub(super) fn interrupt<E: Copy + Default + From<PoolEvent>>(&mut self, now: SimTime, server: ServerId, calendar: &mut Calendar<E>) {
         let job = self.detach(server, now, State::Waiting);
         let slot = &mut self.jobs[job as usize];
         (slot.queue, slot.seat) = (self.layout.queues.len() as u32 + server, NONE);
@@ -37,7 +37,13 @@ impl Pools {
 
     /// A server begins, or resumes, a job.
     #[inline(always)]
-    pub(super) fn start<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, job: JobId, server: ServerId, calendar: &mut Calendar<E>) {
+    pub(super) fn start<E: Copy + Default + From<PoolEvent>>(
+        &mut self,
+        now: SimTime,
+        job: JobId,
+        server: ServerId,
+        calendar: &mut Calendar<E>,
+    ) {
         let slot = &mut self.jobs[job as usize];
         slot.state = State::Working(server);
         if slot.ask.travel > Span::default() && slot.begun.is_none() {
@@ -117,7 +123,9 @@ impl Pools {
         job.remaining = Span::new(job.remaining.seconds().saturating_sub(worked));
         let class = usize::from(self.layout.classes[server as usize]);
         self.used.busy[class] += seen_on_shift;
-        self.used.overtime[class] += extra;
+        if extra > 0 {
+            self.used.overtime[class] += extra;
+        }
         self.used.by_label[class * self.layout.labels + usize::from(job.ask.label)] += seen_on_shift + extra;
         self.used.ever += worked;
     }
@@ -153,6 +161,7 @@ impl Pools {
 }
 
 /// What the way from a server's site takes is added to a job.
+#[cold]
 #[inline(never)]
 fn add_travel(job: &mut Job, site: u16) {
     if site != ANYWHERE && site != job.ask.site {

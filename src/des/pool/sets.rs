@@ -17,14 +17,15 @@ pub(super) struct Word {
 /// Sets by number, each of one or more groups in order.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sets {
-    /// Where each set ends; a set begins where the one before it ends.
-    ends: Vec<u32>,
+    /// Where the words of each set begin and end.
+    ends: Vec<(u32, u32)>,
     words: Vec<Word>,
 }
 
 impl Sets {
     /// One more set, by the members of each of its groups.
     pub fn push(&mut self, groups: impl IntoIterator<Item = Vec<u32>>) {
+        let from = self.words.len() as u32;
         for (group, mut members) in groups.into_iter().enumerate() {
             members.sort_unstable();
             for same in members.chunk_by(|a, b| a / 64 == b / 64) {
@@ -32,14 +33,14 @@ impl Sets {
                 self.words.push(Word { place: same[0] / 64, group: group as u32, bits });
             }
         }
-        self.ends.push(self.words.len() as u32);
+        self.ends.push((from, self.words.len() as u32));
     }
 
     /// Where the words of a set are.
     #[inline(always)]
     pub fn range(&self, set: usize) -> Range<usize> {
-        let from = if set == 0 { 0 } else { self.ends[set - 1] };
-        from as usize..self.ends[set] as usize
+        let (from, to) = self.ends[set];
+        from as usize..to as usize
     }
 
     /// A word, by where it is.

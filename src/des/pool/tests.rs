@@ -11,6 +11,12 @@ enum Happens {
     Ask(usize),
 }
 
+impl Default for Happens {
+    fn default() -> Self {
+        Self::Ask(0)
+    }
+}
+
 impl From<PoolEvent> for Happens {
     fn from(event: PoolEvent) -> Self {
         Self::Pool(event)
@@ -126,7 +132,7 @@ impl Hall {
     fn happen(&mut self, now: SimTime, happens: Happens) {
         let pool = match happens {
             Happens::Ask(i) => {
-                let job = self.pools.ask(now, &self.asks[i].1, NONE, &mut self.calendar);
+                let job = self.pools.ask(now, self.asks[i].1, NONE, &mut self.calendar);
                 self.ids[i] = Some(job);
                 self.played.seat_blocked[i] = self.pools.job(job).seat_blocked;
                 return;
@@ -428,7 +434,7 @@ fn the_way_to_another_site_is_added_once_and_not_for_those_who_are_anywhere() {
     let mut hall = Hall::new(&three, &[ALWAYS; 3], (0, END), &[(0, here(1))]);
     assert_eq!(hall.until(5).pools.job(0).ask.amount, Span::new(27));
     let pools = Pools::new(&three);
-    let preferred = |ladder, site| pools.preferred(&Ask { site, ..here(ladder) });
+    let preferred = |ladder, site| pools.preferred(site, ladder);
     assert_eq!([preferred(3, 0), preferred(3, 1), preferred(3, 2), preferred(0, 1)], [Some(0), Some(1), Some(2), None]);
     assert_eq!([0, 1, 2].map(|server| pools.class_of(server)), [0, 1, 2]);
 }

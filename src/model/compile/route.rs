@@ -6,12 +6,13 @@ use crate::des::dist::{Law, Sampler};
 use crate::des::pool::ShiftEnd;
 use crate::des::stream::Purpose;
 use crate::des::time::whole;
-use crate::scenario::grammar::{Activity, Adjourn, Arrivals, Due, Grows, Heard, Kind, Obstacle, ShiftEndChoice, Step, StepFor, Workstream};
+use crate::scenario::grammar::{
+    Activity, Adjourn, Arrivals, Due, Flag, Grows, Heard, Kind, Obstacle, ShiftEndChoice, Step, StepFor, Workstream,
+};
 use crate::units::{Wait, WorkingDays};
 
 use super::super::route::{
-    AdjournSpec, BringSpec, Condition, Does, DueSpec, FlagSpec, PolicySpec, StepSpec, StreamSpec, Variant, VariantChange, VariantTable,
-    Variants,
+    AdjournSpec, BringSpec, Condition, Does, DueSpec, FlagSpec, PolicySpec, StepSpec, StreamSpec, Table, Variant, VariantChange, Variants,
 };
 use super::{ClusterCompiler, Queues, clause, kind_mask, place_of};
 
@@ -20,6 +21,12 @@ impl ClusterCompiler<'_> {
         let (name, draft) = self.scenario.workstreams.get_index(place).expect("within the scenario");
         let kinds: Vec<f64> = self.each_kind_share(draft, None);
         let steps = self.steps(name, draft, courts, seat_of, queues);
+        let after = |step: &Step| step.after.iter().fold(0, |bits, after| bits | 1 << place_of(&draft.steps, after));
+        let mut afters = [0; 32];
+        afters.iter_mut().zip(draft.steps.values()).for_each(|(slot, step)| *slot = after(step));
+        let each_step = |holds: &dyn Fn(usize, &StepSpec) -> bool| {
+            steps.iter().enumerate().fold(0, |bits, (i, step)| bits | u32::from(holds(i, step)) << i)
+        };
         StreamSpec {
             stream: place,
             cluster: self.place,
@@ -47,35 +54,34 @@ impl ClusterCompiler<'_> {
                 Some(Due::Sitting(_)) => DueSpec::Sitting,
             },
             kinds: self.each_place(|at| running(&self.each_kind_share(draft, at))),
-            flags: draft
-                .flags
-                .iter()
-                .map(|(flag_name, flag)| {
-                    let factor = self.scenario.complexity_factor(self.name, name, Grows::Flags, Some(flag_name));
-                    let chance = |at: Option<(&str, &str)>| -> Vec<f64> {
-                        let names: Vec<&str> =
-                            if draft.kinds.is_empty() { vec![""] } else { draft.kinds.keys().map(String::as_str).collect() };
-                        let at_list = |key: &str| flag.chance_at.get(key).map(|share| share.get());
-                        names
-                            .into_iter()
-                            .map(|kind| {
-                                let usual = at_list(kind)
-                                    .or_else(|| at.and_then(|(type_, list)| at_list(list).or_else(|| at_list(type_))))
-                                    .unwrap_or(flag.chance.get());
-                                (usual * factor).min(1.0)
-                            })
-                            .collect()
-                    };
-                    FlagSpec { purpose: Purpose::named(&["flag", self.name, name, flag_name]), chances: self.each_place(chance).concat() }
-                })
-                .collect(),
+            flags: self.flags(name, draft),
             purpose: Purpose::named(&["kind", self.name, name]),
             all_steps: ((1_u64 << steps.len()) - 1) as u32,
-            backwards: steps.iter().enumerate().fold(0, |bits, (i, step)| bits | u32::from(step.after >> i != 0) << i),
+            backwards: each_step(&|i, _| afters[i] >> i != 0),
+            table: Table::default(),
+            appointments: each_step(&|_, step| step.appointment),
+            afters,
             steps,
             brings: Vec::new(),
         }
         .with_kinds(kinds.len())
+        .tabled()
+    }
+
+    /// Flags with their chances by place and kind: those of the kind, else of the list, else of the court type, else the usual one.
+    fn flags(&self, name: &str, draft: &Workstream) -> Vec<FlagSpec> {
+        let each = |(flag_name, flag): (&String, &Flag)| {
+            let factor = self.scenario.complexity_factor(self.name, name, Grows::Flags, Some(flag_name));
+            let chance = |at: Option<(&str, &str)>| -> Vec<f64> {
+                let names: Vec<&str> = if draft.kinds.is_empty() { vec![""] } else { draft.kinds.keys().map(String::as_str).collect() };
+                let at_list = |key: &str| flag.chance_at.get(key).map(|share| share.get());
+                let there = || at.and_then(|(type_, list)| at_list(list).or_else(|| at_list(type_)));
+                let usual = |kind: &str| at_list(kind).or_else(there).unwrap_or(flag.chance.get());
+                names.into_iter().map(|kind| (usual(kind) * factor).min(1.0)).collect()
+            };
+            FlagSpec { purpose: Purpose::named(&["flag", self.name, name, flag_name]), chances: self.each_place(chance).concat() }
+        };
+        draft.flags.iter().map(each).collect()
     }
 
     /// Shares of kinds at a place: those of the list, else of the court type, else the usual ones.
@@ -143,36 +149,26 @@ impl ClusterCompiler<'_> {
                 let factor = self.scenario.complexity_factor(self.name, name, Grows::Time, Some(step_name));
                 let mut whos: Vec<&[String]> = vec![&step.by];
                 let mut ats: Vec<Option<&str>> = vec![step.at.as_deref()];
-                let variants = step.for_.iter().map(|(at, change)| self.variant(draft, factor, at, change, &mut whos, &mut ats)).collect();
+                let changes = step.for_.iter().map(|(at, change)| self.variant(draft, factor, at, change, &mut whos, &mut ats)).collect();
                 let clauses = |by: &[String]| self.clauses((name, draft), step, by);
                 let ladder_shape = (ats.len(), courts + 1);
-                let mut ladders = Vec::new();
-                let waits = matches!(step.does, Activity::Wait(_));
                 let attends = matches!(step.does, Activity::Attend(_));
-                for who in &whos {
-                    // Everyone must be there: the first of them is the step's own, the rest are asked beside.
-                    let groups = clauses(if attends { places_at(who).next().unwrap_or(who) } else { who });
-                    for at in &ats {
-                        let mut last: Option<(Option<u32>, u32)> = None;
-                        for court in 0..=courts {
-                            let seat = at.and_then(|at| seat_of.get(court).and_then(|rooms| rooms.get(at)).copied());
-                            let known = last.filter(|(of, _)| *of == seat).map(|(_, ladder)| ladder);
-                            let ladder = known.unwrap_or_else(|| if waits { 0 } else { queues.ladder(&groups, seat) });
-                            last = Some((seat, ladder));
-                            ladders.push(ladder);
-                        }
-                    }
-                }
+                // Everyone must be there: the first of them is the step's own, the rest are asked beside.
+                let groups = |who: &&[String]| clauses(if attends { places_at(who).next().unwrap_or(who) } else { who });
+                let ladders = match step.does {
+                    Activity::Wait(_) => vec![0; whos.len() * ats.len() * (courts + 1)],
+                    _ => ladders(&whos.iter().map(groups).collect::<Vec<_>>(), &ats, courts, seat_of, queues),
+                };
                 let others: Vec<&[String]> = if attends { places_at(&step.by).skip(1).collect() } else { Vec::new() };
+                let variants = Variants { usual: usual(step, factor), changes };
                 StepSpec {
                     does: does(&step.does, factor),
-                    after: step.after.iter().fold(0, |bits, after| bits | 1 << place_of(&draft.steps, after)),
                     kinds: kind_mask(draft, &step.kinds),
                     when: flag_mask(draft, step.when.iter().filter(|flag| !flag.starts_with("not ")).map(String::as_str)),
                     unless: flag_mask(draft, step.when.iter().filter_map(|flag| flag.strip_prefix("not ").map(str::trim))),
                     purpose: Purpose::named(&["step", self.name, name, step_name]),
-                    variants: Box::new(Variants { usual: usual(step, factor), changes: variants }),
-                    table: VariantTable::default(),
+                    samplers: variants.samplers(),
+                    variants: Box::new(variants),
                     ladders,
                     ladder_shape,
                     first_court: self.first.court as u16,
@@ -196,7 +192,6 @@ impl ClusterCompiler<'_> {
                     gives_up: step.gives_up.as_ref().map(|dist| dist.law.sampler()),
                     appointment: step.appointment,
                 }
-                .tabled(draft.kinds.len().max(1))
             })
             .collect()
     }
@@ -287,6 +282,30 @@ impl StreamSpec {
         debug_assert_eq!(self.classes.len(), kinds);
         self
     }
+}
+
+/// For each choice of people and each place of work, the ladder at each court, and at none.
+fn ladders(
+    groups: &[Vec<(u64, Vec<u32>)>],
+    ats: &[Option<&str>],
+    courts: usize,
+    seat_of: &[IndexMap<String, u32>],
+    queues: &mut Queues,
+) -> Vec<u32> {
+    let mut ladders = Vec::new();
+    for groups in groups {
+        for at in ats {
+            let mut last: Option<(Option<u32>, u32)> = None;
+            for court in 0..=courts {
+                let seat = at.and_then(|at| seat_of.get(court).and_then(|rooms| rooms.get(at)).copied());
+                let known = last.filter(|(of, _)| *of == seat).map(|(_, ladder)| ladder);
+                let ladder = known.unwrap_or_else(|| queues.ladder(groups, seat));
+                last = Some((seat, ladder));
+                ladders.push(ladder);
+            }
+        }
+    }
+    ladders
 }
 
 fn running(shares: &[f64]) -> Vec<f64> {

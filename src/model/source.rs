@@ -1,0 +1,100 @@
+//! Sources in motion: when the next arrival comes, and what it is.
+
+use crate::des::calendar::Phase;
+use crate::des::dist::exponential_variate;
+use crate::des::stream::{Purpose, Stream};
+use crate::des::time::SimTime;
+
+use super::arrivals::{Profile, SourceSpec};
+use super::fate::{AHEAD, Fate};
+use super::route::NO;
+use super::world::{Event, Run};
+
+/// Where a source has got to.
+#[derive(Clone, Debug, Default)]
+pub(super) struct SourceState {
+    /// Arrivals so far, or the place in a list of dates.
+    pub next: usize,
+    /// Gaps of a random source: one after the other, for each depends on all before it in any case.
+    gaps: Stream,
+    /// Running sum of unit-exponential gaps.
+    sum: f64,
+    /// Day at which the search for the next arrival stands.
+    day: usize,
+    /// When a random source's arrivals come, the next being at `next % AHEAD`; `NEVER` when there are no more.
+    times: [SimTime; AHEAD],
+    /// What they are.
+    fates: [Fate; AHEAD],
+}
+
+impl Run<'_> {
+    /// Schedules a source's next arrival.
+    #[inline(always)]
+    pub(super) fn next_arrival(&mut self, stream: u16) {
+        let place = usize::from(stream);
+        let group = self.group;
+        let at = match &group.sources[place] {
+            SourceSpec::Other => None,
+            SourceSpec::Random { purpose, profile, at_most } => {
+                let next = self.w.sources[place].next;
+                if next.is_multiple_of(AHEAD) {
+                    self.look_ahead(place, *purpose, profile);
+                }
+                let at = self.w.sources[place].times[next % AHEAD];
+                ((next as u64) < *at_most && at != SimTime::NEVER).then_some(at)
+            }
+            SourceSpec::Sittings { taps, share, purpose } => {
+                let state = &mut self.w.sources[place];
+                let chosen = |tap: &super::arrivals::Tap| {
+                    let room = &group.courtrooms[tap.room as usize];
+                    let number = room.sittings[tap.sitting as usize].number;
+                    *share >= 1.0
+                        || Stream::new(self.seed, *purpose, self.replication, room.purpose.entity(u64::from(number), 0)).chance(*share)
+                };
+                taps[state.next..].iter().position(chosen).map(|ahead| {
+                    state.next += ahead;
+                    taps[state.next].at
+                })
+            }
+            SourceSpec::Dated(dates) => dates.get(self.w.sources[place].next).map(|date| date.0),
+        };
+        if let Some(at) = at {
+            self.w.calendar.schedule(at.max(self.w.calendar.now()), Phase::Start, Event::Source(stream));
+        }
+    }
+
+    /// Draws a random source's next arrivals, some at once: what they wait for is their draws, and not one another.
+    #[inline(never)]
+    fn look_ahead(&mut self, place: usize, purpose: Purpose, profile: &Profile) {
+        let spec = &self.group.streams[place];
+        let at = self.share_place(NO, NO);
+        let state = &mut self.w.sources[place];
+        if state.next == 0 {
+            state.gaps = Stream::new(self.seed, purpose, self.replication, 0);
+        }
+        let gaps: [f64; AHEAD] = std::array::from_fn(|_| exponential_variate(&mut state.gaps));
+        for (time, gap) in state.times.iter_mut().zip(gaps) {
+            state.sum += gap;
+            *time = profile.moment(state.sum, &mut state.day).unwrap_or(SimTime::NEVER);
+        }
+        spec.fates((self.seed, self.replication, state.next as u64), at, &mut state.fates);
+    }
+
+    /// A source's arrival is here.
+    pub(super) fn arrival(&mut self, stream: u16) {
+        let place = usize::from(stream);
+        let state = &mut self.w.sources[place];
+        let next = state.next;
+        state.next += 1;
+        match &self.group.sources[place] {
+            SourceSpec::Other => {}
+            SourceSpec::Random { .. } => {
+                let fate = state.fates[next % AHEAD];
+                self.arrive_by_fate(stream, next as u64, fate);
+            }
+            SourceSpec::Sittings { taps, .. } => self.arrive_from_sitting(stream, taps[next]),
+            SourceSpec::Dated(dates) => self.arrive(stream, next as u64, dates[next].1),
+        }
+        self.next_arrival(stream);
+    }
+}
