@@ -9,8 +9,6 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
 
-use tempfile::TempDir;
-
 /// How the names of such folders begin.
 const PREFIX: &str = ".sameday-";
 /// The file that is locked; it holds the name of the place.
@@ -18,12 +16,13 @@ const OWNER: &str = "owner";
 /// Attempts at a folder that nobody else thinks abandoned before it is locked.
 const ATTEMPTS: usize = 16;
 
-/// A hidden folder, ours until it is dropped; then it is removed.
+/// A hidden folder, ours until it is dropped; then it is removed, unless it is to be kept.
 #[derive(Debug)]
 pub struct Beside {
-    folder: TempDir,
-    /// Locked.
-    owner: File,
+    folder: PathBuf,
+    /// Locked for as long as it is open.
+    _owner: File,
+    kept: bool,
 }
 
 impl Beside {
@@ -43,7 +42,7 @@ impl Beside {
             let held = !matches!(owner.try_lock(), Err(TryLockError::WouldBlock));
             if held && path.exists() {
                 owner.write_all(name.as_encoded_bytes())?;
-                return Ok(Self { folder, owner });
+                return Ok(Self { folder: folder.keep(), _owner: owner, kept: false });
             }
         }
         Err(io::Error::other("others clear away what is put here"))
@@ -51,18 +50,55 @@ impl Beside {
 
     /// The new folder, to be moved to the place.
     pub fn new_folder(&self) -> PathBuf {
-        self.folder.path().join("new")
+        self.folder.join("new")
     }
 
     /// Where the earlier folder goes.
     pub fn old_folder(&self) -> PathBuf {
-        self.folder.path().join("old")
+        self.folder.join("old")
     }
 
-    /// From here on, what is in it is not removed with it; it is ours for as long as the file that is returned is open.
-    pub fn keep(self) -> (PathBuf, File) {
-        (self.folder.keep(), self.owner)
+    /// From here on, what is in it is not removed when it is dropped; it is ours until then.
+    pub const fn keep(&mut self) {
+        self.kept = true;
     }
+
+    /// Removes it with all that is in it, kept or not.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    pub fn remove(mut self) -> io::Result<()> {
+        self.kept = true;
+        remove(&self.folder)
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        if !self.kept {
+            // What cannot be removed now may be by the next run.
+            let _ = remove(&self.folder);
+        }
+    }
+}
+
+/// Removes a folder, the mark of its owner last: one whose removal is cut short still says whose it is, or is empty.
+fn remove(folder: &Path) -> io::Result<()> {
+    for path in mark_last(folder)? {
+        if path.is_dir() && !path.is_symlink() { fs::remove_dir_all(path)? } else { fs::remove_file(path)? }
+    }
+    match fs::remove_dir(folder) {
+        // Without its mark and empty, it may have been cleared away by another run.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        done => done,
+    }
+}
+
+/// What is in a folder, the mark of its owner last.
+fn mark_last(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>()?;
+    paths.sort_by_key(|path| path.file_name() == Some(OsStr::new(OWNER)));
+    Ok(paths)
 }
 
 /// Finishes or removes what runs that were killed have left in a folder; what cannot be put right is left as it is.
@@ -99,13 +135,14 @@ fn put_one_right(parent: &Path, folder: &Path) -> io::Result<()> {
             return Ok(());
         }
     }
-    fs::remove_dir_all(folder)
+    remove(folder)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::output::folder::MANIFEST;
+    use tempfile::TempDir;
 
     fn home() -> TempDir {
         tempfile::tempdir().expect("a folder")
@@ -125,6 +162,12 @@ mod tests {
         names
     }
 
+    /// As if killed: the lock goes, the folder stays.
+    fn abandoned(mut beside: Beside) -> PathBuf {
+        beside.keep();
+        beside.folder.clone()
+    }
+
     #[test]
     fn what_is_held_is_never_touched_and_what_has_lost_its_owner_is_removed() {
         let home = home();
@@ -132,8 +175,7 @@ mod tests {
         write(&held.new_folder().join("summary.json"), "half");
         put_right(home.path());
         assert!(held.new_folder().join("summary.json").exists());
-        // As if killed: the lock goes, the folder stays.
-        let left = held.keep().0;
+        let left = abandoned(held);
         write(&left.join("new/summary.json"), "half");
         fs::create_dir(home.path().join(".sameday-empty")).expect("made");
         write(&home.path().join(".sameday-theirs/thesis.doc"), "years of work");
@@ -141,9 +183,33 @@ mod tests {
         assert_eq!(entries(home.path()), [".sameday-theirs"], "a folder without our mark is not ours");
     }
 
+    #[test]
+    fn a_folder_whose_removal_was_cut_short_says_whose_it_is_and_is_removed_by_the_next() {
+        let home = home();
+        let beside = Beside::new(home.path(), OsStr::new("run")).expect("made");
+        write(&beside.new_folder().join("charts/a.svg"), "half");
+        write(&beside.folder.join("zebra"), "a name after that of the mark");
+        let last = mark_last(&beside.folder).expect("can be read");
+        assert_eq!((last.len(), last.last()), (3, Some(&beside.folder.join(OWNER))));
+        // Cut short after each of the three.
+        for cut in 0..=3 {
+            let folder = abandoned(Beside::new(home.path(), OsStr::new("run")).expect("made"));
+            write(&folder.join("new/summary.json"), "half");
+            write(&folder.join("zebra"), "more");
+            for path in mark_last(&folder).expect("can be read").into_iter().take(cut) {
+                if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }.expect("removed");
+            }
+            put_right(home.path());
+            assert!(!folder.exists(), "cut short after {cut}");
+        }
+        let folder = beside.folder.clone();
+        drop(beside);
+        assert!(!folder.exists() && entries(home.path()).is_empty());
+    }
+
     /// A folder as a run leaves it that was killed while it replaced an earlier one.
     fn killed(home: &Path) -> PathBuf {
-        let folder = Beside::new(home, OsStr::new("run")).expect("made").keep().0;
+        let folder = abandoned(Beside::new(home, OsStr::new("run")).expect("made"));
         write(&folder.join("old").join(MANIFEST), r#"{"files": {"summary.json": ""}}"#);
         write(&folder.join("old/summary.json"), "one");
         write(&folder.join("old/notes.txt"), "mine");

@@ -157,11 +157,11 @@ impl Folder {
     ///
     /// # Errors
     /// If it cannot be renamed; the earlier folder is then back in its place.
-    pub fn finish(self) -> Result<Option<PathBuf>, OutputError> {
+    pub fn finish(mut self) -> Result<Option<PathBuf>, OutputError> {
         let target = &self.place.target;
         let old = self.beside.old_folder();
         // From here on, whatever is left beside may be somebody's, and must not be deleted with it.
-        let (beside, _held) = self.beside.keep();
+        self.beside.keep();
         let earlier = target.exists();
         if earlier {
             fs::rename(target, &old).map_err(unwritable(target))?;
@@ -176,7 +176,7 @@ impl Folder {
         if left {
             return Ok(Some(old));
         }
-        fs::remove_dir_all(&beside).map_err(unwritable(&beside))?;
+        self.beside.remove().map_err(unwritable(target))?;
         Ok(None)
     }
 }
