@@ -3,7 +3,10 @@
 //! Sums of means, with no queue in them: what they cannot show is waiting. A hub has a load of its own, from all the
 //! clusters that it serves; what neighbours lend is not foreseen, since it goes where work waits. Work that several grades may
 //! begin at once goes to the less loaded of them, as it does in a queue, after each grade's own; work that falls on
-//! others only after a wait is asked of the first. A case that is not there (a chance, a flag, a kind) counts by its probability.
+//! others only after a wait is asked of the first, and of those others where none of the first is there. A case that is not
+//! there (a chance, a flag, a kind) counts by its probability.
+
+use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
@@ -106,10 +109,16 @@ fn group_load(scenario: &Scenario, model: &Model, group: &GroupModel, hubs: &[Hu
 struct Asked(IndexMap<Vec<usize>, f64>);
 
 impl Asked {
-    /// Asks so many hours of grades of teams among the loads at some places.
-    fn add(&mut self, loads: &[GradeLoad], mine: &[usize], who: &[Named<'_>], hours: f64) {
-        let asked = |place: &usize| who.contains(&(loads[*place].team.as_str(), loads[*place].grade.as_str()));
-        *self.0.entry(mine.iter().copied().filter(asked).collect()).or_default() += hours;
+    /// Asks so many hours of grades of teams among the loads at some places: of those who may begin at once, or, where none of them is
+    /// there, of those who may next.
+    fn add(&mut self, loads: &[GradeLoad], mine: &[usize], who: &[Vec<Named<'_>>], hours: f64) {
+        let among = |who: &Vec<Named<'_>>| -> Vec<usize> {
+            mine.iter().copied().filter(|&place| who.contains(&(loads[place].team.as_str(), loads[place].grade.as_str()))).collect()
+        };
+        let each: Vec<Vec<usize>> = who.iter().map(among).collect();
+        let there = |grades: &&Vec<usize>| grades.iter().any(|&place| loads[place].available_hours > 0.0);
+        let asked = each.iter().find(there).or_else(|| each.iter().find(|grades| !grades.is_empty()));
+        *self.0.entry(asked.cloned().unwrap_or_default()).or_default() += hours;
     }
 
     /// Gives the hours that only one grade can do first, then those that several can, each to the less loaded.
@@ -242,7 +251,7 @@ fn step_load(
     spec: &StreamSpec,
     compiled: &StepSpec,
     arriving: &Arriving,
-    give: &mut dyn FnMut(&[Named<'_>], f64),
+    give: &mut dyn FnMut(&[Vec<Named<'_>>], f64),
 ) {
     if !compiled.by_people() {
         return;
@@ -265,12 +274,12 @@ fn step_load(
                     let times = weight * resolved.chance;
                     if let Does::Attend(_) = compiled.does {
                         let first = places_at(&step.by).filter_map(|by| by.first()).map(|by| clause(by, &draft.team));
-                        first.for_each(|(team, grade, _)| give(&[(team, grade)], own * times));
+                        first.for_each(|(team, grade, _)| give(&[vec![(team, grade)]], own * times));
                     } else {
-                        give(&first_grades(who[usize::from(resolved.who)], &draft.team), own * times);
+                        give(&grades_in_turn(who[usize::from(resolved.who)], &draft.team), own * times);
                     }
                     if let Some(wrote) = step.after.last().and_then(|before| draft.steps.get(before)).filter(|_| author > 0.0) {
-                        give(&first_grades(&wrote.by, &draft.team), author * times);
+                        give(&grades_in_turn(&wrote.by, &draft.team), author * times);
                     }
                 }
             }
@@ -297,9 +306,13 @@ fn choices(step: &Step) -> Vec<&[String]> {
     std::iter::once(step.by.as_slice()).chain(changed).collect()
 }
 
-/// Grades that may begin at once, each with its team.
-fn first_grades<'a>(by: &'a [String], team: &'a str) -> Vec<Named<'a>> {
-    by.iter().map(|text| clause(text, team)).filter(|(.., after)| *after == 0).map(|(team, grade, _)| (team, grade)).collect()
+/// Grades that may begin at once, each with its team, then those that may after a wait, the shortest first.
+fn grades_in_turn<'a>(by: &'a [String], team: &'a str) -> Vec<Vec<Named<'a>>> {
+    let mut turns: BTreeMap<u64, Vec<Named<'a>>> = BTreeMap::new();
+    for (team, grade, after) in by.iter().map(|text| clause(text, team)) {
+        turns.entry(after).or_default().push((team, grade));
+    }
+    turns.into_values().collect()
 }
 
 /// Flags that decide anything about a step.
@@ -325,17 +338,37 @@ mod tests {
     fn shared_work_goes_to_the_less_loaded_until_they_are_level() {
         let mut loads = vec![load("PSO", 0.0, 200.0), load("PO", 0.0, 100.0), load("SPO", 0.0, 0.0)];
         let mut asked = Asked::default();
-        asked.add(&loads, &[0, 1, 2], &[("court", "PSO"), ("court", "PO")], 90.0);
-        asked.add(&loads, &[0, 1, 2], &[("court", "PO")], 60.0);
-        asked.add(&loads, &[0, 1, 2], &[("court", "SPO")], 5.0);
+        asked.add(&loads, &[0, 1, 2], &[vec![("court", "PSO"), ("court", "PO")]], 90.0);
+        asked.add(&loads, &[0, 1, 2], &[vec![("court", "PO")]], 60.0);
+        asked.add(&loads, &[0, 1, 2], &[vec![("court", "SPO")]], 5.0);
         asked.share_out(&mut loads);
         assert_eq!(loads.iter().map(|load| load.offered_hours).collect::<Vec<_>>(), [90.0, 60.0, 5.0]);
         let mut loads = vec![load("PSO", 0.0, 200.0), load("PO", 60.0, 100.0)];
         let mut asked = Asked::default();
-        asked.add(&loads, &[0, 1], &[("court", "PSO"), ("court", "PO")], 180.0);
+        asked.add(&loads, &[0, 1], &[vec![("court", "PSO"), ("court", "PO")]], 180.0);
         asked.share_out(&mut loads);
         // 240 hours over 300: both at 80 %.
         assert!((loads[0].share() - 0.8).abs() < 1e-12 && (loads[1].share() - 0.8).abs() < 1e-12, "{loads:?}");
         assert_eq!(load("SPO", 5.0, 0.0).share(), f64::INFINITY);
+    }
+
+    #[test]
+    fn work_whose_first_grade_is_nowhere_is_asked_of_those_who_may_begin_next() {
+        let by = ["PSO", "PO after 30 min", "SPO after 10 min"].map(str::to_owned);
+        let turns = grades_in_turn(&by, "court");
+        assert_eq!(turns, [[("court", "PSO")], [("court", "SPO")], [("court", "PO")]]);
+        let offered = |people: &[(&str, f64)]| {
+            let mut loads: Vec<GradeLoad> = people.iter().map(|(grade, hours)| load(grade, 0.0, *hours)).collect();
+            let mut asked = Asked::default();
+            asked.add(&loads, &(0..people.len()).collect::<Vec<_>>(), &turns, 60.0);
+            asked.share_out(&mut loads);
+            loads.into_iter().map(|load| load.offered_hours).collect::<Vec<_>>()
+        };
+        assert_eq!(offered(&[("PO", 100.0), ("PSO", 100.0), ("SPO", 100.0)]), [0.0, 60.0, 0.0]);
+        assert_eq!(offered(&[("PO", 100.0), ("SPO", 100.0)]), [0.0, 60.0]);
+        // Posts of which nobody is ever there do not count, unless there is nobody else.
+        assert_eq!(offered(&[("PO", 100.0), ("PSO", 0.0)]), [60.0, 0.0]);
+        assert_eq!(offered(&[("PSO", 0.0), ("SPO", 0.0)]), [60.0, 0.0]);
+        assert_eq!(offered(&[("AA", 100.0)]), [0.0]);
     }
 }
