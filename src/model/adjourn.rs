@@ -58,7 +58,7 @@ impl Run<'_> {
             day = day.max(self.model.days.after_working(now.day(), needed));
         }
         let date = self.court_day(case.court, day);
-        let interview = spec.steps.iter().enumerate().any(|(i, step)| step.appointment && case.fate.takes & !case.done & 1 << i != 0);
+        let interview = spec.appointments & case.fate.takes & !case.done != 0;
         let ahead = self.model.days.working_days_between(now.day(), date.day());
         let after = ((f64::from(ahead) * adjourn.appointment).round() as u32).max(1);
         let half_hour = (draws.open01() * APPOINTMENTS.1 as f64) as u64;
@@ -77,7 +77,7 @@ impl Run<'_> {
     /// Expected seconds of people's work that a case still needs.
     pub(super) fn work_to_come(case: &Case, spec: &StreamSpec) -> f64 {
         let to_come = spec.steps.iter().enumerate().filter(|(i, step)| {
-            case.fate.takes & !case.done & 1 << i != 0 && step.by_people() && step.same_as.is_some() | step.appointment
+            case.fate.takes & !case.done & 1 << i != 0 && step.by_people() && step.same_as.is_some() | (spec.appointments >> i & 1 == 1)
         });
         to_come
             .map(|(place, step)| {
@@ -101,7 +101,7 @@ impl Run<'_> {
         while job != NONE {
             let state = *self.pools.job(job);
             let place = usize::from(state.ask.token.1);
-            if spec.steps[place].appointment && state.state == State::Waiting && state.begun.is_none() {
+            if spec.appointments >> place & 1 == 1 && state.state == State::Waiting && state.begun.is_none() {
                 self.unlink(id, job);
                 self.pools.cancel(job);
                 self.pools.free(job);

@@ -19,7 +19,9 @@ const DRAWN: usize = 4;
 /// What a case's name says of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Fate {
+    /// Its kind, by position among those of the workstream.
     pub kind: u8,
+    /// The flags that are true, by bit.
     pub flags: u16,
     /// The row of its workstream's table that this makes.
     pub row: u16,

@@ -41,7 +41,7 @@ pub struct StreamSpec {
     /// What differs between cases by kind and flags.
     pub table: Table,
     /// The steps that must be complete before each.
-    pub afters: [u32; 32],
+    pub afters: [u32; u32::BITS as usize],
     /// Every step's bit.
     pub all_steps: u32,
     /// Those of them that wait for one written after them.
@@ -170,8 +170,6 @@ pub struct StepSpec {
     pub preempts: bool,
     /// When it is given up.
     pub gives_up: Option<Sampler>,
-    /// By appointment once adjourned.
-    pub appointment: bool,
 }
 
 /// What is done in a step.

@@ -22,10 +22,10 @@ impl ClusterCompiler<'_> {
         let kinds: Vec<f64> = self.each_kind_share(draft, None);
         let steps = self.steps(name, draft, courts, seat_of, queues);
         let after = |step: &Step| step.after.iter().fold(0, |bits, after| bits | 1 << place_of(&draft.steps, after));
-        let mut afters = [0; 32];
+        let mut afters = [0; u32::BITS as usize];
         afters.iter_mut().zip(draft.steps.values()).for_each(|(slot, step)| *slot = after(step));
-        let each_step = |holds: &dyn Fn(usize, &StepSpec) -> bool| {
-            steps.iter().enumerate().fold(0, |bits, (i, step)| bits | u32::from(holds(i, step)) << i)
+        let each_step = |holds: &dyn Fn(usize, &Step) -> bool| {
+            draft.steps.values().enumerate().fold(0, |bits, (i, step)| bits | u32::from(holds(i, step)) << i)
         };
         StreamSpec {
             stream: place,
@@ -190,7 +190,6 @@ impl ClusterCompiler<'_> {
                     interruptible: step.interruptible,
                     preempts: step.preempts.unwrap_or(matches!(step.does, Activity::Duty(_) | Activity::Attend(_))),
                     gives_up: step.gives_up.as_ref().map(|dist| dist.law.sampler()),
-                    appointment: step.appointment,
                 }
             })
             .collect()
