@@ -272,7 +272,7 @@ table! {
         days: Weekdays = or(Weekdays::WORKING),
         /// Which half of the day.
         session: SessionChoice = or(SessionChoice::Both),
-        /// Courtrooms; 1.4 is one always and a second in two sessions of five. Multiplied by the court's size.
+        /// Courtrooms; 1.4 is one always and a second on two days of five. Multiplied by the court's size.
         courtrooms: Number [0.0 ..= 200.0] = or(Number::new(1.0)),
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
@@ -286,7 +286,7 @@ choice! {
         Morning = "morning",
         /// After lunch.
         Afternoon = "afternoon",
-        /// The whole day, as two sittings.
+        /// The whole day, as two sittings: on a day on which it sits, it sits twice.
         Both = "both",
     }
 }
@@ -420,7 +420,7 @@ choice! {
 table! {
     /// Arrivals at random (a Poisson process, uneven over the hours, weekdays and months if said so).
     pub struct AtRandom {
-        /// How many, such as "3 an hour" or "40 a year". An hourly rate holds in the hours of `during`.
+        /// How many: "3 an hour" of `during`, "2 a day" that is worked, or "40 a year", kept by the data period on average, bank holidays or not.
         rate: Rate [0.0 ..= 1e9] = required,
         /// Multiplied by this attribute of the cluster. `fte.TEAM` and `fte.TEAM.GRADE` are its posts; ` + ` adds several up.
         times: String = optional,

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use crate::des::stream::Purpose;
 use crate::scenario::grammar::{Arrivals, Grows, Known, SittingLine};
 
-use super::super::court::{CourtSpec, CourtroomSpec, Sitting, sittings};
+use super::super::court::{CourtSpec, CourtroomSpec, Sitting, phase, sittings};
 use super::{ClusterCompiler, YEAR, place_of};
 
 impl ClusterCompiler<'_> {
@@ -25,7 +25,9 @@ impl ClusterCompiler<'_> {
                     let size = if court.sittings.contains_key(line_name) { 1.0 } else { court.size.get() };
                     let list_place = place_of(&self.scenario.lists, &line.list);
                     let list = &self.scenario.lists[list_place];
-                    for (ordinal, sat) in sittings(line, type_, line.courtrooms.get() * size, self.days).into_iter().enumerate() {
+                    let courtrooms = line.courtrooms.get() * size;
+                    let phase = phase(self.name, key, line_name, number);
+                    for (ordinal, sat) in sittings(line, type_, courtrooms, phase, self.days).into_iter().enumerate() {
                         for sitting in &sat {
                             let slot: &mut (u32, u32) = &mut day[sitting.start.day()];
                             let (start, end) = (sitting.start.of_day() as u32, (sitting.end - 1).of_day() as u32 + 1);
