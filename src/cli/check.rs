@@ -81,11 +81,13 @@ fn counts(scenario: &Scenario) -> String {
 
 fn sources_told(loaded: &Loaded, list: bool) -> String {
     let assumptions = loaded.sources.iter().filter(|source| source.assumption).count();
+    let synthetic = loaded.sources.iter().filter(|source| source.is_synthetic()).count();
     let plural = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
     let mut out = format!(
-        "\n{} told, of them {}; {} of numbers without a source{}\n",
+        "\n{} told, of them {}{}; {} of numbers without a source{}\n",
         plural(loaded.sources.len(), "source"),
         plural(assumptions, "assumption"),
+        if synthetic > 0 { format!(" ({synthetic} synthetic)") } else { String::new() },
         plural(loaded.unsourced.len(), "table"),
         if list { "" } else { " (--sources lists them)" },
     );
