@@ -7,7 +7,9 @@ use std::borrow::Cow;
 
 use crate::units::Number;
 
-use super::grammar::{BandSupport, Cluster, Complexity, ComplexityEffect, ComplexityPart, ComplexityScale, Grows, Keyed, Scenario, StaffLine};
+use super::grammar::{
+    BandSupport, Cluster, Complexity, ComplexityEffect, ComplexityPart, ComplexityScale, Grows, Keyed, Scenario, StaffLine,
+};
 
 /// How complex one cluster is.
 #[derive(Clone, Debug, PartialEq)]

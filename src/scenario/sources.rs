@@ -76,7 +76,11 @@ impl Gathered {
         let Value::Table(table) = &node.value else { return };
         let source = node.get("source").and_then(Node::text).filter(|source| !source.trim().is_empty());
         if let Some(source) = source {
-            self.sources.push(Source { path: tree::join_path(path.iter()), source: source.to_owned(), assumption: assumed(source) || synthetic(source) });
+            self.sources.push(Source {
+                path: tree::join_path(path.iter()),
+                source: source.to_owned(),
+                assumption: assumed(source) || synthetic(source),
+            });
         }
         let sourced = sourced || source.is_some();
         let number = |(key, below): (&String, &Node)| match shape.under(key) {

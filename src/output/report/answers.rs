@@ -98,9 +98,7 @@ impl Asked {
                     let said = Said { verdict: &words.verdict, reasons: &words.reasons, warnings: &words.warnings, basis: &words.basis };
                     asked.costs.push(said.with(&name, &charts(told, &["cost_rate"]), &words.tables));
                 }
-                Found::Comparison(found, changes) => {
-                    asked.comparisons.push(comparison(&name, &Compared::of(found, changes), told))
-                }
+                Found::Comparison(found, changes) => asked.comparisons.push(comparison(&name, &Compared::of(found, changes), told)),
                 Found::Selection(found) => {
                     let words = Selected::of(found);
                     let said = Said { verdict: &words.verdict, reasons: &words.reasons, warnings: &[], basis: &words.basis };
