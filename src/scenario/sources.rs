@@ -59,6 +59,14 @@ pub fn table_of<'a>(sources: &'a [Source], path: &str) -> Option<&'a Source> {
     around.into_iter().find_map(|path| sources.iter().find(|source| source.path == path))
 }
 
+/// How many of the sources are assumptions, in words: "168 assumptions (69 synthetic)".
+pub fn assumptions(sources: &[Source]) -> String {
+    let number = sources.iter().filter(|source| source.assumption).count();
+    let synthetic = sources.iter().filter(|source| source.is_synthetic()).count();
+    let synthetic = if synthetic > 0 { format!(" ({synthetic} synthetic)") } else { String::new() };
+    format!("{number} assumption{}{synthetic}", if number == 1 { "" } else { "s" })
+}
+
 /// Every source, and the paths of tables that hold a number for which none is told.
 pub fn gather(root: &Node, shape: &Description) -> (Vec<Source>, Vec<String>) {
     let mut gathered = Gathered { sources: Vec::new(), unsourced: Vec::new() };
