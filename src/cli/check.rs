@@ -9,6 +9,7 @@ use super::{Fault, limits, say};
 use crate::experiment::parallel::processors;
 use crate::model::load::{GradeLoad, by_grade};
 use crate::scenario::grammar::{GradeKind, Scenario};
+use crate::scenario::sources::assumptions;
 use crate::scenario::{self, Loaded};
 
 /// Arguments of `check`.
@@ -80,12 +81,11 @@ fn counts(scenario: &Scenario) -> String {
 }
 
 fn sources_told(loaded: &Loaded, list: bool) -> String {
-    let assumptions = loaded.sources.iter().filter(|source| source.assumption).count();
     let plural = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
     let mut out = format!(
         "\n{} told, of them {}; {} of numbers without a source{}\n",
         plural(loaded.sources.len(), "source"),
-        plural(assumptions, "assumption"),
+        assumptions(&loaded.sources),
         plural(loaded.unsourced.len(), "table"),
         if list { "" } else { " (--sources lists them)" },
     );

@@ -24,6 +24,7 @@ use crate::output::comparison::{seal, write};
 use crate::output::folder::Place;
 use crate::output::summary::Timing;
 use crate::output::{Origin, leave, selection};
+use crate::scenario::grammar::Scenario;
 use crate::scenario::{Change, Loaded, changes, quantity, resolved};
 use crate::units::Points;
 
@@ -95,7 +96,8 @@ fn compare_all(arguments: &Arguments, loaded: &[Loaded], compiled: &[Compiled<'_
             "stopped before the first replication of every scenario was complete: there is nothing to tell".to_owned(),
         ));
     }
-    let differ: Vec<Vec<Change>> = loaded[1..].iter().map(|other| changes(&loaded[0].scenario, &other.scenario)).collect();
+    let base = whole(&loaded[0]);
+    let differ: Vec<Vec<Change>> = loaded[1..].iter().map(|other| changes(&base, &whole(other))).collect();
     let compared = Compared::of(&found, &differ);
     let origins = origins(simulation, variants, loaded);
     let mut folder = place.open()?;
@@ -104,6 +106,13 @@ fn compare_all(arguments: &Arguments, loaded: &[Loaded], compiled: &[Compiled<'_
     seal(&mut folder, &found, &origins, &timing)?;
     put(folder, place, &compared.to_string(), &timing, simulation.quiet)?;
     Ok(found.base.stopped == Stopped::Interrupted)
+}
+
+/// A scenario with the clusters that `--only` leaves out, after the others: what is said of them is a change too.
+fn whole(loaded: &Loaded) -> Scenario {
+    let mut whole = loaded.scenario.clone();
+    whole.clusters.extend(loaded.left_out.clone());
+    whole
 }
 
 /// Names the best of them; whether it was interrupted.

@@ -1,9 +1,10 @@
-//! `sameday levers`: every number of a scenario that `--set` and sweeps can move.
+//! `sameday levers`: every number and time of day of a scenario that `--set` and sweeps can move.
 
 use std::path::PathBuf;
 
 use super::columns::columns;
 use super::{Fault, say};
+use crate::scenario::levers::{AFTER_MIDNIGHT, time_of_day};
 use crate::scenario::{self, Lever};
 
 /// Arguments of `levers`.
@@ -37,17 +38,25 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
 fn table(levers: &[&Lever]) -> String {
     let mut rows = vec![["lever", "value", "least", "most", "unit", "meaning"].map(str::to_owned).to_vec()];
     for lever in levers {
-        rows.push(vec![
-            lever.path.clone(),
-            number(lever.value),
-            number(lever.least),
-            number(lever.most),
-            lever.unit.clone(),
-            lever.help.to_owned(),
-        ]);
+        let clock = lever.unit == AFTER_MIDNIGHT;
+        let told = |value| if clock { time_of_day(value) } else { number(value) };
+        let unit = if clock { "time of day".to_owned() } else { lever.unit.clone() };
+        rows.push(vec![lever.path.clone(), told(lever.value), told(lever.least), told(lever.most), unit, meaning(lever)]);
     }
     let count = format!("\n{} lever{}\n", levers.len(), if levers.len() == 1 { "" } else { "s" });
     columns(&rows, &[false, true, true, true, false, false]) + &count
+}
+
+/// What it means, and where something else holds in its place.
+fn meaning(lever: &Lever) -> String {
+    match lever.elsewhere {
+        (_, 0) => lever.help.to_owned(),
+        (key, number) => format!("{} (Where no line of `{key}` says otherwise: there {}.)", lever.help, are(number)),
+    }
+}
+
+fn are(number: usize) -> String {
+    if number == 1 { "is 1".to_owned() } else { format!("are {number}") }
 }
 
 /// A number in a column: as short as it can be read.

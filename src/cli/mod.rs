@@ -91,7 +91,7 @@ enum Command {
     Check(check::Arguments),
     /// Rank the clusters by complexity, with each attribute's part
     Complexity(complexity::Arguments),
-    /// List every number of a scenario that --set and sweeps can move
+    /// List every number and time of day of a scenario that --set and sweeps can move
     Levers(levers::Arguments),
     /// Check this program against published values: random numbers, statistics, queues with known answers
     Selftest(selftest::Arguments),

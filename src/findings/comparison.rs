@@ -13,6 +13,7 @@ use crate::experiment::compare::{ClusterDifference, Comparison, Difference, Verd
 use crate::experiment::measures::{Part, Unit};
 use crate::experiment::statistics::Paired;
 use crate::scenario::Change;
+use crate::scenario::changes::in_words;
 
 /// Changes of a scenario that a terminal is shown; all are in the files.
 const SHOWN: usize = 12;
@@ -70,11 +71,12 @@ impl Told {
     fn of(found: &Comparison, variant: &Versus, changes: &[Change]) -> Self {
         let reasons = [others(variant), worth::sentence(found, variant), clusters(variant), pairing(variant), unmatched(found, variant)];
         let tables = [whole(found, variant), parts(found, variant), by_cluster(found, variant)];
+        let [before, after] = [&found.base, &variant.found].map(|one| one.frame.names.clusters.as_slice());
         Self {
             title: variant.found.frame.title.clone(),
             verdict: verdict(variant),
             reasons: reasons.into_iter().flatten().collect(),
-            changes: changes.iter().map(ToString::to_string).collect(),
+            changes: in_words(changes, &[before, after].concat()),
             tables: tables.into_iter().filter(|table| !table.rows.is_empty()).collect(),
         }
     }

@@ -12,6 +12,7 @@ use crate::experiment::statistics::Interval;
 use crate::experiment::sweep::indices::{Index, Kind};
 use crate::experiment::sweep::{Swept, item_name};
 use crate::scenario::grammar::Design;
+use crate::scenario::levers::{AFTER_MIDNIGHT, time_of_day};
 use crate::scenario::sweep::Axis;
 
 /// Points that a terminal is shown at either end.
@@ -76,6 +77,9 @@ impl fmt::Display for SweepFindings {
 pub fn at(axis: &Axis, value: f64) -> String {
     if axis.share {
         return format!("{} %", (value * 1e4).round() / 1e2);
+    }
+    if axis.unit == AFTER_MIDNIGHT {
+        return time_of_day(value);
     }
     // Four digits tell where a sample stands; more would only tell how the sample was made.
     let digits = (3 - value.abs().max(1e-9).log10().floor() as i32).clamp(0, 6) as usize;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::grammar::Scenario;
 use super::table::Shape;
-use super::tree::{Node, Value, inline, join_path, shorten};
+use super::tree::{Node, Value, inline, is_under, join_path, shorten, split_path};
 
 /// One difference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,11 +34,32 @@ impl fmt::Display for Change {
     }
 }
 
-/// Everything in which `variant` differs from `base`, in the order of the grammar.
+/// The index of complexity, which follows from what clusters are like as soon as a run is narrowed to some of them.
+const INDEX: &str = "complexity.index";
+
+/// Everything in which `variant` differs from `base`, in the order of the grammar; indices of complexity come last.
 pub fn changes(base: &Scenario, variant: &Scenario) -> Vec<Change> {
     let mut walk = Walk { path: Vec::new(), found: Vec::new() };
     walk.value(&base.write(), &variant.write());
+    walk.found.sort_by_key(|change| is_under(&change.path, INDEX));
     walk.found
+}
+
+/// Changes a line each, indices of complexity on one; clusters that are not among those `simulated` are told apart.
+pub fn in_words(changes: &[Change], simulated: &[String]) -> Vec<String> {
+    let (indices, plain): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(|change| is_under(&change.path, INDEX));
+    let elsewhere = |change: &Change| match split_path(&change.path).unwrap_or_default().as_slice() {
+        [(first, _), (cluster, _), ..] => first == "clusters" && !simulated.contains(cluster),
+        _ => false,
+    };
+    let line = |change: &Change| if elsewhere(change) { format!("not simulated here: {change}") } else { change.to_string() };
+    let mut lines: Vec<String> = plain.into_iter().map(line).collect();
+    match indices.as_slice() {
+        [one] => lines.push(one.to_string()),
+        [] => {}
+        several => lines.push(format!("the complexity index of {} clusters follows", several.len())),
+    }
+    lines
 }
 
 struct Walk {

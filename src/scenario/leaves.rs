@@ -66,7 +66,11 @@ fn date_time(text: &str) -> Result<DateTime, String> {
     text.trim().parse::<DateTime>().map_err(|error| date_fault(text, &error))
 }
 
-fn clock(text: &str) -> Result<Clock, String> {
+/// Reads a time of day.
+///
+/// # Errors
+/// What is wrong with it, in words; empty where nothing more is to be said.
+pub fn clock(text: &str) -> Result<Clock, String> {
     let parts: Vec<&str> = text.trim().split(':').collect();
     let part = |at: usize, most: u32| match parts.get(at) {
         None => Ok(0),
@@ -82,7 +86,13 @@ fn clock(text: &str) -> Result<Clock, String> {
     if seconds > 86_400 { Err("a day ends at 24:00".to_owned()) } else { Ok(Clock(seconds)) }
 }
 
-fn show_clock(clock: &Clock) -> String {
+/// Whether a value is a time of day.
+pub fn is_clock(leaf: &Leaf) -> bool {
+    matches!(Clock::describe(None), Description::Leaf(clock) if clock.what == leaf.what)
+}
+
+/// A time of day, its seconds only where it has any.
+pub fn show_clock(clock: &Clock) -> String {
     match clock.0 % 60 {
         0 => clock.to_string(),
         seconds => format!("{clock}:{seconds:02}"),

@@ -1,13 +1,20 @@
-//! Levers: every number of a scenario, under the path by which `--set` and sweeps move it.
+//! Levers: every number and time of day of a scenario, under the path by which `--set` and sweeps move it.
 //!
 //! They are read off the scenario in full, so that a default nobody wrote is a lever too. An optional key that is left out
 //! has no value and is none.
 
 use super::grammar::Scenario;
+use super::leaves::{clock, is_clock, show_clock};
 use super::load::Loaded;
 use super::quantity::{self, TIME};
 use super::table::{Bounds, Description, Leaf, Shape};
-use super::tree::{self, Node, Value};
+use super::tree::{self, Node, Table, Value};
+use crate::units::Clock;
+
+/// The unit of a lever that is a time of day.
+pub const AFTER_MIDNIGHT: &str = "min after midnight";
+/// Minutes of a day.
+const DAY: f64 = 1440.0;
 
 /// A number that can be moved.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +33,8 @@ pub struct Lever {
     pub value: f64,
     /// What it means.
     pub help: &'static str,
+    /// The key beside it whose lines hold in its place for some cases, and how many lines there are; 0 where there is none.
+    pub elsewhere: (&'static str, usize),
     /// Whether it takes whole numbers only.
     pub whole: bool,
     /// The value as the scenario writes it.
@@ -40,6 +49,7 @@ impl Lever {
         }
         match self.unit.as_str() {
             "" => tree::number_text(value),
+            AFTER_MIDNIGHT => time_of_day(value),
             unit if self.text.parse::<f64>().is_ok() => {
                 debug_assert!(!unit.is_empty());
                 tree::number_text(value)
@@ -47,6 +57,11 @@ impl Lever {
             unit => format!("{} {unit}", tree::number_text(value)),
         }
     }
+}
+
+/// Minutes after midnight as a clock shows them.
+pub fn time_of_day(minutes: f64) -> String {
+    show_clock(&Clock((minutes * 60.0).round() as u32))
 }
 
 /// Every lever of a scenario, in the order of the grammar.
@@ -58,13 +73,14 @@ pub fn levers(loaded: &Loaded) -> Vec<Lever> {
 pub fn levers_of(scenario: &Scenario) -> Vec<Lever> {
     let shape = Scenario::describe(None);
     let root = Node::made(scenario.write());
-    let mut walk = Walk { path: Vec::new(), found: Vec::new() };
+    let mut walk = Walk { path: Vec::new(), elsewhere: ("", 0), found: Vec::new() };
     walk.node(&root, &shape, "");
     walk.found
 }
 
 struct Walk {
     path: Vec<String>,
+    elsewhere: (&'static str, usize),
     found: Vec<Lever>,
 }
 
@@ -78,11 +94,15 @@ impl Walk {
     fn node(&mut self, node: &Node, shape: &Description, help: &'static str) {
         match (shape, &node.value) {
             (Description::Leaf(leaf), _) if leaf.numeric => self.leaf(node, leaf, help),
+            (Description::Leaf(leaf), Value::Text(text)) if is_clock(leaf) => self.clock(text, leaf, help),
             (Description::Distribution(leaf), _) => self.distribution(node, leaf, help),
             (Description::Table { fields, .. } | Description::OneOf { variants: fields, .. }, Value::Table(table)) => {
                 for field in fields {
                     if let Some(below) = table.get(field.key) {
+                        let elsewhere = self.elsewhere_of(table, field.key);
+                        let around = std::mem::replace(&mut self.elsewhere, elsewhere);
                         self.under(field.key, |walk| walk.node(below, &field.holds, field.help));
+                        self.elsewhere = around;
                     }
                 }
             }
@@ -98,6 +118,31 @@ impl Walk {
             }
             _ => {}
         }
+    }
+
+    /// Which key of a table goes before another of its keys, and with how many lines.
+    fn elsewhere_of(&self, table: &Table, key: &str) -> (&'static str, usize) {
+        let lines = |key: &str| table.get(key).and_then(Node::table);
+        let within = match key {
+            "share" => ("share_at", lines("share_at").map_or(0, Table::len)),
+            "chance" if table.contains_key("chance_at") => ("chance_at", lines("chance_at").map_or(0, Table::len)),
+            // What a step takes is told deeper down, within what it does; the rest of that has no other value.
+            "work" | "work_per_case" | "lasts" | "reading" => self.elsewhere,
+            "wait" | "gate" | "attend" => return self.elsewhere,
+            "does" | "chance" | "class" => {
+                let other = if key == "does" { "takes" } else { key };
+                ("for", lines("for").map_or(0, |lines| lines.values().filter(|line| line.get(other).is_some()).count()))
+            }
+            _ => ("", 0),
+        };
+        if within.1 > 0 { within } else { ("", 0) }
+    }
+
+    fn clock(&mut self, text: &str, leaf: &Leaf, help: &'static str) {
+        let Ok(time) = clock(text) else { return };
+        let (path, unit, value) = (tree::join_path(&self.path), AFTER_MIDNIGHT.to_owned(), f64::from(time.0) / 60.0);
+        let (elsewhere, text) = (self.elsewhere, text.to_owned());
+        self.found.push(Lever { path, what: leaf.what, unit, least: 0.0, most: DAY, value, help, elsewhere, whole: true, text });
     }
 
     fn leaf(&mut self, node: &Node, leaf: &Leaf, help: &'static str) {
@@ -123,6 +168,7 @@ impl Walk {
             most,
             value,
             help,
+            elsewhere: self.elsewhere,
             whole: leaf.whole,
             text,
         });

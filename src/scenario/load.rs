@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::csv_file::{self, Sheet};
 use super::fault::{Fault, Faults, Reading, Text};
-use super::grammar::Scenario;
+use super::grammar::{Cluster, Keyed, Scenario};
 use super::overlay;
 use super::sweep::{self, Axis};
 use super::table::{Description, Leaf, Shape};
@@ -45,6 +45,8 @@ pub struct Loaded {
     pub standings: Vec<complexity::Standing>,
     /// The levers of its sweep with their ranges; none if it has no sweep.
     pub axes: Vec<Axis>,
+    /// The clusters that `run.only` leaves out of the scenario.
+    pub left_out: Keyed<Cluster>,
 }
 
 impl Loaded {
@@ -97,6 +99,8 @@ struct Loader {
     /// The folder that each text's file names are relative to.
     folders: Vec<PathBuf>,
     files: Vec<FileRead>,
+    /// Names that may be slips.
+    strangers: Vec<Fault>,
     cx: Reading,
 }
 
@@ -210,35 +214,24 @@ impl Loader {
 
     /// Lays the layers and the overrides over each other, reads the result and checks it.
     fn finish<S: AsRef<str>>(mut self, layers: Vec<Node>, sets: &[S]) -> Result<Loaded, Faults> {
+        let command_line = self.texts.len();
         let sets: Vec<(Vec<(String, Place)>, Node)> = sets.iter().filter_map(|set| self.parse_set(set.as_ref())).collect();
         if layers.is_empty() || !self.cx.faults.is_empty() {
             return Err(Faults::new(self.texts, self.cx.faults, false));
         }
         let shape = Scenario::describe(None);
-        let mut root = Node::new(Value::Table(Table::new()), layers.last().map_or(Place::default(), |layer| layer.place));
-        let (layers, sets) = self.clusters_first(&mut root, layers, sets, &shape);
-        for layer in &layers {
-            if let (Value::Table(base), Value::Table(over)) = (&mut root.value, &layer.value) {
-                // Who asks another question does not go by the name of what it extends: two that are compared would have one name.
-                if over.contains_key("question") && !over.contains_key("title") {
-                    base.shift_remove("title");
-                }
-                overlay::overlay(base, over, Some(&shape), &mut self.cx);
-            }
-        }
-        for (path, value) in sets {
-            overlay::set(&mut root, &shape, &path, value, &mut self.cx);
-        }
-        self.inline(&mut root, &shape);
+        let root = self.laid(layers, sets, &shape);
         let read = Scenario::read(&root, None, &mut self.cx);
         let Some(mut scenario) = read.filter(|_| self.cx.faults.is_empty()) else {
+            self.blame_names();
             return Err(Faults::new(self.texts, self.cx.faults, false));
         };
-        let (faults, warnings) = cross::check(&scenario, &root);
+        let (faults, mut warnings) = cross::check(&scenario, &root);
         if !faults.is_empty() {
             return Err(Faults::new(self.texts, faults, false));
         }
-        let (sources, unsourced) = sources::gather(&root, &shape);
+        warnings.extend(cross::idle(&scenario, &root, command_line));
+        let (mut sources, mut unsourced) = sources::gather(&root, &shape);
         let axes = match sweep::axes(&scenario, &root, &sources) {
             Ok(axes) => axes,
             Err(faults) => return Err(Faults::new(self.texts, faults, false)),
@@ -246,10 +239,11 @@ impl Loader {
         scenario.extends = None;
         let resolved = super::resolved(&scenario);
         let standings = complexity::standings(&scenario);
-        if !scenario.run.only.is_empty() {
-            let only = scenario.run.only.clone();
-            complexity::narrow(&mut scenario, &only);
-        }
+        let only = scenario.run.only.clone();
+        let left_out = if only.is_empty() { Keyed::new() } else { complexity::narrow(&mut scenario, &only) };
+        let here = |path: &str| !left_out.keys().any(|name| tree::is_under(path, &tree::join_path(["clusters", name])));
+        sources.retain(|source| here(&source.path));
+        unsourced.retain(|path| here(path));
         Ok(Loaded {
             scenario,
             resolved,
@@ -259,7 +253,43 @@ impl Loader {
             unsourced,
             standings,
             axes,
+            left_out,
         })
+    }
+
+    /// The layers and the overrides as one tree, the files that it names within it.
+    fn laid(&mut self, layers: Vec<Node>, sets: Vec<(Vec<(String, Place)>, Node)>, shape: &Description) -> Node {
+        let mut root = Node::new(Value::Table(Table::new()), layers.last().map_or(Place::default(), |layer| layer.place));
+        let (layers, sets) = self.clusters_first(&mut root, layers, sets, shape);
+        for layer in &layers {
+            if let (Value::Table(base), Value::Table(over)) = (&mut root.value, &layer.value) {
+                // Who asks another question does not go by the name of what it extends: two that are compared would have one name.
+                if over.contains_key("question") && !over.contains_key("title") {
+                    base.shift_remove("title");
+                }
+                overlay::strangers(base, over, shape, &mut Vec::new(), &mut self.strangers);
+                overlay::overlay(base, over, Some(shape), &mut self.cx);
+            }
+        }
+        for (path, value) in sets {
+            if let Value::Table(base) = &root.value {
+                overlay::strangers(base, &overlay::nest(&path, value.clone()), shape, &mut Vec::new(), &mut self.strangers);
+            }
+            overlay::set(&mut root, shape, &path, value, &mut self.cx);
+        }
+        self.inline(&mut root, shape);
+        root
+    }
+
+    /// Puts a name that is not there in the place of what is wrong with the thing that it has made.
+    fn blame_names(&mut self) {
+        for stranger in std::mem::take(&mut self.strangers) {
+            let before = self.cx.faults.len();
+            self.cx.faults.retain(|fault| !tree::is_under(&fault.path, &stranger.path));
+            if self.cx.faults.len() < before {
+                self.cx.faults.push(stranger);
+            }
+        }
     }
 
     /// An override as typed: its path and its value.
@@ -286,6 +316,14 @@ impl Loader {
         let typed = &set[equals + 1..];
         let start = equals + 1 + (typed.len() - typed.trim_start().len());
         let typed = typed.trim();
+        if typed.strip_prefix('+').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit() || c == '.')) {
+            let place = Place { text, start, end: start + typed.len() };
+            let fault = Fault::at(place, "--set puts a value in the place of another and adds nothing to it", "this begins with `+`");
+            let help = "write the value that is wanted; staff are added by a line of `extra_staff`, such as --set \
+                'extra_staff.more={ team = \"court\", grade = \"PSO\", fte = 1.5, clusters = [\"NE-02\"] }'";
+            self.cx.fault(fault.help(help));
+            return None;
+        }
         let value = match tree::parse_value(typed, text, start) {
             Ok(value) => value,
             Err(fault) if typed.starts_with(['{', '[', '"', '\'']) => {

@@ -4,9 +4,9 @@
 //! `does`, `due`) merges when both name the same one, and is replaced when they do not. `key = "none"` takes a key
 //! away. What is a table of which sort is asked of the grammar's description, never guessed.
 
-use super::fault::{Fault, Reading};
+use super::fault::{Fault, Reading, nearest};
 use super::table::Description;
-use super::tree::{Node, Place, Table, Value};
+use super::tree::{Node, Place, Table, Value, join_path, shorten};
 
 /// Lays `over` on `base`, both tables of the shape `shape`.
 pub fn overlay(base: &mut Table, over: &Table, shape: Option<&Description>, cx: &mut Reading) {
@@ -100,17 +100,45 @@ pub fn set(root: &mut Node, shape: &Description, path: &[(String, Place)], value
             return;
         }
     }
-    let mut value = value;
+    let over = nest(path, value);
+    if let Value::Table(table) = &mut root.value {
+        overlay(table, &over, Some(shape), cx);
+    } else {
+        root.value = Value::Table(over);
+    }
+}
+
+/// A value at the end of a path, as the tables that a file would write for it.
+pub fn nest(path: &[(String, Place)], mut value: Node) -> Table {
+    let Some(((first, place), rest)) = path.split_first() else { return Table::new() };
     for (key, place) in rest.iter().rev() {
         value.key = *place;
         value = Node::new(Value::Table(Table::from_iter([(key.clone(), value)])), *place);
     }
     value.key = *place;
-    let over = Table::from_iter([(key.clone(), value)]);
-    if let Value::Table(table) = &mut root.value {
-        overlay(table, &over, Some(shape), cx);
-    } else {
-        root.value = Value::Table(over);
+    Table::from_iter([(first.clone(), value)])
+}
+
+/// Names that `over` goes through with a dotted path and that are not there, where one that is there is near: should what they
+/// make not be complete, the name is what is wrong with it.
+pub fn strangers(base: &Table, over: &Table, shape: &Description, path: &mut Vec<String>, found: &mut Vec<Fault>) {
+    for (key, node) in over {
+        let Value::Table(held) = &node.value else { continue };
+        let parent = join_path(&*path);
+        path.push(key.clone());
+        match (base.get(key).map(|below| &below.value), shape.under(key)) {
+            (Some(Value::Table(below)), Some(deeper)) => strangers(below, held, deeper, path, found),
+            (None, Some(_)) if held.len() == 1 && matches!(shape, Description::Keyed(_)) => {
+                if let Some(near) = nearest(key, base.keys().map(String::as_str)) {
+                    let wanted = format!("there is no `{}` under `{parent}`", shorten(key));
+                    let fault = Fault::at(node.key, wanted, "unknown name").help(format!("did you mean `{near}`?"));
+                    let whole = format!("to add one, write it whole: {} = {{ … }}", join_path(&*path));
+                    found.push(Fault { path: join_path(&*path), ..fault.help(whole) });
+                }
+            }
+            _ => {}
+        }
+        path.pop();
     }
 }
 

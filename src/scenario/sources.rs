@@ -13,8 +13,15 @@ pub struct Source {
     pub path: String,
     /// Its words: an id of docs/EVIDENCE.md, or `assumption` and why.
     pub source: String,
-    /// Whether it is an assumption.
+    /// Whether it is an assumption, or says that it is synthetic.
     pub assumption: bool,
+}
+
+impl Source {
+    /// Whether it is an assumption only in that it was made up to fit what is known of the whole, such as a split into clusters.
+    pub fn is_synthetic(&self) -> bool {
+        self.assumption && !assumed(&self.source)
+    }
 }
 
 /// What a scenario rests on, apart from the scenario itself: results keep it, so that a report can be made again from them.
@@ -52,6 +59,14 @@ pub fn table_of<'a>(sources: &'a [Source], path: &str) -> Option<&'a Source> {
     around.into_iter().find_map(|path| sources.iter().find(|source| source.path == path))
 }
 
+/// How many of the sources are assumptions, in words: "168 assumptions (69 synthetic)".
+pub fn assumptions(sources: &[Source]) -> String {
+    let number = sources.iter().filter(|source| source.assumption).count();
+    let synthetic = sources.iter().filter(|source| source.is_synthetic()).count();
+    let synthetic = if synthetic > 0 { format!(" ({synthetic} synthetic)") } else { String::new() };
+    format!("{number} assumption{}{synthetic}", if number == 1 { "" } else { "s" })
+}
+
 /// Every source, and the paths of tables that hold a number for which none is told.
 pub fn gather(root: &Node, shape: &Description) -> (Vec<Source>, Vec<String>) {
     let mut gathered = Gathered { sources: Vec::new(), unsourced: Vec::new() };
@@ -69,7 +84,11 @@ impl Gathered {
         let Value::Table(table) = &node.value else { return };
         let source = node.get("source").and_then(Node::text).filter(|source| !source.trim().is_empty());
         if let Some(source) = source {
-            self.sources.push(Source { path: tree::join_path(path.iter()), source: source.to_owned(), assumption: assumed(source) });
+            self.sources.push(Source {
+                path: tree::join_path(path.iter()),
+                source: source.to_owned(),
+                assumption: assumed(source) || synthetic(source),
+            });
         }
         let sourced = sourced || source.is_some();
         let number = |(key, below): (&String, &Node)| match shape.under(key) {
@@ -97,4 +116,9 @@ fn assumed(source: &str) -> bool {
     let words = source.split(|c: char| !c.is_ascii_alphanumeric());
     let id = |word: &str| word.strip_prefix('A').is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()));
     source.to_lowercase().contains("assum") || words.into_iter().any(id)
+}
+
+/// Whether a source says that it is nobody's data.
+fn synthetic(source: &str) -> bool {
+    source.to_lowercase().contains("synthetic")
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::cross;
 use super::fault::{Fault, Reading};
 use super::grammar::{Design, LeverRange, Scenario};
-use super::levers::{Lever, levers_of};
+use super::levers::{AFTER_MIDNIGHT, Lever, levers_of};
 use super::overlay;
 use super::quantity;
 use super::sources::{Source, table_of};
@@ -160,7 +160,9 @@ const PLUMBING: [&str; 8] = ["workstreams", "steps", "does", "kinds", "flags", "
 fn assumed<'a>(levers: &'a [Lever], sources: &'a [Source], spread: f64) -> impl Iterator<Item = Axis> + 'a {
     levers.iter().filter_map(move |lever| {
         let chosen = lever.path.split('.').next().is_some_and(|first| CHOSEN.contains(&first));
-        if chosen || !table_of(sources, &lever.path)?.assumption {
+        let source = table_of(sources, &lever.path)?;
+        // A synthetic split has hundreds of numbers, and moving the staff of one cluster says nothing about how it was split.
+        if chosen || !source.assumption || source.is_synthetic() || lever.unit == AFTER_MIDNIGHT {
             return None;
         }
         let by = lever.value.abs() * spread;

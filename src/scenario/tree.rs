@@ -247,6 +247,11 @@ impl Node {
     }
 }
 
+/// Whether a path is another one or goes on from it; the scenario itself, which has none, is around every path.
+pub fn is_under(path: &str, around: &str) -> bool {
+    path.strip_prefix(around).is_some_and(|rest| around.is_empty() || rest.is_empty() || rest.starts_with('.'))
+}
+
 /// A dotted path, its parts with their bytes; a part in double quotes may hold dots.
 pub fn split_path(path: &str) -> Option<Vec<(String, std::ops::Range<usize>)>> {
     let mut parts = Vec::new();

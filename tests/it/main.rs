@@ -33,6 +33,7 @@
 //! - `services`: E3's services by hand: meetings, deadlines, and the hours that each proposal moves.
 //! - `shards`: a run in parts, merged to the same bytes, or refused by name.
 //! - `sharing`: hubs and lending: cases worked by hand, and what must hold whoever shares whom.
+//! - `slips`: what is written and does nothing, and names that are nearly right.
 //! - `support`: (shared) reading and running a scenario.
 //! - `sweep`: designs over levers, the best of many, and the self-test, as a user runs them.
 //! - `threads`: the same results at any number of threads, and from an interrupted run.
@@ -75,6 +76,7 @@ mod scenarios;
 mod services;
 mod shards;
 mod sharing;
+mod slips;
 mod support;
 mod sweep;
 mod threads;

@@ -18,7 +18,6 @@ use crate::findings::table::Table;
 use crate::findings::words::capital;
 use crate::findings::{Findings, plan, support};
 use crate::output::Origin;
-use crate::scenario::Change;
 
 /// The table of an explanation that stands with the ceiling; the other stands with the gap.
 const CEILINGS: &str = "ceilings";
@@ -99,9 +98,7 @@ impl Asked {
                     let said = Said { verdict: &words.verdict, reasons: &words.reasons, warnings: &words.warnings, basis: &words.basis };
                     asked.costs.push(said.with(&name, &charts(told, &["cost_rate"]), &words.tables));
                 }
-                Found::Comparison(found, changes) => {
-                    asked.comparisons.push(comparison(&name, &Compared::of(found, changes), changes, told))
-                }
+                Found::Comparison(found, changes) => asked.comparisons.push(comparison(&name, &Compared::of(found, changes), told)),
                 Found::Selection(found) => {
                     let words = Selected::of(found);
                     let said = Said { verdict: &words.verdict, reasons: &words.reasons, warnings: &[], basis: &words.basis };
@@ -195,16 +192,16 @@ fn gap(name: &str, found: &Explanation, explained: &Explained, told: &Told<'_>) 
     }
 }
 
-fn comparison(name: &str, compared: &Compared, changes: &[Vec<Change>], told: &Told<'_>) -> Markup {
+fn comparison(name: &str, compared: &Compared, told: &Told<'_>) -> Markup {
     html! {
         h3 { (compared.title) }
-        @for (number, variant) in compared.variants.iter().enumerate() {
+        @for variant in &compared.variants {
             p.lead { (tied(&variant.verdict)) }
             (reasons(&variant.reasons))
-            @if !changes[number].is_empty() {
+            @if !variant.changes.is_empty() {
                 details {
-                    summary { "What “" (variant.title) "” changes (" (changes[number].len()) ")" }
-                    ul { @for change in &changes[number] { li { code { (change) } } } }
+                    summary { "What “" (variant.title) "” changes (" (variant.changes.len()) ")" }
+                    ul { @for change in &variant.changes { li { code { (change) } } } }
                 }
             }
         }

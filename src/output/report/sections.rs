@@ -9,6 +9,7 @@ use crate::experiment::measures::Unit;
 use crate::findings::Findings;
 use crate::findings::effects::Effects;
 use crate::findings::words::{capital, chance, exact_percent, in_table};
+use crate::scenario::sources::assumptions;
 
 /// Charts of the sections that have some of their own; any other stands with what held reports back.
 const ANSWER: &[&str] = &["yearly_rate"];
@@ -204,12 +205,11 @@ fn work(report: &Report<'_>) -> Markup {
 pub(super) fn basis(page: &Page<'_>, effects: &Effects) -> Section {
     let origin = page.told[0].origin;
     let register = &origin.register;
-    let assumptions = register.sources.iter().filter(|source| source.assumption).count();
     let body = html! {
         @if let Found::Run(found) = page.told[0].found { p { (tied(&Findings::of(found).basis)) } }
         p {
             "The scenario tells " strong { (counted(register.sources.len(), "source")) } " for its numbers; of them "
-            strong { (counted(assumptions, "assumption")) } ". For " strong { (counted(register.unsourced.len(), "table")) }
+            strong { (assumptions(&register.sources)) } ". For " strong { (counted(register.unsourced.len(), "table")) }
             " of numbers it tells none."
         }
         p {

@@ -11,6 +11,7 @@ use super::page::Section;
 use crate::experiment::measures::{Item, MEASURES};
 use crate::findings::words::exact_percent;
 use crate::scenario::grammar::{Arrivals, Scenario, StandDown, Workstream};
+use crate::scenario::sources::assumptions;
 use crate::scenario::table::Shape;
 use crate::scenario::tree::Value;
 
@@ -193,7 +194,6 @@ fn policy(stand_down: &StandDown) -> Markup {
 
 fn data(report: &Report<'_>) -> Vec<Topic> {
     let register = &report.origin.register;
-    let assumptions = register.sources.iter().filter(|source| source.assumption).count();
     vec![
         (
             "3.1",
@@ -207,7 +207,7 @@ fn data(report: &Report<'_>) -> Vec<Topic> {
         (
             "3.4",
             "Assumptions",
-            Some(html! { (assumptions) " told as such, in the same register. "
+            Some(html! { (assumptions(&register.sources)) " told as such, in the same register. "
                 @if report.effects.is_empty() { "Effect of each on the rate: " span.unstated { "not stated" } "." }
                 @else { "Effect of each on the rate: there too." }
             }),

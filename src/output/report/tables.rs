@@ -1,6 +1,6 @@
 //! Tables of the report: those of the findings as they are, and those that only a page has room for.
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use maud::{Markup, html};
 
 use super::Report;
@@ -179,8 +179,12 @@ pub(super) fn place(path: &str) -> &str {
 /// The register of sources, assumptions first, with what each was seen to do; what rests on the same words shares a row.
 pub(super) fn sources(register: &Register, effects: &Effects) -> Markup {
     let mut places: IndexMap<(bool, &str), Vec<&str>> = IndexMap::new();
+    let mut synthetic: IndexSet<&str> = IndexSet::new();
     for source in &register.sources {
         places.entry((source.assumption, &source.source)).or_default().push(&source.path);
+        if source.is_synthetic() {
+            synthetic.insert(&source.source);
+        }
     }
     places.sort_by(|a, _, b, _| b.0.cmp(&a.0));
     let head = [("Assumption?", false), ("Source", false), ("Where in the scenario", false), ("Moves the same-day rate by", false)];
@@ -188,7 +192,11 @@ pub(super) fn sources(register: &Register, effects: &Effects) -> Markup {
         @for ((assumption, source), places) in &places {
             @let moved = effects.of_tables(register, places);
             tr {
-                td { @if *assumption { span.flag { "assumption" } } @else { "no" } }
+                td {
+                    @if synthetic.contains(source) { span.flag { "synthetic" } }
+                    @else if *assumption { span.flag { "assumption" } }
+                    @else { "no" }
+                }
                 th scope="row" { (source) }
                 td { @for (i, path) in places.iter().enumerate() { @if i > 0 { ", " } code { (place(path)) } } }
                 td {

@@ -5,9 +5,12 @@
 
 mod ask;
 mod complexity;
+mod idle;
 mod route;
 mod sharing;
 mod work;
+
+pub use idle::idle;
 
 use indexmap::{IndexMap, IndexSet};
 

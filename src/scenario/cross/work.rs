@@ -13,7 +13,7 @@ const MOST_KINDS: usize = 16;
 const MANY: f64 = 1e7;
 const TOO_MANY: f64 = 1e9;
 
-impl Check<'_> {
+impl<'a> Check<'a> {
     pub(super) fn workstream(&mut self, name: &str, stream: &Workstream) {
         let s = self.scenario;
         let teams: IndexSet<&str> = s.teams_staffed().collect();
@@ -93,12 +93,18 @@ impl Check<'_> {
         }
     }
 
-    /// Lists that could lead to a request, but that no court has.
-    fn sat(&mut self, name: &str, from: &FromHearings) {
+    /// Every kind of list that some court sits for.
+    pub(super) fn lists_sat(&self) -> IndexSet<&'a str> {
         let s = self.scenario;
         let of_types = s.court_types.values().flat_map(|court| court.sittings.values());
         let of_courts = s.clusters.values().flat_map(|cluster| cluster.courts.values()).flat_map(|court| court.sittings.values());
-        let sat: IndexSet<&str> = of_types.chain(of_courts).map(|line| line.list.as_str()).collect();
+        of_types.chain(of_courts).map(|line| line.list.as_str()).collect()
+    }
+
+    /// Lists that could lead to a request, but that no court has.
+    fn sat(&mut self, name: &str, from: &FromHearings) {
+        let s = self.scenario;
+        let sat = self.lists_sat();
         for list in from.chance.keys().filter(|list| s.lists.contains_key(*list) && !sat.contains(list.as_str())) {
             let path = ["workstreams", name, "arrivals", "hearings", "chance", list];
             self.warn(&path, format!("no court sits for `{list}`, so that no request comes from it"), "no sitting has this list");

@@ -1,0 +1,180 @@
+//! What is written and does nothing, names that are nearly right, and what is told of them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use sameday::findings::sweep::at;
+use sameday::scenario::{self, Lever, Loaded, levers, load, load_text};
+
+use crate::program::has;
+
+const SCENARIOS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");
+
+/// A what-if over a scenario that ships.
+fn over(base: &str, text: &str, sets: &[&str]) -> Result<Loaded, scenario::Faults> {
+    load_text("x.toml", &format!("extends = \"{base}.toml\"\n{text}"), Path::new(SCENARIOS), sets)
+}
+
+#[track_caller]
+fn warned(base: &str, text: &str, sets: &[&str]) -> String {
+    over(base, text, sets).unwrap_or_else(|faults| panic!("{faults}")).warnings.to_string()
+}
+
+#[track_caller]
+fn refused(base: &str, text: &str, sets: &[&str]) -> String {
+    over(base, text, sets).err().unwrap_or_else(|| panic!("this was taken: {text} {sets:?}")).to_string()
+}
+
+/// Every scenario that ships, the folders within included.
+fn shipped() -> Vec<PathBuf> {
+    let within = |folder: PathBuf| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let folders = ["", "sweep", "verification", "what-if"].map(|name| Path::new(SCENARIOS).join(name));
+    folders.into_iter().flat_map(within).filter(|path| path.extension().is_some_and(|ending| ending == "toml")).collect()
+}
+
+#[test]
+fn nothing_that_ships_looks_wrong() {
+    for file in shipped() {
+        let loaded = load::<&str>(&file, &[]).unwrap_or_else(|faults| panic!("{faults}"));
+        assert!(loaded.warnings.list.is_empty(), "{}", loaded.warnings);
+        // Nor does it when it is read again from what a run leaves behind.
+        let again = load_text::<&str>("r.toml", &loaded.resolved, Path::new(""), &[]).unwrap_or_else(|faults| panic!("{faults}"));
+        assert!(again.warnings.list.is_empty(), "{}", again.warnings);
+    }
+}
+
+#[test]
+fn a_cluster_that_a_slip_has_made_is_told_with_the_name_that_was_meant() {
+    let shown = warned("baseline-2016", "clusters.NE-2.staff.court.PSO = 13.1", &[]);
+    has(&shown, &["`NE-2` is a cluster with neither courts nor attributes", "x.toml:2:10", "did you mean `NE-02`?"]);
+    let shown = warned("minimal", "", &["clusters.Smalltwon.staff.court.PSO=4"]);
+    has(&shown, &["`Smalltwon` is a cluster with neither", "--set:1:10", "did you mean `Smalltown`?"]);
+    let shown = warned("baseline-2016", "clusters.NE-2.courts.crown.count = 1\nclusters.NE-2.staff.court.PSO = 1", &[]);
+    has(&shown, &["`NE-2` is a cluster without attributes", "did you mean `NE-02`?"]);
+    // A cluster that a hub has for its host is meant, though it has no courts.
+    let hub = "clusters.Centre.staff.hub.PSO = 1\nhubs.help = { team = \"court\", takes = [\"CA\"], host = \"Centre\" }";
+    assert!(!warned("minimal", hub, &[]).contains("this makes a cluster"));
+}
+
+#[test]
+fn a_key_of_a_policy_that_is_not_chosen_has_no_effect() {
+    let cut_off = "workstreams.psr.stand_down.cut_off";
+    for shown in [warned("minimal", &format!("{cut_off} = \"14:00\""), &[]), warned("minimal", "", &[&format!("{cut_off}=14:00")])] {
+        has(&shown, &[&format!("`{cut_off}` has no effect: the policy is `expected_finish`"), "1 warning"]);
+    }
+    has(&warned("baseline-2016", "workstreams.psr.stand_down.margin = \"5 min\"", &[]), &["has no effect: the policy is `cut_off`"]);
+    // Who chooses another policy need not take away what the one before looked at.
+    let policy = "workstreams.psr.stand_down.policy";
+    let late = format!("{policy} = \"cut_off\"\n{cut_off} = \"14:00\"");
+    assert_eq!(warned("minimal", &late, &[]), "0 warnings");
+    assert_eq!(warned("minimal", &late, &[&format!("{policy}=never")]), "0 warnings");
+}
+
+#[test]
+fn a_grade_a_flag_and_a_list_that_nothing_uses_are_told() {
+    let shown = warned("minimal", "[grades.PS0]\ntraining = \"5 days\"", &[]);
+    has(&shown, &["nobody is of grade `PS0`", "x.toml:2:9", "did you mean `PSO`?"]);
+    let shown = warned("minimal", "workstreams.psr.flags.need_check.chance = 0.2", &[]);
+    has(&shown, &["nothing looks at the flag `need_check`", "did you mean `needs_check`?"]);
+    let shown = warned("minimal", "lists.trail = { cases = 3, hearing = \"1 h\" }", &[]);
+    has(&shown, &["no court sits for `trail`", "did you mean `trial`?", "1 warning"]);
+    // What a plan may hire is not there yet.
+    let plan = "grades.DEP = {}\nplan.options.one.set = [\"extra_staff.d={ grade = \\\"DEP\\\", fte = 1 }\"]";
+    assert_eq!(warned("minimal", plan, &[]), "0 warnings");
+}
+
+#[test]
+fn a_misspelt_name_in_a_path_is_what_is_told_and_a_new_thing_may_still_be_made() {
+    let wanted = ["there is no `interveiw` under `workstreams.psr.steps`", "did you mean `interview`?", "1 problem"];
+    let shown = refused("minimal", "", &["workstreams.psr.steps.interveiw.does.work.lognormal.mean=60 min"]);
+    has(&shown, &wanted);
+    has(&shown, &["--set:1:23"]);
+    has(&refused("minimal", "workstreams.psr.steps.interveiw.at = \"cell\"", &[]), &wanted);
+    // Piece by piece, and whole: neither is a slip, however near the names are.
+    let pieces = ["extra_staff.one.grade=PSO", "extra_staff.one.fte=1", "extra_staff.ones.grade=PSO", "extra_staff.ones.fte=1"];
+    assert_eq!(warned("minimal", "", &pieces), "0 warnings");
+    let whole = "workstreams.psr.steps.interview2={ by = [\"PSO\"], does = { work = \"1\" } }";
+    has(&refused("minimal", "", &[whole]), &["`workstreams.psr.steps.interview2.does.work` wants a length of time"]);
+}
+
+#[test]
+fn a_number_with_a_plus_before_it_is_refused_since_it_would_not_be_added() {
+    has(&refused("minimal", "", &["clusters.Smalltown.staff.court.PSO=+1.5"]), &["adds nothing to it", "extra_staff", "--set:1:36"]);
+    assert!(over("minimal", "", &["run.cluster_precision=1e+0 points"]).is_ok(), "a sign within a number is no sum");
+}
+
+#[test]
+fn a_time_of_day_is_a_lever_and_shown_as_a_clock_shows_it() {
+    let sweep = |design: &str, levers: &str| {
+        format!("workstreams.psr.stand_down.policy = \"cut_off\"\nsweep = {{ design = \"{design}\", levels = 3, levers = {{ {levers} }} }}")
+    };
+    let cut_off = "\"workstreams.psr.stand_down.cut_off\"";
+    let ends = over("minimal", &sweep("grid", &format!("{cut_off} = {{ low = \"14:00\", high = \"16:00\" }}")), &[]).unwrap();
+    let [axis] = ends.axes.as_slice() else { panic!("{:?}", ends.axes) };
+    let shown: Vec<String> = axis.levels(3).iter().map(|value| at(axis, *value)).collect();
+    assert_eq!((shown.join(" "), at(axis, axis.base)), ("14:00 15:00 16:00".to_owned(), "14:30".to_owned()));
+    assert_eq!(axis.set(axis.low), "workstreams.psr.stand_down.cut_off=14:00");
+    assert!(ends.with(&[axis.set(axis.at(0.3))]).is_ok());
+    let values = over("minimal", &sweep("grid", &format!("{cut_off} = {{ values = [\"14:00\", \"15:30\"] }}")), &[]).unwrap();
+    assert_eq!(values.axes[0].values, [840.0, 930.0]);
+    has(&refused("minimal", &sweep("grid", &format!("{cut_off} = {{ values = [\"2 h\"] }}")), &[]), &["wants a time of day"]);
+    // A fifth less of two in the afternoon says nothing.
+    let assumed = over("minimal", &sweep("assumptions", ""), &[]).unwrap();
+    assert!(assumed.axes.len() > 20 && assumed.axes.iter().all(|axis| !axis.path.ends_with("cut_off")));
+}
+
+#[test]
+fn a_lever_says_where_something_else_holds_in_its_place() {
+    let all = levers(&load::<&str>(&Path::new(SCENARIOS).join("baseline-2016.toml"), &[]).unwrap());
+    let elsewhere = |path: &str| all.iter().find(|lever: &&Lever| lever.path == format!("workstreams.psr.{path}")).unwrap().elsewhere;
+    assert_eq!(elsewhere("kinds.oral.share"), ("share_at", 2));
+    assert_eq!(elsewhere("steps.interview.does.work.lognormal.mean"), ("for", 3));
+    assert_eq!(elsewhere("steps.gatekeeping.does.gate.returned"), ("", 0));
+    assert_eq!(elsewhere("steps.interview.or_after"), ("", 0));
+    let out = Command::new(env!("CARGO_BIN_EXE_sameday"))
+        .args(["levers", &format!("{SCENARIOS}/baseline-2016.toml"), "steps.interview.does"])
+        .output()
+        .unwrap();
+    has(&String::from_utf8(out.stdout).unwrap(), &["(Where no line of `for` says otherwise: there are 3.)"]);
+}
+
+#[test]
+fn a_synthetic_split_is_an_assumption_that_no_sweep_over_assumptions_moves() {
+    let text = "sweep = { design = \"assumptions\" }";
+    let loaded = over("baseline-2016", text, &[]).unwrap();
+    let of = |loaded: &Loaded, path: &str| loaded.sources.iter().find(|source| source.path == path).cloned();
+    let cluster = of(&loaded, "clusters.NE-01").unwrap();
+    assert!(cluster.assumption && cluster.is_synthetic());
+    assert!(loaded.sources.iter().any(|source| source.assumption && !source.is_synthetic()));
+    assert!(!loaded.axes.is_empty() && loaded.axes.iter().all(|axis| !axis.path.starts_with("clusters.")));
+    // Where only some clusters are simulated, the register is theirs.
+    let one = over("baseline-2016", text, &["run.only=[\"NE-01\"]"]).unwrap();
+    assert!(of(&one, "clusters.NE-01").is_some() && of(&one, "clusters.NE-02").is_none() && of(&one, "grades.PSO").is_some());
+}
+
+#[test]
+fn a_comparison_tells_a_change_to_a_cluster_that_is_not_simulated_and_indices_on_one_line() {
+    let home = tempfile::tempdir().unwrap();
+    let text = format!(
+        "extends = {}\nquestion = \"What if?\"\nclusters.NE-01.attributes.caseload = 5000\nclusters.NE-02.staff.court.PSO = 13.1\nrun.length = \"2 weeks\"\n",
+        toml::Value::String(format!("{SCENARIOS}/whole-2016.toml"))
+    );
+    fs::write(home.path().join("x.toml"), text).unwrap();
+    let base = format!("{SCENARIOS}/whole-2016.toml");
+    let arguments = ["compare", &base, "x.toml", "--only", "NE-01", "-n", "2", "--no-charts", "--set", "run.warm_up=none"];
+    let out = Command::new(env!("CARGO_BIN_EXE_sameday")).args(arguments).current_dir(home.path()).output().unwrap();
+    let shown = String::from_utf8(out.stdout).unwrap();
+    let (_, told) = shown.split_once("otherwise than the base:\n").unwrap_or_else(|| panic!("{shown}"));
+    let told: Vec<&str> = told.lines().take_while(|line| !line.is_empty()).map(str::trim).collect();
+    assert_eq!(told.len(), 4, "{told:#?}");
+    has(told[0], &["run.length goes from"]);
+    assert_eq!(
+        told[1..],
+        [
+            "clusters.NE-01.attributes.caseload goes from 3117 to 5000",
+            "not simulated here: clusters.NE-02.staff.court.PSO goes from 11.6 to 13.1",
+            "the complexity index of 69 clusters follows",
+        ]
+    );
+}
