@@ -41,6 +41,8 @@ pub struct Loaded {
     pub sources: Vec<sources::Source>,
     /// Paths of tables with numbers for which no source is told, on them or around them.
     pub unsourced: Vec<String>,
+    /// How many clusters it has, whichever of them are run.
+    pub clusters: usize,
     /// How complex each cluster is, whichever of them are run; empty where the scenario does not say.
     pub standings: Vec<complexity::Standing>,
     /// The levers of its sweep with their ranges; none if it has no sweep.
@@ -246,6 +248,7 @@ impl Loader {
         scenario.extends = None;
         let resolved = super::resolved(&scenario);
         let standings = complexity::standings(&scenario);
+        let clusters = scenario.clusters.len();
         if !scenario.run.only.is_empty() {
             let only = scenario.run.only.clone();
             complexity::narrow(&mut scenario, &only);
@@ -257,6 +260,7 @@ impl Loader {
             warnings: Faults::new(self.texts, warnings, true),
             sources,
             unsourced,
+            clusters,
             standings,
             axes,
         })

@@ -10,6 +10,7 @@ use crate::charts::Picture;
 use crate::experiment::answer::Found;
 use crate::findings::Findings;
 use crate::findings::effects::Effects;
+use crate::findings::titled::Heading;
 use crate::output::folder::sha256;
 
 pub(super) const STYLE: &str = include_str!("style.css");
@@ -27,8 +28,7 @@ pub(super) struct Section {
 
 /// The whole document.
 pub(super) fn document(page: &Page<'_>) -> Markup {
-    let scenario = page.scenario;
-    let title = scenario.title.as_deref().unwrap_or(&scenario.question);
+    let Heading { title, question } = Heading::of(page.told[0].found);
     let parts = parts(page);
     html! {
         (DOCTYPE)
@@ -48,7 +48,7 @@ pub(super) fn document(page: &Page<'_>) -> Markup {
                 header {
                     p.kind { "Same-day reports in the courts: what a simulation found" }
                     h1 { (title) }
-                    @if scenario.question != title { p.question { (scenario.question) } }
+                    @if !question.is_empty() { p.question { (question) } }
                     nav aria-label="Contents" {
                         ol { @for part in &parts { li { a href={ "#" (part.key) } { (part.title) } } } }
                     }

@@ -128,10 +128,11 @@ fn figures(report: &Report<'_>) -> Markup {
         Some(_) => "What inspectors found of each format, applied to the reports delivered: speed is not quality",
         None => "The scenario does not say what share of each format inspectors found sufficient",
     };
+    let done = if found.frame.court { "Delivered before the court rose" } else { "Completed on the day that it arose" };
     let tiles = [
-        ("Same-day rate", in_table(rate, Unit::Share), format!("Delivered before the court rose; the target is {target}")),
+        ("Same-day rate", in_table(rate, Unit::Share), format!("{done}; the target is {target}")),
         (if period == "year" { "Years that reach the target" } else { "Histories that reach the target" }, likely.0, likely.1),
-        ("On time", in_table(on_time, Unit::Share), "By the date that the court had set: same-day is not on time".to_owned()),
+        ("On time", in_table(on_time, Unit::Share), format!("By {}: same-day is not on time", found.frame.in_time())),
         (
             "Expected to be sufficient",
             sufficient.map_or_else(|| "not stated".to_owned(), |s| in_table(Some(s), Unit::Share)),
