@@ -77,7 +77,7 @@ impl Row {
         if set.width(&words) + 26.0 < end - left {
             sheet.label((left + 13.0, y), &words, set);
         } else {
-            sheet.label((x.at(self.busy.high()) + 13.0, y), &words, LABEL);
+            sheet.label((beside(end, x.at(self.busy.high()), right - LABEL.width(&words)), y), &words, LABEL);
         }
     }
 
@@ -86,6 +86,14 @@ impl Row {
         sheet.block((x.at(0.0), y - half), (x.at(reading.mean), y + half), STONE);
         sheet.label((x.at(reading.mean) + 10.0, y), &marks::percent(reading.mean), LABEL);
     }
+}
+
+/// Where words begin that do not fit their bar: beyond its interval, or beyond the bar alone where they would run into the next panel.
+///
+/// - `last`: from where they end within their own.
+fn beside(bar: f64, interval: f64, last: f64) -> f64 {
+    let left = interval + 13.0;
+    if left > last { bar + 13.0 } else { left }
 }
 
 impl Series {
@@ -186,5 +194,16 @@ impl Drawn for Series {
             table.push(std::iter::once(row.grade.clone()).chain(readings).collect());
         }
         table
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_beside_a_bar_stay_in_their_panel() {
+        assert!((beside(100.0, 140.0, 300.0) - 153.0).abs() < 1e-9, "beyond the interval");
+        assert!((beside(100.0, 400.0, 300.0) - 113.0).abs() < 1e-9, "an interval that reaches the end leaves no room beyond it");
     }
 }

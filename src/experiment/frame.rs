@@ -81,7 +81,7 @@ impl Frame {
             question: scenario.question.clone(),
             names: names.clone(),
             headline,
-            court: matches!(stream.due, Some(Due::CourtRises(_))) || stream.adjourn.is_some(),
+            court: of_court(scenario),
             target: run.target.get(),
             confidence: run.confidence.get(),
             cluster_precision: run.cluster_precision.map(|half_width| half_width.get()),
@@ -125,6 +125,12 @@ impl Frame {
         }
         divisions
     }
+}
+
+/// Whether the work that a scenario asks about is a court's reports: due when the court rises, or put over by it.
+pub fn of_court(scenario: &Scenario) -> bool {
+    let headline = scenario.workstreams.get(&scenario.run.headline);
+    headline.is_some_and(|stream| matches!(stream.due, Some(Due::CourtRises(_))) || stream.adjourn.is_some())
 }
 
 /// The grades that see defendants: those of steps held by appointment, or of all work where no step is.

@@ -40,8 +40,9 @@ pub fn kinds(found: &Estimates) -> Table {
 
 /// What stood between requests and same-day reports.
 pub fn obstacles(found: &Estimates) -> Table {
-    let head = ["obstacle", "decided, of all reports", "waiting, for each tried"];
-    rows(found, "obstacles", "What held same-day reports back", &head, &["decided", "waited"])
+    let things = found.frame.things();
+    let (decided, title) = (format!("decided, of all {things}"), format!("What held same-day {things} back"));
+    rows(found, "obstacles", &title, &["obstacle", &decided, "waiting, for each tried"], &["decided", "waited"])
 }
 
 /// People's time.

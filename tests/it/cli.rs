@@ -253,3 +253,24 @@ fn results_of_another_run_are_not_replaced_without_a_word() {
     fs::write(home.path().join("towns.toml"), towns() + "\n[calendar]\nbank_holidays = false\n").unwrap();
     has(&run(&[]).err, &[replaced]);
 }
+
+#[test]
+fn work_that_is_no_courts_report_is_not_told_as_one() {
+    let home = home();
+    let page = include_str!("../../docs/WORKSTREAMS.md");
+    let visits = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    fs::write(home.path().join("visits.toml"), visits).unwrap();
+    let said = call(home.path(), &["run", "visits.toml", "-n", "3", "-q"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    has(
+        &said.out,
+        &[
+            " of pieces of work are same-day, against",
+            " of pieces of work were completed by the time due.",
+            "What held same-day pieces of work back",
+        ],
+    );
+    let page = fs::read_to_string(home.path().join("output/visits/report.html")).unwrap();
+    has(&page, &["Work done the same day: what a simulation found", "By the time due: same-day is not on time", ">What held work back<"]);
+    assert!(!page.contains("in the courts:") && !page.contains("that the court had set"));
+}

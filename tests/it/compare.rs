@@ -35,9 +35,9 @@ fn a_scenario_that_changes_nothing_differs_by_exactly_nothing() {
         if let Some(pair) = one.paired {
             assert_eq!((pair.difference.mean, pair.difference.half_width), (0.0, Some(0.0)), "{}", one.item.label());
         }
-        assert!(one.verdict.is_none_or(|verdict| verdict == Verdict::Unclear), "{}", one.item.label());
+        assert!(one.verdict.is_none_or(|verdict| verdict == Verdict::Same), "{}", one.item.label());
     }
-    assert_eq!(found.variants[0].clusters[0].verdict, Verdict::Unclear);
+    assert_eq!(found.variants[0].clusters[0].verdict, Verdict::Same);
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn the_verb_says_what_changes_and_leaves_a_folder() {
     let (code, out, err) = call(home.path(), &[MINIMAL, "more.toml", "same.toml", "-n", "20", "-q"]);
     assert_eq!((code, err.as_str()), (0, ""));
     for words in [
-        "Compared with: One small court",
+        "more.toml and same.toml, against One small court",
         "If Smalltown had one more PSO, same-day reports rise by ",
         ", 95 %, 20 paired replications), from ",
         ": better.",

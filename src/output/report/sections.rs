@@ -37,11 +37,11 @@ pub(super) fn quality(report: &Report<'_>) -> Section {
     let stated = report.found.national("sufficient", "").is_some();
     let body = html! {
         p {
-            "A report that is ready the same day is not for that a better one. "
+            @if report.found.frame.court { "A report that is ready" } @else { "Work that is done" } " the same day is not for that better. "
             @if stated { "What inspectors found of each format, applied to the reports delivered, stands beside the rate; so does the date that the court had set." }
             @else { "The scenario does not say what share of each format inspectors found sufficient." }
         }
-        (tables::measures(report, "guards", "Quality, and the court’s own date", &told(report, GUARDS)))
+        (tables::measures(report, "guards", if report.found.frame.court { "Quality, and the court’s own date" } else { "Quality, and the time due" }, &told(report, GUARDS)))
     };
     section("quality", "Quality guard-rail", body)
 }
@@ -73,7 +73,7 @@ fn told(report: &Report<'_>, wanted: &[&'static str]) -> Vec<&'static str> {
 /// Everything in detail, in order.
 pub(super) fn detail(report: &Report<'_>) -> Vec<Section> {
     vec![
-        section("held-back", "What held reports back", held_back(report)),
+        section("held-back", if report.found.frame.court { "What held reports back" } else { "What held work back" }, held_back(report)),
         section("clusters", if divided(report) { "Divisions and clusters" } else { "Clusters" }, clusters(report)),
         section("workload", "Courts’ and people’s workload", workload(report)),
         section("work", "Work by kind", work(report)),
@@ -151,7 +151,7 @@ fn figures(report: &Report<'_>) -> Markup {
 fn held_back(report: &Report<'_>) -> Markup {
     let placed = [ANSWER, MONTHS, CLUSTERS, WORKLOAD].concat();
     html! {
-        p { "Each report that was not same-day counts once, under the obstacle that decided it." }
+        p { "Each " @if report.found.frame.court { "report" } @else { "piece of work" } " that was not same-day counts once, under the obstacle that decided it." }
         @for picture in report.pictures.iter().filter(|picture| !placed.contains(&picture.key)) { (chart(picture)) }
         (findings_tables(report, "held-back"))
         @if !report.found.lists.is_empty() {
