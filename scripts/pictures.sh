@@ -23,8 +23,8 @@ quote() {
     ' README.md >"$scratch/README.md"
     cp "$scratch/README.md" README.md
 }
-quote verdict "$(sed -n 3p "$scratch/findings.txt")"
+quote verdict "$(sed -n 4p "$scratch/findings.txt")"
 quote ceiling "$(sed -n 3p "$scratch/ceiling.txt")"
 quote support "$(sed -n 4p "$scratch/support.txt")"
-sed -n 3,5p "$scratch/findings.txt"
+sed -n 4,6p "$scratch/findings.txt"
 tail -n 1 "$scratch/findings.txt"

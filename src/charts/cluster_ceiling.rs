@@ -1,4 +1,4 @@
-//! Each cluster's way from today's rate to its ceiling, against the target: one row a cluster, the highest ceiling first.
+//! Each cluster's way from its rate as it is to its ceiling, against the target: one row a cluster, the highest ceiling first.
 
 use super::ink::{BLUE, BLUE_PALE, BLUE_SOFT, HAIR, INK, PAPER, QUIET, RULE, RUST};
 use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
@@ -88,7 +88,7 @@ impl Drawn for Series {
     }
 
     fn reading(&self) -> String {
-        "A ring is today’s same-day rate, a dot the ceiling, which unlimited staff and rooms would give; the pale bar is the ceiling’s interval.".to_owned()
+        "A ring is the same-day rate as it is, a dot the ceiling, which unlimited staff and rooms would give; the pale bar is the ceiling’s interval.".to_owned()
     }
 
     fn alt(&self) -> String {
@@ -131,7 +131,7 @@ impl Drawn for Series {
         let name = format!("Target {}", marks::plain_percent(self.target));
         marks::heads(sheet, &[(target, name, LABEL.bold().ink(RUST))], top - 34.0);
         let columns = [sheet.width - MARGIN - 90.0, sheet.width - MARGIN];
-        for (column, head) in columns.into_iter().zip(["today", "ceiling"]) {
+        for (column, head) in columns.into_iter().zip(["as it is", "ceiling"]) {
             sheet.text((column, top - 8.0), head, AXIS.right());
         }
         let radius = (step * 0.22).min(7.0);

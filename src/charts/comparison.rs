@@ -227,7 +227,7 @@ impl Series {
 const fn inks(verdict: Verdict) -> (Ink, Ink) {
     match verdict {
         Verdict::Better => (BLUE, BLUE_SOFT),
-        Verdict::Unclear => (QUIET, RULE),
+        Verdict::Unclear | Verdict::Same => (QUIET, RULE),
         Verdict::Worse => (RUST, RUST_SOFT),
     }
 }

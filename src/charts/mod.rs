@@ -39,7 +39,7 @@ use std::collections::BTreeSet;
 
 use crate::experiment::answer::{Basis, Found};
 use crate::experiment::sweep::Swept;
-use crate::findings::comparison::compared_with;
+use crate::findings::titled::Heading;
 use crate::findings::words::plain;
 
 /// Width and height of a chart for a slide.
@@ -69,16 +69,12 @@ impl Caption {
     ///
     /// - `hash`: of its scenario as resolved.
     pub fn of(found: Found<'_>, hash: &str, version: &str) -> Self {
+        let Heading { title, .. } = Heading::of(found);
         let scenario = match found {
-            Found::Run(found) => found.frame.title.clone(),
-            Found::Explanation(found, _) => found.frame.title.clone(),
-            Found::Support(found) => found.frame.title.clone(),
-            Found::Plan(found) => found.frame.title.clone(),
-            Found::Comparison(found, _) => compared_with(found),
-            Found::Selection(found) => format!("{} scenarios", found.contenders.len()),
             Found::Sweep(Swept { study, .. }) => {
-                format!("{} · {} points of the design {}", study.title, study.points.len(), study.design.word().replace('_', " "))
+                format!("{title} · {} points of the design {}", study.points.len(), study.design.word().replace('_', " "))
             }
+            _ => title,
         };
         let Basis { seed, replications, confidence } = found.basis();
         Self { scenario, replications, confidence, hash: hash.to_owned(), version: version.to_owned(), seed }

@@ -213,7 +213,7 @@ fn fall(others: usize) -> waterfall::Series {
     use waterfall::{Bar, Row};
     let row = |words: &str, kind, share, from| Row { words: words.to_owned(), key: "", kind, share, from };
     let mut rows = vec![
-        row("Today", Bar::Rate, share(0.02, 0.01), 0.0),
+        row("As it is", Bar::Rate, share(0.02, 0.01), 0.0),
         row("A room or video slot always free", Bar::Part, share(0.001, 0.003), 0.02),
     ];
     rows.push(row("The ceiling: unlimited staff and rooms", Bar::Rate, share(0.03, 0.01), 0.0));

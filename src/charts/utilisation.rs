@@ -8,12 +8,14 @@ use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
 use super::sheet::Sheet;
 use crate::experiment::estimates::Estimates;
 
-/// Utilisation that a team can keep up: below it time is wasted, above it queues grow without end.
+/// Utilisation between time to spare, below it, and queues that grow without end, above it.
 const SUSTAINABLE: (f64, f64) = (0.75, 0.95);
 /// Room for the panels' headings.
 const HEAD: f64 = 92.0;
 /// Room for the axis.
 const AXIS_ROOM: f64 = 44.0;
+/// Between the band and the words on either side of it.
+const BESIDE: f64 = 12.0;
 /// The tallest row.
 const MOST_STEP: f64 = 92.0;
 /// Grades are named in lines no wider than this.
@@ -75,7 +77,7 @@ impl Row {
         if set.width(&words) + 26.0 < end - left {
             sheet.label((left + 13.0, y), &words, set);
         } else {
-            sheet.label((x.at(self.busy.high()) + 13.0, y), &words, LABEL);
+            sheet.label((beside(end, x.at(self.busy.high()), right - LABEL.width(&words)), y), &words, LABEL);
         }
     }
 
@@ -86,6 +88,14 @@ impl Row {
     }
 }
 
+/// Where words begin that do not fit their bar: beyond its interval, or beyond the bar alone where they would run into the next panel.
+///
+/// - `last`: from where they end within their own.
+fn beside(bar: f64, interval: f64, last: f64) -> f64 {
+    let left = interval + 13.0;
+    if left > last { bar + 13.0 } else { left }
+}
+
 impl Series {
     fn panels(&self, sheet: &Sheet<'_>) -> Panels {
         let widest = self.rows.iter().map(|row| LABEL.width(&row.grade)).fold(0.0, f64::max);
@@ -94,7 +104,8 @@ impl Series {
         let (first, second) = (left + (right - left) * 0.55, left + (right - left) * 0.77);
         // One scale for both small panels, so that a wider bar is more time in either.
         let most = self.rows.iter().flat_map(|row| [row.away.mean, row.empty.mean]).fold(0.1, f64::max);
-        let (gap, number) = (56.0, 76.0);
+        // The words over the first panel reach beyond it.
+        let (gap, number) = (96.0, 76.0);
         Panels {
             busy: Scale::new((0.0, 1.0), (left, first)),
             away: Scale::new((0.0, most), (first + gap, second + gap / 2.0 - number)),
@@ -106,8 +117,10 @@ impl Series {
     fn draw_ground(&self, sheet: &Sheet<'_>, x: &Scale, (top, foot): (f64, f64)) {
         let band = (x.at(SUSTAINABLE.0), x.at(SUSTAINABLE.1));
         sheet.block((band.0, top), (band.1, foot), SAND);
-        let words = format!("sustainable: {:.0} to {:.0}\u{a0}%", SUSTAINABLE.0 * 100.0, SUSTAINABLE.1 * 100.0);
+        let words = format!("{:.0} to {:.0}\u{a0}%", SUSTAINABLE.0 * 100.0, SUSTAINABLE.1 * 100.0);
         sheet.text(((band.0 + band.1) / 2.0, top - 10.0), &words, AXIS.ink(RUST).centre());
+        sheet.text((band.0 - BESIDE, top - 10.0), "time to spare", AXIS.right());
+        sheet.text((band.1 + BESIDE, top - 10.0), "queues grow", AXIS);
         for tick in [0.0, 0.25, 0.5, 0.75, 1.0] {
             sheet.text((x.at(tick), foot + 26.0), &marks::plain_percent(tick), AXIS.centre());
         }
@@ -181,5 +194,16 @@ impl Drawn for Series {
             table.push(std::iter::once(row.grade.clone()).chain(readings).collect());
         }
         table
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_beside_a_bar_stay_in_their_panel() {
+        assert!((beside(100.0, 140.0, 300.0) - 153.0).abs() < 1e-9, "beyond the interval");
+        assert!((beside(100.0, 400.0, 300.0) - 113.0).abs() < 1e-9, "an interval that reaches the end leaves no room beyond it");
     }
 }

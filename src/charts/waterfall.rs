@@ -1,4 +1,4 @@
-//! The gap as a waterfall: from today's rate to the ceiling, from the ceiling to everything removed, and what is left to 100 %.
+//! The gap as a waterfall: from the rate as it is to the ceiling, from the ceiling to everything removed, and what is left to 100 %.
 //!
 //! A row an obstacle, each bar beginning where the one above ended, so that the eye can see that they add up.
 
@@ -21,7 +21,7 @@ const REST: &str = "What nothing here explains";
 /// The rows in the order drawn.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Series {
-    /// From today's rate to 100 %.
+    /// From the rate as it is to 100 %.
     pub rows: Vec<Row>,
     /// The rate to be reached.
     pub target: f64,
@@ -77,7 +77,7 @@ pub fn series(found: &Explanation) -> Option<Series> {
         }
         parts
     };
-    let mut rows = vec![rate("Today", Reading::of_share(&today))];
+    let mut rows = vec![rate("As it is", Reading::of_share(&today))];
     rows.extend(parts(Stage::Staffing, today.mean));
     rows.push(rate("The ceiling: unlimited staff and rooms", Reading::of_share(&ceiling)));
     rows.extend(parts(Stage::Others, ceiling.mean));
@@ -119,7 +119,7 @@ fn signed(share: f64) -> String {
 
 impl Drawn for Series {
     fn title(&self) -> String {
-        "What stands between today’s same-day rate and 100 %".to_owned()
+        "What stands between the same-day rate as it is and 100 %".to_owned()
     }
 
     fn reading(&self) -> String {

@@ -9,6 +9,7 @@ use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
 use super::sheet::{Sheet, Type};
 use crate::experiment::estimates::Estimates;
 use crate::experiment::statistics::Chance;
+use crate::findings::words::odds;
 
 /// Fewest and most columns of years.
 const COLUMNS: std::ops::RangeInclusive<u32> = 18..=80;
@@ -150,15 +151,13 @@ impl Series {
     }
 
     fn chance_words(&self) -> String {
-        let Chance { reached, of, interval, .. } = self.chance;
-        format!(
-            "{reached} of {of} simulated {} reach {}: a chance of {} ({:.1} to {})",
-            self.plural(),
-            marks::plain_percent(self.target),
-            marks::percent(self.chance.share()),
-            interval.low * 100.0,
-            marks::percent(interval.high)
-        )
+        let Chance { reached, of, .. } = self.chance;
+        // As the words beside the picture round it.
+        let told = match odds(self.chance) {
+            (likely, Some(range)) => format!("of {likely} ({range})"),
+            (likely, None) => likely,
+        };
+        format!("{reached} of {of} simulated {} reach {}: a chance {told}", self.plural(), marks::plain_percent(self.target))
     }
 }
 

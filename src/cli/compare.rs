@@ -74,7 +74,7 @@ The base says with which seed all are run, and how many replications at least an
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let Arguments { simulation, variants, destination, keeping, best, .. } = arguments;
     let loaded = load(simulation, variants)?;
-    let name = folder_name(&simulation.file, variants);
+    let name = folder_name(&simulation.file, variants) + &simulation.ending();
     let place = destination.place(&if *best { format!("best-{name}") } else { name })?;
     let models: Vec<Model> = loaded.iter().map(|one| Model::new(&one.scenario)).collect();
     let compiled: Vec<Compiled<'_>> = loaded.iter().zip(&models).map(|(one, model)| Compiled { scenario: &one.scenario, model }).collect();
@@ -166,7 +166,7 @@ fn load(simulation: &Simulation, variants: &[PathBuf]) -> Result<Vec<Loaded>, Fa
     base.resolved = resolved(&base.scenario);
     let mut loaded = vec![base];
     for file in variants {
-        let mut other = Simulation { file: file.clone(), ..simulation.clone() }.load()?;
+        let mut other = Simulation { file: file.clone(), ..simulation.clone() }.load_untitled()?;
         let (base, run) = (&loaded[0].scenario.run, &mut other.scenario.run);
         if run.headline != base.headline {
             return Err(Fault::Said(format!(

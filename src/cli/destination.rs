@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::{Fault, say};
 use crate::output::folder::{Folder, OutputError, Place};
+use crate::output::manifest::{Told, path};
 use crate::output::summary::Timing;
 
 /// The folder for results.
@@ -39,9 +40,15 @@ impl Destination {
 
 /// Puts a finished folder in its place, says what was found, and where it is unless that is not to be heard.
 pub fn put(folder: Folder, place: &Place, findings: &str, timing: &Timing, quiet: bool) -> Result<(), Fault> {
+    // Of what was there before; a folder that tells nothing that can be read has nothing to be missed.
+    let told = || Told::read(&path(place.path())).ok();
+    let earlier = told();
     let left = folder.finish()?;
     say(findings)?;
     if !quiet {
+        if let Some(earlier) = earlier.filter(|earlier| told().is_some_and(|now| !now.of_the_same(earlier))) {
+            eprintln!("Replaced the results of another run: {} ({} replications).", earlier.command.join(" "), earlier.replications);
+        }
         // Work that is not counted in events has no speed.
         let speed =
             if timing.events > 0 { format!(", {:.1} million events a second", timing.events_a_second / 1e6) } else { String::new() };

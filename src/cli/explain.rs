@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::clock::Clock;
-use super::destination::{Destination, put, stem};
+use super::destination::{Destination, put};
 use super::keeping::Keeping;
 use super::progress::Meter;
 use super::simulate::Simulation;
@@ -61,7 +61,7 @@ The same cases are run again without each obstacle; docs/EXPLAIN.md says what is
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let Arguments { simulation, destination, keeping, .. } = arguments;
     let loaded = simulation.load()?;
-    let place = destination.place(&format!("explain-{}", stem(&simulation.file)))?;
+    let place = destination.place(&format!("explain-{}", simulation.name()))?;
     let question = Question::new(&loaded.scenario, &Model::new(&loaded.scenario));
     let header = simulation.header("explain", std::slice::from_ref(&loaded), question.groups());
     let work = keeping.begin(&place, &header, simulation.quiet)?;

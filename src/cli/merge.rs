@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use clap::Args;
 
 use super::Fault;
-use super::destination::{Destination, stem};
+use super::destination::Destination;
 use super::run::leave;
 use super::simulate::Simulation;
 use crate::experiment::Enough;
@@ -59,7 +59,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     if experiment.settings.enough != Enough::Number(shards.replications()) {
         return Err(Fault::Said(format!("the shards are of {} replications, and the scenario asks for others", shards.replications())));
     }
-    let place = destination.place(&stem(&simulation.file))?;
+    let place = destination.place(&simulation.name())?;
     let stop = AtomicBool::new(false);
     let reading = shards.read(&stop);
     let simulated = simulation.simulate_kept(&experiment, Kept { keeper: Some(&reading), stop_after: None }, &stop)?;

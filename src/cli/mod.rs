@@ -46,6 +46,8 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
+use crate::scenario::fault::nearest;
+
 /// The scenario, its data, or the place of output is at fault.
 const AT_FAULT: u8 = 1;
 
@@ -124,7 +126,7 @@ enum Fault {
 pub fn main() -> ExitCode {
     admit_bugs();
     // Usage errors end here, with exit code 2; `--help` and `--version` with 0.
-    let cli = Cli::parse();
+    let cli = Cli::try_parse().unwrap_or_else(|error| meant(error).exit());
     let done = match &cli.command {
         None => say(&Cli::command().render_help().to_string()),
         Some(Command::Run(arguments)) => run::run(arguments),
@@ -154,6 +156,20 @@ pub fn main() -> ExitCode {
             ExitCode::from(AT_FAULT)
         }
     }
+}
+
+/// Names the verb that was probably meant, where it is too short a word for clap to dare.
+fn meant(mut error: clap::Error) -> clap::Error {
+    use clap::error::{ContextKind, ContextValue};
+    let command = Cli::command();
+    let verbs = command.get_subcommands().map(clap::Command::get_name);
+    if let (Some(ContextValue::String(typed)), None) =
+        (error.get(ContextKind::InvalidSubcommand), error.get(ContextKind::SuggestedSubcommand))
+        && let Some(near) = nearest(typed, verbs)
+    {
+        error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(vec![near.to_owned()]));
+    }
+    error
 }
 
 /// Says of a panic that it is not the user's fault; the program then ends with exit code 101.

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::destination::{Destination, put, stem};
+use super::destination::{Destination, put};
 use super::heard::Heard;
 use super::keeping::Keeping;
 use super::simulate::Simulation;
@@ -44,7 +44,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     if loaded.scenario.plan.is_none() {
         return Err(Fault::Said(format!("{}: {}", simulation.file.display(), Unplanned::NothingAsked)));
     }
-    let place = destination.place(&format!("plan-{}", stem(&simulation.file)))?;
+    let place = destination.place(&format!("plan-{}", simulation.name()))?;
     let groups = Model::new(&loaded.scenario).groups();
     let work = keeping.begin(&place, &simulation.header("plan", std::slice::from_ref(&loaded), groups), simulation.quiet)?;
     let done = search(arguments, &loaded, &place, work.kept());

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::destination::told_left;
+use super::simulate::SIZES;
 use super::{Fault, say};
 use crate::charts::draw_named;
 use crate::experiment::answer::{Answer, Found};
@@ -166,8 +167,7 @@ fn together(all: &[Read]) -> Result<(), Fault> {
 /// Whether a key says what is asked, how precisely and with which chances, rather than of what.
 fn asks(path: &str) -> bool {
     let within = |key: &str| path == key || path.strip_prefix(key).is_some_and(|rest| rest.starts_with('.'));
-    let run = ["replications", "precision", "cluster_precision", "at_least", "at_most", "seed"];
-    ["extends", "support", "plan", "sweep"].into_iter().any(within) || run.iter().any(|key| path == format!("run.{key}"))
+    ["extends", "support", "plan", "sweep"].into_iter().any(within) || SIZES.contains(&path)
 }
 
 /// Differences that a message names.

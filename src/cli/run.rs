@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::destination::{Destination, put, stem};
+use super::destination::{Destination, put};
 use super::keeping::Keeping;
 use super::shard::Shard;
 use super::simulate::{Simulated, Simulation};
@@ -51,10 +51,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let experiment = simulation.experiment(&loaded, &model);
     let header = simulation.header("run", std::slice::from_ref(&loaded), model.groups());
     if let Some(shard) = shard {
-        let folder = destination.shards(&stem(&simulation.file));
+        let folder = destination.shards(&simulation.name());
         return super::shard::run(*shard, &folder, header, &experiment, keeping.resume, simulation.quiet);
     }
-    let place = destination.place(&stem(&simulation.file))?;
+    let place = destination.place(&simulation.name())?;
     let work = keeping.begin(&place, &header, simulation.quiet)?;
     let done = simulation.simulate_kept(&experiment, work.kept(), stop::flag()).and_then(|simulated| {
         leave(simulation, destination, &place, &loaded, &simulated)?;

@@ -1,17 +1,19 @@
 //! What every command that simulates shares: its arguments, loading, and the run itself.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use clap::Args;
 
 use super::clock::Clock;
+use super::destination::stem;
 use super::progress::Meter;
 use super::{Fault, limits, stop};
 use crate::experiment::estimates::Estimates;
 use crate::experiment::parallel::processors;
 use crate::experiment::record::Kept;
 use crate::experiment::{Experiment, Settings};
+use crate::findings::titled::titled;
 use crate::model::Model;
 use crate::output::Origin;
 use crate::output::folder::sha256;
@@ -22,6 +24,12 @@ use crate::units::Points;
 
 /// The algorithm of the random numbers, as the manifest names it; `des/stream.rs` is its code.
 const GENERATOR: &str = "Philox2x64-10";
+/// What says how closely and with which luck a scenario is simulated, not what it is.
+pub const SIZES: [&str; 6] = ["run.replications", "run.precision", "run.cluster_precision", "run.at_least", "run.at_most", "run.seed"];
+/// More clusters than this are counted in the name of a folder.
+const NAMED: usize = 3;
+/// Hexadecimal digits that tell settings apart in the name of a folder.
+const MARK: usize = 6;
 
 /// Which scenario, and how it is simulated.
 #[derive(Clone, Debug, Args)]
@@ -85,14 +93,70 @@ impl Simulation {
         changes
     }
 
-    /// Loads the scenario and says what looks wrong with it.
+    /// Loads the scenario, with the title of what is run, and says what looks wrong with it.
     pub fn load(&self) -> Result<Loaded, Fault> {
-        let loaded = load(&self.file, &self.changes()).map_err(|faults| Fault::Scenario(Box::new(faults)))?;
+        self.admitted(self.entitled(self.changes())?)
+    }
+
+    /// Loads the scenario under its own title, as the variants of a comparison have it: the base's title tells what is changed in all.
+    pub fn load_untitled(&self) -> Result<Loaded, Fault> {
+        self.admitted(read(&self.file, &self.changes())?)
+    }
+
+    /// Loads the scenario with changes. Its title says which clusters are run and what is changed, so that nothing that is shown,
+    /// nor the scenario as resolved when it is run again, is taken for the whole of it as written.
+    pub fn entitled(&self, mut changes: Vec<String>) -> Result<Loaded, Fault> {
+        let loaded = read(&self.file, &changes)?;
+        let title = titled(&loaded.scenario, loaded.scenario.clusters.len() + loaded.left_out.len(), &self.apart().1);
+        if title == *loaded.scenario.title.as_ref().unwrap_or(&loaded.scenario.question) {
+            return Ok(loaded);
+        }
+        changes.push(format!("title={}", toml::Value::String(title)));
+        read(&self.file, &changes)
+    }
+
+    /// Says what looks wrong with a scenario, and refuses one that is too large.
+    fn admitted(&self, loaded: Loaded) -> Result<Loaded, Fault> {
         if !self.quiet && !loaded.warnings.list.is_empty() {
             eprintln!("{}\n", loaded.warnings);
         }
         limits::admit(&loaded.scenario, self.threads.unwrap_or_else(processors), self.anyway, self.quiet)?;
         Ok(loaded)
+    }
+
+    /// In what the command line makes another scenario of the file: the only clusters, and the settings in the order given.
+    ///
+    /// How many replications there are and with which seed does not: the same is simulated more closely, or with other luck.
+    fn apart(&self) -> (Vec<String>, Vec<String>) {
+        let (mut only, mut set) = (Vec::new(), Vec::new());
+        for change in self.changes() {
+            let (path, value) = change.split_once('=').unwrap_or((&change, ""));
+            match path.trim() {
+                "run.only" => only = names(value),
+                path if SIZES.contains(&path) => {}
+                _ => set.push(change),
+            }
+        }
+        (only, set)
+    }
+
+    /// The name of a folder of results: the file's, and what the command line makes of it.
+    pub fn name(&self) -> String {
+        format!("{}{}", stem(&self.file), self.ending())
+    }
+
+    /// What the name of a folder has for the only clusters and the settings; empty where there are none.
+    pub fn ending(&self) -> String {
+        let (only, set) = self.apart();
+        let mut ending = match only.len() {
+            0..=NAMED => only.iter().map(|name| format!("-{}", name.replace(|letter: char| !fits(letter), "-"))).collect(),
+            many => format!("-{many}-clusters"),
+        };
+        if !set.is_empty() {
+            ending.push('-');
+            ending.push_str(&sha256(set.join("\n").as_bytes())[..MARK]);
+        }
+        ending
     }
 
     /// Simulates a loaded scenario.
@@ -158,6 +222,22 @@ impl Simulation {
     }
 }
 
+fn read(file: &Path, changes: &[String]) -> Result<Loaded, Fault> {
+    load(file, changes).map_err(|faults| Fault::Scenario(Box::new(faults)))
+}
+
+/// The names in a list as `run.only` has it.
+fn names(value: &str) -> Vec<String> {
+    let list = toml::from_str::<toml::Table>(&format!("only = {value}"));
+    let list = list.ok().and_then(|table| table.get("only")?.as_array().cloned()).unwrap_or_default();
+    list.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect()
+}
+
+/// Whether a letter may stand in the name of a folder on every system.
+fn fits(letter: char) -> bool {
+    letter.is_alphanumeric() || "-_.".contains(letter)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,6 +251,23 @@ mod tests {
 
     fn changes(arguments: &[&str]) -> Vec<String> {
         Only::try_parse_from(["sameday", "x.toml"].iter().chain(arguments)).expect("arguments that are right").simulation.changes()
+    }
+
+    #[test]
+    fn a_folder_is_named_after_what_is_run_however_closely() {
+        let name = |arguments: &[&str]| {
+            let parsed = Only::try_parse_from(["sameday", "a/x.toml"].iter().chain(arguments)).expect("arguments that are right");
+            parsed.simulation.name()
+        };
+        assert_eq!(name(&["-n", "20", "--seed", "3", "--set", "run.at_most=50"]), "x");
+        assert_eq!(name(&["--only", "NE-01", "--only", "A/B c"]), "x-NE-01-A-B-c");
+        assert_eq!(name(&["--set", "run.only=[\"NE-01\"]"]), "x-NE-01", "however it was asked for");
+        assert_eq!(name(&["--only", "A", "--only", "B", "--only", "C", "--only", "D"]), "x-4-clusters");
+        let set = name(&["--set", "run.target=0.8"]);
+        assert!(set.len() == "x-012345".len() && set.starts_with("x-"), "{set}");
+        assert_eq!(set, name(&["-n", "9", "--set", "run.target=0.8"]));
+        assert_ne!(set, name(&["--set", "run.target=0.7"]));
+        assert!(name(&["--only", "A", "--set", "run.target=0.8"]).starts_with("x-A-"));
     }
 
     #[test]

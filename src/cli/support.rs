@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::destination::{Destination, put, stem};
+use super::destination::{Destination, put};
 use super::heard::Heard;
 use super::keeping::Keeping;
 use super::simulate::Simulation;
@@ -45,7 +45,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let Arguments { simulation, destination, keeping } = arguments;
     let loaded = simulation.load()?;
     let groups = check(&loaded.scenario).map_err(|why| unfit(simulation, &why))?;
-    let place = destination.place(&format!("support-{}", stem(&simulation.file)))?;
+    let place = destination.place(&format!("support-{}", simulation.name()))?;
     let work = keeping.begin(&place, &simulation.header("support", std::slice::from_ref(&loaded), groups), simulation.quiet)?;
     let done = search(arguments, &loaded, &place, work.kept());
     work.end(done)

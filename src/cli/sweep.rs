@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::clock::Clock;
-use super::destination::{Destination, put, stem};
+use super::destination::{Destination, put};
 use super::keeping::Keeping;
 use super::progress::Meter;
 use super::simulate::Simulation;
@@ -18,7 +18,7 @@ use crate::output::folder::Place;
 use crate::output::leave;
 use crate::output::summary::Timing;
 use crate::output::sweep::{seal, write};
-use crate::scenario::{Loaded, load};
+use crate::scenario::Loaded;
 
 /// The arguments of `sweep`.
 #[derive(Debug, Args)]
@@ -50,7 +50,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let Arguments { simulation, destination, keeping, .. } = arguments;
     let loaded = read(simulation)?;
     let study = Study::new(&loaded)?;
-    let place = destination.place(&format!("sweep-{}", stem(&simulation.file)))?;
+    let place = destination.place(&format!("sweep-{}", simulation.name()))?;
     if arguments.dry_run {
         return say(&plan(&study, &loaded));
     }
@@ -76,7 +76,7 @@ fn read(simulation: &Simulation) -> Result<Loaded, Fault> {
     }
     let mut changes = Simulation { replications: None, ..simulation.clone() }.changes();
     changes.extend(simulation.replications.map(|number| format!("sweep.replications={number}")));
-    let loaded = load(&simulation.file, &changes).map_err(|faults| Fault::Scenario(Box::new(faults)))?;
+    let loaded = simulation.entitled(changes)?;
     if !simulation.quiet && !loaded.warnings.list.is_empty() {
         eprintln!("{}\n", loaded.warnings);
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::civil::Date;
 
-use super::destination::{Destination, stem};
+use super::destination::Destination;
 use super::simulate::Simulation;
 use super::{Fault, say};
 use crate::charts::{Caption, Press, gantt, picture};
@@ -71,7 +71,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let simulation = arguments.simulation();
     let loaded = simulation.load()?;
     let cluster = arguments.place_of_cluster(&loaded)?;
-    let place = arguments.destination.place(&format!("trace-{}", stem(&arguments.file)))?;
+    let place = arguments.destination.place(&format!("trace-{}", simulation.name()))?;
     let model = Model::new(&loaded.scenario);
     let told = trace(&loaded.scenario, &model, loaded.scenario.run.seed, arguments.replication, cluster);
     let (court, day) = arguments.pictured(&told, &model)?;

@@ -91,6 +91,8 @@ pub enum Verdict {
     Better,
     /// Chance can explain the difference.
     Unclear,
+    /// There is no difference, in any replication.
+    Same,
     /// The variant is worse than the base.
     Worse,
 }
@@ -101,12 +103,16 @@ impl Verdict {
         match self {
             Self::Better => "better",
             Self::Unclear => "no clear difference",
+            Self::Same => "the same",
             Self::Worse => "worse",
         }
     }
 
     /// From a difference, its corrected p, and which way is better.
     fn of(paired: Option<&Paired>, corrected: Option<f64>, better: Better, confidence: f64) -> Self {
+        if paired.is_some_and(|pair| pair.difference.mean == 0.0 && pair.difference.half_width == Some(0.0)) {
+            return Self::Same;
+        }
         let Some((pair, p)) = paired.zip(corrected) else { return Self::Unclear };
         let level = 1.0 - confidence;
         if p > level || pair.difference.mean == 0.0 {

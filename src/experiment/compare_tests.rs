@@ -38,9 +38,9 @@ fn a_scenario_differs_from_itself_by_exactly_nothing() {
         for one in &variant.nation {
             let difference = one.paired.expect("both have it").difference;
             assert_eq!((difference.mean, difference.half_width), (0.0, Some(0.0)), "{}", one.item.label());
-            assert!(one.verdict.is_none_or(|verdict| verdict == Verdict::Unclear));
+            assert!(one.verdict.is_none_or(|verdict| verdict == Verdict::Same));
         }
-        assert!(variant.clusters.iter().all(|one| one.verdict == Verdict::Unclear && one.paired.expect("both").difference.mean == 0.0));
+        assert!(variant.clusters.iter().all(|one| one.verdict == Verdict::Same && one.paired.expect("both").difference.mean == 0.0));
         assert_eq!(variant.unmatched, Unmatched::default());
     }
     assert_eq!((found.cluster_family, found.family % 2), (10, 0));
@@ -51,7 +51,7 @@ fn better_and_worse_follow_the_direction_of_the_measure() {
     let found = against(vec![frame()], Enough::Number(12), 1, improve);
     assert_eq!(verdict(&found, "same_day"), Some(Verdict::Better));
     assert_eq!(verdict(&found, "late"), Some(Verdict::Better));
-    assert_eq!(verdict(&found, "cost"), Some(Verdict::Unclear));
+    assert_eq!(verdict(&found, "cost"), Some(Verdict::Same));
     assert_eq!(verdict(&found, "officers_busy"), None, "busy is neither good nor bad");
     assert!(found.variants[0].clusters.iter().all(|one| one.verdict == Verdict::Better));
     // The scenarios share all their luck, so pairing gains much.
@@ -65,7 +65,7 @@ fn a_difference_is_told_where_chance_does_not_explain_it() {
     for (better, rises, falls) in [(Better::Higher, Verdict::Better, Verdict::Worse), (Better::Lower, Verdict::Worse, Verdict::Better)] {
         assert_eq!((of(&low, &high, 0.04, better), of(&high, &low, 0.04, better)), (rises, falls));
         assert_eq!(of(&low, &high, 0.06, better), Verdict::Unclear, "chance explains it once in seventeen times");
-        assert_eq!(of(&low, &low, 0.04, better), Verdict::Unclear, "there is none");
+        assert_eq!(of(&low, &low, 0.04, better), Verdict::Same, "there is none");
         assert_eq!(Verdict::of(None, Some(0.01), better, 0.95), Verdict::Unclear, "nothing to pair");
         assert_eq!(Verdict::of(paired(&low, &high, 0.95).as_ref(), None, better, 0.95), Verdict::Unclear, "no p");
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::Names;
 use crate::scenario::clause;
 use crate::scenario::complexity::{applied, standings};
-use crate::scenario::grammar::{Activity, Cluster, GradeKind, Scenario, StaffLine, Step, Workstream};
+use crate::scenario::grammar::{Activity, Cluster, Due, GradeKind, Scenario, StaffLine, Step, Workstream};
 
 /// Seconds in a year of the calendar.
 const YEAR: f64 = 365.25 * 86_400.0;
@@ -25,6 +25,8 @@ pub struct Frame {
     pub names: Names,
     /// The workstream whose same-day rate is the question, by index into `names.streams`.
     pub headline: usize,
+    /// Whether its work is a court's reports: due when the court rises, or put over by it.
+    pub court: bool,
     /// The rate to be reached, a share of 1.
     pub target: f64,
     /// Confidence of every interval, 0 to 1.
@@ -79,6 +81,7 @@ impl Frame {
             question: scenario.question.clone(),
             names: names.clone(),
             headline,
+            court: of_court(scenario),
             target: run.target.get(),
             confidence: run.confidence.get(),
             cluster_precision: run.cluster_precision.map(|half_width| half_width.get()),
@@ -97,6 +100,16 @@ impl Frame {
         }
     }
 
+    /// What the headline's work is called, in the plural.
+    pub const fn things(&self) -> &'static str {
+        if self.court { "reports" } else { "pieces of work" }
+    }
+
+    /// By when it is on time, after "by".
+    pub const fn in_time(&self) -> &'static str {
+        if self.court { "the date that the court had set" } else { "the time due" }
+    }
+
     /// What one replication's data period is called: a year, where it is about that long.
     pub fn period(&self) -> &'static str {
         if (0.95..1.05).contains(&self.years) { "year" } else { "history" }
@@ -112,6 +125,12 @@ impl Frame {
         }
         divisions
     }
+}
+
+/// Whether the work that a scenario asks about is a court's reports: due when the court rises, or put over by it.
+pub fn of_court(scenario: &Scenario) -> bool {
+    let headline = scenario.workstreams.get(&scenario.run.headline);
+    headline.is_some_and(|stream| matches!(stream.due, Some(Due::CourtRises(_))) || stream.adjourn.is_some())
 }
 
 /// The grades that see defendants: those of steps held by appointment, or of all work where no step is.
@@ -223,6 +242,13 @@ from = 2016-02-08
     fn posts_are_those_of_the_team_with_extra_staff_for_as_long_as_they_are_there() {
         // 2 + 3 of the court team, and 4 for half of the ten weeks; the office's 20 do not count.
         assert!((frame().officer_fte[0] - 7.0).abs() < 1e-9, "{:?}", frame().officer_fte);
+    }
+
+    #[test]
+    fn only_what_is_due_in_court_is_called_reports() {
+        assert_eq!((frame().things(), frame().in_time()), ("reports", "the date that the court had set"));
+        let other = Frame { court: false, ..frame() };
+        assert_eq!((other.things(), other.in_time()), ("pieces of work", "the time due"));
     }
 
     #[test]

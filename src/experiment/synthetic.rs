@@ -48,6 +48,7 @@ pub fn frame() -> Frame {
         question: "Do the sums add up?".to_owned(),
         names,
         headline: 0,
+        court: true,
         target: 0.5,
         confidence: 0.95,
         cluster_precision: None,

@@ -1,13 +1,13 @@
 //! A comparison to sentences and tables: what changes if, how surely, and what was changed for it.
 //!
 //! Nothing is computed here but the order of things. What chance can explain is called no clear
-//! difference, never "no difference": only a scenario that changes nothing has exactly none.
+//! difference, never "no difference"; what no replication moves at all is called the same.
 
 use std::fmt;
 
 use super::ending;
 use super::table::Table;
-use super::words::{capital, change_in_sentence, change_in_table, exact_percent, in_table, percent, plain};
+use super::words::{capital, change_decimals, change_in_sentence, change_in_table, exact_percent, in_table, list, percent, plain};
 use super::{doubts, why_no_more, worth};
 use crate::experiment::compare::{ClusterDifference, Comparison, Difference, Verdict, Versus};
 use crate::experiment::measures::{Part, Unit};
@@ -21,6 +21,10 @@ const SHOWN: usize = 12;
 const PARTS: usize = 12;
 /// Clusters at either end that a terminal is shown.
 const ENDS: usize = 3;
+/// Variants that are named in the title.
+const TITLED: usize = 3;
+/// Clusters that are named in the answer, where they are all that moves.
+const FEW: usize = 3;
 
 /// What a comparison found, in words.
 #[derive(Clone, Debug)]
@@ -64,7 +68,17 @@ impl Compared {
 
 /// What is compared with what: the title of a comparison, and of its chart.
 pub fn compared_with(found: &Comparison) -> String {
-    format!("Compared with: {}", found.base.frame.title)
+    let titles: Vec<String> = found.variants.iter().map(|variant| variant.found.frame.title.clone()).collect();
+    let variants = if titles.len() > TITLED { format!("{} variants", titles.len()) } else { list(&titles) };
+    format!("{variants}, against {}", found.base.frame.title)
+}
+
+/// What is asked: the variant's question. Several have one each, told beside their answers.
+pub fn asked(found: &Comparison) -> &str {
+    match found.variants.as_slice() {
+        [only] => &only.found.frame.question,
+        _ => "",
+    }
 }
 
 impl Told {
@@ -133,28 +147,46 @@ fn moves(pair: &Paired) -> &'static str {
 
 fn verdict(variant: &Versus) -> String {
     let frame = &variant.found.frame;
-    let condition = condition(&frame.title, &frame.question);
+    let (condition, things) = (condition(&frame.title, &frame.question), frame.things());
     let Some((one, pair)) = variant.headline().and_then(|one| Some((one, one.paired?))) else {
-        return format!("{condition}, there is nothing to compare: no report was asked for in both.");
+        return format!("{condition}, there is nothing to compare: no {things} were asked for in both.");
     };
     let n = plain(pair.difference.replications as f64, 0);
-    let levels = format!("from {} to {}", percent(pair.first.mean, 1), percent(pair.second.mean, 1));
-    let Some(half) = pair.difference.half_width else {
+    let decimals = change_decimals(pair.difference, Unit::Share);
+    let levels = format!("from {} to {}", percent(pair.first.mean, decimals), percent(pair.second.mean, decimals));
+    if pair.difference.half_width.is_none() {
         let size = change_in_table(Some(pair.difference), Unit::Share);
-        return format!("{condition}, same-day reports go {levels} in the one replication ({size}): too few to tell.");
-    };
-    if pair.difference.mean == 0.0 && half == 0.0 {
-        return format!("{condition}, same-day reports stay exactly as they are, in each of {n} paired replications: no clear difference.");
+        return format!("{condition}, same-day {things} go {levels} in the one replication ({size}): too few to tell.");
     }
     let confidence = exact_percent(pair.difference.confidence);
     let size = change_in_sentence(pair.difference, Unit::Share).replace(')', &format!(", {confidence}, {n} paired replications)"));
-    match one.verdict.unwrap_or(Verdict::Unclear) {
+    let told = match one.verdict.unwrap_or(Verdict::Unclear) {
+        Verdict::Same => format!("{condition}, same-day {things} stay exactly as they are, in each of {n} paired replications: the same."),
         Verdict::Unclear => {
-            let sign = if pair.difference.mean < 0.0 { "-" } else { "+" };
-            format!("{condition}, there is no clear difference in same-day reports: {sign}{size}, {levels}.")
+            let sign = change_in_table(Some(pair.difference), Unit::Share).chars().next().filter(|sign| "+-".contains(*sign));
+            let sign = sign.map_or_else(String::new, String::from);
+            format!("{condition}, there is no clear difference in same-day {things}: {sign}{size}, {levels}.")
         }
-        sure => format!("{condition}, same-day reports {} by {size}, {levels}: {}.", moves(&pair), sure.words()),
+        sure => format!("{condition}, same-day {things} {} by {size}, {levels}: {}.", moves(&pair), sure.words()),
+    };
+    told + &moved(variant)
+}
+
+/// The few clusters that are clearly moved, where all the others stay as they are: the answer is then theirs.
+fn moved(variant: &Versus) -> String {
+    let ranked = ranked(variant);
+    let (same, moved): (Vec<_>, Vec<_>) = ranked.into_iter().partition(|(one, _)| one.verdict == Verdict::Same);
+    if same.is_empty() || moved.is_empty() || moved.len() > FEW || moved.iter().any(|(one, _)| one.verdict == Verdict::Unclear) {
+        return String::new();
     }
+    let told: Vec<String> = moved.into_iter().map(of_cluster).collect();
+    let others = if same.len() == 1 { "the other one is".to_owned() } else { format!("the other {} are", same.len()) };
+    format!(" By cluster: {}; {others} the same in every replication.", list(&told))
+}
+
+/// A cluster with its difference.
+fn of_cluster((one, pair): (&ClusterDifference, Paired)) -> String {
+    format!("{} {}", one.name, change_in_table(Some(pair.difference), Unit::Share))
 }
 
 /// The other measures of the family, by verdict.
@@ -168,7 +200,7 @@ fn others(variant: &Versus) -> Option<String> {
         let each: Vec<String> = each.collect();
         (!each.is_empty()).then(|| format!("{}: {}", wanted.words(), each.join(", ")))
     };
-    let all = [told(Verdict::Better, true), told(Verdict::Worse, true), told(Verdict::Unclear, false)];
+    let all = [told(Verdict::Better, true), told(Verdict::Worse, true), told(Verdict::Unclear, false), told(Verdict::Same, false)];
     let all: Vec<String> = all.into_iter().flatten().collect();
     (!all.is_empty()).then(|| format!("{}.", capital(&all.join("; "))))
 }
@@ -183,17 +215,18 @@ fn ranked(variant: &Versus) -> Vec<(&ClusterDifference, Paired)> {
 fn clusters(variant: &Versus) -> Option<String> {
     let ranked = ranked(variant);
     let ([first, .., last], true) = (ranked.as_slice(), ranked.len() > 1) else { return None };
-    let number = |wanted| ranked.iter().filter(|(one, _)| one.verdict == wanted).count();
-    let told = |(one, pair): &(&ClusterDifference, Paired)| format!("{} {}", one.name, change_in_table(Some(pair.difference), Unit::Share));
-    Some(format!(
-        "Of {} clusters, {} are better, {} worse, and {} show no clear difference; from {} to {}.",
-        ranked.len(),
-        number(Verdict::Better),
-        number(Verdict::Worse),
-        number(Verdict::Unclear),
-        told(first),
-        told(last)
-    ))
+    let number = |wanted, words: &str| {
+        let number = ranked.iter().filter(|(one, _)| one.verdict == wanted).count();
+        (number > 0).then(|| format!("{number} {}", words.replace("{is}", if number == 1 { "is" } else { "are" })))
+    };
+    let verdicts = [
+        number(Verdict::Better, "{is} better"),
+        number(Verdict::Worse, "{is} worse"),
+        number(Verdict::Unclear, "{is} not clearly different"),
+        number(Verdict::Same, "{is} the same"),
+    ];
+    let verdicts: Vec<String> = verdicts.into_iter().flatten().collect();
+    Some(format!("Of {} clusters, {}; from {} to {}.", ranked.len(), list(&verdicts), of_cluster(*first), of_cluster(*last)))
 }
 
 fn pairing(variant: &Versus) -> Option<String> {

@@ -87,12 +87,13 @@ pub const fn without(obstacle: Obstacle) -> &'static str {
 
 fn verdict(found: &Explanation) -> String {
     let Place { today: Some(today), ceiling: Some(ceiling), .. } = &found.nation else {
-        return "No report was asked for, so there is nothing to explain.".to_owned();
+        return format!("No {} were asked for, so there is nothing to explain.", found.frame.things());
     };
     let target = exact_percent(found.frame.target);
     let told = format!(
-        "Today {} of reports are same-day. With unlimited staff and rooms {} would be: that is the ceiling.",
+        "As it is, {} of {} are same-day. With unlimited staff and rooms {} would be: that is the ceiling.",
         in_sentence(*today, Unit::Share),
+        found.frame.things(),
         in_sentence(*ceiling, Unit::Share)
     );
     let judged = match (ceiling.low(), ceiling.high()) {
@@ -164,7 +165,7 @@ fn stage(found: &Explanation, stage: Stage) -> Option<String> {
 
 fn everything(found: &Explanation) -> Option<String> {
     let (everything, rest) = (found.nation.everything?, found.nation.rest?);
-    let told = format!("With all of it at once, {} of reports would be same-day", in_sentence(everything, Unit::Share));
+    let told = format!("With all of it at once, {} of {} would be same-day", in_sentence(everything, Unit::Share), found.frame.things());
     if rest.mean < SMALL {
         return Some(format!("{told}: the obstacles explain the whole gap."));
     }
@@ -172,7 +173,7 @@ fn everything(found: &Explanation) -> Option<String> {
     Some(format!("{told}; the other {rest} nothing here explains: the work itself takes longer than the court sits."))
 }
 
-/// What helps most by itself, today.
+/// What helps most by itself, with everything else as it is.
 fn alone(found: &Explanation) -> Option<String> {
     let gains = found.removals.iter().zip(&found.nation.alone);
     let mut gains: Vec<(&Removal, Estimate)> = gains.filter_map(|(removal, gain)| Some((removal, (*gain)?))).collect();
@@ -182,7 +183,7 @@ fn alone(found: &Explanation) -> Option<String> {
     let (first, others) = gains.split_first()?;
     let next: Vec<String> = others.iter().take(2).map(told).collect();
     let next = if next.is_empty() { String::new() } else { format!("; then {}", next.join(" and ")) };
-    Some(format!("One change alone, with today’s staff, helps most: {}{next}.", told(first)))
+    Some(format!("One change alone, with the staff as it is, helps most: {}{next}.", told(first)))
 }
 
 fn enough(found: &Explanation, search: &Search) -> String {
@@ -225,8 +226,8 @@ fn by_ceiling(found: &Explanation) -> Vec<(&Place, Estimate)> {
 
 /// The waterfall as a table, in its order.
 fn parts(found: &Explanation) -> Table {
-    let title = "From today’s rate to the ceiling, and on to 100 %: all clusters together";
-    let mut table = Table::new("waterfall", title, &["without the obstacle", "rate, or part of the gap", "alone, from today’s rate"]);
+    let title = "From the rate as it is to the ceiling, and on to 100 %: all clusters together";
+    let mut table = Table::new("waterfall", title, &["without the obstacle", "rate, or part of the gap", "alone, from the rate as it is"]);
     let place = &found.nation;
     let total = |name: &str, rate| vec![name.to_owned(), in_table(rate, Unit::Share), String::new()];
     let rows = |stage| {
@@ -240,7 +241,7 @@ fn parts(found: &Explanation) -> Table {
         };
         parts.map(row).collect::<Vec<_>>()
     };
-    table.rows.push(total("today", place.today));
+    table.rows.push(total("as it is", place.today));
     table.rows.extend(rows(Stage::Staffing));
     table.rows.push(total("the ceiling: unlimited staff and rooms", place.ceiling));
     table.rows.extend(rows(Stage::Others));
@@ -252,7 +253,7 @@ fn parts(found: &Explanation) -> Table {
 /// The clusters with the highest and the lowest ceilings.
 fn by_cluster(found: &Explanation) -> Table {
     let ranked = by_ceiling(found);
-    let head = ["cluster", "today", "ceiling", "everything removed"];
+    let head = ["cluster", "as it is", "ceiling", "everything removed"];
     let mut table = Table::new("ceilings", "Ceilings by cluster, the highest first", &head);
     if ranked.len() < 2 {
         return table;
@@ -306,7 +307,7 @@ mod tests {
     fn the_verdict_says_whether_staff_alone_reach_the_target() {
         let words = verdict_at(0.9);
         assert!(words.contains("that is the ceiling. No staffing reaches the target of 90 %: it loses 29."), "{words}");
-        assert!(words.contains("points (± 0.4) for want of a format for the day"), "{words}");
+        assert!(words.contains("points (± 0.43) for want of a format for the day"), "{words}");
         assert!(verdict_at(0.3).ends_with("It is above the target of 30 %: staff and rooms alone can reach it."));
         assert!(verdict_at(0.476).contains("too close to call"));
     }

@@ -13,6 +13,7 @@ pub mod support;
 pub mod sweep;
 pub mod table;
 pub mod tables;
+pub mod titled;
 pub mod words;
 mod worth;
 
@@ -71,6 +72,10 @@ impl Findings {
 
 impl fmt::Display for Findings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A title that is the question would be told twice.
+        if self.title != self.question {
+            writeln!(f, "{}", self.title)?;
+        }
         writeln!(f, "{}\n\n{}\n", self.question, self.verdict)?;
         for reason in &self.reasons {
             writeln!(f, "- {reason}")?;
@@ -104,11 +109,12 @@ fn verdict(found: &Estimates) -> String {
     let Some(rate) = found.nation.rate() else {
         return match found.replications {
             0 => "The run was stopped before its first replication was complete: there is nothing to tell.".to_owned(),
-            _ => format!("{} no report was asked for, so there is no same-day rate.", capital(&place)),
+            _ => format!("{} no {} were asked for, so there is no same-day rate.", capital(&place), found.frame.things()),
         };
     };
     let target = exact_percent(found.frame.target);
-    let first = format!("{}, {} of reports are same-day, against a target of {target}.", capital(&place), in_sentence(rate, Unit::Share));
+    let (rate, things) = (in_sentence(rate, Unit::Share), found.frame.things());
+    let first = format!("{}, {rate} of {things} are same-day, against a target of {target}.", capital(&place));
     let second = found.nation.chance.map_or_else(String::new, |c| format!(" {}.", capital(&chance(c, found.frame.period()))));
     first + &second
 }
@@ -125,7 +131,8 @@ fn misses(found: &Estimates) -> Option<String> {
             format!("{}, {}", in_words(*obstacle), in_sentence(*share, Unit::Share))
         })
         .collect();
-    (!told.is_empty()).then(|| format!("What kept the others from being same-day, as a share of all reports: {}.", told.join("; ")))
+    let things = found.frame.things();
+    (!told.is_empty()).then(|| format!("What kept the others from being same-day, as a share of all {things}: {}.", told.join("; ")))
 }
 
 /// An obstacle, as the reason for a miss.
@@ -157,8 +164,11 @@ fn quality(found: &Estimates) -> Option<String> {
 fn on_time(found: &Estimates) -> Option<String> {
     let share = found.national("on_time", "")?;
     Some(format!(
-        "Same-day is not on time: {} of reports were delivered by the date that the court had set.",
-        in_sentence(share, Unit::Share)
+        "Same-day is not on time: {} of {} were {} by {}.",
+        in_sentence(share, Unit::Share),
+        found.frame.things(),
+        if found.frame.court { "delivered" } else { "completed" },
+        found.frame.in_time()
     ))
 }
 
@@ -244,8 +254,9 @@ fn warnings(found: &Estimates) -> Vec<String> {
     let (outstanding, requested) = (found.national("outstanding", ""), found.national("requested", ""));
     if let Some((outstanding, requested)) = outstanding.zip(requested).filter(|(o, r)| o.mean > 0.02 * r.mean) {
         warnings.push(format!(
-            "{} reports of {} were not complete when the history ended; lengthen run.run_out to see them through.",
+            "{} {} of {} were not complete when the history ended; lengthen run.run_out to see them through.",
             in_sentence(outstanding, Unit::Number),
+            found.frame.things(),
             in_sentence(requested, Unit::Number)
         ));
     }
@@ -330,6 +341,28 @@ mod tests {
         assert!(checks.is_some() && checks < officer, "{all}");
         assert!(all.contains("Same-day is not on time: ") && all.contains("Speed is not quality: "), "{all}");
         assert!(all.contains("Work, by kind") && all.contains("All clusters together"), "{all}");
+    }
+
+    #[test]
+    fn work_that_no_court_waits_for_is_not_told_as_reports() {
+        let mut found = estimates(Enough::Number(20), 2);
+        found.frame.court = false;
+        let findings = Findings::of(&found);
+        assert!(findings.verdict.contains(" of pieces of work are same-day, against"), "{}", findings.verdict);
+        let on_time = findings.reasons.iter().find(|reason| reason.starts_with("Same-day is not on time"));
+        assert!(on_time.is_some_and(|told| told.ends_with(" of pieces of work were completed by the time due.")), "{on_time:?}");
+        assert!(!findings.reasons.concat().contains("all reports"));
+    }
+
+    #[test]
+    fn what_has_no_due_time_is_not_told_as_none_and_how_long_work_takes_is_told() {
+        let found = estimates(Enough::Number(20), 2);
+        let work = tables::streams(&found);
+        let told = work.to_string();
+        assert_eq!(work.head[2], "time to completion");
+        assert!(work.rows.iter().all(|row| row[2].ends_with(" h")), "{told}");
+        assert!(!told.contains("none"), "{told}");
+        assert_eq!(told.contains(" – "), told.contains("– : has no due time"), "{told}");
     }
 
     #[test]

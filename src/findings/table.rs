@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::words::NOT_MEASURED;
+
 /// A table; every cell already says its error and unit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
@@ -13,12 +15,22 @@ pub struct Table {
     pub head: Vec<String>,
     /// Rows, each as long as the head.
     pub rows: Vec<Vec<String>>,
+    /// What its marks mean, in a line beneath; empty where they need no words.
+    pub note: &'static str,
 }
 
 impl Table {
     /// An empty table with these columns.
     pub fn new(key: &'static str, title: impl Into<String>, head: &[&str]) -> Self {
-        Self { key, title: title.into(), head: head.iter().map(|&word| word.to_owned()).collect(), rows: Vec::new() }
+        Self { key, title: title.into(), head: head.iter().map(|&word| word.to_owned()).collect(), rows: Vec::new(), note: "" }
+    }
+
+    /// Says beneath what the mark of what is not measured means, where it stands in the table.
+    pub fn explained(mut self, note: &'static str) -> Self {
+        if self.rows.iter().flatten().any(|cell| cell == NOT_MEASURED) {
+            self.note = note;
+        }
+        self
     }
 
     /// The table in Markdown.
@@ -37,13 +49,18 @@ impl fmt::Display for Table {
         let widths: Vec<usize> = (0..self.head.len()).map(width).collect();
         writeln!(f, "{}", self.title)?;
         // Numbers line up on the right with their units, words on the left.
-        let is_number = |cell: &String| cell.is_empty() || cell == "none" || cell.chars().any(|letter| letter.is_ascii_digit());
+        let is_number = |cell: &String| {
+            cell.is_empty() || ["none", NOT_MEASURED].contains(&cell.as_str()) || cell.chars().any(|letter| letter.is_ascii_digit())
+        };
         let number = |column: usize| column > 0 && self.rows.iter().all(|row| is_number(&row[column]));
         let numbers: Vec<bool> = (0..self.head.len()).map(number).collect();
         for row in lines() {
             let cells = row.iter().zip(&widths).zip(&numbers);
             let cells = cells.map(|((cell, &width), number)| if *number { format!("{cell:>width$}") } else { format!("{cell:width$}") });
             writeln!(f, "  {}", cells.collect::<Vec<_>>().join("   ").trim_end())?;
+        }
+        if !self.note.is_empty() {
+            writeln!(f, "  {}", self.note)?;
         }
         Ok(())
     }
@@ -59,5 +76,10 @@ mod tests {
         table.rows = vec![vec!["PO".to_owned(), "80.1 ± 0.2 %".to_owned()], vec!["Deputy".to_owned(), "5.0 ± 0.1 %".to_owned()]];
         assert_eq!(table.to_string(), "By grade\n  grade            busy\n  PO       80.1 ± 0.2 %\n  Deputy    5.0 ± 0.1 %\n");
         assert_eq!(table.markdown(), "| grade | busy |\n|---|---|\n| PO | 80.1 ± 0.2 % |\n| Deputy | 5.0 ± 0.1 % |\n");
+        let noted = |note| table.clone().explained(note).to_string();
+        assert_eq!(noted("– : nobody"), table.to_string(), "there is no such mark");
+        table.rows[1][1] = "–".to_owned();
+        let told = table.explained("– : nobody").to_string();
+        assert_eq!(told, "By grade\n  grade            busy\n  PO       80.1 ± 0.2 %\n  Deputy              –\n  – : nobody\n");
     }
 }

@@ -5,6 +5,9 @@ use super::words::{in_table, plain};
 use crate::experiment::estimates::{Estimates, Scope};
 use crate::experiment::measures::{Item, MEASURES, Measure, Part};
 
+/// Why kinds of work have no figure in some columns.
+const UNTIMED: &str = "– : has no due time, nothing late, or no attendance";
+
 /// All tables of a run, in the order in which they are told. Those without rows are left out.
 pub fn all(found: &Estimates) -> Vec<Table> {
     let mut tables = vec![whole(found), kinds(found), obstacles(found), grades(found), managers(found), places(found), streams(found)];
@@ -37,8 +40,9 @@ pub fn kinds(found: &Estimates) -> Table {
 
 /// What stood between requests and same-day reports.
 pub fn obstacles(found: &Estimates) -> Table {
-    let head = ["obstacle", "decided, of all reports", "waiting, for each tried"];
-    rows(found, "obstacles", "What held same-day reports back", &head, &["decided", "waited"])
+    let things = found.frame.things();
+    let (decided, title) = (format!("decided, of all {things}"), format!("What held same-day {things} back"));
+    rows(found, "obstacles", &title, &["obstacle", &decided, "waiting, for each tried"], &["decided", "waited"])
 }
 
 /// People's time.
@@ -70,15 +74,17 @@ fn by_title(found: &Estimates, mut table: Table, all: &str) -> Table {
 
 /// Kinds of work.
 pub fn streams(found: &Estimates) -> Table {
-    let (mut head, mut measures) =
-        (vec!["work", "arose", "on time", "late by, mean"], vec!["work_requested", "work_on_time", "work_lateness"]);
+    let (mut head, mut measures) = (
+        vec!["work", "arose", "time to completion", "on time", "late by, mean"],
+        vec!["work_requested", "work_completion", "work_on_time", "work_lateness"],
+    );
     if found.parts("work_given_up").any(|(i, _)| found.nation.measures[i].is_some_and(|share| share.mean > 0.0)) {
         head.push("given up");
         measures.push("work_given_up");
     }
     head.extend(["attendances missed", "officers' time"]);
     measures.extend(["uncovered", "officer_time"]);
-    rows(found, "work", "Work, by kind", &head, &measures)
+    rows(found, "work", "Work, by kind", &head, &measures).explained(UNTIMED)
 }
 
 /// The clusters, best first: all, or the `ends` best and worst.

@@ -3,6 +3,11 @@
 use crate::experiment::measures::Unit;
 use crate::experiment::statistics::{Chance, Estimate};
 
+/// What stands in a table where there is nothing to measure; "none" would be nought of it.
+pub const NOT_MEASURED: &str = "–";
+/// No number is told with more decimals.
+const MOST_DECIMALS: i32 = 6;
+
 /// In a sentence: `48.3 % (± 0.2)`.
 pub fn in_sentence(estimate: Estimate, unit: Unit) -> String {
     let (mean, half) = parts(estimate, unit);
@@ -15,24 +20,24 @@ pub fn in_sentence(estimate: Estimate, unit: Unit) -> String {
 
 /// In a table: `48.3 ± 0.2 %`.
 pub fn in_table(estimate: Option<Estimate>, unit: Unit) -> String {
-    let Some(estimate) = estimate else { return "none".to_owned() };
+    let Some(estimate) = estimate else { return NOT_MEASURED.to_owned() };
     let (mean, half) = parts(estimate, unit);
     let told = half.map_or_else(|| format!("{mean} ± ?"), |half| format!("{mean} ± {half}"));
     // The row or the column says that they are working days.
     if unit == Unit::WorkingDays { format!("{told} days") } else { with_unit(&told, unit) }
 }
 
-/// How much more or less, in a sentence, without its sign: `2.0 points (± 0.2)`.
+/// How much more or less, in a sentence, without its sign: `2.03 points (± 0.21)`.
 pub fn change_in_sentence(difference: Estimate, unit: Unit) -> String {
-    let (mean, half) = parts(difference, unit);
+    let (mean, half) = change_parts(difference, unit);
     let value = in_points(mean.trim_start_matches('-'), unit);
     half.map_or_else(|| format!("{value} (error unknown)"), |half| format!("{value} (± {half})"))
 }
 
-/// A difference in a table: `+2.0 ± 0.2 points`.
+/// A difference in a table: `+2.03 ± 0.21 points`.
 pub fn change_in_table(difference: Option<Estimate>, unit: Unit) -> String {
-    let Some(difference) = difference else { return "none".to_owned() };
-    let (mean, half) = parts(difference, unit);
+    let Some(difference) = difference else { return NOT_MEASURED.to_owned() };
+    let (mean, half) = change_parts(difference, unit);
     let half = half.unwrap_or_else(|| "?".to_owned());
     let (sign, size) = match mean.strip_prefix('-') {
         Some(size) => ("-", size),
@@ -67,30 +72,54 @@ pub fn exact_percent(share: f64) -> String {
 /// How likely a year is to reach the target, after a colon.
 pub fn chance(chance: Chance, period: &str) -> String {
     let confidence = exact_percent(chance.confidence);
-    let Chance { reached, of, interval, .. } = chance;
+    let Chance { reached, of, .. } = chance;
     let periods = if period == "history" { "histories".to_owned() } else { format!("{period}s") };
+    let (likely, range) = odds(chance);
     match (reached, of) {
         (0, 1) => format!("the one {period} simulated did not reach it"),
         (1, 1) => format!("the one {period} simulated reached it"),
-        (0, _) => format!("no {period} in {of} reached it: the chance is below {} % ({confidence})", (interval.high * 100.0).ceil()),
-        _ if reached == of => {
-            format!("all {of} {periods} reached it: the chance is above {} % ({confidence})", (interval.low * 100.0).floor())
-        }
-        _ => format!(
-            "{reached} of {of} {periods} reached it: the chance is {} ({} to {}, {confidence})",
-            percent(chance.share(), 0),
-            plain(interval.low * 100.0, 0),
-            percent(interval.high, 0)
-        ),
+        (0, _) => format!("no {period} in {of} reached it: the chance is {likely} ({confidence})"),
+        _ if reached == of => format!("all {of} {periods} reached it: the chance is {likely} ({confidence})"),
+        _ => format!("{reached} of {of} {periods} reached it: the chance is {likely} ({}, {confidence})", range.unwrap_or_default()),
+    }
+}
+
+/// A chance, and its interval where both ends are worth telling: `below 5 %`; `24 %` with `14 to 37 %`.
+pub fn odds(chance: Chance) -> (String, Option<String>) {
+    let Chance { reached, of, interval, .. } = chance;
+    match reached {
+        0 => (format!("below {} %", (interval.high * 100.0).ceil()), None),
+        _ if reached == of => (format!("above {} %", (interval.low * 100.0).floor()), None),
+        _ => (percent(chance.share(), 0), Some(format!("{} to {}", plain(interval.low * 100.0, 0), percent(interval.high, 0)))),
     }
 }
 
 /// Mean and half-width, without their unit, both to the place that the half-width warrants.
 fn parts(estimate: Estimate, unit: Unit) -> (String, Option<String>) {
-    let scale = if unit == Unit::Share { 100.0 } else { 1.0 };
-    let (mean, half) = (estimate.mean * scale, estimate.half_width.map(|half| half * scale));
+    let (mean, half) = scaled(estimate, unit);
     let decimals = decimals(mean, half, unit);
     (plain(mean, decimals), half.map(|half| plain(half, decimals)))
+}
+
+/// The same of a difference, which may be small beside what it is a difference of: both to two figures of the half-width.
+fn change_parts(difference: Estimate, unit: Unit) -> (String, Option<String>) {
+    let (mean, half) = scaled(difference, unit);
+    let decimals = change_decimals(difference, unit);
+    (plain(mean, decimals), half.map(|half| plain(half, decimals)))
+}
+
+/// As the unit tells it: shares in per cent.
+fn scaled(estimate: Estimate, unit: Unit) -> (f64, Option<f64>) {
+    let scale = if unit == Unit::Share { 100.0 } else { 1.0 };
+    (estimate.mean * scale, estimate.half_width.map(|half| half * scale))
+}
+
+/// Decimals of a difference, and of the levels that it lies between: two figures of its half-width.
+pub fn change_decimals(difference: Estimate, unit: Unit) -> usize {
+    let (mean, half) = scaled(difference, unit);
+    // Of what has no error the number itself has to say how it is told.
+    let Some(half) = half.filter(|half| *half > 0.0) else { return decimals(mean, half, unit) };
+    (0..MOST_DECIMALS).find(|decimals| half * 10_f64.powi(*decimals) >= 9.95).unwrap_or(MOST_DECIMALS).unsigned_abs() as usize
 }
 
 /// One decimal; none where the error is in the tens or the number in the hundreds; two where the error would vanish.
@@ -137,6 +166,15 @@ pub fn counted(number: usize, thing: &str) -> String {
     format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }
 
+/// Things one after another: `a, b and c`.
+pub fn list(things: &[String]) -> String {
+    match things {
+        [] => String::new(),
+        [only] => only.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
 /// The first letter in upper case.
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
@@ -157,7 +195,7 @@ mod tests {
         assert_eq!(in_table(Some(estimate(0.998_12, Some(0.000_1))), Unit::Share), "99.81 ± 0.01 %");
         assert_eq!(in_table(Some(estimate(159_278.4, Some(120.2))), Unit::Number), "159,278 ± 120");
         assert_eq!(in_table(Some(estimate(1_234_567.0, None)), Unit::Pounds), "£1,234,567 ± ?");
-        assert_eq!(in_table(None, Unit::Hours), "none");
+        assert_eq!(in_table(None, Unit::Hours), "–");
         assert_eq!(plain(-0.04, 1), "0.0");
         assert_eq!(plain(-1234.5, 1), "-1,234.5");
         assert_eq!(exact_percent(0.925), "92.5 %");
@@ -165,11 +203,14 @@ mod tests {
 
     #[test]
     fn differences_of_shares_are_points_and_have_their_sign() {
-        assert_eq!(change_in_table(Some(estimate(0.0203, Some(0.0021))), Unit::Share), "+2.0 ± 0.2 points");
+        assert_eq!(change_in_table(Some(estimate(0.0203, Some(0.0021))), Unit::Share), "+2.03 ± 0.21 points");
         assert_eq!(change_in_table(Some(estimate(-12.0, Some(1.5))), Unit::Pounds), "-£12.0 ± 1.5");
         assert_eq!(change_in_table(Some(estimate(0.0, Some(0.0))), Unit::WorkingDays), "0.0 ± 0.0 days");
         assert_eq!(change_in_table(Some(estimate(0.1, None)), Unit::Share), "+10.0 ± ? points");
-        assert_eq!(change_in_sentence(estimate(-0.0203, Some(0.0021)), Unit::Share), "2.0 points (± 0.2)");
+        assert_eq!(change_in_sentence(estimate(-0.0203, Some(0.0021)), Unit::Share), "2.03 points (± 0.21)");
+        assert_eq!(change_in_table(Some(estimate(0.0004, Some(0.000_312))), Unit::Share), "+0.040 ± 0.031 points");
+        assert_eq!(change_in_table(Some(estimate(0.0021, Some(0.000_996))), Unit::WorkingDays), "+0.0021 ± 0.0010 days");
+        assert_eq!(change_in_table(Some(estimate(1234.5, Some(250.2))), Unit::Number), "+1,234 ± 250");
     }
 
     #[test]
@@ -178,6 +219,7 @@ mod tests {
         assert_eq!(of(0, 50), "no year in 50 reached it: the chance is below 5 % (95 %)");
         assert_eq!(of(50, 50), "all 50 years reached it: the chance is above 95 % (95 %)");
         assert_eq!(of(12, 50), "12 of 50 years reached it: the chance is 24 % (14 to 37 %, 95 %)");
+        assert_eq!(odds(Chance::new(12, 50, 0.95).expect("some")), ("24 %".to_owned(), Some("14 to 37 %".to_owned())));
         assert_eq!(of(0, 1), "the one year simulated did not reach it");
     }
 }

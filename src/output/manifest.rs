@@ -127,6 +127,9 @@ pub struct Told {
     pub replications: u64,
     /// Why there are no more.
     pub stopped: String,
+    /// SHA-256 of the scenario as resolved, where there is one.
+    #[serde(default)]
+    pub resolved_sha256: Option<String>,
     /// The files that were read.
     #[serde(default)]
     pub inputs: Vec<Input>,
@@ -140,6 +143,9 @@ pub struct Told {
 /// The files that one of several scenarios was read from.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Inputs {
+    /// SHA-256 of the scenario as resolved.
+    #[serde(default)]
+    pub resolved_sha256: Option<String>,
     /// The files.
     #[serde(default)]
     pub inputs: Vec<Input>,
@@ -175,6 +181,15 @@ impl Told {
     /// Whether the run was cut short.
     pub fn interrupted(&self) -> bool {
         self.stopped == "interrupted"
+    }
+
+    /// Whether it tells of the same verb and the same scenarios, to the byte, as another.
+    pub fn of_the_same(&self, other: &Self) -> bool {
+        let scenarios = |told: &Self| {
+            let several = told.scenarios.iter().map(|scenario| scenario.resolved_sha256.clone());
+            several.chain([told.resolved_sha256.clone()]).collect::<Vec<_>>()
+        };
+        self.command[1] == other.command[1] && scenarios(self) == scenarios(other)
     }
 
     /// In what this program is not the one that made the results; empty where it is.

@@ -15,7 +15,7 @@ use crate::experiment::compare::Comparison;
 use crate::experiment::estimates::Estimates;
 use crate::experiment::measures::{MEASURES, Measure};
 use crate::findings::Findings;
-use crate::findings::comparison::Compared;
+use crate::findings::comparison::{Compared, asked};
 use crate::scenario::grammar::Scenario;
 use crate::scenario::levers::levers_of;
 use crate::scenario::{Change, Register};
@@ -66,7 +66,7 @@ const COLUMNS: &[(&str, &str, &str)] = &[
         "p, corrected_p",
         "the chance of such a difference if there is none, by itself, and corrected for all claims made together (Holm)",
     ),
-    ("Comparisons", "verdict", "better, worse, or no clear difference; empty where neither way is better"),
+    ("Comparisons", "verdict", "better, worse, no clear difference, or the same in every replication; empty where neither way is better"),
     ("Changes", "path, from, to", "what the variant’s scenario says otherwise than the base’s; empty where it says nothing"),
 ];
 
@@ -98,7 +98,7 @@ pub(super) fn comparison(
     rows: &Rows,
 ) -> Result<Vec<u8>, OutputError> {
     let verdicts: Vec<&str> = compared.variants.iter().map(|told| told.verdict.as_str()).collect();
-    let mut about = about(&compared.title, &found.base.frame.question, &verdicts.join(" "));
+    let mut about = about(&compared.title, asked(found), &verdicts.join(" "));
     about.extend(told_of(&found.base, &origins[0]));
     let all: Vec<(&str, &Estimates)> = std::iter::once((origins[0].scenario.as_str(), &found.base))
         .chain(origins[1..].iter().map(|origin| origin.scenario.as_str()).zip(found.variants.iter().map(|one| &one.found)))

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use crate::program::towns;
+
 const MINIMAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/minimal.toml");
 
 /// What the program said and how it ended.
@@ -64,6 +66,7 @@ fn a_command_line_that_is_wrong_ends_with_two() {
         said.err
     };
     has(&wrong(&["rum", "x.toml"]), &["unrecognized subcommand 'rum'", "run"]);
+    has(&wrong(&["rn", "x.toml"]), &["a similar subcommand exists: 'run'"]);
     has(&wrong(&["run"]), &["FILE"]);
     has(&wrong(&["run", MINIMAL, "--replication", "3"]), &["--replications"]);
     has(&wrong(&["run", MINIMAL, "-n", "many"]), &["invalid value 'many'"]);
@@ -194,4 +197,80 @@ fn an_override_changes_the_run_and_the_manifest_tells_of_it() {
             "{file}"
         );
     }
+}
+
+/// Three small courts, in a folder of its own.
+fn towns_home() -> tempfile::TempDir {
+    let home = home();
+    fs::write(home.path().join("towns.toml"), towns()).unwrap();
+    home
+}
+
+#[test]
+fn what_is_run_of_a_scenario_is_said_wherever_it_has_a_name() {
+    let home = towns_home();
+    let part = ["--only", "Smalltown", "--set", "workstreams.psr.steps.check.chance=0.5"];
+    let said = call(home.path(), &[&["run", "towns.toml", "-n", "3", "-q"][..], &part].concat());
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    let folder = fs::read_dir(home.path().join("output")).unwrap().next().unwrap().unwrap().path();
+    assert!(folder.file_name().unwrap().to_str().unwrap().starts_with("towns-Smalltown-"), "{folder:?}");
+    let title = "One small court · Smalltown only · changed: workstreams.psr.steps.check.chance = 0.5";
+    let titled = || {
+        for file in ["findings.txt", "report.html", "charts/yearly_rate.svg", "summary.json", "scenario.toml"] {
+            has(&fs::read_to_string(folder.join(file)).unwrap(), &[title]);
+        }
+    };
+    titled();
+    has(&fs::read_to_string(folder.join("report.html")).unwrap(), &[&format!("<h1>{title}</h1>")]);
+    let again = call(home.path(), &["report", folder.to_str().unwrap(), "-q"]);
+    assert_eq!(again.code, 0, "{}", again.err);
+    titled();
+    has(&call(home.path(), &["reproduce", folder.to_str().unwrap()]).out, &["are the same to the byte"]);
+    // As resolved it is the same part of the same scenario, and says so once.
+    let again = call(home.path(), &["run", folder.join("scenario.toml").to_str().unwrap(), "-q", "-o", "again"]);
+    assert_eq!(again.out, said.out);
+    // The base tells it of a comparison.
+    fs::write(home.path().join("more.toml"), "question = \"More?\"\ntitle = \"More\"\nextends = \"towns.toml\"\n").unwrap();
+    let said = call(home.path(), &[&["compare", "towns.toml", "more.toml", "-n", "3", "-q"][..], &part].concat());
+    has(&said.out, &[&format!("More, against {title}\n"), "With “More”, "]);
+    let all =
+        call(home.path(), &["run", "towns.toml", "-n", "3", "-q", "--only", "Smalltown", "--only", "Othertown", "--only", "Thirdtown"]);
+    assert!(all.out.starts_with("One small court\n"), "{}", all.out);
+}
+
+#[test]
+fn results_of_another_run_are_not_replaced_without_a_word() {
+    let home = towns_home();
+    let run = |rest: &[&str]| call(home.path(), &[&["run", "towns.toml", "-n", "3", "--no-charts"][..], rest].concat());
+    let replaced = "Replaced the results of another run: sameday run towns.toml --set run.replications=3 (3 replications).";
+    assert!(!run(&[]).err.contains("Replaced"));
+    assert!(!run(&[]).err.contains("Replaced"), "the same again");
+    assert!(!run(&["--only", "Smalltown"]).err.contains("Replaced"), "it has a folder of its own");
+    assert!(!run(&["-o", "output/towns", "--set", "run.target=0.5", "-q"]).err.contains("Replaced"), "nothing is to be heard");
+    run(&[]);
+    has(&run(&["-o", "output/towns", "--set", "run.target=0.5"]).err, &[replaced]);
+    run(&[]);
+    fs::write(home.path().join("towns.toml"), towns() + "\n[calendar]\nbank_holidays = false\n").unwrap();
+    has(&run(&[]).err, &[replaced]);
+}
+
+#[test]
+fn work_that_is_no_courts_report_is_not_told_as_one() {
+    let home = home();
+    let page = include_str!("../../docs/WORKSTREAMS.md");
+    let visits = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    fs::write(home.path().join("visits.toml"), visits).unwrap();
+    let said = call(home.path(), &["run", "visits.toml", "-n", "3", "-q"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    has(
+        &said.out,
+        &[
+            " of pieces of work are same-day, against",
+            " of pieces of work were completed by the time due.",
+            "What held same-day pieces of work back",
+        ],
+    );
+    let page = fs::read_to_string(home.path().join("output/visits/report.html")).unwrap();
+    has(&page, &["Work done the same day: what a simulation found", "By the time due: same-day is not on time", ">What held work back<"]);
+    assert!(!page.contains("in the courts:") && !page.contains("that the court had set"));
 }

@@ -13,6 +13,7 @@ use sameday::experiment::{Enough, Settings, Unheard};
 use sameday::model::Model;
 use sameday::scenario::grammar::Scenario;
 
+use crate::program::towns;
 use crate::support::{estimates, files, shipped};
 
 const MINIMAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/minimal.toml");
@@ -34,9 +35,9 @@ fn a_scenario_that_changes_nothing_differs_by_exactly_nothing() {
         if let Some(pair) = one.paired {
             assert_eq!((pair.difference.mean, pair.difference.half_width), (0.0, Some(0.0)), "{}", one.item.label());
         }
-        assert!(one.verdict.is_none_or(|verdict| verdict == Verdict::Unclear), "{}", one.item.label());
+        assert!(one.verdict.is_none_or(|verdict| verdict == Verdict::Same), "{}", one.item.label());
     }
-    assert_eq!(found.variants[0].clusters[0].verdict, Verdict::Unclear);
+    assert_eq!(found.variants[0].clusters[0].verdict, Verdict::Same);
 }
 
 #[test]
@@ -104,11 +105,11 @@ fn the_verb_says_what_changes_and_leaves_a_folder() {
     let (code, out, err) = call(home.path(), &[MINIMAL, "more.toml", "same.toml", "-n", "20", "-q"]);
     assert_eq!((code, err.as_str()), (0, ""));
     for words in [
-        "Compared with: One small court",
+        "more.toml and same.toml, against One small court",
         "If Smalltown had one more PSO, same-day reports rise by ",
         ", 95 %, 20 paired replications), from ",
         ": better.",
-        "With “same.toml”, same-day reports stay exactly as they are, in each of 20 paired replications: no clear difference.",
+        "With “same.toml”, same-day reports stay exactly as they are, in each of 20 paired replications: the same.",
         "clusters.Smalltown.staff.court.PSO goes from 2.5 to 3.5",
         "It says nothing otherwise than the base.",
         "Holm's correction",
@@ -155,6 +156,29 @@ fn the_verb_says_what_changes_and_leaves_a_folder() {
     let (code, again, _) = call(home.path(), &[resolved[0], resolved[1], resolved[2], "-q", "--threads", "3", "-o", "again"]);
     assert_eq!(code, 0);
     assert!(again == out, "{again}");
+}
+
+#[test]
+fn the_few_clusters_that_are_moved_are_named_in_the_answer_and_the_variant_heads_the_page() {
+    let home = folder();
+    fs::write(home.path().join("towns.toml"), towns()).unwrap();
+    let variant = "question = \"If Smalltown had four PSOs, would more be same-day?\"\ntitle = \"Four PSOs\"\nextends = \"towns.toml\"\n";
+    fs::write(home.path().join("four.toml"), format!("{variant}clusters.Smalltown.staff.court.PSO = 4.5\n")).unwrap();
+    let (code, out, err) = call(home.path(), &["towns.toml", "four.toml", "-n", "20", "-q"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    let first = out.lines().nth(2).unwrap();
+    assert!(out.starts_with("Four PSOs, against One small court\n\nIf Smalltown had four PSOs, same-day reports rise by "), "{out}");
+    assert!(first.contains(": better. By cluster: Smalltown +"), "{first}");
+    assert!(first.ends_with(" points; the other 2 are the same in every replication."), "{first}");
+    assert!(out.contains("- Of 3 clusters, 1 is better and 2 are the same; from Smalltown +"), "{out}");
+    // The two rates are told as closely as their difference, or they would look alike.
+    let decimals = |number: &str| number.split_once('.').map_or(0, |(_, rest)| rest.len());
+    let (by, levels) = (first.split("rise by ").nth(1).unwrap(), first.split("from ").nth(1).unwrap());
+    let (by, level) = (by.split(' ').next().unwrap(), levels.split(' ').next().unwrap());
+    assert!(decimals(by) == decimals(level) && decimals(by) >= 1, "{first}");
+    let page = fs::read_to_string(home.path().join("output/compare-towns-four/report.html")).unwrap();
+    assert!(page.contains("<h1>Four PSOs, against One small court</h1>"));
+    assert!(page.contains("<p class=\"question\">If Smalltown had four PSOs, would more be same-day?</p>"));
 }
 
 #[test]

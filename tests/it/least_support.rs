@@ -327,7 +327,7 @@ fn the_verbs_say_what_they_found_and_leave_folders() {
     let again = call(home.path(), &["support", "output/support-queues/scenario.toml", "-q", "--threads", "3", "-o", "again"]);
     assert!(again.1 == out, "the resolved scenario finds the same again");
 
-    let (code, out, _) = call(home.path(), &["plan", "plan.toml", "-q", "--set", "run.target=0.95"]);
+    let (code, out, _) = call(home.path(), &["plan", "plan.toml", "-q", "--set", "run.target=0.95", "-o", "output/plan-plan"]);
     assert_eq!(code, 0);
     for words in ["None of the mixes reaches 95 % on average", "that is the ceiling", "No money spent on staff or rooms"] {
         assert!(out.contains(words), "wanted `{words}` in\n{out}");

@@ -134,6 +134,8 @@ fn several_answers_are_one_page_in_one_order_the_same_each_time() {
         order.iter().map(|key| page.find(&format!("<section id=\"{key}\"")).unwrap_or_else(|| panic!("no {key}"))).collect();
     assert!(at.is_sorted(), "{at:?}");
     assert!(!page.contains("Not asked"), "every section is filled");
+    has(&page, &["As it is, ", "This is from 3 histories; the answer above is from 4."]);
+    assert!(!page.contains("Today") && !page.contains("today’s"), "a plan is not today");
     for picture in
         ["waterfall", "cluster_ceiling", "support_needed", "cost_rate", "cost_rate-2", "comparison", "selection", "tornado-same_day"]
     {

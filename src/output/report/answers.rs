@@ -15,7 +15,7 @@ use crate::findings::explain::{Explained, without};
 use crate::findings::selection::Selected;
 use crate::findings::sweep::SweepFindings;
 use crate::findings::table::Table;
-use crate::findings::words::capital;
+use crate::findings::words::{capital, plain};
 use crate::findings::{Findings, plan, support};
 use crate::output::Origin;
 
@@ -78,13 +78,14 @@ struct Asked {
 impl Asked {
     fn of(page: &Page<'_>) -> Self {
         let mut asked = Self::default();
+        let run = page.told.iter().find(|told| matches!(told.found, Found::Run(_)));
         for (number, told) in page.told.iter().enumerate() {
             let name = format!("{}-{number}", told.found.verb());
             match told.found {
                 Found::Run(_) => {}
                 Found::Explanation(found, search) => {
                     let explained = Explained::of(found, search);
-                    asked.ceilings.push(ceiling(&name, &explained, told));
+                    asked.ceilings.push(ceiling(&name, &explained, told, run));
                     asked.gaps.push(gap(&name, found, &explained, told));
                 }
                 Found::Support(found) => {
@@ -162,13 +163,26 @@ fn charts(told: &Told<'_>, keys: &[&str]) -> Markup {
     html! { @for picture in shown { (chart(picture)) } }
 }
 
-fn ceiling(name: &str, explained: &Explained, told: &Told<'_>) -> Markup {
+fn ceiling(name: &str, explained: &Explained, told: &Told<'_>, run: Option<&Told<'_>>) -> Markup {
     let tables: Vec<Table> = explained.tables.iter().filter(|table| table.key == CEILINGS).cloned().collect();
     html! {
         p.lead { (tied(&explained.verdict)) }
+        @if let Some(run) = run { (other_number(told, run)) }
         (charts(told, &["cluster_ceiling"]))
         (all(name, &tables))
     }
+}
+
+/// Why the rate as it is may be another than the run's: it rests on fewer histories, or on more.
+fn other_number(told: &Told<'_>, run: &Told<'_>) -> Markup {
+    let [here, above] = [told, run].map(|told| told.found.basis().replications);
+    html! {
+        @if here != above { p.note { "This is from " (histories(here)) "; the answer above is from " (plain(above as f64, 0)) "." } }
+    }
+}
+
+fn histories(number: u64) -> String {
+    if number == 1 { "1 history".to_owned() } else { format!("{} histories", plain(number as f64, 0)) }
 }
 
 fn gap(name: &str, found: &Explanation, explained: &Explained, told: &Told<'_>) -> Markup {

@@ -8,8 +8,10 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::{Page, Report, answers, sections, stress};
 use crate::charts::Picture;
 use crate::experiment::answer::Found;
+use crate::experiment::frame::of_court;
 use crate::findings::Findings;
 use crate::findings::effects::Effects;
+use crate::findings::titled::Heading;
 use crate::output::folder::sha256;
 
 pub(super) const STYLE: &str = include_str!("style.css");
@@ -27,9 +29,12 @@ pub(super) struct Section {
 
 /// The whole document.
 pub(super) fn document(page: &Page<'_>) -> Markup {
-    let scenario = page.scenario;
-    let title = scenario.title.as_deref().unwrap_or(&scenario.question);
+    let Heading { title, question } = Heading::of(page.told[0].found);
     let parts = parts(page);
+    let (kind, about) = match of_court(page.scenario) {
+        true => ("Same-day reports in the courts: what a simulation found", "same-day reports"),
+        false => ("Work done the same day: what a simulation found", "work done the same day"),
+    };
     html! {
         (DOCTYPE)
         html lang="en-GB" {
@@ -40,15 +45,15 @@ pub(super) fn document(page: &Page<'_>) -> Markup {
                 meta name="color-scheme" content="light dark";
                 meta name="generator" content=(concat!("sameday ", env!("CARGO_PKG_VERSION")));
                 meta name="description" content=(answers::verdict(page.told[0].found));
-                title { (title) " – same-day reports" }
+                title { (title) " – " (about) }
                 style { (PreEscaped(STYLE)) }
             }
             body {
                 a.skip href={ "#" (parts[0].key) } { "Skip to the answer" }
                 header {
-                    p.kind { "Same-day reports in the courts: what a simulation found" }
+                    p.kind { (kind) }
                     h1 { (title) }
-                    @if scenario.question != title { p.question { (scenario.question) } }
+                    @if !question.is_empty() { p.question { (question) } }
                     nav aria-label="Contents" {
                         ol { @for part in &parts { li { a href={ "#" (part.key) } { (part.title) } } } }
                     }

@@ -29,7 +29,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
       const rows = [...body.rows].sort((a, b) => {
         const [x, y] = [value(a, column), value(b, column)];
         const numbers = typeof x === "number" && typeof y === "number";
-        // What has no number ("none") comes after all that have one.
+        // What has no number ("–") comes after all that have one.
         const by = numbers ? x - y : typeof x === "number" ? -1 : typeof y === "number" ? 1 : x.localeCompare(y, "en-GB", { numeric: true });
         return order === "ascending" || typeof x !== typeof y ? by : -by;
       });

@@ -38,11 +38,11 @@ pub(super) fn quality(report: &Report<'_>) -> Section {
     let stated = report.found.national("sufficient", "").is_some();
     let body = html! {
         p {
-            "A report that is ready the same day is not for that a better one. "
+            @if report.found.frame.court { "A report that is ready" } @else { "Work that is done" } " the same day is not for that better. "
             @if stated { "What inspectors found of each format, applied to the reports delivered, stands beside the rate; so does the date that the court had set." }
             @else { "The scenario does not say what share of each format inspectors found sufficient." }
         }
-        (tables::measures(report, "guards", "Quality, and the court’s own date", &told(report, GUARDS)))
+        (tables::measures(report, "guards", if report.found.frame.court { "Quality, and the court’s own date" } else { "Quality, and the time due" }, &told(report, GUARDS)))
     };
     section("quality", "Quality guard-rail", body)
 }
@@ -74,7 +74,7 @@ fn told(report: &Report<'_>, wanted: &[&'static str]) -> Vec<&'static str> {
 /// Everything in detail, in order.
 pub(super) fn detail(report: &Report<'_>) -> Vec<Section> {
     vec![
-        section("held-back", "What held reports back", held_back(report)),
+        section("held-back", if report.found.frame.court { "What held reports back" } else { "What held work back" }, held_back(report)),
         section("clusters", if divided(report) { "Divisions and clusters" } else { "Clusters" }, clusters(report)),
         section("workload", "Courts’ and people’s workload", workload(report)),
         section("work", "Work by kind", work(report)),
@@ -129,10 +129,11 @@ fn figures(report: &Report<'_>) -> Markup {
         Some(_) => "What inspectors found of each format, applied to the reports delivered: speed is not quality",
         None => "The scenario does not say what share of each format inspectors found sufficient",
     };
+    let done = if found.frame.court { "Delivered before the court rose" } else { "Completed on the day that it arose" };
     let tiles = [
-        ("Same-day rate", in_table(rate, Unit::Share), format!("Delivered before the court rose; the target is {target}")),
+        ("Same-day rate", in_table(rate, Unit::Share), format!("{done}; the target is {target}")),
         (if period == "year" { "Years that reach the target" } else { "Histories that reach the target" }, likely.0, likely.1),
-        ("On time", in_table(on_time, Unit::Share), "By the date that the court had set: same-day is not on time".to_owned()),
+        ("On time", in_table(on_time, Unit::Share), format!("By {}: same-day is not on time", found.frame.in_time())),
         (
             "Expected to be sufficient",
             sufficient.map_or_else(|| "not stated".to_owned(), |s| in_table(Some(s), Unit::Share)),
@@ -151,7 +152,7 @@ fn figures(report: &Report<'_>) -> Markup {
 fn held_back(report: &Report<'_>) -> Markup {
     let placed = [ANSWER, MONTHS, CLUSTERS, WORKLOAD].concat();
     html! {
-        p { "Each report that was not same-day counts once, under the obstacle that decided it." }
+        p { "Each " @if report.found.frame.court { "report" } @else { "piece of work" } " that was not same-day counts once, under the obstacle that decided it." }
         @for picture in report.pictures.iter().filter(|picture| !placed.contains(&picture.key)) { (chart(picture)) }
         (findings_tables(report, "held-back"))
         @if !report.found.lists.is_empty() {

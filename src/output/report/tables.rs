@@ -65,7 +65,10 @@ pub(super) fn named(key: &str, table: &Table) -> Markup {
     };
     // Its section has said the rest.
     let title = if table.key == "work" { "Every kind of work" } else { &table.title };
-    framed(key, title, long, &head, &rows)
+    html! {
+        (framed(key, title, long, &head, &rows))
+        @if !table.note.is_empty() { p.note { (table.note) } }
+    }
 }
 
 /// Whether a cell is a number with its unit, or says that there is none.

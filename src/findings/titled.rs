@@ -1,0 +1,111 @@
+//! What an answer is called, on every page and chart: its scenario's title, and in what it is not the whole of it as written.
+//!
+//! Findings take the title from the estimates, which have it from the scenario that was run; so it is made once, when
+//! the command line has been read, and nothing that is shown can be mistaken for the scenario itself.
+
+use super::comparison::{asked, compared_with};
+use super::words::list;
+use crate::experiment::answer::Found;
+use crate::scenario::grammar::Scenario;
+use crate::scenario::tree::shorten;
+
+/// More clusters than this are counted instead of named.
+const NAMED: usize = 2;
+/// More settings than this are counted.
+const SETTINGS: usize = 2;
+
+/// The title of a scenario as it is run.
+///
+/// - `clusters`: how many it has, whichever of them are run.
+/// - `set`: what the command line changes in it, as `path=value`.
+pub fn titled(scenario: &Scenario, clusters: usize, set: &[String]) -> String {
+    let title = scenario.title.as_ref().unwrap_or(&scenario.question).clone();
+    // A scenario as resolved says already what it is a part of.
+    let parts = [only(&scenario.run.only, clusters), changed(set)].into_iter().flatten().filter(|part| !title.contains(part.as_str()));
+    std::iter::once(title.clone()).chain(parts).collect::<Vec<_>>().join(" · ")
+}
+
+/// Which clusters are run, where they are not all.
+fn only(only: &[String], clusters: usize) -> Option<String> {
+    match only.len() {
+        0 => None,
+        all if all >= clusters => None,
+        few if few <= NAMED => Some(format!("{} only", list(only))),
+        some => Some(format!("{some} of {clusters} clusters")),
+    }
+}
+
+/// What the command line changes, where it changes anything.
+fn changed(set: &[String]) -> Option<String> {
+    let told = |change: &String| {
+        let (path, value) = change.split_once('=').unwrap_or((change, ""));
+        format!("{} = {}", path.trim(), shorten(value.trim()))
+    };
+    let mut told: Vec<String> = set.iter().take(SETTINGS).map(told).collect();
+    let more = set.len().saturating_sub(SETTINGS);
+    if more > 0 {
+        told.push(format!("{more} more"));
+    }
+    (!told.is_empty()).then(|| format!("changed: {}", list(&told)))
+}
+
+/// What an answer is headed by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// In a few words.
+    pub title: String,
+    /// The question that it answers; empty where the title says it.
+    pub question: String,
+}
+
+impl Heading {
+    /// Of an answer.
+    pub fn of(found: Found<'_>) -> Self {
+        let (title, question) = match found {
+            Found::Run(found) => (found.frame.title.clone(), found.frame.question.as_str()),
+            Found::Explanation(found, _) => (found.frame.title.clone(), found.frame.question.as_str()),
+            Found::Support(found) => (found.frame.title.clone(), found.frame.question.as_str()),
+            Found::Plan(found) => (found.frame.title.clone(), found.frame.question.as_str()),
+            Found::Comparison(found, _) => (compared_with(found), asked(found)),
+            Found::Selection(found) => (format!("{} scenarios, {} among them", found.contenders.len(), found.contenders[0].title), ""),
+            Found::Sweep(swept) => (swept.study.title.clone(), swept.study.question.as_str()),
+        };
+        let question = if question == title { "" } else { question };
+        Self { question: question.to_owned(), title }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::load_text;
+
+    const MINIMAL: &str = include_str!("../../scenarios/minimal.toml");
+
+    fn title(sets: &[&str], clusters: usize, told: &[&str]) -> String {
+        let loaded = load_text("test", MINIMAL, std::path::Path::new("."), sets).expect("a scenario without faults");
+        let told: Vec<String> = told.iter().map(|&set| set.to_owned()).collect();
+        titled(&loaded.scenario, clusters, &told)
+    }
+
+    #[test]
+    fn a_title_says_which_clusters_and_what_was_changed() {
+        let plain = title(&["title=Baseline"], 1, &[]);
+        assert_eq!(plain, "Baseline");
+        let part = ["title=Baseline", "run.only=[\"Smalltown\"]"];
+        assert_eq!(title(&part, 1, &[]), "Baseline", "it has no others");
+        let told = "Baseline · Smalltown only · changed: a.b = 16:00";
+        assert_eq!(title(&part, 69, &["a.b=16:00"]), told);
+        assert_eq!(title(&[&format!("title={told}"), part[1]], 69, &[]), told, "once is enough");
+        assert_eq!(title(&part[..1], 69, &["a=1", "b = 2"]), "Baseline · changed: a = 1 and b = 2");
+        assert_eq!(title(&part[..1], 69, &["a=1", "b=2", "c=3", "d=4"]), "Baseline · changed: a = 1, b = 2 and 2 more");
+    }
+
+    #[test]
+    fn clusters_are_named_or_counted() {
+        let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+        assert_eq!(only(&names(&["NE-01", "NE-02"]), 69).as_deref(), Some("NE-01 and NE-02 only"));
+        assert_eq!(only(&names(&["A", "B", "C"]), 69).as_deref(), Some("3 of 69 clusters"));
+        assert_eq!(only(&[], 69), None);
+    }
+}
