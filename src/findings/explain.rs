@@ -307,7 +307,7 @@ mod tests {
     fn the_verdict_says_whether_staff_alone_reach_the_target() {
         let words = verdict_at(0.9);
         assert!(words.contains("that is the ceiling. No staffing reaches the target of 90 %: it loses 29."), "{words}");
-        assert!(words.contains("points (± 0.43) for want of a format for the day"), "{words}");
+        assert!(words.contains("points (± 0.4) for want of a format for the day"), "{words}");
         assert!(verdict_at(0.3).ends_with("It is above the target of 30 %: staff and rooms alone can reach it."));
         assert!(verdict_at(0.476).contains("too close to call"));
     }

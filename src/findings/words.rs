@@ -7,6 +7,8 @@ use crate::experiment::statistics::{Chance, Estimate};
 pub const NOT_MEASURED: &str = "–";
 /// No number is told with more decimals.
 const MOST_DECIMALS: i32 = 6;
+/// Nor a difference that chance can explain with more than these.
+const UNCLEAR_DECIMALS: i32 = 3;
 
 /// In a sentence: `48.3 % (± 0.2)`.
 pub fn in_sentence(estimate: Estimate, unit: Unit) -> String {
@@ -27,14 +29,14 @@ pub fn in_table(estimate: Option<Estimate>, unit: Unit) -> String {
     if unit == Unit::WorkingDays { format!("{told} days") } else { with_unit(&told, unit) }
 }
 
-/// How much more or less, in a sentence, without its sign: `2.03 points (± 0.21)`.
+/// How much more or less, in a sentence, without its sign: `2.0 points (± 0.2)`.
 pub fn change_in_sentence(difference: Estimate, unit: Unit) -> String {
     let (mean, half) = change_parts(difference, unit);
     let value = in_points(mean.trim_start_matches('-'), unit);
     half.map_or_else(|| format!("{value} (error unknown)"), |half| format!("{value} (± {half})"))
 }
 
-/// A difference in a table: `+2.03 ± 0.21 points`.
+/// A difference in a table: `+2.0 ± 0.2 points`.
 pub fn change_in_table(difference: Option<Estimate>, unit: Unit) -> String {
     let Some(difference) = difference else { return NOT_MEASURED.to_owned() };
     let (mean, half) = change_parts(difference, unit);
@@ -101,7 +103,7 @@ fn parts(estimate: Estimate, unit: Unit) -> (String, Option<String>) {
     (plain(mean, decimals), half.map(|half| plain(half, decimals)))
 }
 
-/// The same of a difference, which may be small beside what it is a difference of: both to two figures of the half-width.
+/// The same of a difference, which may be small beside what it is a difference of.
 fn change_parts(difference: Estimate, unit: Unit) -> (String, Option<String>) {
     let (mean, half) = scaled(difference, unit);
     let decimals = change_decimals(difference, unit);
@@ -114,12 +116,13 @@ fn scaled(estimate: Estimate, unit: Unit) -> (f64, Option<f64>) {
     (estimate.mean * scale, estimate.half_width.map(|half| half * scale))
 }
 
-/// Decimals of a difference, and of the levels that it lies between: two figures of its half-width.
+/// Decimals of a difference, and of the levels that it lies between: as of any number, but what is clear, however small, is not told as nought.
 pub fn change_decimals(difference: Estimate, unit: Unit) -> usize {
     let (mean, half) = scaled(difference, unit);
-    // Of what has no error the number itself has to say how it is told.
-    let Some(half) = half.filter(|half| *half > 0.0) else { return decimals(mean, half, unit) };
-    (0..MOST_DECIMALS).find(|decimals| half * 10_f64.powi(*decimals) >= 9.95).unwrap_or(MOST_DECIMALS).unsigned_abs() as usize
+    let usual = decimals(mean, half, unit);
+    let Some(half) = half.filter(|half| *half > 0.0) else { return usual };
+    let most = if mean.abs() > half { MOST_DECIMALS } else { UNCLEAR_DECIMALS };
+    usual.max((0..most).find(|decimals| half * 10_f64.powi(*decimals) >= 0.95).unwrap_or(most).unsigned_abs() as usize)
 }
 
 /// One decimal; none where the error is in the tens or the number in the hundreds; two where the error would vanish.
@@ -203,13 +206,14 @@ mod tests {
 
     #[test]
     fn differences_of_shares_are_points_and_have_their_sign() {
-        assert_eq!(change_in_table(Some(estimate(0.0203, Some(0.0021))), Unit::Share), "+2.03 ± 0.21 points");
+        assert_eq!(change_in_table(Some(estimate(0.0203, Some(0.0021))), Unit::Share), "+2.0 ± 0.2 points");
         assert_eq!(change_in_table(Some(estimate(-12.0, Some(1.5))), Unit::Pounds), "-£12.0 ± 1.5");
         assert_eq!(change_in_table(Some(estimate(0.0, Some(0.0))), Unit::WorkingDays), "0.0 ± 0.0 days");
         assert_eq!(change_in_table(Some(estimate(0.1, None)), Unit::Share), "+10.0 ± ? points");
-        assert_eq!(change_in_sentence(estimate(-0.0203, Some(0.0021)), Unit::Share), "2.03 points (± 0.21)");
-        assert_eq!(change_in_table(Some(estimate(0.0004, Some(0.000_312))), Unit::Share), "+0.040 ± 0.031 points");
-        assert_eq!(change_in_table(Some(estimate(0.0021, Some(0.000_996))), Unit::WorkingDays), "+0.0021 ± 0.0010 days");
+        assert_eq!(change_in_sentence(estimate(-0.0203, Some(0.0021)), Unit::Share), "2.0 points (± 0.2)");
+        assert_eq!(change_in_table(Some(estimate(0.0004, Some(0.000_312))), Unit::Share), "+0.04 ± 0.03 points");
+        assert_eq!(change_in_table(Some(estimate(0.0021, Some(0.000_996))), Unit::WorkingDays), "+0.002 ± 0.001 days");
+        assert_eq!(change_in_table(Some(estimate(0.000_000_4, Some(0.000_000_8))), Unit::Share), "0.000 ± 0.000 points");
         assert_eq!(change_in_table(Some(estimate(1234.5, Some(250.2))), Unit::Number), "+1,234 ± 250");
     }
 
