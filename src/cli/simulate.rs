@@ -1,6 +1,6 @@
 //! What every command that simulates shares: its arguments, loading, and the run itself.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use clap::Args;
@@ -19,7 +19,7 @@ use crate::output::Origin;
 use crate::output::folder::sha256;
 use crate::output::observed::Header;
 use crate::output::summary::{Input, Timing};
-use crate::scenario::{Loaded, Register, load, resolved};
+use crate::scenario::{Faults, Loaded, Register, load, load_titled, resolved};
 use crate::units::Points;
 
 /// The algorithm of the random numbers, as the manifest names it; `des/stream.rs` is its code.
@@ -95,24 +95,19 @@ impl Simulation {
 
     /// Loads the scenario, with the title of what is run, and says what looks wrong with it.
     pub fn load(&self) -> Result<Loaded, Fault> {
-        self.admitted(self.entitled(self.changes())?)
+        self.admitted(self.entitled(&self.changes())?)
     }
 
     /// Loads the scenario under its own title, as the variants of a comparison have it: the base's title tells what is changed in all.
     pub fn load_untitled(&self) -> Result<Loaded, Fault> {
-        self.admitted(read(&self.file, &self.changes())?)
+        self.admitted(load(&self.file, &self.changes()).map_err(refused)?)
     }
 
     /// Loads the scenario with changes. Its title says which clusters are run and what is changed, so that nothing that is shown,
     /// nor the scenario as resolved when it is run again, is taken for the whole of it as written.
-    pub fn entitled(&self, mut changes: Vec<String>) -> Result<Loaded, Fault> {
-        let loaded = read(&self.file, &changes)?;
-        let title = titled(&loaded.scenario, loaded.scenario.clusters.len() + loaded.left_out.len(), &self.apart().1);
-        if title == *loaded.scenario.title.as_ref().unwrap_or(&loaded.scenario.question) {
-            return Ok(loaded);
-        }
-        changes.push(format!("title={}", toml::Value::String(title)));
-        read(&self.file, &changes)
+    pub fn entitled(&self, changes: &[String]) -> Result<Loaded, Fault> {
+        let (_, set) = self.apart();
+        load_titled(&self.file, changes, |scenario| titled(scenario, &set)).map_err(refused)
     }
 
     /// Says what looks wrong with a scenario, and refuses one that is too large.
@@ -222,8 +217,8 @@ impl Simulation {
     }
 }
 
-fn read(file: &Path, changes: &[String]) -> Result<Loaded, Fault> {
-    load(file, changes).map_err(|faults| Fault::Scenario(Box::new(faults)))
+fn refused(faults: Faults) -> Fault {
+    Fault::Scenario(Box::new(faults))
 }
 
 /// The names in a list as `run.only` has it.

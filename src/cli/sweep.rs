@@ -76,7 +76,7 @@ fn read(simulation: &Simulation) -> Result<Loaded, Fault> {
     }
     let mut changes = Simulation { replications: None, ..simulation.clone() }.changes();
     changes.extend(simulation.replications.map(|number| format!("sweep.replications={number}")));
-    let loaded = simulation.entitled(changes)?;
+    let loaded = simulation.entitled(&changes)?;
     if !simulation.quiet && !loaded.warnings.list.is_empty() {
         eprintln!("{}\n", loaded.warnings);
     }

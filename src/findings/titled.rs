@@ -14,15 +14,15 @@ const NAMED: usize = 2;
 /// More settings than this are counted.
 const SETTINGS: usize = 2;
 
-/// The title of a scenario as it is run.
+/// The title of a scenario as it is run, given with all its clusters; its own, which may be none, where it is run as written.
 ///
-/// - `clusters`: how many it has, whichever of them are run.
 /// - `set`: what the command line changes in it, as `path=value`.
-pub fn titled(scenario: &Scenario, clusters: usize, set: &[String]) -> String {
-    let title = scenario.title.as_ref().unwrap_or(&scenario.question).clone();
+pub fn titled(scenario: &Scenario, set: &[String]) -> Option<String> {
+    let title = scenario.title.as_ref().unwrap_or(&scenario.question);
     // A scenario as resolved says already what it is a part of.
-    let parts = [only(&scenario.run.only, clusters), changed(set)].into_iter().flatten().filter(|part| !title.contains(part.as_str()));
-    std::iter::once(title.clone()).chain(parts).collect::<Vec<_>>().join(" · ")
+    let parts = [only(&scenario.run.only, scenario.clusters.len()), changed(set)].into_iter().flatten();
+    let parts: Vec<String> = parts.filter(|part| !title.contains(part.as_str())).collect();
+    if parts.is_empty() { scenario.title.clone() } else { Some(format!("{title} · {}", parts.join(" · "))) }
 }
 
 /// Which clusters are run, where they are not all.
@@ -82,23 +82,31 @@ mod tests {
 
     const MINIMAL: &str = include_str!("../../scenarios/minimal.toml");
 
-    fn title(sets: &[&str], clusters: usize, told: &[&str]) -> String {
-        let loaded = load_text("test", MINIMAL, std::path::Path::new("."), sets).expect("a scenario without faults");
+    /// The title of the tutorial's scenario, with so many clusters like its own.
+    fn title(sets: &[&str], clusters: usize, told: &[&str]) -> Option<String> {
+        let mut scenario = load_text("test", MINIMAL, std::path::Path::new("."), sets).expect("a scenario without faults").scenario;
+        let own = scenario.clusters[0].clone();
+        scenario.clusters.extend((1..clusters).map(|number| (format!("C-{number}"), own.clone())));
         let told: Vec<String> = told.iter().map(|&set| set.to_owned()).collect();
-        titled(&loaded.scenario, clusters, &told)
+        titled(&scenario, &told)
     }
 
     #[test]
     fn a_title_says_which_clusters_and_what_was_changed() {
-        let plain = title(&["title=Baseline"], 1, &[]);
-        assert_eq!(plain, "Baseline");
+        let is = |found: Option<String>, wanted: &str| assert_eq!(found.as_deref(), Some(wanted));
+        is(title(&["title=Baseline"], 1, &[]), "Baseline");
         let part = ["title=Baseline", "run.only=[\"Smalltown\"]"];
-        assert_eq!(title(&part, 1, &[]), "Baseline", "it has no others");
+        // It has no others.
+        is(title(&part, 1, &[]), "Baseline");
         let told = "Baseline · Smalltown only · changed: a.b = 16:00";
-        assert_eq!(title(&part, 69, &["a.b=16:00"]), told);
-        assert_eq!(title(&[&format!("title={told}"), part[1]], 69, &[]), told, "once is enough");
-        assert_eq!(title(&part[..1], 69, &["a=1", "b = 2"]), "Baseline · changed: a = 1 and b = 2");
-        assert_eq!(title(&part[..1], 69, &["a=1", "b=2", "c=3", "d=4"]), "Baseline · changed: a = 1, b = 2 and 2 more");
+        is(title(&part, 69, &["a.b=16:00"]), told);
+        // Once is enough.
+        is(title(&[&format!("title={told}"), part[1]], 69, &[]), told);
+        is(title(&part[..1], 69, &["a=1", "b = 2"]), "Baseline · changed: a = 1 and b = 2");
+        is(title(&part[..1], 69, &["a=1", "b=2", "c=3", "d=4"]), "Baseline · changed: a = 1, b = 2 and 2 more");
+        // Without a title the question stands for it; run as written it needs none.
+        assert_eq!(title(&["title=none"], 1, &[]), None);
+        is(title(&["title=none"], 1, &["a=1"]), "How many of one small court's reports are ready the same day? · changed: a = 1");
     }
 
     #[test]

@@ -77,9 +77,21 @@ pub struct FileRead {
 /// # Errors
 /// Every fault found, each with its place.
 pub fn load<S: AsRef<str>>(path: &Path, sets: &[S]) -> Result<Loaded, Faults> {
+    load_titled(path, sets, own_title)
+}
+
+/// The same under another title, made of the scenario with all its clusters.
+///
+/// # Errors
+/// Every fault found, each with its place.
+pub fn load_titled<S: AsRef<str>>(path: &Path, sets: &[S], title: impl Fn(&Scenario) -> Option<String>) -> Result<Loaded, Faults> {
     let mut loader = Loader::default();
     let layers = loader.chain(path);
-    loader.finish(layers, sets)
+    loader.finish(layers, sets, title)
+}
+
+fn own_title(scenario: &Scenario) -> Option<String> {
+    scenario.title.clone()
 }
 
 /// Loads a scenario from text; files that it names are looked for from `folder`.
@@ -89,7 +101,7 @@ pub fn load<S: AsRef<str>>(path: &Path, sets: &[S]) -> Result<Loaded, Faults> {
 pub fn load_text<S: AsRef<str>>(name: &str, content: &str, folder: &Path, sets: &[S]) -> Result<Loaded, Faults> {
     let mut loader = Loader::default();
     let layers = loader.layers_of(name, content.to_owned(), folder.to_owned(), &mut vec![PathBuf::from(name)]);
-    loader.finish(layers, sets)
+    loader.finish(layers, sets, own_title)
 }
 
 /// Loading in progress.
@@ -213,7 +225,12 @@ impl Loader {
     }
 
     /// Lays the layers and the overrides over each other, reads the result and checks it.
-    fn finish<S: AsRef<str>>(mut self, layers: Vec<Node>, sets: &[S]) -> Result<Loaded, Faults> {
+    fn finish<S: AsRef<str>>(
+        mut self,
+        layers: Vec<Node>,
+        sets: &[S],
+        title: impl Fn(&Scenario) -> Option<String>,
+    ) -> Result<Loaded, Faults> {
         let command_line = self.texts.len();
         let sets: Vec<(Vec<(String, Place)>, Node)> = sets.iter().filter_map(|set| self.parse_set(set.as_ref())).collect();
         if layers.is_empty() || !self.cx.faults.is_empty() {
@@ -236,7 +253,7 @@ impl Loader {
             Ok(axes) => axes,
             Err(faults) => return Err(Faults::new(self.texts, faults, false)),
         };
-        scenario.extends = None;
+        (scenario.extends, scenario.title) = (None, title(&scenario));
         let resolved = super::resolved(&scenario);
         let standings = complexity::standings(&scenario);
         let only = scenario.run.only.clone();

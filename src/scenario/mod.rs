@@ -32,7 +32,7 @@ pub mod xlsx;
 pub use changes::{Change, changes};
 pub use fault::{Fault, Faults};
 pub use levers::{Lever, levers};
-pub use load::{Loaded, load, load_text};
+pub use load::{Loaded, load, load_text, load_titled};
 pub use schema::{reference, schema};
 pub use sources::Register;
 

@@ -72,13 +72,15 @@ fn a_key_of_a_policy_that_is_not_chosen_has_no_effect() {
 }
 
 #[test]
-fn a_grade_a_flag_and_a_list_that_nothing_uses_are_told() {
+fn a_grade_a_flag_a_list_and_a_court_type_that_nothing_uses_are_told() {
     let shown = warned("minimal", "[grades.PS0]\ntraining = \"5 days\"", &[]);
     has(&shown, &["nobody is of grade `PS0`", "x.toml:2:9", "did you mean `PSO`?"]);
     let shown = warned("minimal", "workstreams.psr.flags.need_check.chance = 0.2", &[]);
     has(&shown, &["nothing looks at the flag `need_check`", "did you mean `needs_check`?"]);
     let shown = warned("minimal", "lists.trail = { cases = 3, hearing = \"1 h\" }", &[]);
     has(&shown, &["no court sits for `trail`", "did you mean `trial`?", "1 warning"]);
+    let shown = warned("minimal", "court_types.magistrate.rooms.interview_room = 4", &[]);
+    has(&shown, &["no court is of the type `magistrate`", "did you mean `magistrates`?", "1 warning"]);
     // What a plan may hire is not there yet.
     let plan = "grades.DEP = {}\nplan.options.one.set = [\"extra_staff.d={ grade = \\\"DEP\\\", fte = 1 }\"]";
     assert_eq!(warned("minimal", plan, &[]), "0 warnings");

@@ -17,6 +17,7 @@ pub fn idle(scenario: &Scenario, root: &Node, command_line: usize) -> Vec<Fault>
     check.idle_grades();
     check.idle_flags();
     check.idle_lists();
+    check.idle_court_types();
     check.warnings
 }
 
@@ -127,6 +128,17 @@ impl Check<'_> {
         for list in s.lists.keys().filter(|list| !sat.contains(list.as_str()) && !told.contains(list.as_str())) {
             let wanted = format!("no court sits for `{list}`");
             self.idle(&["lists", list], wanted, "no sitting has this list", sat.iter().copied());
+        }
+    }
+
+    /// Types that no court is of, where there are courts.
+    fn idle_court_types(&mut self) {
+        let s = self.scenario;
+        let courts = s.clusters.values().flat_map(|cluster| &cluster.courts);
+        let used: IndexSet<&str> = courts.map(|(key, court)| court.type_.as_deref().unwrap_or(key)).collect();
+        for name in s.court_types.keys().filter(|name| !used.is_empty() && !used.contains(name.as_str())) {
+            let wanted = format!("no court is of the type `{name}`");
+            self.idle(&["court_types", name], wanted, "no cluster has one", used.iter().copied());
         }
     }
 }
