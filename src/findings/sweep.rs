@@ -327,11 +327,11 @@ fn warnings(swept: &Swept) -> Vec<String> {
 fn basis(swept: &Swept) -> String {
     let study = &swept.study;
     format!(
-        "{} points of the design “{}” over {} levers, {} replications of each with seed {} and the same chances at every point; intervals at {}.",
+        "{} points of the design “{}” over {}, {} of each with seed {} and the same chances at every point; intervals at {}.",
         plain(study.points.len() as f64, 0),
         study.design.word().replace('_', " "),
-        study.axes.len(),
-        study.replications,
+        counted(study.axes.len(), "lever"),
+        counted(study.replications as usize, "replication"),
         study.seed,
         exact_percent(study.confidence)
     )
