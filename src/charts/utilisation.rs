@@ -9,7 +9,7 @@ use super::sheet::Sheet;
 use crate::experiment::estimates::Estimates;
 
 /// Utilisation between time to spare, below it, and queues that grow without end, above it.
-const SUSTAINABLE: (f64, f64) = (0.75, 0.95);
+const BAND: (f64, f64) = (0.75, 0.95);
 /// Room for the panels' headings.
 const HEAD: f64 = 92.0;
 /// Room for the axis.
@@ -115,9 +115,9 @@ impl Series {
 
     /// The band that can be kept up, over and under the bars, and the axis.
     fn draw_ground(&self, sheet: &Sheet<'_>, x: &Scale, (top, foot): (f64, f64)) {
-        let band = (x.at(SUSTAINABLE.0), x.at(SUSTAINABLE.1));
+        let band = (x.at(BAND.0), x.at(BAND.1));
         sheet.block((band.0, top), (band.1, foot), SAND);
-        let words = format!("{:.0} to {:.0}\u{a0}%", SUSTAINABLE.0 * 100.0, SUSTAINABLE.1 * 100.0);
+        let words = format!("{:.0} to {:.0}\u{a0}%", BAND.0 * 100.0, BAND.1 * 100.0);
         sheet.text(((band.0 + band.1) / 2.0, top - 10.0), &words, AXIS.ink(RUST).centre());
         sheet.text((band.0 - BESIDE, top - 10.0), "time to spare", AXIS.right());
         sheet.text((band.1 + BESIDE, top - 10.0), "queues grow", AXIS);

@@ -16,6 +16,7 @@ use crate::output::folder::{Place, TIMING, write_into};
 use crate::output::report::{Page, Told};
 use crate::output::stored::{Stored, bytes_of};
 use crate::output::{REPORT, Results, caption, draw, files_of, seal, seal_page};
+use crate::scenario::tree::is_under;
 use crate::scenario::{Change, Loaded, changes};
 
 /// The arguments of `report`.
@@ -166,8 +167,7 @@ fn together(all: &[Read]) -> Result<(), Fault> {
 
 /// Whether a key says what is asked, how precisely and with which chances, rather than of what.
 fn asks(path: &str) -> bool {
-    let within = |key: &str| path == key || path.strip_prefix(key).is_some_and(|rest| rest.starts_with('.'));
-    ["extends", "support", "plan", "sweep"].into_iter().any(within) || SIZES.contains(&path)
+    ["extends", "support", "plan", "sweep"].into_iter().any(|key| is_under(path, key)) || SIZES.contains(&path)
 }
 
 /// Differences that a message names.

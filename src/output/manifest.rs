@@ -189,7 +189,7 @@ impl Told {
             let several = told.scenarios.iter().map(|scenario| scenario.resolved_sha256.clone());
             several.chain([told.resolved_sha256.clone()]).collect::<Vec<_>>()
         };
-        self.command[1] == other.command[1] && scenarios(self) == scenarios(other)
+        self.command.get(1) == other.command.get(1) && scenarios(self) == scenarios(other)
     }
 
     /// In what this program is not the one that made the results; empty where it is.
