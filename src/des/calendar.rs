@@ -4,7 +4,7 @@
 //! and both come before anything new starts. Within a phase, first scheduled goes first, so a history
 //! never depends on how the heap happens to be laid out.
 
-use super::time::SimTime;
+use super::time::{DAY, SimTime};
 
 /// What must precede what at one instant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,57 +33,76 @@ impl<E> Entry<E> {
     }
 }
 
-/// Events of today that a short sorted list holds; those beyond it wait in a heap.
-const SOON: usize = 16;
+/// Events that a slot is meant to hold.
+const IN_A_SLOT: u32 = 16;
+/// Events of the present slot that a new one may be put behind; where there are more, it goes into a heap.
+const NEAR: usize = 32;
+/// Slots of a day are so many seconds long, as a power of two: at least, and at most, which is all of it.
+const LENGTHS: (u32, u32) = (4, 17);
 
-/// Pending events, earliest first. `E` is small and `Copy`: a closed enum of the model, whose default fills places that are empty.
+/// Pending events, earliest first. `E` is small and `Copy`: a closed enum of the model.
 ///
-/// What is due on a later day lies unsorted in that day's box and is sorted when the day comes. What is
-/// scheduled for today during today goes into a short list if it is among the soonest, for to shift a few
-/// neighbours is less work than to walk a heap; the heap takes what overflows. The order depends on none of this.
+/// A calendar in pages, each finer than the one before it (after Brown, "Calendar queues", CACM 31, 1988): what is due on a later
+/// day lies unsorted in that day's box, what is due later today in the box of its slot. A box is sorted when its time comes, and what
+/// is scheduled for the present slot is put into its place there. Slots are as long as days are quiet. The order depends on none of this.
 #[derive(Clone, Debug)]
 pub struct Calendar<E> {
-    /// The soonest of today's new events, the last first: none of the heap's comes before any of these. One place more than is used for long.
-    soon: [Entry<E>; SOON + 1],
-    /// How many they are.
-    soonest: usize,
-    /// The rest of today's new events, as a heap.
+    /// Events of the present slot, the last first.
+    near: Vec<Entry<E>>,
+    /// Those of them that would have had to go behind too many, as a heap.
     heap: Vec<Entry<E>>,
-    /// Scheduled for today before it began, the last first.
-    sorted: Vec<Entry<E>>,
+    /// When the present slot ends; no later than the day does.
+    slot_ends: SimTime,
+    /// The rest of today, by slot.
+    slots: Vec<Vec<Entry<E>>>,
+    /// Which is the next of them.
+    next_slot: usize,
+    /// How long they are, as a power of two.
+    length: u32,
+    /// When today began, and ends.
+    day: (SimTime, SimTime),
     /// The days to come, by day of the history.
     days: Vec<Vec<Entry<E>>>,
     today: usize,
     end: SimTime,
     sequence: u32,
+    /// The sequence at which today began, and the most events that were scheduled on a day.
+    dawn: u32,
+    busiest: u32,
     now: SimTime,
 }
 
-impl<E: Copy + Default> Default for Calendar<E> {
+impl<E> Default for Calendar<E> {
     fn default() -> Self {
+        let zero = SimTime::default();
         Self {
-            soon: [Entry { key: 0, event: E::default() }; SOON + 1],
-            soonest: 0,
+            near: Vec::new(),
             heap: Vec::new(),
-            sorted: Vec::new(),
+            slot_ends: zero,
+            slots: Vec::new(),
+            next_slot: 0,
+            length: 0,
+            day: (zero, zero),
             days: Vec::new(),
             today: 0,
-            end: SimTime::default(),
+            end: zero,
             sequence: 0,
-            now: SimTime::default(),
+            dawn: 0,
+            busiest: 0,
+            now: zero,
         }
     }
 }
 
-impl<E: Copy + Default> Calendar<E> {
+impl<E: Copy> Calendar<E> {
     /// Begins a history that ends at `end`: forgets every event, goes back to the beginning of time, keeps its memory.
     pub fn begin(&mut self, end: SimTime) {
-        self.soonest = 0;
+        self.near.clear();
         self.heap.clear();
-        self.sorted.clear();
-        self.days.iter_mut().for_each(Vec::clear);
+        self.slots.iter_mut().chain(&mut self.days).for_each(Vec::clear);
         self.days.resize_with(self.days.len().max(end.day() + 1), Vec::new);
-        (self.today, self.end, self.sequence, self.now) = (0, end, 0, SimTime::default());
+        (self.end, self.sequence, self.dawn, self.busiest, self.now) = (end, 0, 0, 0, SimTime::default());
+        self.open_day(0);
     }
 
     /// The moment of the event last taken.
@@ -94,8 +113,8 @@ impl<E: Copy + Default> Calendar<E> {
 
     /// Number of pending events.
     pub fn pending(&self) -> usize {
-        let later: usize = self.days.iter().map(Vec::len).sum();
-        self.soonest + self.heap.len() + self.sorted.len() + later
+        let later: usize = self.slots.iter().chain(&self.days).map(Vec::len).sum();
+        self.near.len() + self.heap.len() + later
     }
 
     /// Adds an event. It must not lie in the past; one that lies at the end or after it never happens and is not kept.
@@ -110,74 +129,92 @@ impl<E: Copy + Default> Calendar<E> {
         }
         let entry = Entry { key: at.seconds() << 34 | (phase as u64) << 32 | u64::from(self.sequence), event };
         self.sequence = self.sequence.checked_add(1).expect("a history has fewer than four thousand million events");
-        let day = at.day();
-        if day > self.today {
-            self.days[day].push(entry);
+        if at < self.slot_ends {
+            self.add_near(entry);
+        } else if at < self.day.1 {
+            self.slots[(at.since(self.day.0) >> self.length) as usize].push(entry);
         } else {
-            self.add_today(entry);
+            self.days[at.day()].push(entry);
         }
     }
 
-    /// Adds an event of today.
+    /// Adds an event of the present slot.
     #[inline(always)]
-    fn add_today(&mut self, entry: Entry<E>) {
-        if !self.heap.is_empty() && (self.soonest == 0 || self.soon[0].before(&entry)) {
+    fn add_near(&mut self, entry: Entry<E>) {
+        if self.near.len() > NEAR && self.near[self.near.len() - NEAR].before(&entry) {
             self.sift_up(entry);
             return;
         }
         // From the soonest backwards: each that comes before the new one moves up a place.
-        let mut place = self.soonest;
-        while place > 0 && self.soon[place - 1].before(&entry) {
-            self.soon[place] = self.soon[place - 1];
+        self.near.push(entry);
+        let near = &mut self.near[..];
+        let mut place = near.len() - 1;
+        while place > 0 && near[place - 1].before(&entry) {
+            near[place] = near[place - 1];
             place -= 1;
         }
-        self.soon[place] = entry;
-        self.soonest += 1;
-        if self.soonest > SOON {
-            let last = self.soon[0];
-            self.soon.copy_within(1.., 0);
-            self.soonest = SOON;
-            self.sift_up(last);
-        }
+        near[place] = entry;
     }
 
     /// Takes the earliest event and moves the clock to it.
-    #[inline]
+    #[inline(always)]
     pub fn pop(&mut self) -> Option<(SimTime, E)> {
-        loop {
-            if self.soonest == 0 && !self.heap.is_empty() {
-                self.soon[0] = self.take_root();
-                self.soonest = 1;
+        let entry = if self.heap.is_empty() {
+            while self.near.is_empty() {
+                self.turn_page()?;
             }
-            let entry = match (self.sorted.last(), self.soonest.checked_sub(1)) {
-                (Some(old), place) if place.is_none_or(|place| old.before(&self.soon[place])) => {
-                    let old = *old;
-                    self.sorted.truncate(self.sorted.len() - 1);
-                    old
-                }
-                (_, Some(place)) => {
-                    self.soonest = place;
-                    self.soon[place]
-                }
-                _ => {
-                    self.turn_page()?;
-                    continue;
-                }
-            };
-            self.now = SimTime::new(entry.key >> 34);
-            return Some((self.now, entry.event));
+            self.near.pop()?
+        } else {
+            self.pop_of_both()
+        };
+        self.now = SimTime::new(entry.key >> 34);
+        Some((self.now, entry.event))
+    }
+
+    /// The earliest where some are in the heap.
+    #[inline(never)]
+    fn pop_of_both(&mut self) -> Entry<E> {
+        let root = self.heap[0];
+        match self.near.pop_if(|near| near.before(&root)) {
+            Some(near) => near,
+            None => self.take_root(),
         }
     }
 
-    /// Goes on to the next day that has events; `None` if there is none.
+    /// Goes on to the next slot that has events, of today or of the next day that has any; `None` if there is none.
     #[inline(never)]
     fn turn_page(&mut self) -> Option<()> {
-        let ahead = self.days[self.today..].iter().position(|day| !day.is_empty())?;
-        self.today += ahead;
-        // Copied, not swapped: each box keeps its own memory, so that the next history finds every one large enough.
-        self.sorted.append(&mut self.days[self.today]);
-        self.sorted.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.key));
-        Some(())
+        loop {
+            let ahead = self.slots[self.next_slot..].iter().position(|slot| !slot.is_empty());
+            if let Some(ahead) = ahead {
+                let slot = self.next_slot + ahead;
+                self.next_slot = slot + 1;
+                self.slot_ends = (self.day.0 + ((slot as u64 + 1) << self.length)).min(self.day.1);
+                // Copied, not swapped: each box keeps its own memory, so that the next history finds every one large enough.
+                self.near.append(&mut self.slots[slot]);
+                self.near.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.key));
+                return Some(());
+            }
+            let ahead = self.days[self.today + 1..].iter().position(|day| !day.is_empty())?;
+            self.open_day(self.today + 1 + ahead);
+        }
+    }
+
+    /// A day begins: its slots are as long as suits the busiest day so far, and its events are put into them.
+    fn open_day(&mut self, day: usize) {
+        self.busiest = self.busiest.max(self.sequence - self.dawn);
+        self.dawn = self.sequence;
+        let slots = (self.busiest / IN_A_SLOT + 1).next_power_of_two();
+        self.length = LENGTHS.1.saturating_sub(slots.trailing_zeros()).max(LENGTHS.0);
+        (self.today, self.day, self.next_slot) = (day, (SimTime::on(day, 0), SimTime::on(day + 1, 0)), 0);
+        self.slot_ends = self.day.0;
+        let last = (DAY - 1) >> self.length;
+        self.slots.resize_with(self.slots.len().max(last as usize + 1), Vec::new);
+        let mut events = std::mem::take(&mut self.days[day]);
+        for entry in events.drain(..) {
+            self.slots[(SimTime::new(entry.key >> 34).since(self.day.0) >> self.length) as usize].push(entry);
+        }
+        self.days[day] = events;
     }
 
     /// Adds an entry to the heap. Four children a node: half the levels of a binary heap, and siblings share
@@ -236,7 +273,6 @@ impl<E: Copy + Default> Calendar<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::des::time::DAY;
 
     #[test]
     fn events_come_by_time_then_phase_then_order_of_scheduling() {
@@ -273,13 +309,53 @@ mod tests {
         assert_eq!(calendar.pending(), 0);
     }
 
+    /// Against a heap of everything: quiet days and busy ones, in one slot and in short ones; events of the moment, of the hour, of days to come.
+    #[test]
+    fn events_come_as_from_one_heap_however_busy_the_days_are() {
+        let (mut calendar, mut heap) = (Calendar::default(), std::collections::BinaryHeap::new());
+        let end = SimTime::new(40 * DAY + 5_000);
+        let mut x = 99_u64;
+        let mut draw = |below: u64| {
+            x = x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (x >> 33) % below
+        };
+        calendar.begin(end);
+        let mut number = 0_u64;
+        let mut add = |calendar: &mut Calendar<u64>, heap: &mut std::collections::BinaryHeap<_>, at: SimTime, phase: Phase| {
+            calendar.schedule(at, phase, number);
+            if at < end {
+                heap.push(std::cmp::Reverse((at, phase, number)));
+            }
+            number += 1;
+        };
+        // Ten on most days, thousands on some.
+        for day in 0..40 {
+            for _ in 0..if day % 7 == 3 { 3_000 } else { 10 } {
+                add(&mut calendar, &mut heap, SimTime::on(day, draw(DAY)), [Phase::Finish, Phase::Change, Phase::Start][draw(3) as usize]);
+            }
+        }
+        let mut lengths = std::collections::BTreeSet::new();
+        while let Some((now, taken)) = calendar.pop() {
+            let std::cmp::Reverse((at, _, expected)) = heap.pop().unwrap();
+            assert_eq!((now, taken), (at, expected));
+            lengths.insert(calendar.length);
+            if draw(3) > 0 {
+                let reach = [1, 30, 3_600, DAY, 4 * DAY][draw(5) as usize];
+                let ahead = draw(reach);
+                add(&mut calendar, &mut heap, now + ahead, Phase::Start);
+            }
+            assert_eq!(calendar.pending(), heap.len());
+        }
+        assert!(heap.is_empty() && lengths.len() > 1, "{lengths:?}");
+    }
+
     #[test]
     fn a_hundred_events_of_one_moment_come_by_phase_and_then_as_scheduled_even_if_scheduled_during_it() {
         let mut calendar = Calendar::<(Phase, u64)>::default();
         calendar.begin(SimTime::new(10 * DAY));
         for day in [0, 1] {
             let at = SimTime::new(day * DAY + 7);
-            // More than the short list holds, in every order of phases, some of them when the moment has begun.
+            // More than a new one is put behind, in every order of phases, some of them when the moment has begun.
             let phase = |i: u64| [Phase::Start, Phase::Finish, Phase::Change][(i * i % 3) as usize];
             (0..100).for_each(|i| calendar.schedule(at, phase(i), (phase(i), i)));
             assert_eq!(calendar.pending(), 100);
@@ -313,9 +389,9 @@ mod tests {
         (0..5).for_each(|i| calendar.schedule(SimTime::new(DAY + i), Phase::Start, i));
         (0..3).for_each(|i| calendar.schedule(SimTime::new(2 * DAY + i), Phase::Start, i));
         assert_eq!((calendar.pop(), calendar.pending()), (Some((SimTime::new(DAY), 0)), 7));
-        // More for the day that has begun than the short list holds: four are left of those that were there before.
-        (0..20).for_each(|i| calendar.schedule(SimTime::new(DAY + 100 + i), Phase::Start, i));
-        assert_eq!(calendar.pending(), 4 + 20 + 3);
+        // More for the slot that has begun than new ones are put behind: four are left of those that were there before.
+        (0..50).for_each(|i| calendar.schedule(SimTime::new(DAY + 100 + i), Phase::Start, i));
+        assert_eq!(calendar.pending(), 4 + 50 + 3);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::des::time::{SimTime, whole};
 use crate::scenario::grammar::Obstacle;
 
 use super::arrivals::Stated;
+use super::count::Counted;
 use super::decision::Waits;
 use super::diary::{CaseFacts, What};
 use super::fate::Fate;
@@ -79,20 +80,71 @@ pub(super) struct Case {
     pub backlog: f64,
 }
 
+impl Case {
+    /// What it is counted under.
+    pub fn counted_as(&self) -> Counted {
+        let Self { stream, court, list, made, promised, fate: Fate { kind, .. }, .. } = *self;
+        Counted { stream, kind, court, list, made, promised }
+    }
+}
+
+/// Work that arrives, and what its name says of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Arrival {
+    /// Its workstream, by position in the group.
+    pub stream: u16,
+    pub entity: u64,
+    /// Court, courtroom and kind of list; [`NO`] where none brought it.
+    pub place: (u16, u16, u16),
+    pub fate: Fate,
+    /// Its number, for first come.
+    pub sequence: u64,
+    /// Cases in the list of the sitting that brought it, and that sitting.
+    pub cases: u32,
+    pub sitting: (SimTime, SimTime),
+}
+
 impl Run<'_> {
-    /// A new case, its kind and flags drawn unless they are stated.
-    pub(super) fn new_case(&mut self, stream: u16, entity: u64, place: (u16, u16, u16), stated: Stated) -> u32 {
-        let group = self.group;
-        let spec = &group.streams[usize::from(stream)];
-        let fate = spec.fate((self.seed, self.replication, entity), self.share_place(place.0, place.2), stated);
-        self.new_case_by((stream, spec), entity, place, fate)
+    /// Work is about to arrive: it has a number from now on.
+    #[inline(always)]
+    fn arriving(&mut self, stream: u16, entity: u64, place: (u16, u16, u16), fate: Fate) -> Arrival {
+        let (now, sequence) = (self.now(), self.sequence);
+        self.sequence += 1;
+        Arrival { stream, entity, place, fate, sequence, cases: 0, sitting: (now, now) }
     }
 
+    /// The same, its kind and flags drawn unless they are stated.
+    fn arriving_by_name(&mut self, stream: u16, entity: u64, place: (u16, u16, u16), stated: Stated) -> Arrival {
+        let spec = &self.group.streams[usize::from(stream)];
+        let fate = spec.fate((self.seed, self.replication, entity), self.share_place(place.0, place.2), stated);
+        self.arriving(stream, entity, place, fate)
+    }
+
+    /// Work is here. Written into its caller where it comes at random, as most does.
     #[inline(always)]
-    fn new_case_by(&mut self, (stream, spec): (u16, &StreamSpec), entity: u64, (court, room, list): (u16, u16, u16), fate: Fate) -> u32 {
+    fn arrive_as(&mut self, arrival: &Arrival) {
+        let group = self.group;
+        let spec = &group.streams[usize::from(arrival.stream)];
+        if spec.errands && self.w.diary.is_none() {
+            self.errand(spec, arrival);
+        } else {
+            let id = self.new_case(spec, arrival);
+            self.made(id, spec);
+        }
+    }
+
+    /// The same for work that comes less often.
+    #[inline(never)]
+    fn arrive_otherwise(&mut self, arrival: &Arrival) {
+        self.arrive_as(arrival);
+    }
+
+    /// A case of what arrives.
+    #[inline(always)]
+    fn new_case(&mut self, spec: &StreamSpec, arrival: &Arrival) -> u32 {
+        let Arrival { stream, entity, place: (court, room, list), fate, sequence, cases, sitting } = *arrival;
         let now = self.now();
-        let (counted, sequence) = (self.counts(now), self.sequence);
-        self.sequence += 1;
+        let counted = self.counts(now);
         let id = self.w.unused.pop().unwrap_or_else(|| {
             self.w.cases.push(Case::default());
             (self.w.cases.len() - 1) as u32
@@ -127,8 +179,8 @@ impl Run<'_> {
             waits: Waits::default(),
             decided: false,
             authors: [NONE; AUTHORS],
-            cases: 0,
-            sitting: (now, now),
+            cases,
+            sitting,
             backlog: 0.0,
         };
         if self.w.diary.is_some() {
@@ -161,7 +213,8 @@ impl Run<'_> {
             let rooms = group.courtrooms.iter().enumerate().filter(|(_, room)| room.requests.iter().any(|(brings, _)| *brings == stream));
             let room = rooms.clone().nth(ordinal as usize % rooms.count().max(1));
             let place = room.map_or((NO, NO, NO), |(room, _)| self.place_of(room));
-            let id = self.new_case(stream, names.entity(ordinal, 0), place, Stated::default());
+            let arrival = self.arriving_by_name(stream, names.entity(ordinal, 0), place, Stated::default());
+            let id = self.new_case(spec, &arrival);
             let case = &mut self.w.cases[id as usize];
             case.counted = false;
             if spec.policy.is_some() {
@@ -175,66 +228,57 @@ impl Run<'_> {
 
     /// Work arrives that no sitting brought.
     pub(super) fn arrive(&mut self, stream: u16, entity: u64, stated: Stated) {
-        let group = self.group;
-        let id = self.new_case(stream, entity, (NO, NO, NO), stated);
-        self.made(id, &group.streams[usize::from(stream)]);
+        let arrival = self.arriving_by_name(stream, entity, (NO, NO, NO), stated);
+        self.arrive_otherwise(&arrival);
     }
 
     /// Work arrives from a random source, which has found its fate beforehand.
+    #[inline(always)]
     pub(super) fn arrive_by_fate(&mut self, stream: u16, entity: u64, fate: Fate) {
-        let group = self.group;
-        let spec = &group.streams[usize::from(stream)];
-        let id = self.new_case_by((stream, spec), entity, (NO, NO, NO), fate);
-        self.made(id, spec);
+        let arrival = self.arriving(stream, entity, (NO, NO, NO), fate);
+        self.arrive_as(&arrival);
     }
 
     /// Work arrives from a courtroom: a request from a hearing, or what a sitting brings.
     pub(super) fn arrive_at_court(&mut self, stream: u16, entity: u64, room: usize, sitting: Option<(u32, (SimTime, SimTime))>) {
-        let id = self.new_case(stream, entity, self.place_of(room), Stated::default());
-        if let Some((cases, span)) = sitting {
-            let case = &mut self.w.cases[id as usize];
-            (case.cases, case.sitting) = (cases, span);
+        let mut arrival = self.arriving_by_name(stream, entity, self.place_of(room), Stated::default());
+        if let Some(sitting) = sitting {
+            (arrival.cases, arrival.sitting) = sitting;
         }
-        let group = self.group;
-        self.made(id, &group.streams[usize::from(stream)]);
+        self.arrive_otherwise(&arrival);
     }
 
     /// A case that a completion brought begins.
     pub(super) fn begin_case(&mut self, id: u32, life: u32) {
-        if self.is_current(id, life) {
-            let now = self.now();
-            let counted = self.counts(now);
-            let case = &mut self.w.cases[id as usize];
+        if !self.is_current(id, life) {
+            return;
+        }
+        let now = self.now();
+        let counted = self.counts(now);
+        let group = self.group;
+        let case = &mut self.w.cases[id as usize];
+        let spec = &group.streams[usize::from(case.stream)];
+        if spec.errands && self.w.diary.is_none() {
+            let Case { stream, entity, court, room, list, fate, sequence, cases, sitting, .. } = *case;
+            self.free_case(id);
+            self.arrive_otherwise(&Arrival { stream, entity, place: (court, room, list), fate, sequence, cases, sitting });
+        } else {
             (case.path, case.made, case.alone_since, case.counted) = (Path::Open, now, now, counted);
-            let group = self.group;
-            let spec = &group.streams[usize::from(case.stream)];
             self.made(id, spec);
         }
     }
 
     /// A case is made: it is counted, and tried today or put over.
     pub(super) fn made(&mut self, id: u32, spec: &StreamSpec) {
-        let now = self.now();
         self.note_case(id, What::Asked);
-        let due = self.first_due(spec, &self.w.cases[id as usize]);
+        let case = &self.w.cases[id as usize];
+        let due = self.first_due(spec, case.court, case.sitting.0);
         let case = &mut self.w.cases[id as usize];
         (case.due, case.promised) = (due, due);
         let case = &self.w.cases[id as usize];
         let refused = self.refusal(case, spec);
         if case.counted {
-            let month = self.model.days.month(now.day());
-            let seen = &mut self.seen.streams[usize::from(case.stream)];
-            let kind = &mut seen.kinds[usize::from(case.fate.kind)];
-            kind.requested += 1;
-            kind.attempted += u64::from(refused.is_none());
-            seen.months[month].requested += 1;
-            seen.hours[(now.of_day() / 3600) as usize].requested += 1;
-            if let (Some(list), true) = (seen.lists.get_mut(usize::from(case.list)), case.list != NO) {
-                list.requested += 1;
-            }
-            if case.court != NO && !seen.courts.is_empty() {
-                seen.courts[self.group.courts[usize::from(case.court)].place].requested += 1;
-            }
+            self.count_made(&case.counted_as(), refused.is_none());
         }
         match refused {
             None => self.try_today(id, spec),
@@ -245,15 +289,16 @@ impl Run<'_> {
         }
     }
 
-    pub(super) fn first_due(&self, spec: &StreamSpec, case: &Case) -> SimTime {
+    #[inline(always)]
+    pub(super) fn first_due(&self, spec: &StreamSpec, court: u16, sitting_starts: SimTime) -> SimTime {
         let now = self.now();
         match spec.due {
             DueSpec::None => SimTime::NEVER,
-            DueSpec::CourtRises if case.court == NO => SimTime::NEVER,
-            DueSpec::CourtRises => self.group.courts[usize::from(case.court)].rises(now.day()).unwrap_or(now),
+            DueSpec::CourtRises if court == NO => SimTime::NEVER,
+            DueSpec::CourtRises => self.group.courts[usize::from(court)].rises(now.day()).unwrap_or(now),
             DueSpec::By(second) => SimTime::on(now.day(), second),
             DueSpec::Within(wait) => self.model.days.after(now, wait),
-            DueSpec::Sitting => case.sitting.0,
+            DueSpec::Sitting => sitting_starts,
         }
     }
 
@@ -325,37 +370,14 @@ impl Run<'_> {
         self.w.backlog[usize::from(case.stream)] -= case.backlog;
         let by_the_day = matches!(spec.due, DueSpec::CourtRises | DueSpec::By(_));
         let same_day = case.path != Path::Adjourned && now.day() == case.made.day() && (!by_the_day || now <= case.due);
+        let decided = case.decided;
         if case.counted {
-            let days = self.model.days.working_days_between(case.made.day(), now.day()) as usize;
-            let month = self.model.days.month(case.made.day());
-            let seen = &mut self.seen.streams[usize::from(case.stream)];
-            let kind = &mut seen.kinds[usize::from(case.fate.kind)];
-            kind.delivered += 1;
-            kind.completion += now.since(case.made);
-            kind.completion_squared += (now.since(case.made) / 60).pow(2);
-            let last = kind.days.len() - 1;
-            kind.days[days.min(last)] += 1;
-            if now <= case.promised {
-                kind.on_time += 1;
-            } else {
-                kind.late += 1;
-                kind.lateness += now.since(case.promised);
-            }
-            if same_day {
-                kind.same_day += 1;
-                seen.months[month].same_day += 1;
-                seen.hours[(case.made.of_day() / 3600) as usize].same_day += 1;
-                if case.list != NO && !seen.lists.is_empty() {
-                    seen.lists[usize::from(case.list)].same_day += 1;
-                }
-                if case.court != NO && !seen.courts.is_empty() {
-                    seen.courts[self.group.courts[usize::from(case.court)].place].same_day += 1;
-                }
-            }
+            let of = case.counted_as();
+            self.count_delivered(&of, same_day);
         }
         if !same_day && by_the_day {
             // The first decision stands, and has been counted.
-            if !case.decided {
+            if !decided {
                 let obstacle = self.deciding(id, spec);
                 self.decide(id, obstacle);
             }
@@ -378,7 +400,10 @@ impl Run<'_> {
             }
             let delay = whole(brings.delay.draw(&mut draws));
             let entity = brings.purpose.entity(parent.entity, 0);
-            let child = self.new_case(brings.stream, entity, (parent.court, parent.room, parent.list), Stated::default());
+            let place = (parent.court, parent.room, parent.list);
+            let arrival = self.arriving_by_name(brings.stream, entity, place, Stated::default());
+            let group = self.group;
+            let child = self.new_case(&group.streams[usize::from(brings.stream)], &arrival);
             let slot = &mut self.w.cases[child as usize];
             slot.path = Path::Unborn;
             slot.counted = false;
@@ -386,9 +411,5 @@ impl Run<'_> {
             let at = self.now() + delay;
             self.w.calendar.schedule(at, Phase::Start, Event::Begin { case: child, life });
         }
-    }
-    /// Whether a case is past the time that was first promised.
-    pub(super) fn is_late(&self, id: u32) -> bool {
-        self.w.cases[id as usize].promised < self.model.days.end()
     }
 }

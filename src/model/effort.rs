@@ -5,7 +5,6 @@
 use crate::des::pool::{Ask, Job, ServerId, State};
 use crate::des::time::{SimTime, Span};
 
-use super::cases::Case;
 use super::observe::GradeSeen;
 use super::world::Run;
 
@@ -37,14 +36,14 @@ impl Run<'_> {
         }
     }
 
-    /// Work of a case that is under way, or waits, when the history ends.
-    pub(super) fn count_unfinished(&mut self, case: &Case, job: &Job) {
+    /// Work that is under way, or waits, when the history ends.
+    pub(super) fn count_unfinished(&mut self, due: SimTime, job: &Job) {
         if let (State::Working(server), Some(begun)) = (job.state, job.begun) {
             let class = self.pools.class_of(server);
             let grade = self.tallied(class);
             (grade.begun, grade.waited) = (grade.begun + 1, grade.waited + begun.since(job.asked));
         }
-        if case.due < self.model.days.end() {
+        if due < self.model.days.end() {
             self.count_missed(&job.ask);
         }
     }

@@ -3,7 +3,8 @@
 //! The balances hold in every replication, in release builds too; a history whose books do not balance
 //! is a bug, never a result.
 
-use crate::des::pool::{NONE, State};
+use crate::des::pool::{Job, NONE, State};
+use crate::des::time::SimTime;
 
 use super::cases::Path;
 use super::route::DueSpec;
@@ -18,6 +19,7 @@ impl Run<'_> {
                 self.left_over(id);
             }
         }
+        self.errands_left_over();
         self.people();
         self.balance();
     }
@@ -30,20 +32,7 @@ impl Run<'_> {
         let mut job = case.jobs;
         while job != NONE {
             let state = *self.pools.job(job);
-            // What was begun has been worked on in part; `remaining` was brought up to date when the pools were settled.
-            self.given += state.ask.amount.seconds().saturating_sub(state.remaining.seconds());
-            let place = usize::from(state.ask.token.1);
-            if let (true, Some(begun)) = (case.counted, state.begun) {
-                let wait = begun.since(state.asked);
-                let seen = &mut self.seen.streams[usize::from(case.stream)].steps[place];
-                seen.begun += 1;
-                seen.delayed += u64::from(wait > 0);
-                seen.waited += wait;
-                seen.worked += state.ask.amount.seconds().saturating_sub(state.remaining.seconds());
-            }
-            if case.counted {
-                self.count_unfinished(&case, &state);
-            }
+            self.job_left_over(&state, (case.stream, usize::from(state.ask.token.1)), case.due, case.counted);
             debug_assert_ne!(state.state, State::Over);
             job = state.link;
         }
@@ -54,10 +43,20 @@ impl Run<'_> {
             let obstacle = self.deciding(id, spec);
             self.decide(id, obstacle);
         }
-        let late = self.is_late(id);
-        let kind = &mut self.seen.streams[usize::from(case.stream)].kinds[usize::from(case.fate.kind)];
-        kind.outstanding += 1;
-        kind.late += u64::from(late);
+        self.count_outstanding(&case.counted_as());
+    }
+
+    /// Counts a job that waits or is under way, of a step of a workstream of the group.
+    pub(super) fn job_left_over(&mut self, job: &Job, (stream, place): (u16, usize), due: SimTime, counted: bool) {
+        // What was begun has been worked on in part; `remaining` was brought up to date when the pools were settled.
+        let worked = job.ask.amount.seconds().saturating_sub(job.remaining.seconds());
+        self.given += worked;
+        if counted {
+            if let Some(begun) = job.begun {
+                self.count_step(usize::from(stream), place, begun.since(job.asked), worked);
+            }
+            self.count_unfinished(due, job);
+        }
     }
 
     /// People's time, from the pools' tallies to the grades'.

@@ -50,12 +50,17 @@ impl StreamSpec {
     pub(super) fn fates(&self, (seed, replication, first): (Seed, u64, u64), at: usize, fates: &mut [Fate; AHEAD]) {
         let entity = |i: usize| first + i as u64;
         let mut blocks = [[0; 2]; AHEAD];
-        if !self.table.certain {
+        if self.table.certain {
+            // All are alike, whatever is drawn, and all but the amounts is still there from the last time.
+            if fates[0].takes == 0 {
+                fates.fill(self.decide(&mut Stream::opened(seed, self.purpose, replication, 0, [0; 2]), at, Stated::default()));
+            }
+        } else {
             blocks = std::array::from_fn(|i| Stream::first_block(seed, self.purpose, replication, entity(i)));
-        }
-        for (i, fate) in fates.iter_mut().enumerate() {
-            let mut own = Stream::opened(seed, self.purpose, replication, entity(i), blocks[i]);
-            *fate = self.decide(&mut own, at, Stated::default());
+            for (i, fate) in fates.iter_mut().enumerate() {
+                let mut own = Stream::opened(seed, self.purpose, replication, entity(i), blocks[i]);
+                *fate = self.decide(&mut own, at, Stated::default());
+            }
         }
         for (place, step) in self.steps.iter().enumerate().take(DRAWN).filter(|(_, step)| step.is_drawn_at_once()) {
             let (mut who, mut number) = ([0; AHEAD], 0);

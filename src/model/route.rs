@@ -1,8 +1,9 @@
 //! Workstreams compiled: steps, conditions and amounts as numbers that the inner loop can use.
 
 use crate::des::dist::Sampler;
-use crate::des::pool::ShiftEnd;
+use crate::des::pool::{Key, ShiftEnd};
 use crate::des::stream::Purpose;
+use crate::des::time::SimTime;
 use crate::scenario::grammar::{Obstacle, Order, Policy};
 use crate::units::{ClockSpan, Wait};
 
@@ -50,6 +51,8 @@ pub struct StreamSpec {
     pub appointments: u32,
     /// Workstreams of the group that a completion of this one brings.
     pub brings: Vec<BringSpec>,
+    /// Whether its work is errands.
+    pub errands: bool,
 }
 
 /// A flag and its chances.
@@ -315,6 +318,12 @@ impl StreamSpec {
             Some(held) => held,
             None => other.insert(self.steps[place].hold(fate.kind, fate.flags)),
         }
+    }
+
+    /// The place in a queue of what is due, and was made, at moments.
+    #[inline(always)]
+    pub fn key(&self, class: u8, (due, made): (SimTime, SimTime), sequence: u64) -> Key {
+        Key::new(class, if self.order == Order::Due { due } else { made }, sequence)
     }
 
     /// What waiting for a step stands for, for a case: a room, if that was what it lacked.

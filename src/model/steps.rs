@@ -5,11 +5,11 @@ use crate::des::dist::Sampler;
 use crate::des::pool::{Ask, JobId, Key, NONE, ShiftEnd, State};
 use crate::des::stream::Purpose;
 use crate::des::time::{SimTime, Span, whole};
-use crate::scenario::grammar::Order;
 use crate::units::ClockSpan;
 
 use super::cases::{Case, Path};
 use super::diary::{Stretch, What};
+use super::errand::ERRAND;
 use super::fate::Fate;
 use super::route::{Does, Held, StepSpec, StreamSpec};
 use super::world::{Event, Run};
@@ -61,24 +61,25 @@ impl Run<'_> {
         let case = &self.w.cases[id as usize];
         let mut other = None;
         let held = spec.held(place, &case.fate, &mut other);
-        let (amount, patience) = match case.fate.amounts.get(place) {
-            Some(&drawn) if drawn != Span::NEVER => (drawn, Span::NEVER),
-            _ => {
-                let mut draws = self.stream(step.purpose, case.entity);
-                let takes = step.takes(held);
-                let seconds = match step.does {
-                    Does::PerCase => takes.draw_sum(case.cases, &mut draws),
-                    _ => takes.draw(&mut draws),
-                };
-                let patience = step.gives_up.as_ref().map_or(Span::NEVER, |dist| Span::new(whole(dist.draw(&mut draws))));
-                (Span::new(whole(seconds)), patience)
-            }
-        };
+        let drawn = case.fate.amounts.get(place).copied().filter(|&drawn| drawn != Span::NEVER);
+        let (amount, patience) = drawn.map_or_else(|| self.draw(step, held, (case.entity, case.cases)), |drawn| (drawn, Span::NEVER));
         if let Does::Wait(hours) = &step.does {
             self.wait_for_answer(id, spec, place, (amount.seconds(), hours));
             return;
         }
         self.ask(id, (spec, step, place), held, (amount, patience));
+    }
+
+    /// How long a step takes for a case, of so many in the list of its sitting, and how long it waits to be begun.
+    pub(super) fn draw(&self, step: &StepSpec, held: &Held, (entity, cases): (u64, u32)) -> (Span, Span) {
+        let mut draws = self.stream(step.purpose, entity);
+        let takes = step.takes(held);
+        let seconds = match step.does {
+            Does::PerCase => takes.draw_sum(cases, &mut draws),
+            _ => takes.draw(&mut draws),
+        };
+        let patience = step.gives_up.as_ref().map_or(Span::NEVER, |dist| Span::new(whole(dist.draw(&mut draws))));
+        (Span::new(whole(seconds)), patience)
     }
 
     /// A third party is asked, and answers after so many seconds, of its hours or of the clock.
@@ -110,7 +111,7 @@ impl Run<'_> {
             self.ask_for_a_fixed_time(id, of, held, (amount, late_by));
             return;
         }
-        let ask = self.asking(id, of, held, (amount, patience));
+        let ask = self.asking_for(id, of, held, (amount, patience));
         let case = &self.w.cases[id as usize];
         if case.counted {
             let stream = usize::from(case.stream);
@@ -120,20 +121,34 @@ impl Run<'_> {
         self.send(id, ask);
     }
 
-    /// What is asked of the pools. Made anew wherever it is wanted: it is then written where it stays, and nowhere before.
+    /// What is asked of the pools for a step of a case. Made anew wherever it is wanted: it is then written where it stays, and nowhere before.
     #[inline(always)]
-    fn asking(&self, id: u32, (spec, step, place): (&StreamSpec, &StepSpec, usize), held: &Held, (amount, patience): (Span, Span)) -> Ask {
+    fn asking_for(&self, id: u32, (spec, step, place): (&StreamSpec, &StepSpec, usize), held: &Held, takes: (Span, Span)) -> Ask {
         let case = &self.w.cases[id as usize];
         let class = held.class.unwrap_or_else(|| spec.classes[usize::from(case.fate.kind)]);
         let bound = match step.does {
             Does::Gate { .. } => NONE,
             _ => step.same_as.map_or(NONE, |slot| case.authors[usize::from(slot)]),
         };
+        let key = self.key(case, spec, class);
+        self.asking((spec, step, held), (id, place as u8), (key, bound), (case.court, case.entity), takes)
+    }
+
+    /// What is asked of the pools for a step.
+    #[inline(always)]
+    pub(super) fn asking(
+        &self,
+        (spec, step, held): (&StreamSpec, &StepSpec, &Held),
+        token: (u32, u8),
+        (key, bound): (Key, u32),
+        (court, entity): (u16, u64),
+        (amount, patience): (Span, Span),
+    ) -> Ask {
         Ask {
-            token: (id, place as u8),
-            ladder: step.ladder(held.who, held.at, case.court),
+            token,
+            ladder: step.ladder(held.who, held.at, court),
             bound,
-            key: self.key(case, spec, class),
+            key,
             amount,
             until: SimTime::NEVER,
             shift_end: step.shift_end,
@@ -144,7 +159,7 @@ impl Run<'_> {
             label: spec.stream as u16,
             site: spec.cluster as u16,
             // Who did the step before it is there already.
-            travel: if bound == NONE { self.travel(step, case.entity) } else { Span::default() },
+            travel: if bound == NONE { self.travel(step, entity) } else { Span::default() },
         }
     }
 
@@ -153,7 +168,7 @@ impl Run<'_> {
     #[inline(never)]
     fn ask_for_a_fixed_time(&mut self, id: u32, of: (&StreamSpec, &StepSpec, usize), held: &Held, (amount, late_by): (Span, u64)) {
         let step = of.1;
-        let mut ask = self.asking(id, of, held, (amount, Span::new(late_by)));
+        let mut ask = self.asking_for(id, of, held, (amount, Span::new(late_by)));
         let case = &self.w.cases[id as usize];
         // A meeting that somebody has left does not wait for them.
         ask.interruptible = false;
@@ -199,11 +214,7 @@ impl Run<'_> {
     }
 
     pub(super) fn key(&self, case: &Case, spec: &StreamSpec, class: u8) -> Key {
-        let order = match spec.order {
-            Order::Due => case.due,
-            Order::FirstCome => case.made,
-        };
-        Key::new(class, order, case.sequence)
+        spec.key(class, (case.due, case.made), case.sequence)
     }
 
     /// Unlinks a job from its case.
@@ -222,8 +233,20 @@ impl Run<'_> {
         *self.pools.link_mut(before) = next;
     }
 
-    /// A person has finished a job.
+    /// A person has finished a job, and goes on to the next.
     pub(super) fn job_done(&mut self, server: u32, job: JobId) {
+        if self.pools.job(job).ask.token.1 == ERRAND {
+            self.errand_done(server, job);
+        } else {
+            self.step_done(server, job);
+        }
+        self.pools.after(self.now(), server, job, &mut self.w.calendar);
+        self.pools.free(job);
+    }
+
+    /// A person has finished their work on a step of a case.
+    #[inline(always)]
+    fn step_done(&mut self, server: u32, job: JobId) {
         let now = self.now();
         let group = self.group;
         let done = self.pools.job(job);
@@ -250,19 +273,14 @@ impl Run<'_> {
         }
         if case.counted {
             let due = case.due;
-            let seen = &mut self.seen.streams[usize::from(case.stream)].steps[place];
-            seen.begun += 1;
-            seen.delayed += u64::from(wait > 0);
-            seen.waited += wait;
-            seen.worked += amount;
+            let stream = usize::from(case.stream);
+            self.count_step(stream, place, wait, amount);
             self.count_done(due, server, wait, matches!(step.does, Does::Duty(_) | Does::Attend(_)));
         }
         if self.w.diary.is_some() {
             self.write_work(id, place as u8, (job, server), begun);
         }
         self.step_worked(id, place, spec);
-        self.pools.after(now, server, job, &mut self.w.calendar);
-        self.pools.free(job);
     }
 
     /// A step's work is done: it is complete, unless it is a reading that returns the report, or others are still at it.

@@ -12,6 +12,7 @@ use crate::des::time::SimTime;
 use super::arrivals::SourceSpec;
 use super::cases::Case;
 use super::diary::Diary;
+use super::errand::Errand;
 use super::observe::{ClusterSeen, CourtSeen, GradeSeen, HOURS, KindSeen, MOST_DAYS, Observations, Reached, Seen, StepSeen, StreamSeen};
 use super::people::RosterDesk;
 use super::sitting::{CourtState, RoomState};
@@ -43,13 +44,6 @@ pub(super) enum Event {
     Rise(u32),
 }
 
-impl Default for Event {
-    /// Any: what the calendar's empty places hold.
-    fn default() -> Self {
-        Self::Rise(0)
-    }
-}
-
 impl From<PoolEvent> for Event {
     fn from(event: PoolEvent) -> Self {
         Self::Pool(event)
@@ -65,6 +59,8 @@ pub struct World {
     rosters: RosterDesk,
     pub(super) cases: Vec<Case>,
     pub(super) unused: Vec<u32>,
+    /// By job, those that are errands; what else is there is of jobs before.
+    pub(super) errands: Vec<Errand>,
     pub(super) sources: Vec<SourceState>,
     pub(super) rooms: Vec<RoomState>,
     pub(super) courts: Vec<CourtState>,

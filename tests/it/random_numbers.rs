@@ -150,14 +150,29 @@ fn a_world_that_is_used_again_remembers_nothing() {
     assert_eq!(alone, replicate_group(&other, &mut elsewhere, 1, 0, 0));
 }
 
+/// Histories of every group, with a diary, in which all work is kept as cases, and without, in which most is errands.
+#[track_caller]
+fn with_and_without_a_diary(scenario: &Scenario) {
+    let model = Model::new(scenario);
+    let mut world = World::default();
+    for group in 0..model.groups() {
+        let plain = replicate_group(&model, &mut world, 9, 2, group);
+        world.diary = Some(sameday::model::diary::Diary::default());
+        assert!(plain == replicate_group(&model, &mut world, 9, 2, group), "group {group} has another history with a diary");
+        assert!(!world.diary.take().unwrap().in_order().is_empty());
+    }
+}
+
 #[test]
 fn a_diary_changes_nothing() {
-    let model = Model::new(&shipped("minimal", &[]));
-    let mut world = World::default();
-    let plain = replicate_group(&model, &mut world, 9, 0, 0);
-    world.diary = Some(sameday::model::diary::Diary::default());
-    assert_eq!(plain, replicate_group(&model, &mut world, 9, 0, 0));
-    assert!(!world.diary.take().unwrap().in_order().is_empty());
+    with_and_without_a_diary(&shipped("minimal", &[]));
+    for queue in ["mm8", "md1", "court-year"] {
+        with_and_without_a_diary(&shipped(&format!("verification/{queue}"), &["run.length='6 weeks'", "run.warm_up='2 weeks'"]));
+    }
+    for service in ["whole-2016", "e3-proposed"] {
+        let short = ["run.length='8 weeks'", "run.warm_up='6 weeks'", "run.run_out='1 week'", "run.only=['NE-02', 'MID-11']"];
+        with_and_without_a_diary(&shipped(service, &short));
+    }
 }
 
 fn scenario(rolls: &Rolls, asked: &Asked) -> Scenario {
@@ -171,6 +186,7 @@ proptest! {
     fn in_every_random_scenario_a_change_moves_only_what_it_touches(rolls in rolls()) {
         let base = Asked { clusters: vec!["Ash", "Elm"], quick_courts: true, ..Asked::default() };
         let usual = scenario(&rolls, &base);
+        with_and_without_a_diary(&usual);
         for clusters in [vec!["Elm", "Ash"], vec!["Oak", "Ash", "Fir", "Elm"]] {
             let moved = scenario(&rolls, &Asked { clusters, ..base.clone() });
             same(&usual, &moved, "Ash");

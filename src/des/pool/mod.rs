@@ -391,7 +391,7 @@ impl Pools {
 
     /// Begins a history: nobody is working, nothing waits. Lay the roster out in the one returned by
     /// [`Self::roster_mut`] first; `observed` is the period in which time is tallied.
-    pub fn begin<E: Copy + Default + From<PoolEvent>>(&mut self, observed: (SimTime, SimTime), calendar: &mut Calendar<E>) {
+    pub fn begin<E: Copy + From<PoolEvent>>(&mut self, observed: (SimTime, SimTime), calendar: &mut Calendar<E>) {
         let count = self.layout.classes.len();
         assert_eq!(self.roster.servers(), count, "the roster is laid out for every server");
         let (then, shift) = (SimTime::default(), 0);
@@ -439,6 +439,11 @@ impl Pools {
         &self.jobs[job as usize]
     }
 
+    /// The jobs that wait or are under way.
+    pub fn unfinished(&self) -> Vec<JobId> {
+        (0..self.jobs.len() as JobId).filter(|&job| self.jobs[job as usize].state != State::Over).collect()
+    }
+
     /// A job's link, for the model's own lists.
     pub fn link_mut(&mut self, job: JobId) -> &mut u32 {
         &mut self.jobs[job as usize].link
@@ -463,7 +468,7 @@ impl Pools {
 
     /// Asks for a server: the job is begun at once or waits. `link` is for the model's own lists.
     #[inline(always)]
-    pub fn ask<E: Copy + Default + From<PoolEvent>>(&mut self, now: SimTime, ask: Ask, link: u32, calendar: &mut Calendar<E>) -> JobId {
+    pub fn ask<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, ask: Ask, link: u32, calendar: &mut Calendar<E>) -> JobId {
         let job = self.unused.pop().unwrap_or_else(|| self.one_more());
         // Written in place; the stamp and the life go on counting, so that events of the slot's last life stay stale.
         let slot = &mut self.jobs[job as usize];
@@ -537,7 +542,7 @@ impl Pools {
 
     /// Handles one of the pools' own events.
     #[inline]
-    pub fn handle<E: Copy + Default + From<PoolEvent>>(&mut self, now: SimTime, event: PoolEvent, calendar: &mut Calendar<E>) -> Outcome {
+    pub fn handle<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, event: PoolEvent, calendar: &mut Calendar<E>) -> Outcome {
         match event {
             PoolEvent::Finish { server, stamp } => {
                 if self.servers[server as usize].stamp != stamp {
@@ -580,7 +585,7 @@ impl Pools {
     }
 
     /// After a finish: the server takes its next job or falls idle, and a seat it left is offered.
-    pub fn after<E: Copy + Default + From<PoolEvent>>(&mut self, now: SimTime, server: ServerId, done: JobId, calendar: &mut Calendar<E>) {
+    pub fn after<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, server: ServerId, done: JobId, calendar: &mut Calendar<E>) {
         self.next(now, server, calendar);
         let seat = self.jobs[done as usize].seat;
         if seat != NONE && self.seats_free[seat as usize] > 0 {

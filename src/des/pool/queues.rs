@@ -18,7 +18,7 @@ pub(super) enum Free {
 impl Pools {
     /// Puts a job into a queue, or straight to a server.
     #[inline(always)]
-    pub(super) fn enter<E: Copy + Default + From<PoolEvent>>(&mut self, now: SimTime, job: JobId, queue: u32, calendar: &mut Calendar<E>) {
+    pub(super) fn enter<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, job: JobId, queue: u32, calendar: &mut Calendar<E>) {
         let seat = self.queue_seats[queue as usize];
         let slot = &mut self.jobs[job as usize];
         (slot.queue, slot.seat) = (queue, seat);
@@ -51,7 +51,7 @@ impl Pools {
     /// Begins a job by interrupting another, if one gives way.
     #[cold]
     #[inline(never)]
-    fn preempt<E: Copy + Default + From<PoolEvent>>(&mut self, now: SimTime, job: JobId, queue: u32, calendar: &mut Calendar<E>) -> bool {
+    fn preempt<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, job: JobId, queue: u32, calendar: &mut Calendar<E>) -> bool {
         if self.seat_full(queue) {
             return false;
         }
@@ -63,7 +63,7 @@ impl Pools {
 
     /// Moves a waiting job up its ladder: from a server's own queue to the foot, or one rung up.
     #[inline(never)]
-    pub(super) fn widen<E: Copy + Default + From<PoolEvent>>(&mut self, now: SimTime, job: JobId, calendar: &mut Calendar<E>) {
+    pub(super) fn widen<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, job: JobId, calendar: &mut Calendar<E>) {
         let slot = &mut self.jobs[job as usize];
         if slot.state != State::Waiting {
             return;
@@ -75,7 +75,7 @@ impl Pools {
         self.climb(now, job, calendar);
     }
 
-    pub(super) fn climb<E: Copy + Default + From<PoolEvent>>(&mut self, now: SimTime, job: JobId, calendar: &mut Calendar<E>) {
+    pub(super) fn climb<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, job: JobId, calendar: &mut Calendar<E>) {
         let slot = &self.jobs[job as usize];
         let queue = self.layout.ladders[slot.ask.ladder as usize][usize::from(slot.rung)].1;
         self.enter(now, job, queue, calendar);
@@ -146,7 +146,7 @@ impl Pools {
     }
 
     /// A free server takes the best job that it may do, or falls idle.
-    pub(super) fn next<E: Copy + Default + From<PoolEvent>>(&mut self, now: SimTime, server: ServerId, calendar: &mut Calendar<E>) {
+    pub(super) fn next<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, server: ServerId, calendar: &mut Calendar<E>) {
         let state = &self.servers[server as usize];
         if state.job != NONE || state.until <= now {
             return;
@@ -187,7 +187,7 @@ impl Pools {
     /// Hands waiting jobs to idle servers, the best job first, each to the server preferred for it: only jobs
     /// that what has become free can let begin.
     #[inline(never)]
-    pub(super) fn dispatch<E: Copy + Default + From<PoolEvent>>(&mut self, now: SimTime, free: Free, calendar: &mut Calendar<E>) {
+    pub(super) fn dispatch<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, free: Free, calendar: &mut Calendar<E>) {
         // Nobody falls idle and no seat is left while jobs are handed out: a queue whose first job cannot be begun now has none that can.
         let mut heads = std::mem::take(&mut self.heads);
         let words = match free {
@@ -220,7 +220,7 @@ impl Pools {
 
     /// Shifts of a crew begin: those who come on duty and have no work in hand are given some.
     #[inline(never)]
-    pub(super) fn wave<E: Copy + Default + From<PoolEvent>>(&mut self, now: SimTime, crew: u16, calendar: &mut Calendar<E>) {
+    pub(super) fn wave<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, crew: u16, calendar: &mut Calendar<E>) {
         let mut next = SimTime::NEVER;
         for server in self.layout.crews[usize::from(crew)].clone() {
             let state = &mut self.servers[server];

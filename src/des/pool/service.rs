@@ -8,7 +8,7 @@ use super::{ANYWHERE, Job, JobId, NONE, PoolEvent, Pools, ServerId, ShiftEnd, Sp
 
 impl Pools {
     /// Takes a server's job away; it waits for the same server.
-    pub(super) fn interrupt<E: Copy + Default + From<PoolEvent>>(&mut self, now: SimTime, server: ServerId, calendar: &mut Calendar<E>) {
+    pub(super) fn interrupt<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, server: ServerId, calendar: &mut Calendar<E>) {
         let job = self.detach(server, now, State::Waiting);
         let slot = &mut self.jobs[job as usize];
         (slot.queue, slot.seat) = (self.layout.queues.len() as u32 + server, NONE);
@@ -37,13 +37,7 @@ impl Pools {
 
     /// A server begins, or resumes, a job.
     #[inline(always)]
-    pub(super) fn start<E: Copy + Default + From<PoolEvent>>(
-        &mut self,
-        now: SimTime,
-        job: JobId,
-        server: ServerId,
-        calendar: &mut Calendar<E>,
-    ) {
+    pub(super) fn start<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, job: JobId, server: ServerId, calendar: &mut Calendar<E>) {
         let slot = &mut self.jobs[job as usize];
         slot.state = State::Working(server);
         if slot.ask.travel > Span::default() && slot.begun.is_none() {

@@ -184,6 +184,7 @@ impl ClusterCompiler<'_> {
         let mut streams: Vec<StreamSpec> =
             (0..workstreams).map(|place| self.stream(place, courts.len(), &seat_of, &mut parts.queues)).collect();
         self.brings(&mut streams);
+        streams.iter_mut().for_each(|stream| stream.errands = stream.is_of_errands());
         self.requests(&mut courtrooms);
         parts.sources.extend((0..workstreams).map(|place| self.source(place, &courtrooms)));
         for (place, room) in courtrooms.iter_mut().enumerate() {

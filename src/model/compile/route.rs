@@ -63,6 +63,7 @@ impl ClusterCompiler<'_> {
             afters,
             steps,
             brings: Vec::new(),
+            errands: false,
         }
         .with_kinds(kinds.len())
         .tabled()

@@ -1,0 +1,142 @@
+//! Errands: work of which one job is all, as it is of most of a service's workstreams.
+//!
+//! Whatever will be asked of an errand is known when it arrives: nothing comes before its one step, nobody decides about it, and nothing
+//! follows. So no case is kept of it, and nothing is looked for when its job is done. It comes to the same as if it were a case, which
+//! it is where a diary is written: `tests/it/random_numbers.rs` holds the two against each other, to the bit.
+
+use crate::des::pool::{JobId, NONE, ServerId};
+use crate::des::time::Span;
+use crate::scenario::grammar::Obstacle;
+
+use super::cases::Arrival;
+use super::count::Counted;
+use super::route::{Does, DueSpec, StreamSpec};
+use super::world::Run;
+
+/// The step by which a job's token says that it is an errand.
+pub(super) const ERRAND: u8 = u8::MAX;
+
+/// An errand under way, known by its job.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Errand {
+    of: Counted,
+    /// Whether it was made in the data period.
+    counted: bool,
+    /// What waiting for its people stands for.
+    obstacle: Obstacle,
+}
+
+impl StreamSpec {
+    /// Whether its work is errands: one step, begun when it arrives, by one person, who does it whenever that may be; due at a moment
+    /// that nobody watches for.
+    pub(super) fn is_of_errands(&self) -> bool {
+        let [step] = &self.steps[..] else { return false };
+        matches!(step.does, Does::Work | Does::PerCase)
+            && step.gives_up.is_none()
+            && step.others.is_empty()
+            && self.policy.is_none()
+            && self.adjourn.is_none()
+            && self.brings.is_empty()
+            && matches!(self.due, DueSpec::None | DueSpec::Within(_) | DueSpec::Sitting)
+    }
+}
+
+impl Run<'_> {
+    /// An errand arrives: it is counted, and its one job is asked for.
+    #[inline(always)]
+    pub(super) fn errand(&mut self, spec: &StreamSpec, arrival: &Arrival) {
+        let Arrival { stream, place: (court, _, list), fate, .. } = arrival;
+        let now = self.now();
+        let promised = self.first_due(spec, *court, arrival.sitting.0);
+        let of = Counted { stream: *stream, kind: fate.kind, court: *court, list: *list, made: now, promised };
+        let counted = self.counts(now);
+        if counted {
+            self.count_made(&of, true);
+        }
+        if fate.needs == 0 {
+            // Chance spares it.
+            if counted {
+                self.count_delivered(&of, true);
+            }
+            return;
+        }
+        let (step, mut other) = (&spec.steps[0], None);
+        let held = spec.held(0, fate, &mut other);
+        let drawn = fate.amounts[0];
+        let takes = if drawn == Span::NEVER { self.draw(step, held, (arrival.entity, arrival.cases)) } else { (drawn, Span::NEVER) };
+        let class = held.class.unwrap_or_else(|| spec.classes[usize::from(fate.kind)]);
+        let key = spec.key(class, (promised, now), arrival.sequence);
+        let ask = self.asking((spec, step, held), (u32::from(*stream), ERRAND), (key, NONE), (*court, arrival.entity), takes);
+        if counted {
+            self.count_asked(ask.site, ask.ladder, ask.amount);
+            self.seen.streams[usize::from(*stream)].steps[0].asked += 1;
+        }
+        let job = self.pools.ask(now, ask, NONE, &mut self.w.calendar) as usize;
+        let errand = Errand { of, counted, obstacle: held.obstacle };
+        match self.w.errands.get_mut(job) {
+            Some(slot) => *slot = errand,
+            None => self.w.errands.resize(job + 1, errand),
+        }
+    }
+
+    /// An errand's job is done, and the errand with it.
+    #[inline(always)]
+    pub(super) fn errand_done(&mut self, server: ServerId, job: JobId) {
+        let now = self.now();
+        let done = self.pools.job(job);
+        let (amount, seat_blocked) = (done.ask.amount.seconds(), done.seat_blocked);
+        let wait = done.begun.expect("a finished job was begun").since(done.asked);
+        let Errand { of, counted, obstacle } = self.w.errands[job as usize];
+        self.given += amount;
+        if counted {
+            self.count_step(usize::from(of.stream), 0, wait, amount);
+            self.count_done(of.promised, server, wait, false);
+            self.count_delivered(&of, now.day() == of.made.day());
+            let lacked = if seat_blocked { Obstacle::Room } else { obstacle };
+            self.seen.streams[usize::from(of.stream)].waited[lacked as usize] += wait;
+        }
+    }
+
+    /// Counts the errands that are still under way when the history ends.
+    pub(super) fn errands_left_over(&mut self) {
+        for job in self.pools.unfinished() {
+            let state = *self.pools.job(job);
+            if state.ask.token.1 == ERRAND {
+                let Errand { of, counted, .. } = self.w.errands[job as usize];
+                self.job_left_over(&state, (of.stream, 0), of.promised, counted);
+                if counted {
+                    self.count_outstanding(&of);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::model::Model;
+    use crate::scenario::load::load;
+
+    /// Workstreams of a scenario's first cluster, and how many of them are of errands.
+    fn of_errands(scenario: &str) -> (usize, Vec<String>) {
+        let Ok(read) = load(&Path::new("scenarios").join(scenario), &[] as &[&str]) else { panic!("{scenario} can be read") };
+        let model = Model::new(&read.scenario);
+        let all = model.names.streams.len();
+        let errands = model.group(0).streams.iter().take(all).filter(|stream| stream.errands);
+        (all, errands.map(|stream| model.names.streams[stream.stream].key.clone()).collect())
+    }
+
+    #[test]
+    fn most_of_a_service_s_workstreams_are_errands_and_reports_are_not() {
+        assert_eq!(of_errands("verification/court-year.toml"), (1, vec![]));
+        assert_eq!(of_errands("verification/mm8.toml"), (1, vec!["queue".to_owned()]));
+        let (all, errands) = of_errands("whole-2016.toml");
+        // Not those in steps, those that somebody must join at an hour, nor those whose completion brings other work.
+        for case in ["psr", "court_duty", "marac", "parole", "victim_contact"] {
+            assert!(!errands.iter().any(|errand| errand == case), "{case}: {errands:?}");
+        }
+        assert!(errands.len() * 3 > all * 2, "{} of {all}", errands.len());
+    }
+}
