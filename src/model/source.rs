@@ -35,14 +35,7 @@ impl Run<'_> {
         let group = self.group;
         let at = match &group.sources[place] {
             SourceSpec::Other => None,
-            SourceSpec::Random { purpose, profile, at_most } => {
-                let next = self.w.sources[place].next;
-                if next.is_multiple_of(AHEAD) {
-                    self.look_ahead(place, *purpose, profile);
-                }
-                let at = self.w.sources[place].times[next % AHEAD];
-                ((next as u64) < *at_most && at != SimTime::NEVER).then_some(at)
-            }
+            SourceSpec::Random { purpose, profile, at_most } => self.next_at_random(place, (*purpose, profile, *at_most)),
             SourceSpec::Sittings { taps, share, purpose } => {
                 let state = &mut self.w.sources[place];
                 let chosen = |tap: &super::arrivals::Tap| {
@@ -58,6 +51,23 @@ impl Run<'_> {
             }
             SourceSpec::Dated(dates) => dates.get(self.w.sources[place].next).map(|date| date.0),
         };
+        self.expect(stream, at);
+    }
+
+    /// When a random source's next arrival comes, if one does.
+    #[inline(always)]
+    fn next_at_random(&mut self, place: usize, (purpose, profile, at_most): (Purpose, &Profile, u64)) -> Option<SimTime> {
+        let next = self.w.sources[place].next;
+        if next.is_multiple_of(AHEAD) {
+            self.look_ahead(place, purpose, profile);
+        }
+        let at = self.w.sources[place].times[next % AHEAD];
+        ((next as u64) < at_most && at != SimTime::NEVER).then_some(at)
+    }
+
+    /// Puts a source's next arrival into the calendar.
+    #[inline(always)]
+    fn expect(&mut self, stream: u16, at: Option<SimTime>) {
         if let Some(at) = at {
             self.w.calendar.schedule(at.max(self.w.calendar.now()), Phase::Start, Event::Source(stream));
         }
@@ -82,15 +92,19 @@ impl Run<'_> {
 
     /// A source's arrival is here.
     pub(super) fn arrival(&mut self, stream: u16) {
-        let place = usize::from(stream);
+        let (place, group) = (usize::from(stream), self.group);
         let state = &mut self.w.sources[place];
         let next = state.next;
         state.next += 1;
-        match &self.group.sources[place] {
+        match &group.sources[place] {
             SourceSpec::Other => {}
-            SourceSpec::Random { .. } => {
+            SourceSpec::Random { purpose, profile, at_most } => {
                 let fate = state.fates[next % AHEAD];
                 self.arrive_by_fate(stream, next as u64, fate);
+                // Most work comes so: it is not asked again what kind of source this is.
+                let at = self.next_at_random(place, (*purpose, profile, *at_most));
+                self.expect(stream, at);
+                return;
             }
             SourceSpec::Sittings { taps, .. } => self.arrive_from_sitting(stream, taps[next]),
             SourceSpec::Dated(dates) => self.arrive(stream, next as u64, dates[next].1),

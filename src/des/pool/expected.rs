@@ -22,7 +22,7 @@ impl Pools {
         if soonest == 0 {
             return Some(0);
         }
-        let entries = self.queues[queue as usize].iter().filter(|entry| self.live(*entry) && entry.key < key);
+        let entries = self.queues[queue as usize].line.iter().filter(|entry| self.live(*entry) && entry.key < key);
         let ahead: u64 = entries.map(|entry| self.jobs[entry.job as usize].remaining.seconds()).sum();
         Some(soonest + ahead / sharing)
     }

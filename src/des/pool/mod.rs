@@ -35,7 +35,7 @@ use crate::des::time::{SimTime, Span};
 
 use line::Line;
 use queues::Free;
-use sets::Sets;
+use sets::{First, Sets};
 
 /// A server, by position in the layout.
 pub type ServerId = u32;
@@ -252,8 +252,17 @@ struct Server {
     until: SimTime,
     /// When the next shift begins.
     wakes: SimTime,
-    /// The set of shared queues that it serves.
-    serves: u32,
+    /// The shared queues that it serves.
+    serves: First,
+}
+
+/// A queue, with what is asked of it at every turn.
+#[derive(Clone, Debug)]
+struct Queue {
+    line: Line,
+    /// The seat that its jobs need; `NONE` for none.
+    seat: u32,
+    servers: First,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -300,9 +309,7 @@ pub struct Pools {
     servers: Vec<Server>,
     jobs: Vec<Job>,
     unused: Vec<JobId>,
-    queues: Vec<Line>,
-    /// The seat that each queue's jobs need; `NONE` for none.
-    queue_seats: Vec<u32>,
+    queues: Vec<Queue>,
     seats_free: Vec<u32>,
     used: Used,
     idle: Vec<u64>,
@@ -339,8 +346,7 @@ impl Pools {
     /// Pools for a layout, empty and off duty until [`Self::begin`].
     pub fn new(layout: &Layout) -> Self {
         let servers = layout.classes.len();
-        let all = layout.queues.len() + servers;
-        let mut pools = Self { queues: vec![Line::default(); all], crew_of: vec![0; servers], ..Self::default() };
+        let mut pools = Self { crew_of: vec![0; servers], ..Self::default() };
         let own = (0..servers as u32).map(|server| QueueLayout { options: vec![vec![server]], seat: None });
         let mut serves = vec![Vec::new(); servers];
         let mut needing = vec![Vec::new(); layout.seats.len()];
@@ -351,8 +357,8 @@ impl Pools {
             if let Some(seat) = spec.seat {
                 needing[seat as usize].push(queue as u32);
             }
-            pools.queue_seats.push(spec.seat.unwrap_or(NONE));
             pools.servers_of.push(spec.options);
+            pools.queues.push(Queue { line: Line::default(), seat: spec.seat.unwrap_or(NONE), servers: pools.servers_of.first(queue) });
         }
         let site = |server: u32| layout.sites.get(server as usize).copied().unwrap_or(ANYWHERE);
         let classes = |rungs: &Vec<(u64, u32)>| {
@@ -399,11 +405,12 @@ impl Pools {
         self.servers.clear();
         self.servers.extend(self.serves_of.iter().enumerate().map(|(server, &serves)| {
             let wakes = self.roster.of(server).first().map_or(SimTime::NEVER, |shift| shift.start);
+            let serves = self.serves.first(serves as usize);
             Server { job: NONE, stamp: 0, began: then, began_in: 0, shift, until: then, wakes, serves }
         }));
         self.jobs.clear();
         self.unused.clear();
-        self.queues.iter_mut().for_each(Line::clear);
+        self.queues.iter_mut().for_each(|queue| queue.line.clear());
         self.seats_free.clone_from(&self.layout.seats);
         for (sums, length) in [
             (&mut self.used.busy, self.layout.class_count),
@@ -536,7 +543,7 @@ impl Pools {
             // Ladders and patience keep their own time, so the stamp that they know must not change:
             // the entry pushed before is told apart by its key.
             let entry = Waiting { key, job, stamp: slot.stamp };
-            self.queues[slot.queue as usize].push(entry);
+            self.queues[slot.queue as usize].line.push(entry);
         }
     }
 

@@ -1,5 +1,7 @@
 //! Queues: where jobs wait, who takes the next, and which server a job is given to.
 
+use std::ops::Range;
+
 use crate::des::calendar::{Calendar, Phase};
 use crate::des::time::SimTime;
 
@@ -19,7 +21,7 @@ impl Pools {
     /// Puts a job into a queue, or straight to a server.
     #[inline(always)]
     pub(super) fn enter<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, job: JobId, queue: u32, calendar: &mut Calendar<E>) {
-        let seat = self.queue_seats[queue as usize];
+        let seat = self.queues[queue as usize].seat;
         let slot = &mut self.jobs[job as usize];
         (slot.queue, slot.seat) = (queue, seat);
         if let Some(server) = self.idle_server(queue, now) {
@@ -41,7 +43,7 @@ impl Pools {
         } else {
             self.layout.ladders[slot.ask.ladder as usize].get(rung + 1).map(|next| asked + next.0)
         };
-        self.queues[queue as usize].push(entry);
+        self.queues[queue as usize].line.push(entry);
         set(&mut self.nonempty, queue as usize);
         if let Some(at) = wider {
             calendar.schedule(at.max(now), Phase::Change, PoolEvent::Widen { job, stamp }.into());
@@ -84,17 +86,29 @@ impl Pools {
     /// The preferred idle server of a queue. Servers whose shift has ended are found out here.
     #[inline(always)]
     pub(super) fn idle_server(&mut self, queue: u32, now: SimTime) -> Option<ServerId> {
-        for at in self.servers_of.range(queue as usize) {
+        let servers = self.queues[queue as usize].servers;
+        self.idle_of((servers.place, servers.bits), now).or_else(|| self.idle_of_others(servers.others()?, now))
+    }
+
+    #[inline(never)]
+    fn idle_of_others(&mut self, mut words: Range<usize>, now: SimTime) -> Option<ServerId> {
+        words.find_map(|at| {
             let Word { place, bits, .. } = self.servers_of.word(at);
-            let mut bits = bits & self.idle[place as usize];
-            while bits != 0 {
-                let server = place as usize * 64 + bits.trailing_zeros() as usize;
-                if self.servers[server].until > now {
-                    return Some(server as ServerId);
-                }
-                bits &= bits - 1;
-                unset(&mut self.idle, server);
+            self.idle_of((place, bits), now)
+        })
+    }
+
+    /// The first idle server of a word.
+    #[inline(always)]
+    fn idle_of(&mut self, (place, bits): (u32, u64), now: SimTime) -> Option<ServerId> {
+        let mut bits = bits & self.idle[place as usize];
+        while bits != 0 {
+            let server = place as usize * 64 + bits.trailing_zeros() as usize;
+            if self.servers[server].until > now {
+                return Some(server as ServerId);
             }
+            bits &= bits - 1;
+            unset(&mut self.idle, server);
         }
         None
     }
@@ -129,11 +143,11 @@ impl Pools {
     /// The first live entry of a queue; dead ones are thrown away.
     #[inline(always)]
     pub(super) fn head(&mut self, queue: usize) -> Option<Key> {
-        while let Some(entry) = self.queues[queue].first() {
+        while let Some(entry) = self.queues[queue].line.first() {
             if self.live(entry) {
                 return Some(entry.key);
             }
-            self.queues[queue].take();
+            self.queues[queue].line.take();
         }
         unset(&mut self.nonempty, queue);
         None
@@ -142,7 +156,7 @@ impl Pools {
     /// Takes the first entry of a queue, known to be live.
     #[inline(always)]
     pub(super) fn take(&mut self, queue: usize) -> JobId {
-        self.queues[queue].take().expect("the head was seen").job
+        self.queues[queue].line.take().expect("the head was seen").job
     }
 
     /// A free server takes the best job that it may do, or falls idle.
@@ -151,22 +165,10 @@ impl Pools {
         if state.job != NONE || state.until <= now {
             return;
         }
-        let mut best: Option<(Key, usize)> = None;
-        for at in self.serves.range(state.serves as usize) {
-            let Word { place, bits, .. } = self.serves.word(at);
-            let mut bits = bits & self.nonempty[place as usize];
-            while bits != 0 {
-                let queue = place as usize * 64 + bits.trailing_zeros() as usize;
-                bits &= bits - 1;
-                if self.seat_full(queue as u32) {
-                    continue;
-                }
-                if let Some(key) = self.head(queue)
-                    && best.is_none_or(|(least, _)| key < least)
-                {
-                    best = Some((key, queue));
-                }
-            }
+        let serves = state.serves;
+        let mut best = self.best_of((serves.place, serves.bits), None);
+        if let Some(others) = serves.others() {
+            best = self.best_of_others(others, best);
         }
         let own = self.own_queue(server) as usize;
         if self.nonempty[own / 64] >> (own % 64) & 1 == 1
@@ -182,6 +184,33 @@ impl Pools {
             }
             None => set(&mut self.idle, server as usize),
         }
+    }
+
+    #[inline(never)]
+    fn best_of_others(&mut self, words: Range<usize>, best: Option<(Key, usize)>) -> Option<(Key, usize)> {
+        words.fold(best, |best, at| {
+            let Word { place, bits, .. } = self.serves.word(at);
+            self.best_of((place, bits), best)
+        })
+    }
+
+    /// The best of what was known before and the first jobs of a word's queues that can be begun.
+    #[inline(always)]
+    fn best_of(&mut self, (place, bits): (u32, u64), mut best: Option<(Key, usize)>) -> Option<(Key, usize)> {
+        let mut bits = bits & self.nonempty[place as usize];
+        while bits != 0 {
+            let queue = place as usize * 64 + bits.trailing_zeros() as usize;
+            bits &= bits - 1;
+            if self.seat_full(queue as u32) {
+                continue;
+            }
+            if let Some(key) = self.head(queue)
+                && best.is_none_or(|(least, _)| key < least)
+            {
+                best = Some((key, queue));
+            }
+        }
+        best
     }
 
     /// Hands waiting jobs to idle servers, the best job first, each to the server preferred for it: only jobs
@@ -247,7 +276,7 @@ impl Pools {
 
     #[inline(always)]
     pub(super) fn seat_of(&self, queue: u32) -> Option<u32> {
-        Some(self.queue_seats[queue as usize]).filter(|&seat| seat != NONE)
+        Some(self.queues[queue as usize].seat).filter(|&seat| seat != NONE)
     }
 
     #[inline(always)]

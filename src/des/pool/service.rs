@@ -14,7 +14,7 @@ impl Pools {
         (slot.queue, slot.seat) = (self.layout.queues.len() as u32 + server, NONE);
         let entry = Waiting { key: slot.ask.key, job, stamp: slot.stamp };
         let (stamp, or_after) = (slot.stamp, slot.ask.or_after);
-        self.queues[slot.queue as usize].push(entry);
+        self.queues[slot.queue as usize].line.push(entry);
         set(&mut self.nonempty, self.layout.queues.len() + server as usize);
         calendar.schedule(now + or_after.seconds(), Phase::Change, PoolEvent::Widen { job, stamp }.into());
     }

@@ -14,6 +14,16 @@ pub(super) struct Word {
     pub bits: u64,
 }
 
+/// A set's first word, which is all there is of most, and where the others are.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct First {
+    /// Which word: members are `64 * place` and on.
+    pub place: u32,
+    /// The members, by bit.
+    pub bits: u64,
+    others: (u32, u32),
+}
+
 /// Sets by number, each of one or more groups in order.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sets {
@@ -34,6 +44,15 @@ impl Sets {
             }
         }
         self.ends.push((from, self.words.len() as u32));
+    }
+
+    /// The first word of a set; without members if the set has none.
+    pub fn first(&self, set: usize) -> First {
+        let (from, to) = self.ends[set];
+        match self.of(set).first() {
+            Some(word) => First { place: word.place, bits: word.bits, others: (from + 1, to) },
+            None => First { place: 0, bits: 0, others: (from, to) },
+        }
     }
 
     /// Where the words of a set are.
@@ -58,6 +77,15 @@ impl Sets {
     /// The members of a set with the group of each, in order of groups and then of numbers.
     pub fn members(&self, set: usize) -> impl Iterator<Item = (u32, usize)> + '_ {
         self.of(set).iter().flat_map(|word| bits(word.bits).map(|bit| (word.group, word.place as usize * 64 + bit)))
+    }
+}
+
+impl First {
+    /// Where the other words are; `None` where there are none.
+    #[inline(always)]
+    pub fn others(self) -> Option<Range<usize>> {
+        let (from, to) = self.others;
+        (from < to).then_some(from as usize..to as usize)
     }
 }
 
@@ -87,5 +115,7 @@ mod tests {
         assert_eq!(sets.members(1).count(), 0);
         assert_eq!(sets.members(2).collect::<Vec<_>>(), [(0, 0), (0, 63)]);
         assert_eq!(sets.of(2).len(), 1);
+        let first = |set: usize| (sets.first(set).place, sets.first(set).bits, sets.first(set).others());
+        assert_eq!([first(0), first(1), first(2)], [(0, 8, Some(1..4)), (0, 0, None), (0, 1 << 63 | 1, None)]);
     }
 }

@@ -55,6 +55,7 @@ impl ClusterCompiler<'_> {
                 taps.push(Tap { at, room: (self.first.courtroom + place) as u32, sitting: ordinal as u32 });
             }
         }
+        taps.shrink_to_fit();
         taps.sort_by_key(|tap| (tap.at, tap.room, tap.sitting));
         taps
     }
