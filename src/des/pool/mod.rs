@@ -416,8 +416,9 @@ impl Pools {
             (&mut self.used.busy, self.layout.class_count),
             (&mut self.used.overtime, self.layout.class_count),
             (&mut self.used.by_label, self.layout.class_count * self.layout.labels),
-            (&mut self.idle, count.div_ceil(64)),
-            (&mut self.nonempty, self.queues.len().div_ceil(64)),
+            // At least a word, for a set without members names the first.
+            (&mut self.idle, count.div_ceil(64).max(1)),
+            (&mut self.nonempty, self.queues.len().div_ceil(64).max(1)),
         ] {
             sums.clear();
             sums.resize(length, 0);
