@@ -48,6 +48,8 @@ fn nothing_that_ships_looks_wrong() {
 fn a_cluster_that_a_slip_has_made_is_told_with_the_name_that_was_meant() {
     let shown = warned("baseline-2016", "clusters.NE-2.staff.court.PSO = 13.1", &[]);
     has(&shown, &["`NE-2` is a cluster with neither courts nor attributes", "x.toml:2:10", "did you mean `NE-02`?"]);
+    // What such a cluster lacks is not told beside it.
+    assert!(shown.contains("1 warning") && !shown.contains("counts as 0") && !shown.contains("nobody can do"), "{shown}");
     let shown = warned("minimal", "", &["clusters.Smalltwon.staff.court.PSO=4"]);
     has(&shown, &["`Smalltwon` is a cluster with neither", "--set:1:10", "did you mean `Smalltown`?"]);
     let shown = warned("baseline-2016", "clusters.NE-2.courts.crown.count = 1\nclusters.NE-2.staff.court.PSO = 1", &[]);
@@ -55,6 +57,14 @@ fn a_cluster_that_a_slip_has_made_is_told_with_the_name_that_was_meant() {
     // A cluster that a hub has for its host is meant, though it has no courts.
     let hub = "clusters.Centre.staff.hub.PSO = 1\nhubs.help = { team = \"court\", takes = [\"CA\"], host = \"Centre\" }";
     assert!(!warned("minimal", hub, &[]).contains("this makes a cluster"));
+}
+
+#[test]
+fn a_team_that_no_step_asks_for_is_told_with_the_one_that_was_meant() {
+    let shown = warned("baseline-2016", "clusters.NE-02.staff.courts.PSO = 12", &[]);
+    has(&shown, &["no step asks for the team `courts`", "x.toml:2:22", "did you mean `court`?", "1 warning"]);
+    // Nobody is near it in name: people of another service, whose work this scenario does not have.
+    assert_eq!(warned("minimal", "clusters.Smalltown.staff.victims.PSO = 2", &[]), "0 warnings");
 }
 
 #[test]

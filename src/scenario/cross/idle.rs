@@ -14,6 +14,7 @@ pub fn idle(scenario: &Scenario, root: &Node, command_line: usize) -> Vec<Fault>
     let mut check = Check { scenario, root, faults: Vec::new(), warnings: Vec::new(), nobody: IndexMap::new() };
     check.bare_clusters();
     check.idle_policies(command_line);
+    check.idle_teams();
     check.idle_grades();
     check.idle_flags();
     check.idle_lists();
@@ -29,22 +30,35 @@ impl Check<'_> {
         self.warnings.push(fault.did_you_mean(name, meant.into_iter().filter(|other| *other != name)));
     }
 
+    /// Clusters of which nothing is said but people, where others have more: a slip in a name makes such. Those that a hub or a rule of
+    /// lending names are meant.
+    pub(super) fn likely_slips(&self) -> Vec<&str> {
+        let s = self.scenario;
+        let bare = |cluster: &Cluster| cluster.attributes.is_empty() && cluster.courts.is_empty();
+        if s.clusters.values().all(bare) {
+            return Vec::new();
+        }
+        s.clusters.iter().filter(|(name, cluster)| bare(cluster) && !self.is_meant(name)).map(|(name, _)| name.as_str()).collect()
+    }
+
+    /// Whether a hub or a rule of lending names a cluster.
+    fn is_meant(&self, name: &str) -> bool {
+        let hubs = self.scenario.hubs.values().flat_map(|hub| hub.clusters.iter().chain(&hub.host));
+        hubs.chain(self.scenario.lending.values().flat_map(|rule| &rule.clusters)).any(|named| named == name)
+    }
+
     /// Clusters that a slip in a name may have made.
     fn bare_clusters(&mut self) {
         let s = self.scenario;
+        let slips: Vec<String> = self.likely_slips().into_iter().map(str::to_owned).collect();
+        let others: Vec<&str> = s.clusters.keys().map(String::as_str).filter(|name| !slips.iter().any(|slip| slip == name)).collect();
         let plain = |cluster: &Cluster| cluster.attributes.is_empty();
-        let bare = |cluster: &Cluster| plain(cluster) && cluster.courts.is_empty();
-        let meant: Vec<&str> = s.clusters.iter().filter(|(_, cluster)| !bare(cluster)).map(|(name, _)| name.as_str()).collect();
         let described: Vec<&str> = s.clusters.iter().filter(|(_, cluster)| !plain(cluster)).map(|(name, _)| name.as_str()).collect();
         for (name, cluster) in &s.clusters {
-            let hubs = s.hubs.values().flat_map(|hub| hub.clusters.iter().chain(&hub.host));
-            if hubs.chain(s.lending.values().flat_map(|rule| &rule.clusters)).any(|named| named == name) {
-                continue;
-            }
-            if bare(cluster) && !meant.is_empty() {
+            if slips.contains(name) {
                 let wanted = format!("`{name}` is a cluster with neither courts nor attributes");
-                self.idle(&["clusters", name], wanted, "this makes a cluster", meant.iter().copied());
-            } else if plain(cluster) && nearest(name, described.iter().copied()).is_some() {
+                self.idle(&["clusters", name], wanted, "this makes a cluster", others.iter().copied());
+            } else if plain(cluster) && !self.is_meant(name) && nearest(name, described.iter().copied()).is_some() {
                 let wanted = format!("`{name}` is a cluster without attributes, where others have them");
                 self.idle(&["clusters", name], wanted, "this makes a cluster", described.iter().copied());
             }
@@ -76,6 +90,21 @@ impl Check<'_> {
                     format!("only `{}` looks at it", wants.word()),
                 );
                 self.warnings.push(fault);
+            }
+        }
+    }
+
+    /// Staff of a team that no step asks for, where its name is nearly that of one that some do: once for each team.
+    fn idle_teams(&mut self) {
+        let s = self.scenario;
+        let asked = s.teams_asked();
+        let mut told = IndexSet::new();
+        for (name, cluster) in &s.clusters {
+            for team in cluster.staff.keys().filter(|team| !asked.contains(team.as_str())) {
+                if nearest(team, asked.iter().copied()).is_some() && told.insert(team) {
+                    let wanted = format!("no step asks for the team `{team}`");
+                    self.idle(&["clusters", name, "staff", team], wanted, "its people have nothing to do", asked.iter().copied());
+                }
             }
         }
     }

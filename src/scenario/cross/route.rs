@@ -110,7 +110,9 @@ impl Check<'_> {
             self.fault(&strs(path), "a step needs somebody who can do it", found);
             return;
         }
-        let asked: Vec<String> = lack.into_iter().filter(|cluster| s.arises(stream, cluster)).map(str::to_owned).collect();
+        let slips = self.likely_slips();
+        let asked = lack.into_iter().filter(|cluster| s.arises(stream, cluster) && !slips.contains(cluster));
+        let asked: Vec<String> = asked.map(str::to_owned).collect();
         if !asked.is_empty() {
             self.nobody.entry((stream.team.clone(), asked)).or_default().push(path.to_vec());
         }
