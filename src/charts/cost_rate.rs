@@ -89,7 +89,7 @@ pub fn of_support(found: &Supported) -> Option<Series> {
     let ways = split.ways.iter().skip(1).filter_map(|way| {
         Some(Point { name: way.title.to_owned(), cost: way.spent / scale, rate: Reading::of_share(&way.rate?), named: true, best: false })
     });
-    let dots = "Small dots: steps bought where they gain most. Large dots: ways to split the whole budget. Bars: intervals.";
+    let dots = "Small dots: steps bought where they gain most. Large dots: ways to split it all. Bars: intervals; differences are surer.";
     let title = "What support does for the same-day rate, as a budget is spent";
     finish((title, unit, dots), on_curve.chain(ways).collect(), found.frame.target, None)
 }
@@ -114,6 +114,8 @@ fn finish(
 
 /// Half the height of a name, and some air.
 const AIR: f64 = 13.0;
+/// Half of what lies between dots of the same cost.
+const DODGE: f64 = 9.0;
 /// From a dot's middle to its name.
 const BESIDE: f64 = 14.0;
 
@@ -158,10 +160,19 @@ impl Series {
         (marks::tenths(rates().chain([self.target])), true)
     }
 
+    /// Where a point stands: at its cost, but beside each other where named ones cost the same, so that no interval hides another.
+    fn at(&self, point: &Point, x: &Scale) -> f64 {
+        let close = |other: &&Point| other.named && (x.at(other.cost) - x.at(point.cost)).abs() < 1.0;
+        let same: Vec<&Point> = self.points.iter().filter(close).collect();
+        let place =
+            same.iter().position(|other| std::ptr::eq(*other, point)).map_or(0.0, |place| place as f64 * 2.0 + 1.0 - same.len() as f64);
+        x.at(point.cost) + place * DODGE
+    }
+
     /// The radius of a point's dot, and the patch that the dot and its interval take.
-    fn mark(point: &Point, (x, y): (&Scale, &Scale)) -> (f64, Patch) {
+    fn mark(&self, point: &Point, (x, y): (&Scale, &Scale)) -> (f64, Patch) {
         let radius = if point.named { 6.5 } else { 3.5 };
-        let (at, own) = (x.at(point.cost), y.at(point.rate.mean));
+        let (at, own) = (self.at(point, x), y.at(point.rate.mean));
         let (top, foot) = (y.at(point.rate.high()).min(own - radius), y.at(point.rate.low()).max(own + radius));
         (radius, Patch(at - radius, at + radius, top, foot))
     }
@@ -176,9 +187,9 @@ impl Series {
         lines: &[Vec<(f64, f64)>],
         taken: &[Patch],
     ) -> Option<(f64, f64, i32)> {
-        let (at, own) = (x.at(point.cost), y.at(point.rate.mean));
+        let (at, own) = (self.at(point, x), y.at(point.rate.mean));
         let ((left, right), (foot, top)) = (x.ends(), y.ends());
-        let marks: Vec<Patch> = self.points.iter().map(|point| Self::mark(point, (x, y)).1).collect();
+        let marks: Vec<Patch> = self.points.iter().map(|point| self.mark(point, (x, y)).1).collect();
         let sides = [at + BESIDE, at - BESIDE - width, at - width / 2.0];
         let tried =
             [0_i32, -1, 1, -2, 2, -3, 3].into_iter().flat_map(|steps| sides.map(|from| (from, own + f64::from(steps) * NEAR, steps)));
@@ -213,7 +224,7 @@ impl Series {
             let width = set.width(&name);
             let Some((from, level, steps)) = self.places((point, width), (x, y), lines, &taken) else { continue };
             taken.push(Patch::words(from, width, level));
-            let at = x.at(point.cost);
+            let at = self.at(point, x);
             if steps.abs() > 1 {
                 // So far off, a name is led to its dot.
                 let near = at.clamp(from, from + width);
@@ -285,18 +296,18 @@ impl Drawn for Series {
             sheet.label((right + 12.0, apart), &format!("ceiling {}", marks::percent(ceiling.mean)), LABEL.bold());
         }
         let line: Vec<(f64, f64)> =
-            self.points.iter().filter(|point| point.best).map(|point| (x.at(point.cost), y.at(point.rate.mean))).collect();
+            self.points.iter().filter(|point| point.best).map(|point| (self.at(point, &x), y.at(point.rate.mean))).collect();
         if line.len() > 1 {
             sheet.path(&line, BLUE_SOFT, 2.5);
         }
         for point in &self.points {
-            let (at, radius) = (x.at(point.cost), Self::mark(point, (&x, &y)).0);
+            let (at, radius) = (self.at(point, &x), self.mark(point, (&x, &y)).0);
             sheet.block((at - radius * 0.55, y.at(point.rate.high())), (at + radius * 0.55, y.at(point.rate.low())), BLUE_SOFT);
         }
         // No interval hides another's dot.
         for point in &self.points {
             let ink = if point.named && !point.best { QUIET } else { BLUE };
-            sheet.disc((x.at(point.cost), y.at(point.rate.mean)), Self::mark(point, (&x, &y)).0, ink);
+            sheet.disc((self.at(point, &x), y.at(point.rate.mean)), self.mark(point, (&x, &y)).0, ink);
         }
         let level = |share: f64| vec![(left, y.at(share)), (right, y.at(share))];
         let lines: Vec<Vec<(f64, f64)>> =
@@ -341,8 +352,17 @@ mod tests {
             let width = LABEL.width(&point.name);
             let (from, level, _) = series.places((point, width), (&x, &y), &[], &[]).expect("a place");
             let words = Patch::words(from, width, level);
-            assert!(series.points.iter().all(|other| !words.touches(&Series::mark(other, (&x, &y)).1, 0.0)), "{}", point.name);
+            assert!(series.points.iter().all(|other| !words.touches(&series.mark(other, (&x, &y)).1, 0.0)), "{}", point.name);
         }
+    }
+
+    #[test]
+    fn points_of_the_same_cost_stand_beside_each_other() {
+        let mut series = crowded(0.9);
+        series.points[2].cost = series.points[1].cost;
+        let x = Scale::new((0.0, 10.5), (100.0, 1400.0));
+        let at: Vec<f64> = series.points.iter().map(|point| series.at(point, &x) - x.at(point.cost)).collect();
+        assert_eq!(at, [0.0, -DODGE, DODGE, 0.0]);
     }
 
     #[test]

@@ -80,10 +80,13 @@ impl Series {
 
     fn legend(&self, sheet: &Sheet<'_>, y: f64) {
         let mut x = MARGIN;
-        for (kind, ink) in self.kinds.iter().zip(INKS.into_iter().cycle()) {
+        for (place, (kind, ink)) in self.kinds.iter().zip(INKS.into_iter().cycle()).enumerate() {
+            // A kind that no bar has would be looked for.
+            let needed = self.rows.iter().any(|row| row.fte.get(place).is_some_and(|fte| *fte > 0.0));
+            let (name, set) = if needed { (kind.clone(), LABEL) } else { (format!("{kind}: none needed"), LABEL.ink(QUIET)) };
             sheet.block((x, y - 14.0), (x + 26.0, y + 2.0), ink);
-            sheet.text((x + 36.0, y), kind, LABEL);
-            x += 36.0 + LABEL.width(kind) + 44.0;
+            sheet.text((x + 36.0, y), &name, set);
+            x += 36.0 + LABEL.width(&name) + 44.0;
         }
     }
 }
