@@ -89,7 +89,8 @@ pub fn of_support(found: &Supported) -> Option<Series> {
     let ways = split.ways.iter().skip(1).filter_map(|way| {
         Some(Point { name: way.title.to_owned(), cost: way.spent / scale, rate: Reading::of_share(&way.rate?), named: true, best: false })
     });
-    let dots = "Small dots: steps bought where they gain most. Large dots: ways to split it all. Bars: intervals; differences are surer.";
+    let dots =
+        "Small dots: steps bought where they gain most. Large dots: ways to split the budget. Bars: intervals; differences are surer.";
     let title = "What support does for the same-day rate, as a budget is spent";
     finish((title, unit, dots), on_curve.chain(ways).collect(), found.frame.target, None)
 }

@@ -70,7 +70,7 @@ impl Run<'_> {
             let share = if let Does::Gate { share, .. } = step.does { share } else { 1.0 };
             work += resolved.mean * resolved.chance * share;
             if step.same_as.is_none() && longest.is_none_or(|(mean, ..)| resolved.mean > mean) {
-                let class = resolved.class.unwrap_or(spec.classes[usize::from(case.fate.kind)]);
+                let class = spec.class(resolved, case.fate.kind);
                 let ladder = step.ladder(resolved.who, resolved.at, case.court);
                 longest = Some((resolved.mean, ladder, self.key(case, spec, class), step.preempts, resolved.obstacle));
             }

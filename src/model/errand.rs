@@ -64,8 +64,7 @@ impl Run<'_> {
         let held = spec.held(0, fate, &mut other);
         let drawn = fate.amounts[0];
         let takes = if drawn == Span::NEVER { self.draw(step, held, (arrival.entity, arrival.cases)) } else { (drawn, Span::NEVER) };
-        let class = held.class.unwrap_or_else(|| spec.classes[usize::from(fate.kind)]);
-        let key = spec.key(class, (promised, now), arrival.sequence);
+        let key = spec.key(spec.class(held, fate.kind), (promised, now), arrival.sequence);
         let ask = self.asking((spec, step, held), (u32::from(*stream), ERRAND), (key, NONE), (*court, arrival.entity), takes);
         if counted {
             self.count_asked(ask.site, ask.ladder, ask.amount);

@@ -320,6 +320,12 @@ impl StreamSpec {
         }
     }
 
+    /// The class of a step for a kind, as what holds for it says.
+    #[inline(always)]
+    pub fn class(&self, held: &Held, kind: u8) -> u8 {
+        held.class.unwrap_or_else(|| self.classes[usize::from(kind)])
+    }
+
     /// The place in a queue of what is due, and was made, at moments.
     #[inline(always)]
     pub fn key(&self, class: u8, (due, made): (SimTime, SimTime), sequence: u64) -> Key {

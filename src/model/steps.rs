@@ -125,12 +125,11 @@ impl Run<'_> {
     #[inline(always)]
     fn asking_for(&self, id: u32, (spec, step, place): (&StreamSpec, &StepSpec, usize), held: &Held, takes: (Span, Span)) -> Ask {
         let case = &self.w.cases[id as usize];
-        let class = held.class.unwrap_or_else(|| spec.classes[usize::from(case.fate.kind)]);
         let bound = match step.does {
             Does::Gate { .. } => NONE,
             _ => step.same_as.map_or(NONE, |slot| case.authors[usize::from(slot)]),
         };
-        let key = self.key(case, spec, class);
+        let key = self.key(case, spec, spec.class(held, case.fate.kind));
         self.asking((spec, step, held), (id, place as u8), (key, bound), (case.court, case.entity), takes)
     }
 
@@ -343,12 +342,11 @@ impl Run<'_> {
         let place_of_it = wrote.expect("a reading that can be returned has an author's step before it");
         let mut other = None;
         let (wrote, held) = (&spec.steps[place_of_it], spec.held(place_of_it, &case.fate, &mut other));
-        let class = held.class.unwrap_or(spec.classes[usize::from(case.fate.kind)]);
         let ask = Ask {
             token: (id, place as u8),
             ladder: wrote.ladder(held.who, held.at, case.court),
             bound: author,
-            key: self.key(case, spec, class),
+            key: self.key(case, spec, spec.class(held, case.fate.kind)),
             amount: Span::new(amount),
             until: SimTime::NEVER,
             shift_end: wrote.shift_end,
