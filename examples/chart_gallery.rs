@@ -39,7 +39,7 @@ fn clusters(count: usize) -> cluster_rate::Series {
         })
         .collect();
     rows.sort_by(|a, b| b.rate.mean.total_cmp(&a.rate.mean));
-    cluster_rate::Series { rows, overall: reading(0.518, 0.004), target: 0.9 }
+    cluster_rate::Series { court: true, rows, overall: reading(0.518, 0.004), target: 0.9 }
 }
 
 fn years(count: u64, mean: f64, spread: f64) -> yearly_rate::Series {
@@ -59,6 +59,7 @@ fn days() -> completion_days::Series {
         completion_days::Panel { format: format.to_owned(), days, same_day: Some(reading(same, 0.01)), median: Some(median) }
     };
     completion_days::Series {
+        court: true,
         panels: vec![
             panel("Oral report", 0.83, 5.0, 1.5, 1),
             panel("Short-format report", 0.41, 6.0, 2.0, 4),
@@ -89,6 +90,7 @@ fn grades() -> utilisation::Series {
 fn misses() -> missed_because::Series {
     let row = |obstacle, share, half| missed_because::Row { obstacle, share: reading(share, half) };
     missed_because::Series {
+        court: true,
         same_day: reading(0.518, 0.006),
         rows: vec![
             row(Obstacle::Checks, 0.212, 0.005),
@@ -119,7 +121,7 @@ fn hours() -> hour_rate::Series {
         .into_iter()
         .map(|(hour, asked, rate)| hour_rate::Row { hour, asked: asked * 159_278.0, rate: reading(rate, 0.008 / f64::sqrt(asked)) })
         .collect();
-    hour_rate::Series { rows, target: 0.9, every: "a year" }
+    hour_rate::Series { court: true, rows, target: 0.9, every: "a year" }
 }
 
 fn months(count: usize) -> month_rate::Series {

@@ -29,6 +29,8 @@ pub struct Series {
     pub overall: Reading,
     /// The rate to be reached.
     pub target: f64,
+    /// Whether the work is a court’s reports.
+    pub court: bool,
 }
 
 /// One cluster.
@@ -97,7 +99,7 @@ pub fn series(estimates: &Estimates) -> Option<Series> {
     };
     let mut rows: Vec<Row> = estimates.clusters.iter().filter_map(row).collect();
     rows.sort_by(|a, b| b.rate.mean.total_cmp(&a.rate.mean).then_with(|| a.cluster.cmp(&b.cluster)));
-    Some(Series { rows, overall, target: estimates.frame.target })
+    Some(Series { rows, overall, target: estimates.frame.target, court: estimates.frame.court })
 }
 
 impl Drawn for Series {
@@ -111,7 +113,8 @@ impl Drawn for Series {
     }
 
     fn title(&self) -> String {
-        "How often each cluster delivers reports on the day they are asked for".to_owned()
+        let done = if self.court { "delivers reports on the day they are asked for" } else { "does its work on the day it arises" };
+        format!("How often each cluster {done}")
     }
 
     fn reading(&self) -> String {

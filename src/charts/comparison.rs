@@ -85,7 +85,7 @@ fn row(name: &str, paired: Option<&Paired>, unit: Unit, verdict: Verdict) -> Opt
 /// From a comparison; `None` if there is nothing that both have.
 pub fn series(found: &Comparison) -> Option<Series> {
     let titles = found.variants.iter().map(|variant| variant.found.frame.title.clone()).collect();
-    let group = |item: &crate::experiment::measures::Item| {
+    let group = |item: &crate::experiment::items::Item| {
         let measure = item.measure;
         let rows = found.variants.iter().filter_map(|variant| {
             let one = variant.nation.iter().find(|one| one.item.measure.key == measure.key && one.item.part == item.part)?;
@@ -93,7 +93,7 @@ pub fn series(found: &Comparison) -> Option<Series> {
         });
         let rows: Vec<Row> = rows.collect();
         let less_is_better = measure.better == Better::Lower;
-        (!rows.is_empty()).then_some(Group { key: measure.key, title: measure.title, unit: measure.unit, less_is_better, rows })
+        (!rows.is_empty()).then_some(Group { key: measure.key, title: item.words().title, unit: measure.unit, less_is_better, rows })
     };
     let found_groups = found.base.items.iter().filter(|item| in_family(item)).filter_map(group);
     let moved = |group: &Group| group.rows.iter().any(|row| row.difference != Reading { mean: 0.0, interval: Some((0.0, 0.0)) });

@@ -20,6 +20,8 @@ const LEFT: f64 = 330.0;
 pub struct Series {
     /// In the scenario's order.
     pub panels: Vec<Panel>,
+    /// Whether the work is a court’s reports.
+    pub court: bool,
 }
 
 /// One format.
@@ -127,16 +129,19 @@ pub fn series(estimates: &Estimates) -> Option<Series> {
         }
     };
     let panels: Vec<Panel> = estimates.days.iter().map(panel).collect();
-    panels.iter().any(|panel| panel.median.is_some()).then_some(Series { panels })
+    panels.iter().any(|panel| panel.median.is_some()).then_some(Series { panels, court: estimates.frame.court })
 }
 
 impl Drawn for Series {
     fn title(&self) -> String {
-        "How many working days a report takes, by format".to_owned()
+        let work = if self.court { "a report takes, by format" } else { "a piece of work takes" };
+        let kinds = if self.court || self.panels.len() < 2 { "" } else { ", by kind" };
+        format!("How many working days {work}{kinds}")
     }
 
     fn reading(&self) -> String {
-        "Columns are shares of the reports delivered, all replications together; each format is drawn to its own height.".to_owned()
+        let (work, kind) = if self.court { ("reports delivered", "format") } else { ("work completed", "kind") };
+        format!("Columns are shares of the {work}, all replications together; each {kind} is drawn to its own height.")
     }
 
     fn alt(&self) -> String {

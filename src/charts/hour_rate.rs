@@ -25,6 +25,8 @@ pub struct Series {
     pub target: f64,
     /// What the number of requests is told for: `a year`, or `a history`.
     pub every: &'static str,
+    /// Whether the work is a court’s reports.
+    pub court: bool,
 }
 
 /// One hour of the day.
@@ -46,7 +48,7 @@ pub fn series(estimates: &Estimates) -> Option<Series> {
     };
     let rows: Vec<Row> = estimates.hours.iter().filter_map(row).collect();
     let every = if estimates.frame.period() == "year" { "a year" } else { "a history" };
-    (!rows.is_empty()).then_some(Series { rows, target: estimates.frame.target, every })
+    (!rows.is_empty()).then_some(Series { rows, target: estimates.frame.target, every, court: estimates.frame.court })
 }
 
 impl Row {
@@ -105,7 +107,12 @@ fn hour_width(rows: &[Row], x: &Scale) -> f64 {
 
 impl Drawn for Series {
     fn title(&self) -> String {
-        "How often a report is ready the same day, by the hour at which it was asked for".to_owned()
+        let title = if self.court {
+            "How often a report is ready the same day, by the hour at which it was asked for"
+        } else {
+            "How often work is done the same day, by the hour at which it arose"
+        };
+        title.to_owned()
     }
 
     fn reading(&self) -> String {

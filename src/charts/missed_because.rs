@@ -24,6 +24,8 @@ pub struct Series {
     pub rows: Vec<Row>,
     /// Obstacles that decided none.
     pub never: Vec<Obstacle>,
+    /// Whether the work is a court’s reports.
+    pub court: bool,
 }
 
 /// One obstacle.
@@ -65,10 +67,15 @@ pub fn series(estimates: &Estimates) -> Option<Series> {
         }
     }
     rows.sort_by(|a, b| b.share.mean.total_cmp(&a.share.mean).then_with(|| a.obstacle.cmp(&b.obstacle)));
-    (!rows.is_empty()).then_some(Series { same_day, rows, never })
+    (!rows.is_empty()).then_some(Series { same_day, rows, never, court: estimates.frame.court })
 }
 
 impl Series {
+    /// What the first bar is called.
+    const fn achieved(&self) -> &'static str {
+        if self.court { "Delivered the same day" } else { "Done the same day" }
+    }
+
     /// Obstacles that decided no miss, in as many lines as they need.
     fn never_lines(&self, width: f64) -> Vec<String> {
         if self.never.is_empty() {
@@ -100,24 +107,29 @@ impl Series {
 
 impl Drawn for Series {
     fn title(&self) -> String {
-        "What decided that reports were not delivered on the day they were asked for".to_owned()
+        let title = if self.court {
+            "What decided that reports were not delivered on the day they were asked for"
+        } else {
+            "What decided that work was not done on the day it arose"
+        };
+        title.to_owned()
     }
 
     fn reading(&self) -> String {
-        "Every bar is a share of all reports asked for; each miss counts once, under the obstacle that decided it.".to_owned()
+        let all = if self.court { "all reports asked for" } else { "all pieces of work that arose" };
+        format!("Every bar is a share of {all}; each miss counts once, under the obstacle that decided it.")
     }
 
     fn alt(&self) -> String {
         let told: Vec<String> =
             self.rows.iter().map(|row| format!("{}: {}", words(row.obstacle), marks::percent(row.share.mean))).collect();
-        format!("Delivered the same day: {}. Not the same day because {}.", marks::percent(self.same_day.mean), told.join("; "))
+        format!("{}: {}. Not the same day because {}.", self.achieved(), marks::percent(self.same_day.mean), told.join("; "))
     }
 
     fn draw(&self, sheet: &Sheet<'_>) {
-        const ACHIEVED: &str = "Delivered the same day";
         const MISSED: &str = "Not the same day, because";
         let texts = self.rows.iter().map(|row| LABEL.width(words(row.obstacle)));
-        let left = MARGIN + texts.chain([ACHIEVED, MISSED].map(|words| LABEL.bold().width(words))).fold(0.0, f64::max) + 18.0;
+        let left = MARGIN + texts.chain([self.achieved(), MISSED].map(|words| LABEL.bold().width(words))).fold(0.0, f64::max) + 18.0;
         let most = self.rows.iter().map(|row| row.share.high()).fold(self.same_day.high(), f64::max).max(0.05);
         // The number and its interval stand right of the longest bar.
         let x = Scale::new((0.0, most), (left, sheet.width - MARGIN - 270.0));
@@ -126,7 +138,7 @@ impl Drawn for Series {
         let step = ((foot - TOP - GAP) / (self.rows.len() as f64 + 1.0)).min(MOST_STEP);
         let half = step * 0.31;
         let first = TOP + 16.0 + step / 2.0;
-        Self::draw_bar(sheet, &x, first, half, &self.same_day, (ACHIEVED, true));
+        Self::draw_bar(sheet, &x, first, half, &self.same_day, (self.achieved(), true));
         let rule = first + step / 2.0 + GAP / 2.0;
         sheet.line((MARGIN, rule), (sheet.width - MARGIN, rule), HAIR, 1.5);
         sheet.label((x.at(0.0) - 18.0, rule + GAP / 2.0 + 6.0), MISSED, LABEL.bold().right());
@@ -147,7 +159,7 @@ impl Drawn for Series {
     fn table(&self) -> Vec<Vec<String>> {
         let mut table = vec![marks::row(["outcome", "key", "share_of_requests", "low", "high"])];
         let [mean, low, high] = marks::cells(&self.same_day);
-        table.push(vec!["delivered the same day".to_owned(), "same_day".to_owned(), mean, low, high]);
+        table.push(vec![self.achieved().to_lowercase(), "same_day".to_owned(), mean, low, high]);
         for row in &self.rows {
             let [mean, low, high] = marks::cells(&row.share);
             table.push(vec![words(row.obstacle).to_owned(), row.obstacle.word().to_owned(), mean, low, high]);

@@ -32,7 +32,7 @@ fn clusters(number: usize) -> cluster_rate::Series {
         division: ["South West and South Central", "Wales", ""][k % 3].to_owned(),
         rate: share(0.95 - 0.01 * k as f64, 0.01),
     };
-    cluster_rate::Series { rows: (0..number).map(row).collect(), overall: share(0.89, 0.002), target: 0.9 }
+    cluster_rate::Series { rows: (0..number).map(row).collect(), overall: share(0.89, 0.002), target: 0.9, court: true }
 }
 
 fn years(number: u64, mean: f64, spread: f64, target: f64) -> yearly_rate::Series {
@@ -53,7 +53,7 @@ fn days(medians: [u32; 3]) -> completion_days::Series {
             median: Some(median),
         }
     };
-    completion_days::Series { panels: medians.map(panel).to_vec() }
+    completion_days::Series { panels: medians.map(panel).to_vec(), court: true }
 }
 
 fn grades(busy: [f64; 4]) -> utilisation::Series {
@@ -72,18 +72,19 @@ fn misses(number: usize) -> missed_because::Series {
         same_day: share(0.1, 0.01),
         rows: Obstacle::ALL.iter().enumerate().take(number).map(row).collect(),
         never: Obstacle::ALL[number..].to_vec(),
+        court: true,
     }
 }
 
 fn hours(rates: &[f64]) -> hour_rate::Series {
     let row = |(k, rate): (usize, &f64)| hour_rate::Row { hour: 9 + k, asked: 40_000.0 / (k + 1) as f64, rate: share(*rate, 0.03) };
-    hour_rate::Series { rows: rates.iter().enumerate().map(row).collect(), target: 0.9, every: "a year" }
+    hour_rate::Series { rows: rates.iter().enumerate().map(row).collect(), target: 0.9, every: "a year", court: true }
 }
 
 /// A court that sits round the clock, and asks for next to nothing in the last hour.
 fn night() -> hour_rate::Series {
     let row = |hour: usize| hour_rate::Row { hour, asked: if hour == 23 { 0.5 } else { 12_345.0 }, rate: share(0.4, 0.03) };
-    hour_rate::Series { rows: (0..24).map(row).collect(), target: 0.9, every: "a year" }
+    hour_rate::Series { rows: (0..24).map(row).collect(), target: 0.9, every: "a year", court: true }
 }
 
 fn months(number: usize, rate: f64) -> month_rate::Series {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::frame::Frame;
-use super::measures::Item;
+use super::items::Item;
 use super::statistics::{Chance, Estimate, Quantile};
 use super::stored;
 use crate::model::observe::MOST_DAYS;

@@ -5,7 +5,8 @@
 
 use super::estimates::{Cell, Days, Estimates, Scope, Spread, Stopped};
 use super::frame::Frame;
-use super::measures::{Item, Made, Part, View, items, median_day};
+use super::items::{Item, items};
+use super::measures::{Made, Part, View, median_day};
 use super::statistics::{Chance, Estimate, Tally, quantile, ratio};
 use super::watch::{counts, value};
 use crate::model::observe::{ClusterSeen, HOURS, MOST_DAYS, Reached, StreamSeen};

@@ -105,6 +105,16 @@ impl Frame {
         if self.court { "reports" } else { "pieces of work" }
     }
 
+    /// Whether the headline's work is ever due: what is not is neither on time nor late.
+    pub fn has_due(&self) -> bool {
+        self.court || self.timed.get(self.headline).is_some_and(|timed| *timed)
+    }
+
+    /// How much of it there was, at the head of a column.
+    pub const fn asked(&self) -> &'static str {
+        if self.court { "Reports asked for" } else { "Work that arose" }
+    }
+
     /// By when it is on time, after "by".
     pub const fn in_time(&self) -> &'static str {
         if self.court { "the date that the court had set" } else { "the time due" }

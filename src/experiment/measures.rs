@@ -8,23 +8,19 @@ use serde::{Deserialize, Serialize};
 
 use super::frame::Frame;
 use super::statistics::Estimate;
-use super::stored;
 use crate::model::observe::{ClusterSeen, GradeSeen, KindSeen, MOST_DAYS, StreamSeen};
-use crate::scenario::grammar::Obstacle;
 
 /// One thing that is watched.
 #[derive(Debug)]
 pub struct Measure {
     /// Its name in files.
     pub key: &'static str,
-    /// Its name in words.
-    pub title: &'static str,
+    /// In words.
+    pub words: Words,
+    /// In words where the headline is other work than a court's reports, if they differ.
+    pub other: Option<Words>,
     /// Its unit.
     pub unit: Unit,
-    /// What it counts, in words.
-    pub counts: &'static str,
-    /// What it is divided by, in words; empty for a plain total.
-    pub per: &'static str,
     /// Which way is better, for colours and comparisons.
     pub better: Better,
     /// Whether the value of every replication is kept for every cluster too, as comparisons need.
@@ -33,6 +29,25 @@ pub struct Measure {
     pub over: &'static [Over],
     /// How it is made.
     pub made: Made,
+}
+
+/// A measure in words.
+#[derive(Clone, Copy, Debug)]
+pub struct Words {
+    /// Its name.
+    pub title: &'static str,
+    /// What it counts.
+    pub counts: &'static str,
+    /// What it is divided by; empty for a plain total.
+    pub per: &'static str,
+}
+
+impl Words {
+    /// What is counted, and what that is divided by.
+    pub fn meaning(&self) -> String {
+        let Self { counts, per, .. } = self;
+        if per.is_empty() { (*counts).to_owned() } else { format!("{counts} ÷ {per}") }
+    }
 }
 
 /// A measure's unit.
@@ -81,6 +96,16 @@ pub enum Better {
 const BEYOND: [&str; 3] = ["managers_load", "courtroom_use", "overtime"];
 
 impl Measure {
+    /// The one of that key, if there is one.
+    pub fn named(key: &str) -> Option<&'static Self> {
+        MEASURES.iter().find(|measure| measure.key == key)
+    }
+
+    /// It in words, where the headline is a court's reports (`court`) or other work.
+    pub fn told(&self, court: bool) -> Words {
+        self.other.filter(|_| !court).unwrap_or(self.words)
+    }
+
     /// The ends of an estimate's interval: nothing that is measured falls below nought, and no share of a whole rises above it.
     pub fn ends(&self, estimate: Estimate) -> [Option<f64>; 2] {
         let whole = self.unit == Unit::Share && !BEYOND.contains(&self.key);
@@ -230,10 +255,9 @@ const fn share(
 ) -> Measure {
     Measure {
         key,
-        title,
+        words: Words { title, counts, per },
+        other: None,
         unit: Unit::Share,
-        counts,
-        per,
         better: Better::Neither,
         kept: false,
         over: &[Over::All],
@@ -244,15 +268,19 @@ const fn share(
 const fn total(key: &'static str, title: &'static str, counts: &'static str, made: fn(&View, Part) -> f64) -> Measure {
     Measure {
         key,
-        title,
+        words: Words { title, counts, per: "" },
+        other: None,
         unit: Unit::Number,
-        counts,
-        per: "",
         better: Better::Neither,
         kept: false,
         over: &[Over::All],
         made: Made::Total(made),
     }
+}
+
+/// A measure's words of other work than a court's reports.
+const fn of_work(title: &'static str, counts: &'static str, per: &'static str) -> Option<Words> {
+    Some(Words { title, counts, per })
 }
 
 const KINDS: &[Over] = &[Over::All, Over::Kinds];
@@ -262,6 +290,7 @@ const GRADES: &[Over] = &[Over::Grades];
 /// Every measure, in the order in which they are told. The first is the headline.
 pub static MEASURES: &[Measure] = &[
     Measure {
+        other: of_work("Same-day rate", "pieces of work completed on the day that they arose", "pieces of work that arose"),
         better: Better::Higher,
         kept: true,
         over: KINDS,
@@ -286,6 +315,7 @@ pub static MEASURES: &[Measure] = &[
         })
     },
     Measure {
+        other: of_work("On time", "pieces of work completed by the time due", "pieces of work whose time has come"),
         better: Better::Higher,
         kept: true,
         over: KINDS,
@@ -293,23 +323,33 @@ pub static MEASURES: &[Measure] = &[
             (v.sum(p, |k| k.on_time), v.sum(p, |k| k.on_time + k.late))
         })
     },
-    Measure { over: KINDS, ..total("requested", "Reports asked for", "reports asked for", |v, p| v.sum(p, |k| k.requested)) },
-    // Better by its rate, which is judged already.
-    total("same_day_reports", "Same-day reports", "reports delivered before the court rose on the day of the request", |v, p| {
-        v.sum(p, |k| k.same_day)
-    }),
     Measure {
+        other: of_work("Work that arose", "pieces of work that arose", ""),
+        over: KINDS,
+        ..total("requested", "Reports asked for", "reports asked for", |v, p| v.sum(p, |k| k.requested))
+    },
+    // Better by its rate, which is judged already.
+    Measure {
+        other: of_work("Work done the same day", "pieces of work completed on the day that they arose", ""),
+        ..total("same_day_reports", "Same-day reports", "reports delivered before the court rose on the day of the request", |v, p| {
+            v.sum(p, |k| k.same_day)
+        })
+    },
+    Measure {
+        other: of_work("Share of the work that arose", "pieces of work that arose, of this kind", "pieces of work that arose"),
         over: &[Over::Kinds],
         ..share("mix", "Share of the reports asked for", "reports asked for, of this kind", "reports asked for", |v, p| {
             (v.sum(p, |k| k.requested), v.sum(Part::All, |k| k.requested))
         })
     },
     Measure {
+        other: of_work("Late work", "pieces of work completed after their time, or outstanding past it", ""),
         better: Better::Lower,
         over: KINDS,
         ..total("late", "Late reports", "reports delivered after their date, or outstanding past it", |v, p| v.sum(p, |k| k.late))
     },
     Measure {
+        other: of_work("Work outstanding at the end", "pieces of work not complete when the history ended", ""),
         better: Better::Lower,
         over: KINDS,
         ..total("outstanding", "Reports outstanding at the end", "reports not complete when the history ended", |v, p| {
@@ -317,6 +357,11 @@ pub static MEASURES: &[Measure] = &[
         })
     },
     Measure {
+        other: of_work(
+            "Working days to completion, mean",
+            "working days from when work arose to completion, the same day being 1 and the last bin 60",
+            "pieces of work completed",
+        ),
         unit: Unit::WorkingDays,
         better: Better::Lower,
         over: KINDS,
@@ -334,6 +379,11 @@ pub static MEASURES: &[Measure] = &[
         )
     },
     Measure {
+        other: of_work(
+            "Working days to completion, median",
+            "the middle piece of work's working days from when it arose to completion, the same day being 1",
+            "pieces of work completed",
+        ),
         unit: Unit::WorkingDays,
         better: Better::Lower,
         over: KINDS,
@@ -347,6 +397,11 @@ pub static MEASURES: &[Measure] = &[
         )
     },
     Measure {
+        other: of_work(
+            "Not the same day because of",
+            "pieces of work not done the same day that this obstacle decided",
+            "pieces of work that arose",
+        ),
         better: Better::Lower,
         over: &[Over::Obstacles],
         ..share(
@@ -358,6 +413,7 @@ pub static MEASURES: &[Measure] = &[
         )
     },
     Measure {
+        other: of_work("Waiting on the day for", "minutes that work tried on the day waited for this", "pieces of work tried on the day"),
         unit: Unit::Minutes,
         better: Better::Lower,
         over: &[Over::Obstacles],
@@ -541,6 +597,7 @@ pub static MEASURES: &[Measure] = &[
         )
     },
     Measure {
+        other: of_work("Work a year for each officer", "pieces of work that arose, a year", "FTE of officers in post"),
         unit: Unit::Number,
         ..share("reports_per_officer", "Reports a year for each officer", "reports asked for, a year", "FTE of officers in post", |v, _| {
             let (vacant, all) = (v.officers(|g| g.vacant), v.officers(|g| g.contracted));
@@ -549,6 +606,11 @@ pub static MEASURES: &[Measure] = &[
         })
     },
     Measure {
+        other: of_work(
+            "Work expected to be sufficient",
+            "pieces of work completed, times the share of their kind that inspectors found sufficient",
+            "pieces of work completed",
+        ),
         better: Better::Higher,
         ..share(
             "sufficient",
@@ -559,6 +621,11 @@ pub static MEASURES: &[Measure] = &[
         )
     },
     Measure {
+        other: of_work(
+            "Sufficient work expected",
+            "pieces of work completed, times the share of their kind that inspectors found sufficient",
+            "",
+        ),
         better: Better::Higher,
         ..total(
             "sufficient_reports",
@@ -575,6 +642,11 @@ pub static MEASURES: &[Measure] = &[
         })
     },
     Measure {
+        other: of_work(
+            "Cost of staff for each piece of work",
+            "pounds for the hours of filled posts and overtime",
+            "pieces of work completed",
+        ),
         unit: Unit::Pounds,
         better: Better::Lower,
         ..share(
@@ -600,79 +672,6 @@ pub static MEASURES: &[Measure] = &[
         })
     },
 ];
-
-/// One column of results: a measure, told for one part.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Item {
-    /// The measure.
-    #[serde(with = "stored::measure")]
-    pub measure: &'static Measure,
-    /// The part.
-    pub part: Part,
-    /// The part's key, such as `oral`; empty for everything at once.
-    pub key: String,
-    /// The part in words; empty for everything at once.
-    pub title: String,
-}
-
-impl Item {
-    /// The item in words: "Same-day rate, oral".
-    pub fn label(&self) -> String {
-        match self.part {
-            Part::All => self.measure.title.to_owned(),
-            Part::Obstacle(_) | Part::Stream(_) => format!("{}: {}", self.measure.title, self.title),
-            _ => format!("{}, {}", self.measure.title, self.title),
-        }
-    }
-}
-
-/// Every item that a scenario can tell, in the register's order.
-pub fn items(frame: &Frame) -> Vec<Item> {
-    let known = |m: &&Measure| match m.key {
-        "court_cost" => frame.court_hour.is_some(),
-        "adjournment_cost" => frame.adjournment.is_some(),
-        "sufficient" | "sufficient_reports" => frame.sufficient.iter().any(Option::is_some),
-        _ => m.unit != Unit::Pounds || frame.hourly_cost.iter().any(Option::is_some),
-    };
-    let told = MEASURES.iter().filter(known);
-    told.flat_map(|measure| {
-        let parts = measure.over.iter().flat_map(|over| parts(frame, *over));
-        parts.map(|(part, key, title)| Item { measure, part, key, title }).collect::<Vec<_>>()
-    })
-    .collect()
-}
-
-fn parts(frame: &Frame, over: Over) -> Vec<(Part, String, String)> {
-    let headline = &frame.names.streams[frame.headline];
-    // A workstream without kinds has one nameless kind, which says no more than the whole.
-    let has_kinds = headline.kinds.len() > 1;
-    match over {
-        Over::All => vec![(Part::All, String::new(), String::new())],
-        Over::Kinds if has_kinds => {
-            let titles = headline.kinds.iter().zip(&headline.kind_titles).enumerate();
-            titles.map(|(i, (key, title))| (Part::Kind(i), key.clone(), title.clone())).collect()
-        }
-        Over::Kinds => Vec::new(),
-        Over::Obstacles => {
-            (0..).zip(Obstacle::ALL).map(|(i, o)| (Part::Obstacle(i), o.word().to_owned(), o.word().replace('_', " "))).collect()
-        }
-        Over::Grades => grades(frame, |grade| !frame.places[grade]),
-        Over::Managers => {
-            let each = grades(frame, |grade| frame.managers[grade]);
-            let together = (Part::All, String::new(), String::new());
-            if each.is_empty() { each } else { std::iter::once(together).chain(each).collect() }
-        }
-        Over::Places => grades(frame, |grade| frame.places[grade]),
-        Over::Streams => (0..).zip(&frame.names.streams).map(|(i, s)| (Part::Stream(i), s.key.clone(), s.title.clone())).collect(),
-        Over::Steps => (0..).zip(&headline.steps).map(|(i, name)| (Part::Step(i), name.clone(), name.clone())).collect(),
-    }
-}
-
-/// The grades that are wanted, each by its key.
-fn grades(frame: &Frame, wanted: impl Fn(usize) -> bool) -> Vec<(Part, String, String)> {
-    let named = (0..).zip(&frame.names.grades).filter(|(grade, _)| wanted(*grade));
-    named.map(|(grade, name)| (Part::Grade(grade), name.clone(), name.clone())).collect()
-}
 
 /// The working day by which half of a histogram is done, from 1; `None` of an empty one.
 pub fn median_day(days: &[u64; MOST_DAYS]) -> Option<u32> {

@@ -16,6 +16,7 @@ pub mod explain;
 pub mod feasible;
 pub mod fold;
 pub mod frame;
+pub mod items;
 pub mod measures;
 pub mod parallel;
 pub mod plan;

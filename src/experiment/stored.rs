@@ -10,7 +10,7 @@ use super::answer::Answer;
 use super::compare::Comparison;
 use super::estimates::{Estimates, Scope};
 use super::frame::Frame;
-use super::measures::{Item, items};
+use super::items::{Item, items};
 use crate::scenario::grammar::{Design, Obstacle};
 
 /// What can be read from a file, and may not be what was written.
@@ -201,7 +201,7 @@ pub mod counts {
 pub mod measure {
     use serde::{Deserialize, Deserializer, Serializer, de};
 
-    use crate::experiment::measures::{MEASURES, Measure};
+    use crate::experiment::measures::Measure;
 
     /// Writes its key.
     ///
@@ -217,7 +217,7 @@ pub mod measure {
     /// If the register has none of that key.
     pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<&'static Measure, D::Error> {
         let key = String::deserialize(from)?;
-        MEASURES.iter().find(|measure| measure.key == key).ok_or_else(|| de::Error::custom(format!("there is no measure `{key}`")))
+        Measure::named(&key).ok_or_else(|| de::Error::custom(format!("there is no measure `{key}`")))
     }
 }
 

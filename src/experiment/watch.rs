@@ -3,7 +3,8 @@
 //! Counts are told as numerator and denominator, so that clusters can be added up before dividing, as `fold.rs` does it.
 
 use super::frame::Frame;
-use super::measures::{Item, MEASURES, Made, View, items};
+use super::items::{Item, items};
+use super::measures::{MEASURES, Made, Measure, View};
 
 /// Numerator and denominator; a total has the denominator 1.
 pub type Counts = (f64, f64);
@@ -21,7 +22,7 @@ pub fn item(frame: &Frame, measure: &str, part: &str) -> Result<Item, String> {
         };
     }
     let list = |names: Vec<&str>| names.join(", ");
-    if !MEASURES.iter().any(|one| one.key == measure) {
+    if Measure::named(measure).is_none() {
         return Err(format!("`{measure}` is not a measure; there is {}", list(MEASURES.iter().map(|one| one.key).collect())));
     }
     let parts: Vec<&str> = all.iter().filter(|item| item.measure.key == measure).map(|item| item.key.as_str()).collect();

@@ -193,7 +193,7 @@ fn of_cluster((one, pair): (&ClusterDifference, Paired)) -> String {
 fn others(variant: &Versus) -> Option<String> {
     let told = |wanted: Verdict, with_size: bool| {
         let each = variant.nation.iter().skip(1).filter(|one| one.verdict == Some(wanted)).map(|one| {
-            let title = one.item.measure.title.to_lowercase();
+            let title = one.item.words().title.to_lowercase();
             let size = change_in_table(one.paired.map(|pair| pair.difference), one.item.measure.unit);
             if with_size { format!("{title} ({size})") } else { title }
         });
@@ -308,7 +308,7 @@ fn whole(found: &Comparison, variant: &Versus) -> Table {
     for one in variant.nation.iter().filter(|one| one.item.part == Part::All) {
         let [base, other, difference] = cells(one.paired.as_ref(), one.item.measure.unit);
         let verdict = one.verdict.map_or("–", Verdict::words).to_owned();
-        table.rows.push(vec![one.item.measure.title.to_owned(), base, other, difference, verdict]);
+        table.rows.push(vec![one.item.words().title.to_owned(), base, other, difference, verdict]);
     }
     table
 }

@@ -3,7 +3,8 @@
 use super::table::Table;
 use super::words::{in_table, plain};
 use crate::experiment::estimates::{Estimates, Scope};
-use crate::experiment::measures::{Item, MEASURES, Measure, Part};
+use crate::experiment::items::Item;
+use crate::experiment::measures::{Measure, Part};
 
 /// Why kinds of work have no figure in some columns.
 const UNTIMED: &str = "– : has no due time, nothing late, or no attendance";
@@ -19,15 +20,16 @@ pub fn all(found: &Estimates) -> Vec<Table> {
 pub fn whole(found: &Estimates) -> Table {
     let mut table = Table::new("measures", "All clusters together", &["measure", "estimate", "of"]);
     for (item, estimate) in found.items.iter().zip(&found.nation.measures).filter(|(item, _)| item.part == Part::All) {
-        table.rows.push(vec![item.measure.title.to_owned(), in_table(*estimate, item.measure.unit), item.measure.per.to_owned()]);
+        table.rows.push(vec![item.words().title.to_owned(), in_table(*estimate, item.measure.unit), item.words().per.to_owned()]);
     }
     table
 }
 
 /// Formats of report.
 pub fn kinds(found: &Estimates) -> Table {
-    let head = ["format", "of all", "same-day", "on time", "days, mean", "days, median", "likeliest day"];
-    let mut table = Table::new("formats", "By format asked for", &head);
+    let (kind, title) = if found.frame.court { ("format", "By format asked for") } else { ("kind", "By kind of work") };
+    let head = [kind, "of all", "same-day", "on time", "days, mean", "days, median", "likeliest day"];
+    let mut table = Table::new("formats", title, &head);
     for days in found.days.iter().filter(|_| found.days.len() > 1) {
         let mut row = vec![days.title.clone()];
         let measures = ["mix", "same_day", "on_time", "mean_days", "median_days"];
@@ -89,7 +91,8 @@ pub fn streams(found: &Estimates) -> Table {
 
 /// The clusters, best first: all, or the `ends` best and worst.
 pub fn clusters(found: &Estimates, ends: usize) -> Table {
-    let head = ["cluster", "same-day", "chance of the target", "on time", "officers busy", "reports a year for each officer"];
+    let by_officer = measure_of("reports_per_officer").told(found.frame.court).title.to_lowercase();
+    let head = ["cluster", "same-day", "chance of the target", "on time", "officers busy", &by_officer];
     let mut table = Table::new("clusters", "By cluster, best first", &head);
     let ranked = ranked(&found.clusters);
     if ranked.len() < 2 {
@@ -140,5 +143,5 @@ fn cell(found: &Estimates, scope: &Scope, measure: &str, part: &str) -> String {
 }
 
 fn measure_of(key: &str) -> &'static Measure {
-    MEASURES.iter().find(|measure| measure.key == key).expect("a measure of the register")
+    Measure::named(key).expect("a measure of the register")
 }

@@ -5,7 +5,8 @@
 
 use super::folder::OutputError;
 use crate::experiment::estimates::{Cell, Estimates, Scope};
-use crate::experiment::measures::{Item, Measure, Part, Unit};
+use crate::experiment::items::Item;
+use crate::experiment::measures::{Measure, Part, Unit};
 use crate::experiment::statistics::Estimate;
 
 pub(super) type Row = Vec<String>;

@@ -13,7 +13,8 @@ use super::folder::{OutputError, sha256};
 use super::tables::{Row, Rows, clusters_rows, estimates_rows, words};
 use crate::experiment::compare::Comparison;
 use crate::experiment::estimates::Estimates;
-use crate::experiment::measures::{MEASURES, Measure};
+use crate::experiment::items::Item;
+use crate::experiment::measures::Measure;
 use crate::findings::Findings;
 use crate::findings::comparison::{Compared, asked};
 use crate::scenario::grammar::Scenario;
@@ -187,7 +188,7 @@ fn columns(found: &Estimates, sheets: &[Sheet]) -> Vec<Row> {
     for item in &found.items {
         if !keys.contains(&item.measure.key) {
             keys.push(item.measure.key);
-            told.push(words(&["measures", item.measure.key, &meaning(item.measure)]));
+            told.push(words(&["measures", item.measure.key, &meaning(item)]));
         }
     }
     told.push(words(&["measures", "chance_of_target", "Share of simulated years in which the same-day rate reached the target"]));
@@ -195,9 +196,9 @@ fn columns(found: &Estimates, sheets: &[Sheet]) -> Vec<Row> {
     told
 }
 
-fn meaning(measure: &Measure) -> String {
-    let per = if measure.per.is_empty() { String::new() } else { format!(" ÷ {}", measure.per) };
-    format!("{}: {}{per} ({})", measure.title, measure.counts, measure.unit.word())
+fn meaning(item: &Item) -> String {
+    let words = item.words();
+    format!("{}: {} ({})", words.title, words.meaning(), item.measure.unit.word())
 }
 
 /// How a unit's numbers are shown.
@@ -223,7 +224,7 @@ impl Shown {
         let measured = |name: &str| {
             let key = name.trim_end_matches("_half_width");
             let key = key.split('.').next().unwrap_or(key);
-            MEASURES.iter().find(|measure| measure.key == key).map(|measure| shown(measure.unit.word()))
+            Measure::named(key).map(|measure| shown(measure.unit.word()))
         };
         let column = |name: &String| match name.as_str() {
             name if WORDS.contains(&name) => None,

@@ -291,3 +291,47 @@ fn a_process_mining_tool_reads_the_event_log() {
     assert!(said.contains(&format!("{} reports", cases.len())), "{said}");
     assert!(said.contains("Interview"), "{said}");
 }
+
+#[test]
+fn work_that_no_court_asks_for_is_called_a_report_nowhere() {
+    let queue = r#"
+question = "How much of a desk's work is done the day it comes?"
+[run]
+start        = 2016-01-04
+length       = "4 weeks"
+replications = 3
+headline     = "letters"
+[grades.CLERK]
+hourly_cost = "£20"
+[clusters.Ash.staff.desk]
+CLERK = 2
+[workstreams.letters]
+team     = "desk"
+arrivals = { random = { rate = "1 an hour", during = ["09:00-17:00"] } }
+due      = { within = "2 working days" }
+kinds    = { long = { share = 0.5 }, short = { share = 0.5 } }
+[workstreams.letters.steps.write]
+by   = ["CLERK"]
+does = { work = { exponential = { mean = "90 min" } } }
+"#;
+    for is_due in [true, false] {
+        let home = home();
+        let lines: Vec<&str> = queue.lines().filter(|line| is_due || !line.starts_with("due")).collect();
+        fs::write(home.path().join("desk.toml"), lines.join("\n")).unwrap();
+        let said = well(home.path(), &["run", "desk.toml"]);
+        assert!(said.contains(" of pieces of work are same-day, against a target of 90 %"), "{said}");
+        let results = home.path().join("output/desk");
+        assert_eq!(said.contains("On time "), is_due, "{said}");
+        assert_eq!(fs::read_to_string(results.join("estimates.csv")).unwrap().contains(",on_time,"), is_due);
+        let mut texts = vec![said];
+        for file in files(&results.join("charts")).into_iter().filter(|(path, _)| path.extension().is_some_and(|kind| kind != "png")) {
+            texts.push(String::from_utf8(file.1).unwrap());
+        }
+        let reports = sheet(&results.join("workbook.xlsx"), "Read me").concat();
+        texts.extend(reports.iter().map(ToString::to_string).filter(|cell| !cell.contains('_')));
+        assert!(texts.len() > 20, "no charts, or no workbook");
+        for text in texts {
+            assert!(!text.to_lowercase().contains("report"), "{text}");
+        }
+    }
+}

@@ -17,7 +17,7 @@ use super::cheapest::{Found, Space, cheapest};
 use super::costs::yearly_costs;
 use super::feasible::{Bound, Looks, Verdict, test};
 use super::frame::Frame;
-use super::measures::Item;
+use super::items::Item;
 use super::parallel::{self, Extent, NoThreads};
 use super::record::Kept;
 use super::statistics::{Chance, Estimate, Tally};

@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{Kind, Way};
 use crate::experiment::frame::Frame;
-use crate::experiment::measures::{Item, View};
+use crate::experiment::items::Item;
+use crate::experiment::measures::View;
 use crate::experiment::record::{Job, Kept, replicate};
 use crate::experiment::watch::{Counts, counts};
 use crate::model::{Model, World};

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::site::{Level, Site};
 use super::{Kind, Unfit, Way, fresh, spread};
 use crate::experiment::frame::Frame;
-use crate::experiment::measures::Item;
+use crate::experiment::items::Item;
 use crate::experiment::statistics::{Estimate, Paired, Tally, paired};
 use crate::experiment::watch::{Counts, item, value};
 use crate::model::Model;
@@ -150,7 +150,7 @@ pub(super) fn split(
     Ok(Some(Split {
         budget: budget.amount,
         in_pounds: budget.in_pounds,
-        raised: budget.items[0].measure.counts.to_owned(),
+        raised: budget.items[0].words().counts.to_owned(),
         shares: shares.filter(|(_, fte)| fte.iter().any(|fte| *fte > 0.0)).collect(),
         ways: told(&compared, &plans, asked, &prices),
         curve: thinned(curve),

@@ -19,7 +19,7 @@ use indices::{Index, Responses};
 
 use super::estimates::{Estimates, Stopped};
 use super::frame::Frame;
-use super::measures::{Item, items};
+use super::items::{Item, items};
 use super::parallel::NoThreads;
 use super::record::Kept;
 use super::statistics::{Estimate, Tally};

@@ -21,6 +21,8 @@ const TABLES: &[(&str, &[&str])] =
     &[("answer", &["measures"]), ("clusters", &["clusters"]), ("workload", &["grades", "managers", "places"]), ("work", &["work"])];
 /// What is told beside the rate, because speed is not quality and same-day is not on time.
 const GUARDS: &[&str] = &["sufficient", "sufficient_reports", "on_time", "late"];
+/// How courts' time and people's cover fare.
+const COURTS: &[&str] = &["courtroom_use", "court_minutes", "uncovered"];
 /// What a run costs, where the scenario gives costs.
 const COSTS: &[&str] = &["cost", "cost_per_report", "court_cost", "adjournment_cost"];
 
@@ -39,7 +41,7 @@ pub(super) fn quality(report: &Report<'_>) -> Section {
     let body = html! {
         p {
             @if report.found.frame.court { "A report that is ready" } @else { "Work that is done" } " the same day is not for that better. "
-            @if stated { "What inspectors found of each format, applied to the reports delivered, stands beside the rate; so does the date that the court had set." }
+            @if stated { "What inspectors found of each format, applied to the reports delivered, stands beside the rate; so does " (report.found.frame.in_time()) "." }
             @else { "The scenario does not say what share of each format inspectors found sufficient." }
         }
         (tables::measures(report, "guards", if report.found.frame.court { "Quality, and the court’s own date" } else { "Quality, and the time due" }, &told(report, GUARDS)))
@@ -52,7 +54,7 @@ pub(super) fn months(report: &Report<'_>) -> Section {
     let shown = report.pictures.iter().any(|picture| MONTHS.contains(&picture.key));
     let body = html! {
         @if shown {
-            p { "A month is judged on far fewer reports than a year. Nine months in ten lie in the pale band, with nothing changed: a good month or a bad one is no news by itself." }
+            p { "A month is judged on far fewer " (report.found.frame.things()) " than a year. Nine months in ten lie in the pale band, with nothing changed: a good month or a bad one is no news by itself." }
             (charts(report, MONTHS))
         }
         @else { p { "The run is too short, or has no charts, to tell one month from another." } }
@@ -63,7 +65,7 @@ pub(super) fn months(report: &Report<'_>) -> Section {
 /// What the run costs; nothing where the scenario gives no costs.
 pub(super) fn costs(report: &Report<'_>) -> Markup {
     let told = told(report, COSTS);
-    html! { @if !told.is_empty() { (tables::measures(report, "costs", "What the run costs", &told)) } }
+    tables::measures(report, "costs", "What the run costs", &told)
 }
 
 /// Those of some measures that the run has.
@@ -130,10 +132,14 @@ fn figures(report: &Report<'_>) -> Markup {
         None => "The scenario does not say what share of each format inspectors found sufficient",
     };
     let done = if found.frame.court { "Delivered before the court rose" } else { "Completed on the day that it arose" };
+    let due = match found.frame.has_due() {
+        true => format!("By {}: same-day is not on time", found.frame.in_time()),
+        false => "The scenario gives this work no time by which it is due".to_owned(),
+    };
     let tiles = [
         ("Same-day rate", in_table(rate, Unit::Share), format!("{done}; the target is {target}")),
         (if period == "year" { "Years that reach the target" } else { "Histories that reach the target" }, likely.0, likely.1),
-        ("On time", in_table(on_time, Unit::Share), format!("By {}: same-day is not on time", found.frame.in_time())),
+        ("On time", on_time.map_or_else(|| "not stated".to_owned(), |share| in_table(Some(share), Unit::Share)), due),
         (
             "Expected to be sufficient",
             sufficient.map_or_else(|| "not stated".to_owned(), |s| in_table(Some(s), Unit::Share)),
@@ -185,7 +191,7 @@ fn workload(report: &Report<'_>) -> Markup {
     html! {
         (charts(report, WORKLOAD))
         (findings_tables(report, "workload"))
-        (tables::measures(report, "courts-time", "Courts’ time, and cover", &["courtroom_use", "court_minutes", "uncovered"]))
+        (tables::measures(report, "courts-time", "Courts’ time, and cover", &told(report, COURTS)))
         @if !found.courts.is_empty() {
             details {
                 summary { "Court by court (" (found.courts.len()) ")" }

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 
 use super::Report;
 use super::page::Section;
-use crate::experiment::measures::{Item, MEASURES};
+use crate::experiment::items::Item;
 use crate::findings::words::exact_percent;
 use crate::scenario::grammar::{Arrivals, Scenario, StandDown, Workstream};
 use crate::scenario::sources::assumptions;
@@ -63,22 +63,19 @@ fn headline<'a>(report: &'a Report<'_>) -> (&'a Scenario, &'a Workstream) {
 }
 
 fn objectives(report: &Report<'_>) -> Vec<Topic> {
-    let mut told: Vec<&str> = Vec::new();
-    for Item { measure, .. } in &report.found.items {
-        if !told.contains(&measure.key) {
-            told.push(measure.key);
+    let mut told: Vec<&Item> = Vec::new();
+    for item in &report.found.items {
+        if told.iter().all(|one| one.measure.key != item.measure.key) {
+            told.push(item);
         }
     }
     let outputs = html! {
-        p { "Headline: " (MEASURES[0].title) " = " (MEASURES[0].counts) " ÷ " (MEASURES[0].per) ". Every measure:" }
+        @if let Some(first) = told.first() { p { "Headline: " (first.words().title) " = " (first.words().meaning()) ". Every measure:" } }
         details {
             summary { "Measures and what they count (" (told.len()) ")" }
             ul {
-                @for measure in MEASURES.iter().filter(|measure| told.contains(&measure.key)) {
-                    li {
-                        strong { (measure.title) } " (" (measure.unit.word()) "): " (measure.counts)
-                        @if !measure.per.is_empty() { " ÷ " (measure.per) }
-                    }
+                @for item in &told {
+                    li { strong { (item.words().title) } " (" (item.measure.unit.word()) "): " (item.words().meaning()) }
                 }
             }
         }

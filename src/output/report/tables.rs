@@ -7,7 +7,7 @@ use super::Report;
 use super::sections::tied;
 use crate::charts::missed_because;
 use crate::experiment::estimates::{Cell, Scope};
-use crate::experiment::measures::{MEASURES, Unit};
+use crate::experiment::measures::{Measure, Unit};
 use crate::findings::effects::Effects;
 use crate::findings::table::Table;
 use crate::findings::tables::ranked;
@@ -91,13 +91,8 @@ fn row_name(table: &Table, cell: &str) -> String {
     obstacle.map_or_else(|| cell.to_owned(), |obstacle| capital(missed_because::words(*obstacle)))
 }
 
-/// Measures told in the table of clusters, with the words at the head of their columns.
-const BY_CLUSTER: [(&str, &str); 4] = [
-    ("same_day", "Same-day"),
-    ("on_time", "On time"),
-    ("officers_busy", "Officers busy"),
-    ("reports_per_officer", "Reports a year for each officer"),
-];
+/// Measures told in the table of clusters.
+const BY_CLUSTER: [&str; 4] = ["same_day", "on_time", "officers_busy", "reports_per_officer"];
 
 /// Every cluster, the best first.
 pub(super) fn clusters(report: &Report<'_>) -> Markup {
@@ -117,23 +112,23 @@ fn scopes(report: &Report<'_>, (key, title, kind): (&str, &str, &str), scopes: &
     let divided = scopes.iter().any(|scope| !scope.division.is_empty());
     let mut head = vec![(kind, false)];
     head.extend(divided.then_some(("Division", false)));
-    head.extend([(BY_CLUSTER[0].1, true), ("Chance of the target", true)]);
-    head.extend(BY_CLUSTER[1..].iter().map(|(_, title)| (*title, true)));
-    let measured = |scope: &Scope, key: &'static str| {
-        let estimate = found.of(scope, key, "");
-        let unit = MEASURES.iter().find(|measure| measure.key == key).map_or(Unit::Number, |measure| measure.unit);
-        html! { td.number data-measure=(key) data-value=[estimate.map(|e| e.mean)] { (in_table(estimate, unit)) } }
+    let told: Vec<&Measure> = BY_CLUSTER.iter().filter_map(|key| Measure::named(key)).collect();
+    head.extend(told.iter().map(|measure| (measure.told(found.frame.court).title, true)));
+    head.insert(head.len() + 1 - told.len(), ("Chance of the target", true));
+    let measured = |scope: &Scope, measure: &Measure| {
+        let (key, estimate) = (measure.key, found.of(scope, measure.key, ""));
+        html! { td.number data-measure=(key) data-value=[estimate.map(|e| e.mean)] { (in_table(estimate, measure.unit)) } }
     };
     let rows = html! {
         @for scope in ranked(scopes) {
             tr {
                 th scope="row" { (scope.name) }
                 @if divided { td { (scope.division) } }
-                (measured(scope, BY_CLUSTER[0].0))
+                (measured(scope, told[0]))
                 td.number data-measure="chance_of_target" data-value=[scope.chance.map(|chance| chance.share())] {
                     @match scope.chance { Some(chance) => { (chance.reached) " of " (chance.of) }, None => "none" }
                 }
-                @for (key, _) in &BY_CLUSTER[1..] { (measured(scope, key)) }
+                @for measure in &told[1..] { (measured(scope, measure)) }
             }
         }
     };
@@ -143,7 +138,7 @@ fn scopes(report: &Report<'_>, (key, title, kind): (&str, &str, &str), scopes: &
 /// The headline's rate in each court, list or other part.
 pub(super) fn cells(report: &Report<'_>, key: &str, title: &str, name: &'static str, cells: &[Cell]) -> Markup {
     let clustered = cells.iter().any(|cell| !cell.cluster.is_empty());
-    let asked = format!("Reports asked for in a {}", report.found.frame.period());
+    let asked = format!("{} in a {}", report.found.frame.asked(), report.found.frame.period());
     let names = clustered.then_some(("Cluster", false)).into_iter().chain([(name, false)]);
     let head: Vec<Head<'_>> = names.chain([(asked.as_str(), true), ("Same-day", true)]).collect();
     let rows = html! {
@@ -160,14 +155,18 @@ pub(super) fn cells(report: &Report<'_>, key: &str, title: &str, name: &'static 
     framed(key, title, true, &head, &rows)
 }
 
-/// Some national measures, one a row.
+/// Some national measures, one a row; nothing where there are none.
 pub(super) fn measures(report: &Report<'_>, key: &str, title: &str, wanted: &[&str]) -> Markup {
+    if wanted.is_empty() {
+        return Markup::default();
+    }
+    let court = report.found.frame.court;
     let rows = html! {
-        @for measure in wanted.iter().filter_map(|key| MEASURES.iter().find(|measure| measure.key == *key)) {
+        @for measure in wanted.iter().filter_map(|key| Measure::named(key)) {
             tr {
-                th scope="row" { (measure.title) }
+                th scope="row" { (measure.told(court).title) }
                 td.number { (in_table(report.found.national(measure.key, ""), measure.unit)) }
-                td { (measure.counts) @if !measure.per.is_empty() { " ÷ " (measure.per) } }
+                td { (measure.told(court).meaning()) }
             }
         }
     };
