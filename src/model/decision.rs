@@ -88,21 +88,21 @@ impl Run<'_> {
 
     /// The obstacle that decided a miss, from what the request waited for.
     ///
-    /// The longest wait decides if, but for all its waits, the request would have been ready in time; if even
-    /// then it would not, it came too late in the day.
-    pub(super) fn deciding(&self, id: u32, spec: &StreamSpec) -> Obstacle {
+    /// The longest wait decides if, but for all its waits, the request would have been ready in time; if even then it would not, it
+    /// came too late in the day. Waits that have not ended are the case's from here on.
+    pub(super) fn deciding(&mut self, id: u32, spec: &StreamSpec) -> Obstacle {
         let now = self.now();
-        let case = &self.w.cases[id as usize];
-        let mut waited = case.waits.by_obstacle();
+        let case = &mut self.w.cases[id as usize];
         let mut left = 0.0;
         let mut job = case.jobs;
         while job != NONE {
+            // What is under way or still waits has waited too: its wait is kept when it is done, and that is too late.
             let state = self.pools.job(job);
-            if state.begun.is_none() {
-                let obstacle = spec.obstacle(usize::from(state.ask.token.1), &case.fate, state.seat_blocked);
-                waited[obstacle as usize] += now.since(state.asked) as u32;
+            let wait = state.begun.unwrap_or(now).since(state.asked);
+            if wait > 0 {
+                case.waits.add(spec.obstacle(usize::from(state.ask.token.1), &case.fate, state.seat_blocked), wait);
             }
-            left += state.remaining.seconds() as f64;
+            left += self.pools.left(state, now) as f64;
             job = state.link;
         }
         if case.jobs == NONE && !case.ready {
@@ -112,9 +112,10 @@ impl Run<'_> {
                 .enumerate()
                 .find(|(i, step)| matches!(step.does, Does::Wait(_)) && case.begun >> i & 1 == 1 && case.done >> i & 1 == 0);
             if let Some((place, _)) = waits {
-                waited[spec.obstacle(place, &case.fate, false) as usize] += now.since(case.alone_since) as u32;
+                case.waits.add(spec.obstacle(place, &case.fate, false), now.since(case.alone_since));
             }
         }
+        let waited = case.waits.by_obstacle();
         let to_come = spec.steps.iter().enumerate().filter(|(i, step)| case.begun >> i & 1 == 0 && step.by_people());
         for (place, step) in to_come.filter(|(place, _)| case.fate.takes >> place & 1 == 1) {
             let mut other = None;

@@ -194,3 +194,23 @@ fn what_is_still_waited_for_when_the_court_rises_decides_and_not_what_came_back(
     let decided = |obstacle: Obstacle| seen.streams[0].decided[obstacle as usize];
     assert_eq!((decided(Obstacle::Defendant), decided(Obstacle::Late), decided(Obstacle::Checks)), (5, 1, 0));
 }
+
+#[test]
+fn what_is_under_way_when_the_court_rises_has_waited_too_and_lacks_only_what_is_left_of_it() {
+    // One PSO, two cases a session, checks back at once, interviews of four hours, ten minutes of writing, nobody stood down after noon.
+    // A, asked for at 10:20, is interviewed until 14:20, written until 14:30 and delivered. B, asked for at 10:40, waits until then: 230 minutes.
+    // At half past four two of its hours are done and 120 + 10 + 15 minutes are left, which it would have had but for that wait.
+    let sets = [
+        "clusters.Handworth.staff.court.PO=0",
+        "lists.pleas.cases=2",
+        "workstreams.psr.stand_down.cut_off=12:00",
+        "workstreams.psr.steps.check.does.wait.lasts=1 min",
+        "workstreams.psr.steps.interview.does.work=4 h",
+        "workstreams.psr.steps.writing.does.work=10 min",
+    ];
+    let (_, seen) = history(&sets);
+    let (stream, officer) = (&seen.streams[0], Obstacle::Officer as usize);
+    assert_eq!((stream.kinds[0].attempted, stream.kinds[0].same_day), (2, 1));
+    assert_eq!((stream.decided[officer], stream.decided[Obstacle::Late as usize]), (1, 2));
+    assert_eq!((stream.waited[officer] / 60, stream.waited.iter().sum::<u64>() / 60), (230, 230));
+}

@@ -40,7 +40,7 @@ impl Pools {
             job => {
                 let job = &self.jobs[job as usize];
                 let gives_way = preempts && job.ask.interruptible && job.ask.key.class() > key.class();
-                if gives_way { 0 } else { job.remaining.seconds().saturating_sub(now.since(state.began)) }
+                if gives_way { 0 } else { self.left(job, now) }
             }
         };
         Some(comes.max(busy))

@@ -93,22 +93,39 @@ impl Pools {
         Err(last_end + or_after)
     }
 
+    /// Seconds within shifts of the segment of work that a server is at: all, and those observed.
+    #[inline(always)]
+    fn segment(&self, server: ServerId, now: SimTime) -> (u64, u64) {
+        let state = &self.servers[server as usize];
+        let segment = (state.began, now);
+        if state.began_in == state.shift && now <= state.until {
+            // Begun and left within one shift, as most work is.
+            (now.since(segment.0), overlap(segment, self.observed))
+        } else {
+            on_shift(&self.roster.of(server as usize)[state.began_in as usize..], segment, self.observed)
+        }
+    }
+
+    /// Seconds of a job that are not done by now, those of the segment that is under way taken off.
+    pub fn left(&self, job: &Job, now: SimTime) -> u64 {
+        let State::Working(server) = job.state else { return job.remaining.seconds() };
+        let worked = match job.ask.shift_end {
+            ShiftEnd::Pause => self.segment(server, now).0,
+            ShiftEnd::Ignore | ShiftEnd::Wait => now.since(self.servers[server as usize].began),
+        };
+        job.remaining.seconds().saturating_sub(worked)
+    }
+
     /// Tallies the segment of work that a server began and is leaving now; the job keeps what remains.
     #[inline(always)]
     pub(super) fn settle(&mut self, server: ServerId, now: SimTime) {
         if self.spells.is_some() {
             self.remember(server, now);
         }
+        let (on_shift, seen_on_shift) = self.segment(server, now);
         let state = &self.servers[server as usize];
         let job = &mut self.jobs[state.job as usize];
         let segment = (state.began, now);
-        let (on_shift, seen_on_shift) = if state.began_in == state.shift && now <= state.until {
-            // Begun and left within one shift, as most work is.
-            (now.since(segment.0), overlap(segment, self.observed))
-        } else {
-            let shifts = &self.roster.of(server as usize)[state.began_in as usize..];
-            on_shift(shifts, segment, self.observed)
-        };
         let (worked, extra) = match job.ask.shift_end {
             ShiftEnd::Pause => (on_shift, 0),
             ShiftEnd::Ignore => (now.since(segment.0), 0),

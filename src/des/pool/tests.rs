@@ -518,6 +518,9 @@ fn a_wait_is_expected_from_who_is_free_first_and_what_waits_ahead() {
         [Some(0), Some(900)],
         "at the end of a shift nobody is there"
     );
+    // Twenty of sixty seconds were done by the evening, and ten more since the morning.
+    let mut over_night = Hall::new(&layout(1, vec![queue(&[&[0]])]), &[DAYS], (0, END), &[(180, work(60))]);
+    assert_eq!(expected(over_night.until(1110), 1110, 0, 3, false), Some(30));
 }
 
 #[test]
