@@ -28,8 +28,6 @@ use crate::scenario::grammar::Run;
 const HISTORIES: u64 = 345;
 /// The fewest and the most replications if nobody says.
 const REPLICATIONS: (u64, u64) = (5, 100);
-/// The most replications of each set that the search for an enough one tries.
-const SEARCHED: u64 = 3;
 
 /// The arguments of `explain`.
 #[derive(Debug, Args)]
@@ -122,7 +120,8 @@ fn simulate(
         if !simulation.quiet {
             eprintln!("Trying which removals together reach the target …");
         }
-        let enough = Enough::Number(found.replications.min(SEARCHED));
+        // As many as everything else rests on, so that a rate is the same wherever it is told.
+        let enough = Enough::Number(found.replications);
         let meter = Meter::new(simulation.quiet, enough, question.groups());
         let tried = question.search(&found, Settings { enough, ..settings }, kept, cancel, &meter);
         meter.finish();

@@ -2,6 +2,7 @@
 //!
 //! Nothing is computed here but the order of things.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use super::ending;
@@ -43,10 +44,10 @@ impl Explained {
     /// From an explanation, and the sets of removals that were tried, if they were.
     pub fn of(found: &Explanation, search: Option<&Search>) -> Self {
         let reasons = [stage(found, Stage::Staffing), stage(found, Stage::Others), everything(found), alone(found)];
-        let more = [search.map(|search| enough(found, search)), clusters(found)];
+        let more = [search.and_then(|search| enough(found, search)), clusters(found)];
         let tables = [parts(found), by_cluster(found)];
         Self {
-            title: format!("What holds same-day reports back: {}", found.frame.title),
+            title: format!("What holds same-day {} back: {}", found.frame.things(), found.frame.title),
             verdict: verdict(found),
             reasons: reasons.into_iter().chain(more).flatten().collect(),
             tables: tables.into_iter().filter(|table| !table.rows.is_empty()).collect(),
@@ -73,14 +74,14 @@ impl fmt::Display for Explained {
 pub const fn without(obstacle: Obstacle) -> &'static str {
     match obstacle {
         Obstacle::Officer => "officers, administrators and managers always free",
-        Obstacle::Reserved => "no report reserved to one grade",
+        Obstacle::Reserved => "nothing reserved to one grade",
         Obstacle::Room => "a room or video slot always free",
         Obstacle::Late => "every request known when the court sits",
-        Obstacle::Custom => "no report put over by custom",
+        Obstacle::Custom => "nothing put over by custom",
         Obstacle::Format => "every report asked for in a format for the day",
         Obstacle::Checks => "checks answered at once",
         Obstacle::Defendant => "every defendant fit and present",
-        Obstacle::Gatekeeping => "no report read by a manager first",
+        Obstacle::Gatekeeping => "nothing read by a manager first",
         Obstacle::CourtRose => "every finished report heard at once",
     }
 }
@@ -97,6 +98,7 @@ fn verdict(found: &Explanation) -> String {
         in_sentence(*ceiling, Unit::Share)
     );
     let judged = match (ceiling.low(), ceiling.high()) {
+        _ if today.low().is_some_and(|low| low >= found.frame.target) => format!("The target of {target} is reached as it is."),
         (Some(low), _) if low >= found.frame.target => {
             format!("It is above the target of {target}: staff and rooms alone can reach it.")
         }
@@ -170,7 +172,8 @@ fn everything(found: &Explanation) -> Option<String> {
         return Some(format!("{told}: the obstacles explain the whole gap."));
     }
     let rest = change_in_sentence(rest, Unit::Share);
-    Some(format!("{told}; the other {rest} nothing here explains: the work itself takes longer than the court sits."))
+    let day = if found.frame.court { "the court sits" } else { "its day" };
+    Some(format!("{told}; the other {rest} nothing here explains: the work itself takes longer than {day}."))
 }
 
 /// What helps most by itself, with everything else as it is.
@@ -186,7 +189,7 @@ fn alone(found: &Explanation) -> Option<String> {
     Some(format!("One change alone, with the staff as it is, helps most: {}{next}.", told(first)))
 }
 
-fn enough(found: &Explanation, search: &Search) -> String {
+fn enough(found: &Explanation, search: &Search) -> Option<String> {
     let target = exact_percent(found.frame.target);
     let n = search.tried.len();
     let told = |tried: &Tried| {
@@ -194,13 +197,28 @@ fn enough(found: &Explanation, search: &Search) -> String {
         let rate = tried.rate.map_or_else(|| "no rate".to_owned(), |rate| in_sentence(rate, Unit::Share));
         (each.join("; "), rate, each.len())
     };
-    match search.smallest.map(|at| told(&search.tried[at])) {
+    let confidence = exact_percent(found.frame.confidence);
+    let sentence = match search.smallest.map(|at| told(&search.tried[at])) {
+        Some((_, _, 0)) => format!("Nothing need be removed to reach {target}."),
         Some((all, rate, 1)) => format!("Of {n} sets of removals tried, one removal alone reaches {target}: {all}, with {rate}."),
         Some((all, rate, k)) => format!(
-            "Of {n} sets of removals tried, the smallest that reaches {target} has {k}, and none of them can be left out: {all}. The rate is then {rate}."
+            "Of {n} sets of removals tried, the smallest that reaches {target} with {confidence} confidence has {k}: {all}. The rate is then \
+             {rate}; with any of them left standing {target} is missed, or not so sure."
         ),
-        None => format!("None of {n} sets of removals tried reaches {target}, not even all together."),
-    }
+        None => {
+            let highest = search.tried.iter().filter(|tried| tried.rate.is_some());
+            let highest = highest
+                .max_by(|a, b| a.rate.map(|rate| rate.mean).partial_cmp(&b.rate.map(|rate| rate.mean)).unwrap_or(Ordering::Equal))?;
+            let (_, rate, k) = told(highest);
+            let possible = highest.rate.is_some_and(|rate| rate.high().is_none_or(|high| high >= found.frame.target));
+            if possible {
+                format!("Of {n} sets of removals tried none surely reaches {target}: the highest rate, without {k} obstacles, is {rate}.")
+            } else {
+                format!("None of {n} sets of removals tried reaches {target}, not even all together.")
+            }
+        }
+    };
+    Some(sentence)
 }
 
 fn clusters(found: &Explanation) -> Option<String> {
@@ -308,7 +326,8 @@ mod tests {
         let words = verdict_at(0.9);
         assert!(words.contains("that is the ceiling. No staffing reaches the target of 90 %: it loses 29."), "{words}");
         assert!(words.contains("points (± 0.4) for want of a format for the day"), "{words}");
-        assert!(verdict_at(0.3).ends_with("It is above the target of 30 %: staff and rooms alone can reach it."));
+        assert!(verdict_at(0.45).ends_with("It is above the target of 45 %: staff and rooms alone can reach it."));
+        assert!(verdict_at(0.3).ends_with("that is the ceiling. The target of 30 % is reached as it is."));
         assert!(verdict_at(0.476).contains("too close to call"));
     }
 
@@ -321,9 +340,18 @@ mod tests {
         for removal in &found.removals {
             assert!(all.contains(without(removal.obstacle)), "{all}");
         }
-        assert!(all.contains("Of 2 sets of removals tried, the smallest that reaches 50 % has 2"), "{all}");
+        assert!(all.contains("Of 2 sets of removals tried, the smallest that reaches 50 % with 95 % confidence has 2"), "{all}");
         assert!(all.contains("In 0 of 3 clusters") || all.contains("In 1 of 3 clusters"), "{all}");
-        let none = Explained::of(&found, Some(&Search { tried, smallest: None })).to_string();
-        assert!(none.contains("None of 2 sets of removals tried reaches 50 %"), "{none}");
+        let told = |found: &Explanation, tried: &[Tried], smallest| {
+            Explained::of(found, Some(&Search { tried: tried.to_vec(), smallest })).to_string()
+        };
+        let mut higher = found.clone();
+        higher.frame.target = 0.999;
+        assert!(told(&higher, &tried, None).contains("None of 2 sets of removals tried reaches 99.9 %, not even all together."));
+        higher.frame.target = rate.unwrap().mean;
+        assert!(told(&higher, &tried, None).contains("Of 2 sets of removals tried none surely reaches "));
+        let nothing = [Tried { removed: Vec::new(), rate }];
+        assert!(told(&found, &nothing, Some(0)).contains("Nothing need be removed to reach 50 %."));
+        assert!(!told(&found, &[], None).contains("sets of removals"));
     }
 }

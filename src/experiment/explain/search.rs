@@ -1,9 +1,10 @@
 //! Which removals are enough: sets of obstacles tried until the target is reached, and none of them can stay.
 //!
-//! First each obstacle is removed beside those that cost more, the dearest first. The first set that reaches the target is then made
+//! What reaches the target as it is needs none. Otherwise each obstacle is removed beside those that cost more, the dearest first. The first set that reaches the target is then made
 //! smaller, an obstacle at a time, as long as some smaller set still reaches it. That looks at few of all sets: what is
 //! found is the smallest *of those tried*, and no obstacle of it can be left standing by itself.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
@@ -29,9 +30,9 @@ pub struct Tried {
 /// What the search found.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Search {
-    /// Every set, in the order tried.
+    /// Every set, in the order tried, once each; none where nothing was asked for.
     pub tried: Vec<Tried>,
-    /// The smallest of them that reaches the target, by position; `None` if none does.
+    /// The smallest of them that reaches the target, by position; `None` if none does. It is empty where nothing need be removed.
     pub smallest: Option<usize>,
 }
 
@@ -58,6 +59,13 @@ impl Question {
         progress: &dyn Progress,
     ) -> Result<Option<Search>, NoThreads> {
         let target = self.frame.target;
+        let as_it_is = Tried { removed: Vec::new(), rate: found.nation.today };
+        if as_it_is.rate.is_none() {
+            return Ok(Some(Search { tried: Vec::new(), smallest: None }));
+        }
+        if as_it_is.reaches(target) {
+            return Ok(Some(Search { tried: vec![as_it_is], smallest: Some(0) }));
+        }
         let mut order: Vec<usize> = (0..self.removals.len()).collect();
         let cost = |at: usize| found.nation.parts[at].map_or(0.0, |part| part.mean);
         order.sort_by(|&a, &b| cost(b).total_cmp(&cost(a)));
@@ -65,7 +73,8 @@ impl Question {
             *set |= 1 << at;
             Some(*set)
         });
-        let mut runner = Runner { question: self, settings, kept, cancel, progress, search: Search { tried: Vec::new(), smallest: None } };
+        let search = Search { tried: Vec::new(), smallest: None };
+        let mut runner = Runner { question: self, settings, kept, cancel, progress, search, known: BTreeMap::new() };
         let Some(rates) = runner.run(&growing.collect::<Vec<u32>>())? else { return Ok(None) };
         let Some((at, mut set)) = rates.into_iter().find(|(at, _)| runner.search.tried[*at].reaches(target)) else {
             return Ok(Some(runner.search));
@@ -92,11 +101,22 @@ struct Runner<'a> {
     cancel: &'a AtomicBool,
     progress: &'a dyn Progress,
     search: Search,
+    /// Where each set that was run is among those tried.
+    known: BTreeMap<u32, usize>,
 }
 
 impl Runner<'_> {
-    /// Runs these sets; where each is among those tried, beside it. `None` if stopped.
-    fn run(&mut self, sets: &[u32]) -> Result<Option<Vec<(usize, u32)>>, NoThreads> {
+    /// Runs those of these sets that were not run before; where each is among those tried, beside it. `None` if stopped.
+    fn run(&mut self, wanted: &[u32]) -> Result<Option<Vec<(usize, u32)>>, NoThreads> {
+        let sets: Vec<u32> = wanted.iter().copied().filter(|set| !self.known.contains_key(set)).collect();
+        if !sets.is_empty() && self.run_new(&sets)? {
+            return Ok(None);
+        }
+        Ok(Some(wanted.iter().map(|set| (self.known[set], *set)).collect()))
+    }
+
+    /// Runs sets that are new; whether it was stopped.
+    fn run_new(&mut self, sets: &[u32]) -> Result<bool, NoThreads> {
         let Self { question, settings, kept, cancel, progress, .. } = self;
         let mut tallies = vec![Tally::default(); sets.len()];
         let mut done = 0;
@@ -121,13 +141,14 @@ impl Runner<'_> {
         };
         let stopped = parallel::run(extent, cancel, job, take, |done| progress.jobs(done, jobs))?;
         if stopped {
-            return Ok(None);
+            return Ok(true);
         }
         let from = self.search.tried.len();
         let confidence = question.frame.confidence;
         let tried =
             sets.iter().zip(tallies).map(|(set, tally)| Tried { removed: question.obstacles(*set), rate: tally.estimate(confidence) });
         self.search.tried.extend(tried);
-        Ok(Some(sets.iter().enumerate().map(|(at, set)| (from + at, *set)).collect()))
+        self.known.extend(sets.iter().enumerate().map(|(at, set)| (*set, from + at)));
+        Ok(false)
     }
 }
