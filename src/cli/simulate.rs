@@ -181,7 +181,13 @@ impl Simulation {
     /// How long so many events took.
     pub fn timing(&self, seconds: f64, events: u64) -> Timing {
         let events_a_second = if seconds > 0.0 { events as f64 / seconds } else { 0.0 };
-        Timing { command: std::env::args().collect(), seconds, threads: self.threads.unwrap_or_else(processors), events, events_a_second }
+        Timing {
+            command: std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect(),
+            seconds,
+            threads: self.threads.unwrap_or_else(processors),
+            events,
+            events_a_second,
+        }
     }
 
     /// Of what the observations of a command are, as files of them tell.

@@ -32,6 +32,10 @@ const PLAIN: &[&str] = &["replications", "variance_gain", "least", "most", "valu
 const CHANCES: &[&str] = &["chance_of_target", "chance_low", "chance_high", "p", "corrected_p"];
 /// The narrowest and the widest that a column may be, in characters.
 const WIDTHS: (usize, usize) = (9, 64);
+/// Rows that a sheet can hold beside its headings; what is longer goes on in further sheets.
+const MOST_ROWS: usize = 1_048_575;
+/// Characters that a cell can hold; longer words are cut.
+const MOST_CHARACTERS: usize = 16_000;
 /// Rows that are looked at to see how wide a column is.
 const LOOKED_AT: usize = 400;
 
@@ -83,7 +87,7 @@ pub(super) fn run(found: &Estimates, findings: &Findings, scenario: &Scenario, o
         Sheet { name: "Estimates", rows: estimates_rows(found) },
         Sheet { name: "Clusters", rows: clusters_rows(found) },
     ];
-    bytes(&about, &columns(found, &sheets), &sheets)
+    bytes(&about, &columns(found, &sheets), &sheets, MOST_ROWS)
 }
 
 /// The workbook of a comparison; `rows` are those of `comparison.csv`.
@@ -111,7 +115,7 @@ pub(super) fn comparison(
         Sheet { name: "Estimates", rows: stacked(&all, estimates_rows) },
         Sheet { name: "Clusters", rows: stacked(&all, clusters_rows) },
     ];
-    bytes(&about, &columns(&found.base, &sheets), &sheets)
+    bytes(&about, &columns(&found.base, &sheets), &sheets, MOST_ROWS)
 }
 
 /// A sheet of rows under headings.
@@ -263,15 +267,21 @@ impl Formats {
     }
 }
 
-fn bytes(about: &[Row], columns: &[Row], sheets: &[Sheet]) -> Result<Vec<u8>, OutputError> {
+/// - `most_rows`: the most rows of a sheet.
+fn bytes(about: &[Row], columns: &[Row], sheets: &[Sheet], most_rows: usize) -> Result<Vec<u8>, OutputError> {
     let mut book = Workbook::new();
     // Any fixed moment will do: the clock's would make two equal results differ.
-    let properties = DocProperties::new().set_title(&about[0][1]).set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
+    let properties = DocProperties::new()
+        .set_title(about[0][1].chars().take(200).collect::<String>())
+        .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
     book.set_properties(&properties);
     let formats = Formats::new();
     read_me(book.add_worksheet(), about, columns, &formats)?;
-    for sheet in sheets {
-        fill(book.add_worksheet(), sheet, &formats)?;
+    for Sheet { name, rows: Rows { head, rows } } in sheets {
+        fill(book.add_worksheet().set_name(*name)?, (head, rows.get(..most_rows).unwrap_or(rows)), &formats)?;
+        for (more, rows) in rows.chunks(most_rows).enumerate().skip(1) {
+            fill(book.add_worksheet().set_name(format!("{name} {}", more + 1))?, (head, rows), &formats)?;
+        }
     }
     Ok(book.save_to_buffer()?)
 }
@@ -287,7 +297,7 @@ fn read_me(sheet: &mut Worksheet, about: &[Row], columns: &[Row], formats: &Form
         sheet.write_string_with_format(at, 0, &row[0], &formats.title)?;
         match row[1].parse::<f64>() {
             Ok(number) => sheet.write_number(at, 1, number)?,
-            Err(_) => sheet.merge_range(at, 1, at, 2, &row[1], &formats.wrapped)?,
+            Err(_) => sheet.merge_range(at, 1, at, 2, short(&row[1]), &formats.wrapped)?,
         };
         // Merged cells do not grow with their words.
         let lines = row[1].chars().count().div_ceil(120).max(1);
@@ -307,9 +317,13 @@ fn read_me(sheet: &mut Worksheet, about: &[Row], columns: &[Row], formats: &Form
     Ok(())
 }
 
-fn fill(sheet: &mut Worksheet, of: &Sheet, formats: &Formats) -> Result<(), XlsxError> {
-    let Rows { head, rows } = &of.rows;
-    sheet.set_name(of.name)?;
+/// As much of some words as a cell can hold.
+fn short(words: &str) -> &str {
+    words.char_indices().nth(MOST_CHARACTERS).map_or(words, |(end, _)| &words[..end])
+}
+
+/// A sheet of rows under their headings.
+fn fill(sheet: &mut Worksheet, (head, rows): (&Row, &[Row]), formats: &Formats) -> Result<(), XlsxError> {
     let shown = Shown::of(head);
     for (column, name) in head.iter().enumerate() {
         sheet.write_string_with_format(0, column as u16, name, &formats.head)?;
@@ -323,7 +337,7 @@ fn fill(sheet: &mut Worksheet, of: &Sheet, formats: &Formats) -> Result<(), Xlsx
             let number = shown.cell(row, column).and_then(|format| Some((format, cell.parse::<f64>().ok()?)));
             match number {
                 Some((format, value)) => sheet.write_number_with_format(at, column as u16, value, &formats.numbers[format])?,
-                None => sheet.write_string(at, column as u16, cell)?,
+                None => sheet.write_string(at, column as u16, short(cell))?,
             };
         }
     }
@@ -335,4 +349,34 @@ fn fill(sheet: &mut Worksheet, of: &Sheet, formats: &Formats) -> Result<(), Xlsx
         sheet.autofilter(0, 0, rows.len() as u32, head.len() as u16 - 1)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use calamine::{Reader as _, Xlsx};
+
+    use super::*;
+
+    #[test]
+    fn what_is_longer_than_a_sheet_goes_on_in_the_next_and_what_is_longer_than_a_cell_is_cut() {
+        let head = words(&["scope", "mean"]);
+        let long = "é".repeat(40_000);
+        let rows = (0..5).map(|at| words(&[&long, &at.to_string()])).collect();
+        let sheets = [
+            Sheet { name: "Estimates", rows: Rows { head, rows } },
+            Sheet { name: "Clusters", rows: Rows { head: Vec::new(), rows: Vec::new() } },
+        ];
+        let about = about(&long, &long, "");
+        let book = bytes(&about, &[], &sheets, 2).expect("a workbook");
+        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(book)).expect("a workbook that can be read");
+        assert_eq!(book.sheet_names(), ["Read me", "Estimates", "Estimates 2", "Estimates 3", "Clusters"]);
+        let numbers = ["Estimates", "Estimates 2", "Estimates 3"].map(|name| {
+            let sheet = book.worksheet_range(name).expect("a sheet");
+            assert_eq!(sheet.get((1, 0)).map(|cell| cell.to_string().chars().count()), Some(MOST_CHARACTERS));
+            sheet.rows().skip(1).map(|row| row[1].to_string()).collect::<String>()
+        });
+        assert_eq!(numbers, ["01", "23", "4"]);
+    }
 }

@@ -298,6 +298,10 @@ impl<'a> Check<'a> {
             }
         }
         if stream.adjourn.is_some() {
+            if stream.kinds.is_empty() {
+                let wanted = format!("`{name}` adjourns, so it needs a kind that has `adjourn`, the time to the court's later date");
+                self.fault(&["workstreams", name, "adjourn"], wanted, "the workstream has no `kinds`");
+            }
             for (key, _) in stream.kinds.iter().filter(|(_, kind)| kind.adjourn.is_none()) {
                 let wanted = format!("`{name}` adjourns, so each kind needs `adjourn`, the time to the court's later date");
                 self.fault(&["workstreams", name, "kinds", key], wanted, "`adjourn` is missing here");
