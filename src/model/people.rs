@@ -8,10 +8,12 @@
 //! A day away is away for one reason, the first of: the post is vacant, leave, sickness, training,
 //! other duties.
 
-use crate::des::dist::Sampler;
+use std::ops::Range;
+
+use crate::des::dist::{Sampler, exponential_variate};
 use crate::des::roster::Roster;
 use crate::des::stream::{Purpose, Seed, Stream};
-use crate::des::time::{SimTime, overlap};
+use crate::des::time::{DAY, SimTime, overlap};
 use crate::scenario::grammar::{Grade, GradeKind};
 use crate::units::ClockSpan;
 
@@ -20,6 +22,12 @@ use super::observe::GradeSeen;
 
 /// Working days in a year that entitlements are stated for: 52 weeks of five.
 const WORKING_YEAR: f64 = 260.0;
+/// Days of those years, worked or not.
+const YEAR: f64 = 364.0;
+/// Spells that are laid end to end to find the one that a moment falls into.
+const LAID: usize = 32;
+/// Days of a spell away and the time until the next together; where they are fewer, each day is away by itself.
+const LEAST_CYCLE: f64 = 0.25;
 /// How often a block of leave is tried elsewhere when too many are away already.
 const BOOKING_TRIES: usize = 20;
 
@@ -30,11 +38,25 @@ pub struct GradeSpec {
     spans: Vec<ClockSpan>,
     weekdays: u8,
     leave: Option<LeaveSpec>,
-    sickness: Option<(f64, Sampler, f64)>,
+    /// In working days, and how many of them a year.
+    sickness: Option<(Spells, f64)>,
     absence: f64,
     training: f64,
-    vacancy: Option<(f64, Sampler, f64)>,
+    /// In days.
+    vacancy: Option<Spells>,
     other_duties: f64,
+}
+
+/// Spells away that come by themselves, with exponential times between them.
+#[derive(Clone, Debug)]
+struct Spells {
+    /// Share of all time that they take in the long run.
+    share: f64,
+    lasts: Sampler,
+    /// Of what `lasts` draws, in a day.
+    unit: f64,
+    /// Mean length in days.
+    mean: f64,
 }
 
 #[derive(Clone, Debug)]
@@ -96,13 +118,14 @@ impl GradeSpec {
             }),
             sickness: grade.sickness.as_ref().map(|sickness| {
                 let law = &sickness.spell.law;
-                (sickness.days.get(), law.sampler(), law.mean())
+                let share = (sickness.days.get() / WORKING_YEAR).min(0.95);
+                (Spells { share, lasts: law.sampler(), unit: 1.0, mean: law.mean() }, sickness.days.get())
             }),
             absence: grade.absence.get(),
             training: grade.training.get(),
             vacancy: grade.vacancy.as_ref().map(|vacancy| {
                 let law = &vacancy.lasts.law;
-                (vacancy.share.get(), law.sampler(), law.mean() / crate::des::time::DAY as f64)
+                Spells { share: vacancy.share.get(), lasts: law.sampler(), unit: DAY as f64, mean: law.mean() / DAY as f64 }
             }),
             other_duties: grade.other_duties.get(),
         }
@@ -126,8 +149,8 @@ impl GradeSpec {
     /// Share of contracted hours that a person is expected to be on duty for, leave, sickness and the rest taken off.
     pub fn expected_presence(&self, reduction: f64) -> f64 {
         let working_days = f64::from(self.weekdays.count_ones()) * WORKING_YEAR / 5.0;
-        let lost = self.leave.as_ref().map_or(0.0, |leave| leave.days) + self.sickness.as_ref().map_or(0.0, |sick| sick.0) + self.training;
-        let vacant = self.vacancy.as_ref().map_or(0.0, |vacancy| vacancy.0);
+        let lost = self.leave.as_ref().map_or(0.0, |leave| leave.days) + self.sickness.as_ref().map_or(0.0, |sick| sick.1) + self.training;
+        let vacant = self.vacancy.as_ref().map_or(0.0, |vacancy| vacancy.share);
         (1.0 - vacant) * (1.0 - lost / working_days).max(0.0) * (1.0 - self.absence) * (1.0 - (self.other_duties + reduction).min(1.0))
     }
 }
@@ -232,52 +255,24 @@ impl RosterDesk {
         }
     }
 
-    /// The post stands empty for spells whose long-run share is the one stated, from a stationary start.
+    /// The post stands empty for spells.
     fn post(&mut self, stream: &mut Stream, days: &Days, grade: &GradeSpec) {
-        let Some((share, lasts, mean)) = &grade.vacancy else { return };
-        if *share == 0.0 || *mean == 0.0 {
-            return;
-        }
-        let filled = mean * (1.0 - share) / share;
-        let mut empty = stream.chance(*share);
-        let mut day = 0.0;
-        while day < days.count() as f64 {
-            // At the start a spell is under way: what is left of it is taken as exponential with the same mean.
-            let length = match (empty, day == 0.0) {
-                (true, true) => mean * crate::des::dist::exponential_variate(stream),
-                (true, false) => lasts.draw(stream) / crate::des::time::DAY as f64,
-                (false, _) => filled * crate::des::dist::exponential_variate(stream),
-            };
-            let end = day + length.max(1.0);
-            if empty {
-                for away in day as usize..(end as usize).min(days.count()) {
-                    self.mark(away, Away::Vacant);
-                }
-            }
-            day = end;
-            empty = !empty;
+        if let Some(vacancy) = &grade.vacancy {
+            vacancy.lay_out(stream, days.count(), |away| away.for_each(|day| self.mark(day, Away::Vacant)));
         }
     }
 
     /// Spells of sickness begin at random among days worked.
     fn sickness(&mut self, stream: &mut Stream, days: &Days, grade: &GradeSpec, person: &Person) {
-        if let Some((lost, spell, mean)) = &grade.sickness
-            && *mean > 0.0
-        {
-            // Days well between spells, so that the stated share of days is lost in the long run.
-            let share = (lost / WORKING_YEAR).min(0.95);
-            let well = mean * (1.0 - share) / share.max(1e-9);
-            let mut worked = well * crate::des::dist::exponential_variate(stream);
-            let total = days.working_days_between(0, days.count() - 1) as f64 + 1.0;
-            while worked < total {
-                let length = spell.draw(stream).round().max(1.0);
-                let mut day = days.after_working(0, worked as u32);
-                for _ in 0..length.min(total) as usize {
+        if let Some((spells, _)) = &grade.sickness {
+            let total = days.working_days_between(0, days.count() - 1) as usize + 1;
+            spells.lay_out(stream, total, |away| {
+                let mut day = days.after_working(0, away.start as u32);
+                for _ in away {
                     self.mark(day, Away::Sick);
                     day = days.after_working(day, 1);
                 }
-                worked += length + well * crate::des::dist::exponential_variate(stream);
-            }
+            });
         }
         if grade.absence > 0.0 {
             let mut stream = stream.clone();
@@ -292,10 +287,12 @@ impl RosterDesk {
     /// Leave in blocks, where the season's weights and the limit on numbers allow.
     fn leave(&mut self, stream: &mut Stream, days: &Days, grade: &GradeSpec, person: &Person, size: usize) {
         let Some(leave) = &grade.leave else { return };
-        let years = f64::from(days.working_days_between(0, days.count() - 1) + 1) / WORKING_YEAR;
+        let years = days.count() as f64 / YEAR;
         // Entitlement is in days of the person's own pattern.
         let own_share = own_days(grade, person) / f64::from(grade.weekdays.count_ones());
-        let mut wanted = (leave.days * years * own_share).round() as usize;
+        let due = leave.days * years * own_share;
+        // Whole days are booked; what is over is a day more for so many of those whom it is due to.
+        let mut wanted = due as usize + usize::from(stream.chance(due.fract()));
         let limit = ((leave.at_once * size as f64) as u16).max(1);
         let top = leave.months.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
         let mut tries = 0;
@@ -379,6 +376,48 @@ impl RosterDesk {
                 *slot += counted;
             }
         }
+    }
+}
+
+impl Spells {
+    /// Hands each spell of so many days to `away`, as the days that it takes; from a stationary start, so that a spell may be under way.
+    ///
+    /// Spells begin and end at any hour. A day is away if its noon is: so the share is the one stated, however short spells are.
+    fn lay_out(&self, stream: &mut Stream, days: usize, mut away: impl FnMut(Range<usize>)) {
+        let Self { share, mean, .. } = *self;
+        if share == 0.0 || mean == 0.0 {
+            return;
+        }
+        if mean / share < LEAST_CYCLE {
+            (0..days).filter(|_| stream.chance(share)).for_each(|day| away(day..day + 1));
+            return;
+        }
+        let between = mean * (1.0 - share) / share;
+        let noon = |at: f64| (at - 0.5).ceil().clamp(0.0, days as f64) as usize;
+        let mut end = if stream.chance(share) { self.left_at_the_start(stream) } else { 0.0 };
+        away(0..noon(end));
+        while end < days as f64 {
+            let start = end + between * exponential_variate(stream);
+            end = start + self.draw(stream);
+            away(noon(start)..noon(end));
+        }
+    }
+
+    fn draw(&self, stream: &mut Stream) -> f64 {
+        self.lasts.draw(stream) / self.unit
+    }
+
+    /// What is left of a spell that is under way at a moment: the rest of whichever of many spells, laid end to end, the moment falls into.
+    fn left_at_the_start(&self, stream: &mut Stream) -> f64 {
+        let mut moment = stream.open01();
+        let spells: [f64; LAID] = std::array::from_fn(|_| self.draw(stream));
+        moment *= spells.iter().sum::<f64>();
+        let mut end = 0.0;
+        let ends = spells.iter().map(|spell| {
+            end += spell;
+            end
+        });
+        ends.map(|end| end - moment).find(|left| *left >= 0.0).unwrap_or(0.0)
     }
 }
 

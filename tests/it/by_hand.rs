@@ -61,21 +61,57 @@ fn work_under_way_when_the_history_ends_has_waited_and_been_worked_on() {
 
 #[test]
 fn spells_of_sickness_begin_on_any_day_and_take_the_share_that_is_stated() {
-    // Half of all days lost in spells of a day: a day well between them on average, by an exponential law. So a person is
-    // sick on the first day with chance 1 − 1/e, and in the long run on every other.
-    let sick = |length: &str, replications: u64| {
-        let grade = "sickness = { days = \"130 days\", spell = \"1 day\" }";
-        let scenario = monday(10, grade, &["09:00"], "does = { work = \"1 h\" }", &[&format!("run.length={length}")]);
+    // Half of all days, from the first on: spells are under way when the history begins, and one of less than a day may leave the noon free.
+    let sick = |spell: &str, length: &str, replications: u64| {
+        let grade = format!("sickness = {{ days = \"130 days\", spell = {spell} }}");
+        let scenario = monday(10, &grade, &["09:00"], "does = { work = \"1 h\" }", &[&format!("run.length={length}")]);
         let all = of_cluster(&scenario, "A", replications, 1);
         let sum = |of: fn(&ClusterSeen) -> u64| all.iter().map(of).sum::<u64>() as f64;
         sum(|seen| seen.grades[0].sick) / sum(|seen| seen.grades[0].contracted)
     };
-    let chance = 1.0 - (-1.0_f64).exp();
-    let first = sick("1 day", 400);
-    // Four standard errors of 4,000 people; the long run is steadier than as many days by themselves would be.
-    assert!((first - chance).abs() < 4.0 * (chance * (1.0 - chance) / 4000.0).sqrt(), "{first}");
-    let long = sick("52 weeks", 20);
-    assert!((long - 0.5).abs() < 4.0 * (0.25_f64 / 50_000.0).sqrt(), "{long}");
+    for spell in ["\"1 day\"", "{ exponential = { mean = \"1 day\" } }", "{ fixed = \"40 days\" }", "\"0.1 days\""] {
+        // Four standard errors of 4,000 people. In the long run spells of a day are as good as days by themselves; 40 days are a fortieth as many.
+        let first = sick(spell, "1 day", 400);
+        assert!((first - 0.5).abs() < 4.0 * (0.25_f64 / 4000.0).sqrt(), "{spell}: {first}");
+        let (long, spells) = (sick(spell, "52 weeks", 20), if spell.contains("40") { 1300.0 } else { 52_000.0 });
+        assert!((long - 0.5).abs() < 4.0 * (0.25_f64 / spells).sqrt(), "{spell}: {long}");
+    }
+}
+
+#[test]
+fn posts_are_empty_for_the_share_stated_from_the_first_day_on_however_long_they_stay_empty() {
+    let vacant = |lasts: &str, length: &str, replications: u64| {
+        let grade = format!("vacancy = {{ share = 0.2, lasts = {lasts} }}");
+        let all = of_cluster(
+            &monday(10, &grade, &["09:00"], "does = { work = \"1 h\" }", &[&format!("run.length={length}")]),
+            "A",
+            replications,
+            1,
+        );
+        let sum = |of: fn(&ClusterSeen) -> u64| all.iter().map(of).sum::<u64>() as f64;
+        sum(|seen| seen.grades[0].vacant) / sum(|seen| seen.grades[0].contracted)
+    };
+    for (lasts, cycle) in [("\"10 weeks\"", 350.0), ("{ exponential = { mean = \"1 day\" } }", 5.0), ("\"1 h\"", 1.0)] {
+        let first = vacant(lasts, "1 day", 400);
+        assert!((first - 0.2).abs() < 4.0 * (0.16_f64 / 4000.0).sqrt(), "{lasts}: {first}");
+        // Over a year 1,000 people have so many cycles of a spell and the time to the next, each worth a post that is empty or not.
+        let (long, cycles) = (vacant(lasts, "52 weeks", 100), 1000.0 * 364.0 / cycle);
+        assert!((long - 0.2).abs() < 4.0 * (0.16_f64 / cycles).sqrt(), "{lasts}: {long}");
+    }
+}
+
+#[test]
+fn leave_is_as_many_days_a_year_whatever_the_week_and_bank_holidays_are_apart() {
+    let leave = |grade: &str, calendar: &str| {
+        let grade = format!("{grade}\nleave = {{ days = \"26 days\", at_once = 1 }}");
+        let sets = ["run.length=52 weeks", calendar];
+        let seen = seen(&monday(1, &grade, &["09:00"], "does = { work = \"1 h\" }", &sets));
+        seen.grades[0].leave as f64 / 8.0 / HOUR as f64
+    };
+    assert_eq!(leave("", "calendar.bank_holidays=false"), 26.0);
+    assert_eq!(leave("", "calendar.bank_holidays=true"), 26.0);
+    assert_eq!(leave("", "calendar.working_days=Mon-Sun"), 26.0);
+    assert_eq!(leave("days = \"Mon-Sun\"", "calendar.working_days=Mon-Sun"), 26.0);
 }
 
 #[test]

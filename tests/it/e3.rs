@@ -284,7 +284,7 @@ fn every_what_if_moves_what_its_question_asks_about() {
         // Both over the same weeks: the flu wave of 11 has its own.
         let only = format!("run.only=[\"{cluster}\"]");
         let sets = [only.as_str(), "run.start=2015-12-07", "run.length=7 weeks", "run.warm_up=2 weeks", "run.run_out=5 weeks"];
-        let one = compared(&shipped(base, &sets), &shipped(&format!("what-if/{name}"), &sets), 6);
+        let one = compared(&shipped(base, &sets), &shipped(&format!("what-if/{name}"), &sets), 18);
         let said = |measure, part| format!("{name}: {measure} {part} {:?}", difference(&one, measure, part));
         match expects {
             More(measure, part) if !difference(&one, measure, part).is_some_and(|(mean, half)| mean > half) => {

@@ -149,6 +149,16 @@ impl<'a> Check<'a> {
             }
             if let Some(leave) = &grade.leave {
                 self.weights(&["grades", name, "leave", "season"], &leave.season, &MONTHS, "a month, jan to dec");
+                let (needed, at_once) = (leave.days.get() / WORKING_YEAR, leave.at_once.get());
+                if needed > at_once {
+                    let wanted = format!(
+                        "with leave of {} days a year {:.0} % of a team are away together, on average",
+                        leave.days.get(),
+                        needed * 100.0
+                    );
+                    let found = format!("at most {:.0} % may be: a large team does not get all its leave", at_once * 100.0);
+                    self.warn(&["grades", name, "leave", "at_once"], wanted, found);
+                }
             }
             if grade.absence.get() + grade.other_duties.get() >= 1.0 {
                 self.warn(&["grades", name], "absence and other duties leave no time for work", "together they are all of it");
