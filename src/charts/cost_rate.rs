@@ -44,34 +44,44 @@ pub struct Point {
     pub rate: Reading,
     /// Whether its name is written beside it.
     pub named: bool,
-    /// Whether nothing cheaper is better.
+    /// Whether it is on the line: nothing cheaper is better, or it is a step of a budget.
     pub best: bool,
 }
 
 /// The mixes of a plan; `None` where no report was asked for.
 pub fn of_plan(found: &Planned) -> Option<Series> {
     let answer = found.answer.unwrap_or(found.best);
+    let dearest = found.mixes.iter().map(|mix| mix.cost.abs()).fold(0.0, f64::max);
+    let (scale, unit) = if dearest < 100_000.0 { (1e3, "thousand pounds a year") } else { (1e6, "million pounds a year") };
     let points = found.mixes.iter().enumerate().filter_map(|(place, mix)| {
         let rate = Reading::of_share(&mix.rate.mean?);
         Some(Point {
             name: name(found, mix),
-            cost: mix.cost / 1e6,
+            cost: mix.cost / scale,
             rate,
             named: place == answer || mix.offers.len() <= 1 || mix.verdict == Verdict::Close || name(found, mix) == "everything",
             best: false,
         })
     });
     let ceiling = found.ceiling.as_ref().and_then(|(reading, _)| Some(Reading::of_share(&reading.mean?)));
-    finish(
-        (
-            &format!("What a higher {} costs", found.item.label().to_lowercase()),
-            "million pounds a year",
-            "A dot is a mix that was tried, the bar behind it its interval. Nothing cheaper is better than the dots on the line.",
-        ),
-        points.collect(),
-        found.bound.value,
+    let series = Series {
+        title: format!("What a higher {} costs", found.item.label().to_lowercase()),
+        unit,
+        dots: "A dot is a mix that was tried, the bar behind it its interval. Nothing cheaper is better than the dots on the line.",
+        points: points.collect(),
+        target: found.bound.value,
         ceiling,
-    )
+    };
+    if series.points.is_empty() {
+        return None;
+    }
+    let mut series = series.in_order();
+    let mut highest = f64::NEG_INFINITY;
+    for point in &mut series.points {
+        point.best = point.rate.mean > highest;
+        highest = highest.max(point.rate.mean);
+    }
+    Some(series)
 }
 
 /// The curve along which a budget is spent, and the ways to split it; `None` where there is no budget.
@@ -84,33 +94,24 @@ pub fn of_support(found: &Supported) -> Option<Series> {
         cost: point.spent / scale,
         rate: Reading::of_share(&point.rate),
         named: false,
-        best: false,
+        best: true,
     });
-    let ways = split.ways.iter().skip(1).filter_map(|way| {
+    let ways = split.ways.iter().filter_map(|way| {
         Some(Point { name: way.title.to_owned(), cost: way.spent / scale, rate: Reading::of_share(&way.rate?), named: true, best: false })
     });
-    let dots =
-        "Small dots: steps bought where they gain most. Large dots: ways to split the budget. Bars: intervals; differences are surer.";
+    let dots = "Line: steps bought where they gain most. Large dots, from fresh replications: ways to split the budget. Bars: intervals; differences are surer.";
     let title = "What support does for the same-day rate, as a budget is spent";
-    finish((title, unit, dots), on_curve.chain(ways).collect(), found.frame.target, None)
+    let points: Vec<Point> = on_curve.chain(ways).collect();
+    let series = Series { title: title.to_owned(), unit, dots, points, target: found.frame.target, ceiling: None };
+    (!series.points.is_empty()).then(|| series.in_order())
 }
 
-fn finish(
-    (title, unit, dots): (&str, &'static str, &'static str),
-    mut points: Vec<Point>,
-    target: f64,
-    ceiling: Option<Reading>,
-) -> Option<Series> {
-    if points.is_empty() {
-        return None;
+impl Series {
+    /// With its points the cheapest first, and of the same cost the best.
+    fn in_order(mut self) -> Self {
+        self.points.sort_by(|a, b| a.cost.total_cmp(&b.cost).then(b.rate.mean.total_cmp(&a.rate.mean)));
+        self
     }
-    points.sort_by(|a, b| a.cost.total_cmp(&b.cost).then(b.rate.mean.total_cmp(&a.rate.mean)));
-    let mut highest = f64::NEG_INFINITY;
-    for point in &mut points {
-        point.best = point.rate.mean > highest;
-        highest = highest.max(point.rate.mean);
-    }
-    Some(Series { title: title.to_owned(), unit, dots, points, target, ceiling })
 }
 
 /// Half the height of a name, and some air.

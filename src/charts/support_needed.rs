@@ -78,11 +78,16 @@ impl Series {
         Type { size: if self.tall() { 15.5 } else { LABEL.size }, ..LABEL }
     }
 
+    /// Whether any cluster has an answer that is drawn.
+    fn any_bar(&self) -> bool {
+        self.rows.iter().any(|row| !row.fte.is_empty())
+    }
+
     fn legend(&self, sheet: &Sheet<'_>, y: f64) {
         let mut x = MARGIN;
         for (place, (kind, ink)) in self.kinds.iter().zip(INKS.into_iter().cycle()).enumerate() {
             // A kind that no bar has would be looked for.
-            let needed = self.rows.iter().any(|row| row.fte.get(place).is_some_and(|fte| *fte > 0.0));
+            let needed = !self.any_bar() || self.rows.iter().any(|row| row.fte.get(place).is_some_and(|fte| *fte > 0.0));
             let (name, set) = if needed { (kind.clone(), LABEL) } else { (format!("{kind}: none needed"), LABEL.ink(QUIET)) };
             sheet.block((x, y - 14.0), (x + 26.0, y + 2.0), ink);
             sheet.text((x + 36.0, y), &name, set);
@@ -109,10 +114,16 @@ impl Drawn for Series {
     }
 
     fn reading(&self) -> String {
+        let bars = match (self.any_bar(), self.rows.iter().any(|row| row.at_most)) {
+            (false, _) => "No cluster has a bar; the words say why.".to_owned(),
+            (true, less) => format!(
+                "A bar meets all targets, {} sure; {}.",
+                marks::plain_percent(self.confidence),
+                if less { "“or less”: something cheaper may do" } else { "less does not" }
+            ),
+        };
         format!(
-            "A bar meets all targets, {} sure{}. {}",
-            marks::plain_percent(self.confidence),
-            if self.rows.iter().any(|row| row.at_most) { "; “or less”: something cheaper may do" } else { "; less does not" },
+            "{bars} {}",
             match self.without {
                 0 => String::new(),
                 1 => "Not shown: 1 cluster that needs none.".to_owned(),

@@ -24,27 +24,42 @@ pub fn yearly_costs(scenario: &Scenario, model: &Model) -> Vec<Option<f64>> {
     yearly.collect()
 }
 
-/// Pounds a year for all posts of a scenario that are filled, extra staff included for the part of the history in which it is there.
-/// Grades without an hourly cost count nothing.
-pub fn payroll(scenario: &Scenario, model: &Model) -> f64 {
+/// By grade: FTE of all posts of a scenario that are filled, extra staff included for the part of the history in which it is there.
+pub fn posts(scenario: &Scenario, model: &Model) -> Vec<f64> {
     let scenario = &*applied(scenario);
-    let yearly = yearly_costs(scenario, model);
-    let filled: Vec<f64> = scenario.grades.values().map(|grade| 1.0 - grade.vacancy.as_ref().map_or(0.0, |v| v.share.get())).collect();
-    let pay = |grade: &str, fte: f64| {
-        let place = scenario.grades.get_index_of(grade);
-        place.map_or(0.0, |place| yearly[place].unwrap_or(0.0) * filled[place] * fte)
+    let mut posts = vec![0.0; scenario.grades.len()];
+    let mut add = |grade: &str, fte: f64| {
+        if let Some((place, _, grade)) = scenario.grades.get_full(grade) {
+            posts[place] += fte * (1.0 - grade.vacancy.as_ref().map_or(0.0, |vacancy| vacancy.share.get()));
+        }
     };
-    let own: f64 =
-        scenario.clusters.values().flat_map(|cluster| cluster.staff.values().flatten()).map(|(grade, fte)| pay(grade, fte.get())).sum();
-    let extra = scenario.extra_staff.values().map(|line| {
+    for (grade, fte) in scenario.clusters.values().flat_map(|cluster| cluster.staff.values().flatten()) {
+        add(grade, fte.get());
+    }
+    for line in scenario.extra_staff.values() {
         let fte: f64 = scenario.clusters.keys().map(|name| scenario.extra_fte(line, name)).sum();
         let (from, until) = model.days.service(line.from, line.until);
-        let there = (until - from) as f64 / model.days.count() as f64;
-        pay(&line.grade, fte) * there
+        add(&line.grade, fte * (until - from) as f64 / model.days.count() as f64);
+    }
+    for (grade, fte) in scenario.hub_places().iter().flat_map(|place| &place.hub.staff) {
+        add(grade, fte.get());
+    }
+    posts
+}
+
+/// Pounds a year for all posts of a scenario that are filled. Grades without an hourly cost count nothing.
+pub fn payroll(scenario: &Scenario, model: &Model) -> f64 {
+    posts(scenario, model).iter().zip(yearly_costs(scenario, model)).map(|(fte, cost)| fte * cost.unwrap_or(0.0)).sum()
+}
+
+/// Grades that have more posts, or fewer, in one scenario than in another, and no hourly cost: what they cost is not told.
+pub fn unpriced(base: (&Scenario, &Model), changed: (&Scenario, &Model)) -> Vec<String> {
+    let (before, after) = (posts(base.0, base.1), posts(changed.0, changed.1));
+    let grades = changed.0.grades.iter().enumerate().filter(|(place, (name, grade))| {
+        let was = base.0.grades.get_index_of(*name).map_or(0.0, |place| before[place]);
+        grade.hourly_cost.is_none() && (after[*place] - was).abs() > 1e-9
     });
-    let places = scenario.hub_places();
-    let hubs = places.iter().flat_map(|place| &place.hub.staff).map(|(grade, fte)| pay(grade, fte.get()));
-    own + extra.sum::<f64>() + hubs.sum::<f64>()
+    grades.map(|(_, (name, _))| name.clone()).collect()
 }
 
 /// Seconds of the data period in years, for totals told by the year.

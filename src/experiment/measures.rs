@@ -108,8 +108,12 @@ impl Measure {
 
     /// The ends of an estimate's interval: nothing that is measured falls below nought, and no share of a whole rises above it.
     pub fn ends(&self, estimate: Estimate) -> [Option<f64>; 2] {
-        let whole = self.unit == Unit::Share && !BEYOND.contains(&self.key);
-        estimate.ends_within(0.0, if whole { 1.0 } else { f64::INFINITY })
+        estimate.ends_within(0.0, if self.is_of_a_whole() { 1.0 } else { f64::INFINITY })
+    }
+
+    /// Whether it is a share of a whole, and so never above 1.
+    pub fn is_of_a_whole(&self) -> bool {
+        self.unit == Unit::Share && !BEYOND.contains(&self.key)
     }
 }
 

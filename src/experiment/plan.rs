@@ -10,14 +10,15 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use indexmap::IndexSet;
 use serde::{Deserialize, Serialize};
 
 use super::cheapest::{Found, Space, cheapest};
-use super::costs::{MONEY, Ratio, fieller, payroll, years};
+use super::costs::{MONEY, Ratio, fieller, payroll, unpriced, years};
 use super::feasible::{Bound, Looks, Verdict, test};
 use super::frame::Frame;
 use super::items::Item;
-use super::measures::View;
+use super::measures::{Better, Unit, View};
 use super::parallel::{self, Extent, NoThreads};
 use super::record::{Job, Kept, replicate};
 use super::statistics::{Chance, Estimate, Paired, Tally, paired};
@@ -107,6 +108,12 @@ pub struct Planned {
     pub refused: usize,
     /// Whether a mix reached the target although one with more did not.
     pub crossed: bool,
+    /// Grades of posts that options add or take away, and that have no hourly cost.
+    #[serde(default)]
+    pub unpriced: Vec<String>,
+    /// Whether only some clusters were looked at, and an option's stated cost is of all.
+    #[serde(default)]
+    pub some_clusters: bool,
 }
 
 /// Why there is no plan.
@@ -222,20 +229,24 @@ struct Search<'a> {
     looks: Looks,
     confidence: f64,
     seed: u64,
+    unpriced: Vec<String>,
+    some_clusters: bool,
     /// By mix and master seed: what has been seen so far.
     seen: BTreeMap<(Vec<usize>, u64), Series>,
 }
 
 impl<'a> Search<'a> {
     fn new(scenario: &Scenario, model: &Model, asked: &Plan, way: Way<'a>) -> Result<Self, Unplanned> {
-        let base = payroll(scenario, model);
+        let (base, mut free) = (payroll(scenario, model), IndexSet::new());
         let mut groups: BTreeMap<(usize, &str), Vec<usize>> = BTreeMap::new();
         let mut offers: Vec<Offer> = Vec::new();
         for (place, (key, option)) in asked.options.iter().enumerate() {
             let set = option.set.clone();
             let words: Vec<&str> = set.iter().map(String::as_str).collect();
             let changed = (way.changed)(&words).map_err(|why| Unplanned::Asked(format!("plan.options.{key}: {why}")))?;
-            let staff = payroll(&changed, &Model::new(&changed)) - base;
+            let other = Model::new(&changed);
+            let staff = payroll(&changed, &other) - base;
+            free.extend(unpriced((scenario, model), (&changed, &other)));
             let title = option.title.clone().unwrap_or_else(|| key.replace('_', " "));
             // Groups stand in the order of their first option; an option without one is a group by itself.
             let own = option.group.as_deref();
@@ -245,7 +256,15 @@ impl<'a> Search<'a> {
         }
         let frame = Frame::new(scenario, &model.names);
         let aim = item(&frame, &asked.measure, asked.part.as_deref().unwrap_or_default());
-        let mut items = vec![aim.map_err(|why| Unplanned::Asked(format!("plan.measure: {why}")))?];
+        let aim = aim.map_err(|why| Unplanned::Asked(format!("plan.measure: {why}")))?;
+        if aim.measure.unit != Unit::Share || aim.measure.better == Better::Lower {
+            let words = aim.label().to_lowercase();
+            return Err(Unplanned::Asked(format!(
+                "plan.measure: the target is a share that is to be reached from below; {words} is {}",
+                if aim.measure.unit == Unit::Share { "better when there is less of it" } else { "no share" }
+            )));
+        }
+        let mut items = vec![aim];
         items.extend(WATCHED.iter().filter_map(|key| item(&frame, key, "").ok()));
         Ok(Self {
             way,
@@ -261,6 +280,8 @@ impl<'a> Search<'a> {
             looks: Looks { first: asked.at_least, last: asked.at_most },
             confidence: scenario.run.confidence.get(),
             seed: scenario.run.seed,
+            unpriced: free.into_iter().collect(),
+            some_clusters: !scenario.run.only.is_empty() && asked.options.values().any(|option| option.cost_a_year.get() != 0.0),
             seen: BTreeMap::new(),
         })
     }
@@ -382,6 +403,8 @@ impl<'a> Search<'a> {
             possible: told.possible,
             refused: told.found.refused.len(),
             crossed: told.found.crossed,
+            unpriced: self.unpriced.clone(),
+            some_clusters: self.some_clusters,
             offers: self.offers.clone(),
             frame: told.frame,
         }

@@ -155,6 +155,8 @@ fn planned() -> Planned {
         possible: 4,
         refused: 0,
         crossed: false,
+        unpriced: Vec::new(),
+        some_clusters: false,
     }
 }
 

@@ -182,6 +182,20 @@ fn warnings(found: &Planned) -> Vec<String> {
     if found.refused > 0 {
         warnings.push(format!("{} mixes passed the search and did not hold on fresh replications.", found.refused));
     }
+    if !found.unpriced.is_empty() {
+        warnings.push(format!(
+            "The options change posts of grades that have no hourly cost ({}): their staff is counted as costing nothing. Give it as grades.{}.hourly_cost.",
+            found.unpriced.join(", "),
+            found.unpriced[0]
+        ));
+    }
+    if found.some_clusters {
+        warnings.push(
+            "Only some clusters were looked at. The costs that options state (cost_a_year) were taken as they stand, which are of all clusters if the plan was \
+             written for all: their costs and prices here are too high."
+                .to_owned(),
+        );
+    }
     for (place, offer) in found.offers.iter().enumerate() {
         let alone = found.mixes.iter().find(|mix| mix.offers == [place]).and_then(|mix| mix.gain.as_ref());
         if alone.is_some_and(|pair| pair.difference.high().is_some_and(|high| high < 0.0)) {

@@ -80,10 +80,10 @@ fn verdict(found: &Supported) -> String {
     }
     let confidence = exact_percent(found.confidence);
     if let [only] = found.needs.as_slice() {
-        return format!("{}: {} ({confidence} confidence).", only.cluster, answer_in_words(&only.answer, found));
+        return format!("{} {} ({confidence} confidence).", only.cluster, answer_in_words(&only.answer, found));
     }
     let (none, some) = (with(found, is_none).count(), with(found, is_some).count());
-    let mut said = vec![format!("Of {}, {none} meet the targets without support", counted(n, "cluster"))];
+    let mut said = vec![format!("Of {}, {none} surely meet the targets without support", counted(n, "cluster"))];
     if some > 0 {
         let total = together(found, |need| need.fte(&found.kinds));
         let less = with(found, |need| cheaper(need, &found.kinds).is_some()).count();

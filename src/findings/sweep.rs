@@ -151,7 +151,12 @@ fn verdict(swept: &Swept, measure: usize) -> Option<String> {
 
 fn signed(value: f64, unit: Unit) -> String {
     let text = size(value, unit);
-    if text.starts_with('-') { text } else { format!("+{text}") }
+    match (text.starts_with('-'), value < 0.0) {
+        (true, _) => text,
+        // Too little to be seen in so many decimals, and less than nought all the same.
+        (false, true) => format!("-{text}"),
+        (false, false) => format!("+{text}"),
+    }
 }
 
 fn percent(share: f64) -> String {

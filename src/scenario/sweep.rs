@@ -151,6 +151,8 @@ pub fn axes(scenario: &Scenario, root: &Node, sources: &[Source]) -> Result<Vec<
 
 /// What says how a scenario is looked at, rather than what it is of.
 const CHOSEN: [&str; 4] = ["run", "sweep", "support", "plan"];
+/// What all points of a sweep share, of the table `run`.
+const SHARED: [&str; 7] = ["seed", "replications", "precision", "cluster_precision", "at_least", "at_most", "confidence"];
 /// Words of a path that say nothing to a reader.
 const PLUMBING: [&str; 8] = ["workstreams", "steps", "does", "kinds", "flags", "parts", "of", "lasts"];
 
@@ -249,6 +251,15 @@ impl Tries<'_> {
             self.faults.push(fault.did_you_mean(path, known).help("`sameday levers FILE` lists every one with its unit and bounds"));
             return None;
         };
+        if let Some(key) = path.strip_prefix("run.").filter(|key| SHARED.contains(key)) {
+            let fault = Fault::at(
+                self.root.nearest(&here).key,
+                format!("`run.{key}` says how closely it is looked, and moves nothing"),
+                "no lever",
+            );
+            self.faults.push(fault.help("all points of a sweep share their chances and their number of replications"));
+            return None;
+        }
         let steps = matches!(design, Design::OneAtATime | Design::Grid | Design::Assumptions);
         let [low, high, values] = ["low", "high", "values"].map(|key| self.root.nearest(&here).get(key));
         let asked: Vec<&Node> = match (low, high, values, range.values.is_empty()) {

@@ -284,6 +284,7 @@ impl Asked {
             yearly: scenario.grades.get_index_of(&kind.grade).and_then(|place| yearly[place]),
         };
         let aims: Result<Vec<Aim>, Unfit> = support.targets.iter().map(|(key, target)| aim(&frame, key, target)).collect();
+        contradiction(aims.as_deref().unwrap_or_default())?;
         let clusters = concerned(scenario, support);
         if clusters.is_empty() {
             return Err(Unfit::Asked(format!(
@@ -409,8 +410,29 @@ fn aim(frame: &Frame, key: &str, target: &Target) -> Result<Aim, Unfit> {
     let part = target.part.as_deref().unwrap_or_default();
     let item = item(frame, &target.measure, part).map_err(|why| Unfit::Asked(format!("support.targets.{key}: {why}")))?;
     let value = target.at_least.or(target.at_most).map_or(0.0, |value| value.get());
+    if item.measure.is_of_a_whole() && value > 1.0 {
+        let words = item.label().to_lowercase();
+        return Err(Unfit::Asked(format!("support.targets.{key}: {words} is a share, at most 1; found {value} (write 0.9, or \"90 %\")")));
+    }
     let bound = Bound { value, at_least: target.at_least.is_some(), chance: target.chance.map(|c| c.get()), margin: target.margin.get() };
     Ok(Aim { title: target.title.clone().unwrap_or_else(|| item.label()), item, bound })
+}
+
+/// Two targets that no number can keep both of.
+fn contradiction(aims: &[Aim]) -> Result<(), Unfit> {
+    let of = |at_least: bool| aims.iter().filter(move |aim| aim.bound.at_least == at_least && aim.bound.chance.is_none());
+    for low in of(true) {
+        let same = |high: &&Aim| (high.item.measure.key, high.item.part) == (low.item.measure.key, low.item.part);
+        if let Some(high) = of(false).filter(same).find(|high| high.bound.value < low.bound.value) {
+            return Err(Unfit::Asked(format!(
+                "support.targets: {} cannot be at least {} and at most {} together",
+                low.item.label().to_lowercase(),
+                low.bound.value,
+                high.bound.value
+            )));
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

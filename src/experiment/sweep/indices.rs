@@ -11,6 +11,11 @@ use super::bootstrap;
 use super::design::{Point, Role, morris_step};
 use crate::experiment::statistics::{Interval, Tally, normal_quantile, paired, student_t};
 
+/// Differences of means that are less than this part of the largest mean are rounding.
+const DUST: f64 = 1e-12;
+/// Fewer rows of a design than this give no interval of shares of the variance: drawn again, so few are too much alike.
+const LEAST_ROWS: usize = 8;
+
 /// What an index tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Kind {
@@ -77,10 +82,10 @@ pub struct Index {
 }
 
 impl Index {
-    /// Whether it stands clear of noise: its interval lies above the floor, or beyond nought where it has a sign.
+    /// Whether it stands clear of noise: its interval lies above the floor, or beyond it to either side where it has a sign. Without an
+    /// interval or a floor nothing does.
     pub fn is_clear(&self) -> bool {
-        let Some(Interval { low, high }) = self.interval else { return false };
-        let floor = self.floor.unwrap_or(0.0);
+        let (Some(Interval { low, high }), Some(floor)) = (self.interval, self.floor) else { return false };
         match self.kind {
             Kind::Difference { .. } | Kind::Mu | Kind::RankCorrelation => low > floor || high < -floor,
             _ => low > floor,
@@ -167,6 +172,9 @@ impl Responses<'_> {
         // The mean of |N(0, σ)| is σ √(2/π).
         let noise: Option<Vec<f64>> = noise.into_iter().collect();
         let floor = noise.and_then(|noise| noise.into_iter().collect::<Tally>().mean()).map(|sd| sd * (2.0 / std::f64::consts::PI).sqrt());
+        // Where noise falls out, what is left of the arithmetic's own rounding is none of the lever's doing.
+        let largest = (0..self.points.len()).map(|point| self.mean(point).abs()).filter(|mean| mean.is_finite()).fold(0.0, f64::max);
+        let floor = floor.map(|floor| floor.max(largest * DUST));
         let mu_star = |rows: &[usize]| of(&mut rows.iter().map(|row| effects[*row].abs())).mean();
         let mu = |rows: &[usize]| of(&mut rows.iter().map(|row| effects[*row])).mean();
         let sigma = |rows: &[usize]| of(&mut rows.iter().map(|row| effects[*row])).sd();
@@ -186,7 +194,8 @@ impl Responses<'_> {
         let shares = |responses: &[f64], drawn: &[usize]| variance_shares(drawn.iter().map(|row| rows[*row].map(|point| responses[point])));
         let Some((first, total)) = shares(&responses, &all) else { return Vec::new() };
         let interval = |kind: Kind, part: fn((f64, f64)) -> f64| {
-            self.interval(rows.len(), &[kind.key(), name], |drawn| shares(&responses, drawn).map(part))
+            let enough = if rows.len() < LEAST_ROWS { 0 } else { rows.len() };
+            self.interval(enough, &[kind.key(), name], |drawn| shares(&responses, drawn).map(part))
         };
         let variance = variance_of(rows.iter().flat_map(|[a, _, b]| [responses[*a], responses[*b]]));
         let noise: Option<Vec<f64>> = rows.iter().map(|[a, mixed, _]| self.noise(*a, *mixed)).collect();
