@@ -205,7 +205,7 @@ fn report(trace: &Trace, asked: &Event) -> Report {
     };
     let block = |event: &&&Event| {
         let step = match event.activity {
-            Activity::Worked(step) | Activity::Answered(step) => &trace.streams[event.stream].steps[step].title,
+            Activity::Worked(step) | Activity::PutRight(step) | Activity::Answered(step) => &trace.streams[event.stream].steps[step].title,
             _ => return None,
         };
         Some(Block { span: hours((event.start, event.end), day), shade: shade(trace, event), words: step.clone() })

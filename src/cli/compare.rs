@@ -176,6 +176,11 @@ fn load(simulation: &Simulation, variants: &[PathBuf]) -> Result<Vec<Loaded>, Fa
                 base.headline
             )));
         }
+        let own = [("run.seed", run.seed != base.seed), ("run.confidence", run.confidence != base.confidence)];
+        let own: Vec<&str> = own.into_iter().filter(|(_, differs)| *differs).map(|(key, _)| key).collect();
+        if !own.is_empty() && !simulation.quiet {
+            eprintln!("warning: {} of {} is not used: all are run as the base says\n", own.join(" and "), file.display());
+        }
         (run.seed, run.replications, run.precision) = (base.seed, base.replications, base.precision);
         (run.at_least, run.at_most, run.confidence) = (base.at_least, base.at_most, base.confidence);
         other.resolved = resolved(&other.scenario);

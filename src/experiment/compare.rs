@@ -5,6 +5,7 @@
 //! what both scenarios have is paired; the rest is named. Two families of claims are each corrected by
 //! Holm's method: the nation's measures that have a better direction, and the clusters' same-day rates.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
@@ -66,7 +67,7 @@ pub struct Difference {
     pub paired: Option<Paired>,
     /// The p after Holm's correction over its family; `None` outside the family or without an error.
     pub corrected: Option<f64>,
-    /// What can be said; `None` outside the family.
+    /// What can be said; `None` outside the family, where there is nothing to compare, and of totals over unlike times or clusters.
     pub verdict: Option<Verdict>,
 }
 
@@ -197,8 +198,13 @@ fn run<W: Default>(
 pub(super) fn of(base: Estimates, others: Vec<Estimates>) -> Comparison {
     let confidence = base.frame.confidence;
     let mut variants: Vec<Versus> = others.into_iter().map(|found| versus(&base, found)).collect();
-    let claimed = |difference: &&mut Difference| in_family(&difference.item);
-    let mut nation: Vec<&mut Difference> = variants.iter_mut().flat_map(|variant| &mut variant.nation).filter(claimed).collect();
+    let mut nation: Vec<&mut Difference> = Vec::new();
+    for variant in &mut variants {
+        let alike = alike(&base.frame, &variant.found.frame);
+        nation.extend(
+            variant.nation.iter_mut().filter(|one| one.paired.is_some() && in_family(&one.item) && (alike || !one.item.is_total())),
+        );
+    }
     let family = nation.len();
     let chances: Vec<Option<f64>> = nation.iter().map(|one| one.paired?.p).collect();
     for (one, corrected) in nation.iter_mut().zip(holm(&chances)) {
@@ -214,6 +220,12 @@ pub(super) fn of(base: Estimates, others: Vec<Estimates>) -> Comparison {
         one.verdict = Verdict::of(one.paired.as_ref(), corrected, headline, confidence);
     }
     Comparison { base, variants, family, cluster_family }
+}
+
+/// Whether totals of two scenarios are of as long a time and of the same clusters.
+fn alike(one: &Frame, other: &Frame) -> bool {
+    let clusters = |frame: &Frame| frame.names.clusters.iter().cloned().collect::<BTreeSet<String>>();
+    one.years == other.years && clusters(one) == clusters(other)
 }
 
 /// Whether a national measure is one of those that verdicts are given on.

@@ -125,6 +125,11 @@ impl Frame {
         if (0.95..1.05).contains(&self.years) { "year" } else { "history" }
     }
 
+    /// The same in the plural.
+    pub fn periods(&self) -> &'static str {
+        if self.period() == "year" { "years" } else { "histories" }
+    }
+
     /// Divisions in the order in which the clusters name them; none for scenarios that do not.
     pub fn divisions(&self) -> Vec<&str> {
         let mut divisions: Vec<&str> = Vec::new();

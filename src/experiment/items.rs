@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::frame::Frame;
-use super::measures::{MEASURES, Measure, Over, Part, Unit, Words};
+use super::measures::{MEASURES, Made, Measure, Over, Part, Unit, Words};
 use super::stored;
 use crate::scenario::grammar::Obstacle;
 
@@ -28,6 +28,11 @@ impl Item {
     /// The measure in words.
     pub fn words(&self) -> Words {
         self.measure.told(!self.other)
+    }
+
+    /// Whether it is a total, and so grows with time and with clusters.
+    pub const fn is_total(&self) -> bool {
+        matches!(self.measure.made, Made::Total(_))
     }
 
     /// The item in words: "Same-day rate, oral".

@@ -3,6 +3,8 @@
 //! It is the very history that a run of the same scenario and seed counts under that replication:
 //! looking at it changes nothing in it.
 
+use std::collections::BTreeMap;
+
 use jiff::Span;
 use jiff::civil::DateTime;
 
@@ -86,12 +88,12 @@ pub enum Activity {
     StoodDown,
     /// It was put over to a later day, for this reason.
     Adjourned(Obstacle),
+    /// The reader returned it; whoever puts it right begins no earlier.
+    Returned,
     /// Somebody worked at a step without a break.
     Worked(usize),
     /// A third party was asked at a step, and answered at the end.
     Answered(usize),
-    /// The reader returned it.
-    Returned,
     /// It was called back into court.
     CalledBack,
     /// It was delivered; whether on the day of the request, without having been put over.
@@ -101,6 +103,8 @@ pub enum Activity {
     },
     /// Nobody had begun a step in time.
     GivenUp(usize),
+    /// The author put right, without a break, what the reader of a step had returned.
+    PutRight(usize),
 }
 
 /// A stretch of time in a courtroom.
@@ -145,17 +149,39 @@ pub fn trace(scenario: &Scenario, model: &Model, seed: u64, replication: u64, cl
         told.sort_by(|a, b| (a.start, &a.court, a.courtroom).cmp(&(b.start, &b.court, b.courtroom)));
         told
     };
+    let streams = teller.streams();
     let (sittings, hearings) = (in_court(&diary.sittings), in_court(&diary.hearings));
     Trace {
         cluster: model.names.clusters[cluster].clone(),
         seed,
         replication,
         headline: teller.headline(),
-        streams: teller.streams(),
         sittings,
         hearings,
         people,
-        events: teller.events(diary),
+        events: teller.events(diary, &streams),
+        streams,
+    }
+}
+
+/// Finds who puts right what was returned: after that, whoever is at the reading first, until another reads it again.
+fn put_right(events: &mut [Event], streams: &[Stream]) {
+    let mut returned: BTreeMap<u64, Option<usize>> = BTreeMap::new();
+    for event in events {
+        match (event.activity, returned.get(&event.case)) {
+            (Activity::Returned, _) => {
+                returned.insert(event.case, None);
+            }
+            (Activity::Worked(step), Some(author)) if streams[event.stream].steps[step].reading => {
+                if author.is_none() || *author == event.person {
+                    event.activity = Activity::PutRight(step);
+                    returned.insert(event.case, event.person);
+                } else {
+                    returned.remove(&event.case);
+                }
+            }
+            _ => {}
+        }
     }
 }
 
@@ -233,7 +259,7 @@ impl Teller<'_> {
         })
     }
 
-    fn events(&self, diary: Diary) -> Vec<Event> {
+    fn events(&self, diary: Diary, streams: &[Stream]) -> Vec<Event> {
         let cases = diary.cases.clone();
         let of = |case: u64, stream: usize, activity, start, end| {
             let facts = &cases[case as usize];
@@ -278,6 +304,7 @@ impl Teller<'_> {
         }
         // At one moment: asked for, then what follows; a stretch that ended stands before what it led to.
         events.sort_by_key(|event| (event.start, event.case, event.activity));
+        put_right(&mut events, streams);
         events
     }
 }
@@ -292,6 +319,30 @@ mod tests {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/verification/hand-day.toml");
         let scenario = load(&path, sets).expect("a scenario without faults").scenario;
         trace(&scenario, &Model::new(&scenario), scenario.run.seed, 0, 0)
+    }
+
+    #[test]
+    fn what_a_reader_returns_its_author_puts_right() {
+        let trace = told(&[
+            "workstreams.psr.steps.gatekeeping.does.gate.returned=0.95",
+            "workstreams.psr.steps.gatekeeping.does.gate.rework=10 min",
+        ]);
+        let mut seen = 0;
+        for case in 1..=6 {
+            let told = trace.events.iter().filter(|event| event.case == case).filter_map(|event| match event.activity {
+                Activity::Worked(3) | Activity::PutRight(3) => {
+                    Some((matches!(event.activity, Activity::PutRight(_)), trace.people[event.person?].name.as_str()))
+                }
+                _ => None,
+            });
+            let mut told: Vec<(bool, &str)> = told.collect();
+            // Work that a night divides is told in parts.
+            told.dedup();
+            // Read, put right by who wrote it, read again, and so on.
+            assert!(told.iter().enumerate().all(|(at, (right, who))| (*right, *who != "SPO 1") == (at % 2 == 1, at % 2 == 1)), "{told:?}");
+            seen += told.len();
+        }
+        assert!(seen > 6, "something is returned");
     }
 
     #[test]

@@ -149,7 +149,7 @@ fn verdict(variant: &Versus) -> String {
     let frame = &variant.found.frame;
     let (condition, things) = (condition(&frame.title, &frame.question), frame.things());
     let Some((one, pair)) = variant.headline().and_then(|one| Some((one, one.paired?))) else {
-        return format!("{condition}, there is nothing to compare: no {things} were asked for in both.");
+        return format!("{condition}, there is nothing to compare: {things} are not asked for in both.");
     };
     let n = plain(pair.difference.replications as f64, 0);
     let decimals = change_decimals(pair.difference, Unit::Share);

@@ -69,6 +69,10 @@ fn words(trace: &Trace, event: &Event) -> String {
             let room = event.room.as_ref().map_or_else(String::new, |room| format!(", {room}"));
             format!("{} by {who}{room} ({})", steps[step].title, length(event))
         }
+        Activity::PutRight(_) => {
+            let who = event.person.map_or("nobody", |person| &trace.people[person].name);
+            format!("put right by {who} ({})", length(event))
+        }
         Activity::Answered(step) => format!("{}: asked, and answered {}", steps[step].title, when(event)),
         Activity::Returned => "returned by its reader, to be put right".to_owned(),
         Activity::CalledBack => "called back into court".to_owned(),

@@ -50,6 +50,7 @@ fn activity(trace: &Trace, event: &Event) -> String {
         Activity::Adjourned(obstacle) => format!("Put over: {}", obstacle.word().replace('_', " ")),
         Activity::Worked(place) | Activity::Answered(place) => step(place),
         Activity::Returned => "Returned".to_owned(),
+        Activity::PutRight(_) => "Put right".to_owned(),
         Activity::CalledBack => "Called back".to_owned(),
         Activity::Delivered { .. } => "Delivered".to_owned(),
         Activity::GivenUp(place) => format!("Given up: {}", step(place)),

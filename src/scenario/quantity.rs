@@ -298,10 +298,12 @@ impl Measure {
         };
         let value = match &node.value {
             Value::Number(number) if self.bare || !number.is_finite() => *number,
-            Value::Number(number) => return wrong(cx, "found a number without a unit".to_owned(), self.with_unit(*number)),
+            Value::Number(number) => return wrong(cx, "found a number without a unit".to_owned(), self.with_unit(*number, bounds)),
             Value::Text(text) => match self.parse(text) {
                 Ok(value) => value,
-                Err(Wrong::NoUnit(number)) => return wrong(cx, format!("found {}, without a unit", node.found()), self.with_unit(number)),
+                Err(Wrong::NoUnit(number)) => {
+                    return wrong(cx, format!("found {}, without a unit", node.found()), self.with_unit(number, bounds));
+                }
                 Err(Wrong::NotANumber) => return wrong(cx, format!("found {}", node.found()), None),
                 Err(Wrong::OtherUnit(unit)) => {
                     let names: Vec<&str> = self.units.iter().flat_map(|unit| unit.names.iter().copied()).collect();
@@ -340,7 +342,12 @@ impl Measure {
         Some(value + 0.0)
     }
 
-    fn with_unit(&self, number: f64) -> Option<String> {
-        Some(format!("write it with its unit, such as `\"{number} {}\"`", self.told.0))
+    /// How a number is written with a unit: the one to show, or the first with which the bounds allow the number.
+    fn with_unit(&self, number: f64, bounds: Option<Bounds>) -> Option<String> {
+        let Bounds { least, most } = bounds.unwrap_or(self.bounds);
+        let names = std::iter::once(self.told.0).chain(self.units.iter().filter_map(|unit| unit.names.first().copied()));
+        let mut written = names.map(|name| format!("{number} {name}"));
+        let allowed = written.find(|text| self.parse(text).is_ok_and(|value| (least..=most).contains(&value)));
+        Some(allowed.map_or_else(|| "write it with its unit".to_owned(), |text| format!("write it with its unit, such as `\"{text}\"`")))
     }
 }

@@ -176,7 +176,7 @@ fn clusters(report: &Report<'_>) -> Markup {
     let found = report.found;
     html! {
         p {
-            "Best first. The chance is told as the number of " (found.frame.period()) "s simulated that reached "
+            "Best first. The chance is told as the number of " (found.frame.periods()) " simulated that reached "
             (tied(&exact_percent(found.frame.target))) "; ± is the half-width of an interval at "
             (tied(&exact_percent(found.frame.confidence))) "."
         }
