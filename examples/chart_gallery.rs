@@ -56,7 +56,7 @@ fn days() -> completion_days::Series {
         let sum: f64 = days.iter().sum();
         days.iter_mut().for_each(|share| *share *= (1.0 - same) / sum);
         days[0] = same;
-        completion_days::Panel { format: format.to_owned(), days, same_day: Some(reading(same, 0.01)), median: Some(median) }
+        completion_days::Panel { format: format.to_owned(), days, same_day: Some(reading(same, 0.01)), at_once: same, median: Some(median) }
     };
     completion_days::Series {
         court: true,

@@ -34,6 +34,8 @@ pub struct Panel {
     pub days: Vec<f64>,
     /// Of the reports asked for, the share delivered the same day.
     pub same_day: Option<Reading>,
+    /// Of the reports delivered, the share delivered the same day: all of the first day's, but for what was put over and done that day all the same.
+    pub at_once: f64,
     /// Working days within which half are delivered, 1 being the day of the request; none without deliveries.
     pub median: Option<u32>,
 }
@@ -98,8 +100,10 @@ impl Panel {
         let height = Scale::new((0.0, most), (foot, top + 30.0));
         for (index, &share) in columns.iter().enumerate() {
             let middle = x.at(index as f64 + 1.0);
-            let ink = if index == 0 { BLUE } else { BLUE_SOFT };
-            sheet.block((middle - wide * 0.42, height.at(share)), (middle + wide * 0.42, foot), ink);
+            sheet.block((middle - wide * 0.42, height.at(share)), (middle + wide * 0.42, foot), BLUE_SOFT);
+            if index == 0 {
+                sheet.block((middle - wide * 0.42, height.at(self.at_once)), (middle + wide * 0.42, foot), BLUE);
+            }
         }
         self.draw_median(sheet, x, top, |day| height.at(columns[day.min(columns.len()) - 1]));
     }
@@ -120,11 +124,16 @@ impl Panel {
 pub fn series(estimates: &Estimates) -> Option<Series> {
     let panel = |days: &Days| {
         let all: u64 = days.counts.iter().sum();
+        let national = |measure| estimates.national(measure, &days.key);
+        let same_day = national("same_day").zip(national("requested")).map_or(0.0, |(rate, asked)| rate.mean * asked.mean);
+        let first = days.counts.first().map_or(0.0, |count| *count as f64 / all.max(1) as f64);
         let title = if days.title.is_empty() { "All" } else { &days.title };
         Panel {
             format: marks::sentence(title),
             days: days.counts.iter().map(|count| *count as f64 / all.max(1) as f64).collect(),
-            same_day: estimates.national("same_day", &days.key).map(|rate| Reading::of_share(&rate)),
+            same_day: national("same_day").map(|rate| Reading::of_share(&rate)),
+            // Means of each replication and sums over all differ by a hair.
+            at_once: (same_day * estimates.replications as f64 / all.max(1) as f64).min(first),
             median: days.median,
         }
     };
@@ -141,7 +150,9 @@ impl Drawn for Series {
 
     fn reading(&self) -> String {
         let (work, kind) = if self.court { ("reports delivered", "format") } else { ("work completed", "kind") };
-        format!("Columns are shares of the {work}, all replications together; each {kind} is drawn to its own height.")
+        let over = self.panels.iter().any(|panel| panel.days.first().is_some_and(|first| first - panel.at_once > 0.005));
+        let pale = if over { " Pale on day 1: put over, and done that day all the same." } else { "" };
+        format!("Columns are shares of the {work}, each {kind} drawn to its own height.{pale}")
     }
 
     fn alt(&self) -> String {

@@ -88,8 +88,13 @@ impl Drawn for Series {
     }
 
     fn reading(&self) -> String {
-        "Dot: the month’s rate with its interval. Line: the middle of the simulated months; half of them lie in the darker band, nine in ten in the paler."
-            .to_owned()
+        let spread = self.rows.iter().any(|row| row.spread.ninety.0 < row.spread.ninety.1);
+        let bands = if spread {
+            " Line: the middle of the simulated months; half of them lie in the darker band, nine in ten in the paler."
+        } else {
+            ""
+        };
+        format!("Dot: the month’s rate with its interval.{bands}")
     }
 
     fn alt(&self) -> String {

@@ -50,6 +50,7 @@ fn days(medians: [u32; 3]) -> completion_days::Series {
             format: "A format with a name of several words".to_owned(),
             days,
             same_day: Some(share(0.3, 0.01)),
+            at_once: 0.25,
             median: Some(median),
         }
     };

@@ -82,7 +82,10 @@ impl Series {
     /// Columns whose edges fall on the target, so that none mixes years that reach it with years that do not.
     fn columns(&self, (low, high): (f64, f64), count: u32) -> Columns {
         let width = (high - low) / f64::from(count);
-        let first = self.target + ((low - self.target) / width).floor() * width;
+        let (least, greatest) = self.span();
+        let aligned = self.target + ((low - self.target) / width).floor() * width;
+        // Years that are all alike stand at what they are.
+        let first = if least == greatest { least - width / 2.0 } else { aligned };
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few dozen columns, none before the first")]
         let column = |x: f64| ((x - first) / width + 1e-9).floor().max(0.0) as usize;
         let mut counts = vec![0; column(high) + 1];
@@ -102,7 +105,7 @@ impl Series {
         let wide = columns.wide(x);
         for (index, &count) in columns.counts.iter().enumerate() {
             let left = columns.first + index as f64 * columns.width;
-            let ink = if left >= self.target - 1e-9 { BLUE } else { BLUE_SOFT };
+            let ink = if left + columns.width / 2.0 >= self.target - 1e-9 { BLUE } else { BLUE_SOFT };
             let middle = x.at(left + columns.width / 2.0);
             if radius >= LEAST_RADIUS {
                 for k in 0..count {
@@ -118,7 +121,7 @@ impl Series {
     fn draw_axis(&self, sheet: &Sheet<'_>, x: &Scale, foot: f64) {
         let (left, right) = x.ends();
         marks::base(sheet, (left, foot), (right, foot));
-        for tick in x.ticks(9.0) {
+        for tick in x.ticks(9.0).into_iter().filter(|tick| (-1e-9..=1.0 + 1e-9).contains(tick)) {
             sheet.line((x.at(tick), foot), (x.at(tick), foot + 6.0), RULE, 1.5);
             sheet.text((x.at(tick), foot + 28.0), &marks::plain_percent(tick), AXIS.centre());
         }

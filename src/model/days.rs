@@ -188,6 +188,13 @@ fn bank_holidays() -> Vec<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bank_holidays_are_known_of_the_years_that_are_told() {
+        let known = bank_holidays();
+        let ends = [known.first(), known.last()].map(|date| date.map(|date| date.year()));
+        assert_eq!(ends, crate::scenario::cross::HOLIDAYS_KNOWN.map(Some));
+    }
     use crate::units::{Points, Seconds, Share, WorkingDays};
     use jiff::civil::date;
 

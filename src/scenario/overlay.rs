@@ -100,6 +100,13 @@ pub fn set(root: &mut Node, shape: &Description, path: &[(String, Place)], value
             return;
         }
     }
+    if let (Value::Table(table), Value::Table(new), true) = (&root.value, &value.value, rest.is_empty())
+        && new.is_empty()
+        && table.get(key).is_some_and(|old| matches!(&old.value, Value::Table(old) if !old.is_empty()))
+    {
+        let found = Fault::at(value.place, format!("`{key}` is a table with keys of its own"), "an empty one changes none of them");
+        return cx.fault(found.help("name the key that is to change"));
+    }
     let over = nest(path, value);
     if let Value::Table(table) = &mut root.value {
         overlay(table, &over, Some(shape), cx);

@@ -190,3 +190,44 @@ fn a_comparison_tells_a_change_to_a_cluster_that_is_not_simulated_and_indices_on
         ]
     );
 }
+
+#[test]
+fn dates_that_nothing_can_come_of_are_told() {
+    let far = warned("minimal", "", &["run.start=2031-01-06"]);
+    assert!(far.contains("bank holidays are known from 2010 to 2030") && far.contains("outside those years has none"), "{far}");
+    assert_eq!(warned("minimal", "", &["run.start=2031-01-06", "calendar.bank_holidays=false"]), "0 warnings");
+    let post = "[workstreams.post]\nteam = \"court\"\nsteps.open = { by = [\"PSO\"], does = { work = \"5 min\" } }\n";
+    let events =
+        "arrivals = { file = { path = \"none.csv\", events = [{ time = \"2016-04-20 10:00\" }, { time = \"2030-02-28 10:00\" }] } }";
+    let outside = warned("minimal", &format!("{post}{events}"), &[]);
+    assert!(outside.contains("1 of 2 do not, such as that of 2030-02-28T10:00:00, and are left out"), "{outside}");
+    let none = "arrivals = { random = { rate = \"100 a year\", weekdays = { mon = 0, tue = 0, wed = 0, thu = 0, fri = 0 } } }";
+    let nothing = warned("minimal", &format!("{post}{none}"), &[]);
+    assert!(nothing.contains("`post` arises on days that are worked and have a weight"), "{nothing}");
+    assert_eq!(warned("minimal", &format!("{post}{none}"), &["calendar.working_days=Mon-Sun"]), "0 warnings");
+}
+
+#[test]
+fn an_empty_table_in_the_place_of_one_with_keys_is_refused_and_not_told_as_a_change() {
+    for path in ["clusters", "clusters.Smalltown.staff", "run"] {
+        let said = refused("minimal", "", &[&format!("{path}={{}}")]);
+        assert!(said.contains("is a table with keys of its own") && said.contains("an empty one changes none of them"), "{said}");
+    }
+}
+
+#[test]
+fn work_that_adjourns_needs_a_kind_and_leave_needs_room() {
+    let said = refused("minimal", "[workstreams.court_duty.adjourn]\nappointment = 0.5", &[]);
+    assert!(said.contains("`court_duty` adjourns, so it needs a kind that has `adjourn`"), "{said}");
+    let said = warned("minimal", "", &["grades.PSO.leave={ days = \"130 days\", at_once = 0.1 }"]);
+    assert!(
+        said.contains("with leave of 130 days a year 51 % of a team are away together") && said.contains("at most 10 % may be"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_lever_that_moves_nothing_is_refused() {
+    let said = refused("minimal", "[sweep]\ndesign = \"one_at_a_time\"\n[sweep.levers]\n\"run.seed\" = { values = [1, 2] }", &[]);
+    assert!(said.contains("`run.seed` says how closely it is looked, and moves nothing"), "{said}");
+}

@@ -5,11 +5,13 @@
 
 mod ask;
 mod complexity;
+mod dates;
 mod idle;
 mod route;
 mod sharing;
 mod work;
 
+pub use dates::HOLIDAYS_KNOWN;
 pub use idle::idle;
 
 use indexmap::{IndexMap, IndexSet};
@@ -34,6 +36,7 @@ const WORKING_YEAR: f64 = 253.0;
 pub fn check(scenario: &Scenario, root: &Node) -> (Vec<Fault>, Vec<Fault>) {
     let mut check = Check { scenario, root, faults: Vec::new(), warnings: Vec::new(), nobody: IndexMap::new() };
     check.run();
+    check.holidays();
     check.grades();
     check.courts();
     check.clusters();

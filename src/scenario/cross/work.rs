@@ -116,6 +116,7 @@ impl<'a> Check<'a> {
         self.spans(&["workstreams", name, "arrivals", "random", "during"], &from.during);
         self.weights(&["workstreams", name, "arrivals", "random", "weekdays"], &from.weekdays, &DAYS, "a weekday, mon to sun");
         self.weights(&["workstreams", name, "arrivals", "random", "months"], &from.months, &MONTHS, "a month, jan to dec");
+        self.no_day_left(name, from);
         let a_year = from.rate.number
             * match from.rate.per {
                 crate::units::Per::Hour => 8766.0,
@@ -181,6 +182,7 @@ impl<'a> Check<'a> {
         if from.events.is_empty() {
             self.warn(&["workstreams", name, "arrivals", "file"], "the file has no events", "none");
         }
+        self.events_outside(name, from);
         for (at, event) in from.events.iter().enumerate() {
             let at = at.to_string();
             let path = |key| ["workstreams", name, "arrivals", "file", "events", &at, key];

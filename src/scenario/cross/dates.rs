@@ -1,0 +1,55 @@
+//! Dates that nothing can come of: bank holidays that are not known, events that no history reaches, weights that leave no day.
+
+use jiff::ToSpan as _;
+
+use super::*;
+
+/// The years whose bank holidays are known (`scenarios/data/bank-holidays.csv`).
+pub const HOLIDAYS_KNOWN: [i16; 2] = [2010, 2030];
+
+impl Check<'_> {
+    /// The first day that is simulated, and the first that is not.
+    fn history(&self) -> [jiff::civil::Date; 2] {
+        const DAY: f64 = 86_400.0;
+        let run = &self.scenario.run;
+        let days = |seconds: f64| (seconds / DAY).ceil() as i64;
+        let first = run.start.saturating_sub(days(run.warm_up.get()).days());
+        [first, run.start.saturating_add((days(run.length.get()) + days(run.run_out.get())).days())]
+    }
+
+    /// A history in years whose bank holidays nobody knows yet.
+    pub(super) fn holidays(&mut self) {
+        let [first, end] = self.history();
+        let [from, to] = HOLIDAYS_KNOWN;
+        if self.scenario.calendar.bank_holidays && (first.year() < from || end.yesterday().is_ok_and(|last| last.year() > to)) {
+            let wanted = format!("bank holidays are known from {from} to {to}; name others in `calendar.closed`");
+            self.warn(&["run", "start"], wanted, format!("the history goes from {first} to {end}, and outside those years has none"));
+        }
+    }
+
+    /// Dated events before the history begins or after it ends.
+    pub(super) fn events_outside(&mut self, name: &str, from: &FromFile) {
+        let [first, end] = self.history();
+        let outside: Vec<_> = from.events.iter().map(|event| event.time).filter(|time| time.date() < first || time.date() >= end).collect();
+        if let Some(one) = outside.first() {
+            let wanted = format!("events of the file come in a history from {first} to {end}");
+            let all = from.events.len();
+            let found = format!("{} of {all} do not, such as that of {one}, and are left out", outside.len());
+            self.warn(&["workstreams", name, "arrivals", "file"], wanted, found);
+        }
+    }
+
+    /// Work at random that no day has a weight for.
+    pub(super) fn no_day_left(&mut self, name: &str, from: &AtRandom) {
+        let weight = |of: &Keyed<Number>, key: &str| of.get(key).map_or(1.0, |weight| weight.get());
+        let open = |day: usize| self.scenario.calendar.working_days.has(day as u8);
+        let no_day = DAYS.iter().enumerate().all(|(at, day)| !open(at) || weight(&from.weekdays, day) == 0.0);
+        let no_month = MONTHS.iter().all(|month| weight(&from.months, month) == 0.0);
+        for (key, nothing) in [("weekdays", no_day), ("months", no_month)] {
+            if nothing && from.rate.number > 0.0 {
+                let wanted = format!("`{name}` arises on days that are worked and have a weight");
+                self.warn(&["workstreams", name, "arrivals", "random", key], wanted, "there is none, so that nothing arises");
+            }
+        }
+    }
+}
