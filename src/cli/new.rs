@@ -43,9 +43,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let written = OpenOptions::new().write(true).create_new(true).open(&path).and_then(|mut file| file.write_all(text.as_bytes()));
     match written {
         Ok(()) => {
-            let path = path.display();
+            let path = path.display().to_string();
+            let plain = path.chars().all(|letter| letter.is_alphanumeric() || "/._-".contains(letter));
+            let typed = if plain { path.clone() } else { format!("'{}'", path.replace('\'', "'\\''")) };
             say(&format!(
-                "{path} is a small scenario that works.\nNext: change it, then `sameday check {path}` and `sameday run {path}`.\n"
+                "{path} is a small scenario that works.\nNext: change it, then `sameday check {typed}` and `sameday run {typed}`.\n"
             ))
         }
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {

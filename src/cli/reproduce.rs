@@ -48,9 +48,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
         )));
     }
     let mut differ = told.other_program();
-    differ.extend(
-        told.changed_files(folder).into_iter().map(|file| format!("{file} from what the manifest tells: it was changed afterwards")),
-    );
+    differ.extend(told.changed_files(folder).into_iter().map(|file| match file.strip_suffix(" differs") {
+        Some(name) => format!("{name} differs from what the manifest tells: it was changed afterwards"),
+        None => format!("{file} any more"),
+    }));
     let home = tempfile::tempdir().map_err(|error| Fault::Said(format!("there is no place for the results: {error}")))?;
     let again = home.path().join("again");
     make_again(&told, &again, arguments.threads)?;

@@ -27,6 +27,9 @@ pub struct Frame {
     pub headline: usize,
     /// Whether its work is a court's reports: due when the court rises, or put over by it.
     pub court: bool,
+    /// Whether it is due on its day, by an hour or when the court rises: only then an obstacle decides that it was missed.
+    #[serde(default = "yes")]
+    pub by_the_day: bool,
     /// The rate to be reached, a share of 1.
     pub target: f64,
     /// Confidence of every interval, 0 to 1.
@@ -82,6 +85,7 @@ impl Frame {
             names: names.clone(),
             headline,
             court: of_court(scenario),
+            by_the_day: of_court(scenario) || matches!(stream.due, Some(Due::By(_))),
             target: run.target.get(),
             confidence: run.confidence.get(),
             cluster_precision: run.cluster_precision.map(|half_width| half_width.get()),
@@ -140,6 +144,11 @@ impl Frame {
         }
         divisions
     }
+}
+
+/// What files of earlier builds, which did not say so, hold.
+const fn yes() -> bool {
+    true
 }
 
 /// Whether the work that a scenario asks about is a court's reports: due when the court rises, or put over by it.

@@ -53,6 +53,7 @@ pub fn items(frame: &Frame) -> Vec<Item> {
         "court_cost" => frame.court && frame.court_hour.is_some(),
         "adjournment_cost" => frame.court && frame.adjournment.is_some(),
         "courtroom_use" | "not_reached" => frame.names.courts.iter().any(|courts| !courts.is_empty()),
+        "decided" => frame.by_the_day,
         // What is never due is neither on time nor late.
         "on_time" | "late" => frame.has_due(),
         "sufficient" | "sufficient_reports" => frame.sufficient.iter().any(Option::is_some),

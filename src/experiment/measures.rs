@@ -647,7 +647,7 @@ pub static MEASURES: &[Measure] = &[
     },
     Measure {
         other: of_work(
-            "Cost of staff for each piece of work",
+            "Cost of all staff, for each piece of work",
             "pounds for the hours of filled posts and overtime",
             "pieces of work completed",
         ),
@@ -655,7 +655,7 @@ pub static MEASURES: &[Measure] = &[
         better: Better::Lower,
         ..share(
             "cost_per_report",
-            "Cost of staff for each report",
+            "Cost of all staff, for each report",
             "pounds for the hours of filled posts and overtime",
             "reports delivered",
             |v, _| (v.pay(), v.sum(Part::All, |k| k.delivered)),

@@ -49,6 +49,7 @@ pub fn frame() -> Frame {
         names,
         headline: 0,
         court: true,
+        by_the_day: true,
         target: 0.5,
         confidence: 0.95,
         cluster_precision: None,

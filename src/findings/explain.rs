@@ -153,7 +153,11 @@ fn stage(found: &Explanation, stage: Stage) -> Option<String> {
         |(removal, part): &(&Removal, Estimate)| format!("{}, {}", without(removal.obstacle), change_in_table(Some(*part), Unit::Share));
     let large: Vec<String> = ranked.iter().filter(|(_, part)| part.mean.abs() >= SMALL).map(told).collect();
     let small = ranked.len() - large.len();
-    let rest = if small == 0 { String::new() } else { format!("; {small} more come to less than 0.05 points each") };
+    let rest = match small {
+        0 => String::new(),
+        1 => "; one more comes to less than 0.05 points".to_owned(),
+        _ => format!("; {small} more come to less than 0.05 points each"),
+    };
     let all = if large.is_empty() { "nothing that can be told from nought".to_owned() } else { large.join("; ") };
     match stage {
         Stage::Staffing => {

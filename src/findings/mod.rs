@@ -310,7 +310,8 @@ fn own_replications(found: &Estimates) -> String {
     match (found.frame.cluster_precision, each().min(), each().max()) {
         (Some(wanted), Some(least), Some(most)) => {
             let (least, most) = (plain(least as f64, 0), plain(most as f64, 0));
-            format!(" Clusters have {least} to {most}, as many as ± {} points of the rate of each takes.", plain(wanted * 100.0, 2))
+            let told = if least == most { least } else { format!("{least} to {most}") };
+            format!(" Clusters have {told}, as many as ± {} points of the rate of each takes.", plain(wanted * 100.0, 2))
         }
         _ => String::new(),
     }

@@ -16,19 +16,29 @@ pub struct Table {
     /// Rows, each as long as the head.
     pub rows: Vec<Vec<String>>,
     /// What its marks mean, in a line beneath; empty where they need no words.
-    pub note: &'static str,
+    pub note: String,
 }
 
 impl Table {
     /// An empty table with these columns.
     pub fn new(key: &'static str, title: impl Into<String>, head: &[&str]) -> Self {
-        Self { key, title: title.into(), head: head.iter().map(|&word| word.to_owned()).collect(), rows: Vec::new(), note: "" }
+        Self { key, title: title.into(), head: head.iter().map(|&word| word.to_owned()).collect(), rows: Vec::new(), note: String::new() }
     }
 
     /// Says beneath what the mark of what is not measured means, where it stands in the table.
     pub fn explained(mut self, note: &'static str) -> Self {
         if self.rows.iter().flatten().any(|cell| cell == NOT_MEASURED) {
-            self.note = note;
+            self.note = note.to_owned();
+        }
+        self
+    }
+
+    /// Says beneath what the mark of an error that is not known means, where it stands in the table.
+    pub fn with_unknown_errors(mut self) -> Self {
+        if self.rows.iter().flatten().any(|cell| cell.contains("± ?")) {
+            let between = if self.note.is_empty() { "" } else { "; " };
+            self.note.push_str(between);
+            self.note.push_str("± ? : seen in one replication alone, so that its error is not known");
         }
         self
     }

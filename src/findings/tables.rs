@@ -14,7 +14,9 @@ const UNTIMED: &str = "– : has no due time, nothing late, or no attendance";
 pub fn all(found: &Estimates) -> Vec<Table> {
     let mut tables = vec![whole(found), kinds(found), obstacles(found), grades(found), managers(found), places(found), streams(found)];
     tables.push(clusters(found, usize::MAX));
-    tables.into_iter().filter(|table| !table.rows.is_empty()).collect()
+    let tables = tables.into_iter().filter(|table| !table.rows.is_empty());
+    // Of a single replication no error is known, and that is said once for all.
+    tables.map(|table| if found.replications > 1 { table.with_unknown_errors() } else { table }).collect()
 }
 
 /// Measures of everything at once.
@@ -51,6 +53,11 @@ fn likeliest(day: u32) -> String {
 pub fn obstacles(found: &Estimates) -> Table {
     let things = found.frame.things();
     let (decided, title) = (format!("decided, of all {things}"), format!("What held same-day {things} back"));
+    if found.parts("decided").next().is_none() {
+        // What is not due within the day has nothing that decides whether it is done by then.
+        let title = format!("What {things} waited for");
+        return rows(found, "obstacles", &title, &["obstacle", "waiting, for each"], &["waited"]);
+    }
     rows(found, "obstacles", &title, &["obstacle", &decided, "waiting, for each tried"], &["decided", "waited"])
 }
 
@@ -62,7 +69,7 @@ pub fn grades(found: &Estimates) -> Table {
 
 /// What is asked of managers, and what they do of it in time.
 pub fn managers(found: &Estimates) -> Table {
-    let head = ["managers", "hours asked for, of those contracted", "tasks in time, and meetings joined"];
+    let head = ["managers", "hours asked of them first, of those contracted", "tasks in time, and meetings joined"];
     by_title(found, rows(found, "managers", "Managers", &head, &["managers_load", "managers_in_time"]), "All of them")
 }
 

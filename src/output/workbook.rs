@@ -146,7 +146,9 @@ fn told_of(found: &Estimates, origin: &Origin) -> Vec<Row> {
 fn inputs(scenario: &Scenario, register: &Register) -> Rows {
     let row = |lever: crate::scenario::Lever| {
         let [value, least, most] = [lever.value, lever.least, lever.most].map(|number| number.to_string());
-        let source = register.source_of(&lever.path).unwrap_or_default();
+        // What says how closely it is looked rests on no source.
+        let chosen = lever.path.starts_with("run.");
+        let source = register.source_of(&lever.path).filter(|_| !chosen).unwrap_or_default();
         words(&[&lever.path, &value, &lever.unit, &least, &most, lever.help, source])
     };
     let head = words(&["input", "value", "unit", "least", "most", "meaning", "source"]);

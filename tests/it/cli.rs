@@ -273,7 +273,7 @@ fn work_that_is_no_courts_report_is_not_told_as_one() {
         &[
             " of pieces of work are same-day, against",
             " of pieces of work were completed by the time due.",
-            "What held same-day pieces of work back",
+            "What pieces of work waited for",
         ],
     );
     let page = fs::read_to_string(home.path().join("output/visits/report.html")).unwrap();

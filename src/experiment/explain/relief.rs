@@ -151,7 +151,8 @@ fn formats_for_the_day(scenario: &mut Scenario) {
 fn merge(kinds: &mut Keyed<Kind>, from: usize, to: usize) {
     let (taken, kept) = (kinds[from].clone(), kinds[to].clone());
     let at = |kind: &Kind, place: &String| kind.share_at.get(place).unwrap_or(&kind.share).get();
-    let both = |a: f64, b: f64| Share::new((a + b).min(1.0));
+    // Without the digits that adding makes and nobody wrote.
+    let both = |a: f64, b: f64| Share::new((((a + b) * 1e12).round() / 1e12).min(1.0));
     for place in taken.share_at.keys().chain(kept.share_at.keys()) {
         kinds[to].share_at.insert(place.clone(), both(at(&taken, place), at(&kept, place)));
     }

@@ -65,6 +65,9 @@ impl Part {
 
     /// In words, counted from 1 as people do.
     pub fn told(self) -> String {
+        if self.until <= self.first {
+            return format!("none of the {} replications (there are more parts than replications)", self.of);
+        }
         format!("replications {} to {} of {}", self.first + 1, self.until, self.of)
     }
 }

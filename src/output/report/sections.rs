@@ -158,7 +158,11 @@ fn figures(report: &Report<'_>) -> Markup {
 fn held_back(report: &Report<'_>) -> Markup {
     let placed = [ANSWER, MONTHS, CLUSTERS, WORKLOAD].concat();
     html! {
-        p { "Each " @if report.found.frame.court { "report" } @else { "piece of work" } " that was not same-day counts once, under the obstacle that decided it." }
+        p {
+            @if report.found.frame.by_the_day {
+                "Each " @if report.found.frame.court { "report" } @else { "piece of work" } " that was not same-day counts once, under the obstacle that decided it."
+            } @else { "This work is not due on its day, so that nothing decides whether it is done by then; what it waited for is told all the same." }
+        }
         @for picture in report.pictures.iter().filter(|picture| !placed.contains(&picture.key)) { (chart(picture)) }
         (findings_tables(report, "held-back"))
         @if !report.found.lists.is_empty() {
