@@ -62,7 +62,8 @@ pub fn series(estimates: &Estimates) -> Option<Series> {
         let (obstacle, estimate) = (Obstacle::ALL[index], estimates.nation.measures[position]?);
         if estimate.mean > 0.0 {
             rows.push(Row { obstacle, share: Reading::of_share(&estimate) });
-        } else {
+        } else if estimates.frame.court {
+            // Of other work most obstacles make no sense, and that they decide nothing is no news.
             never.push(obstacle);
         }
     }

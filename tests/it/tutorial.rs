@@ -57,6 +57,23 @@ fn the_reference_is_that_of_the_grammar() {
     }
 }
 
+/// A fault as a page quotes it: the command finds it when the line that it shows stands in the file.
+#[cfg(unix)]
+fn finds_the_fault(command: &str, quoted: &[String], folder: &Path) {
+    let file = folder.join(command.split(' ').next_back().unwrap());
+    let right = std::fs::read_to_string(&file).unwrap();
+    let shown =
+        quoted.iter().find_map(|line| line.split_once(" | ").and_then(|(number, text)| Some((number.trim().parse::<usize>().ok()?, text))));
+    let (number, spoilt) = shown.expect("a fault shows its line");
+    let wrong: Vec<&str> = right.lines().enumerate().map(|(at, line)| if at + 1 == number { spoilt } else { line }).collect();
+    std::fs::write(&file, wrong.join("\n")).unwrap();
+    let program = PathBuf::from(env!("CARGO_BIN_EXE_sameday"));
+    let done = Command::new(program).args(command.split(' ').skip(1)).current_dir(folder).output().unwrap();
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(!done.status.success() && said.starts_with(&quoted.join("\n")), "quoted {}\nsaid {said}", quoted.join("\n"));
+    std::fs::write(&file, right).unwrap();
+}
+
 /// Goes through a page in a folder of its own, and compares what it quotes; it gives so many commands at the least.
 #[cfg(unix)]
 fn says_what_its_commands_say(name: &str, least: usize) {
@@ -71,10 +88,11 @@ fn says_what_its_commands_say(name: &str, least: usize) {
             std::fs::write(folder.path().join(name), lines[from..to].join("\n")).unwrap();
             continue;
         }
-        // The one that shows a fault is of a file spoilt by hand; `bad_input` tests such messages.
-        let Some(command) = lines[from].strip_prefix("$ ").filter(|_| !lines[from + 1].starts_with("error:")).map(str::to_owned) else {
+        let Some(command) = lines[from].strip_prefix("$ ").map(str::to_owned) else { continue };
+        if lines[from + 1].starts_with("error:") {
+            finds_the_fault(&command, &lines[from + 1..to], folder.path());
             continue;
-        };
+        }
         let said = give(&command, folder.path());
         given += 1;
         for (quoted, actual) in (from + 1..to).zip(said.lines()) {
