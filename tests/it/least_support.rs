@@ -278,6 +278,22 @@ fn the_cheapest_plan_is_found_and_what_none_reaches_is_said_so() {
 }
 
 #[test]
+fn a_plan_says_what_it_cannot_price_and_refuses_what_is_no_share_to_be_raised() {
+    let priced = |sets: &[&str]| planned(&written(&plan_text(), sets), &plan_text(), sets, 1);
+    assert!(priced(&["plan.at_most=10"]).unpriced.is_empty());
+    let found = priced(&["plan.at_most=10", "grades.SERVER.hourly_cost=none"]);
+    assert_eq!((found.unpriced.as_slice(), found.offers[0].staff), (["SERVER".to_owned()].as_slice(), 0.0));
+    assert!(sameday::findings::plan::answered(&found).to_string().contains("grades.SERVER.hourly_cost"));
+    for (measure, why) in [("work_given_up", "is better when there is less of it"), ("work_completion", "is no share")] {
+        let text = plan_text().replace("\"work_on_time\"", &format!("\"{measure}\""));
+        let changed = |more: &[&str]| Ok(written(&text, more));
+        let way = plan::Way { changed: &changed, threads: 1, kept: Kept::default(), cancel: &AtomicBool::new(false), heard: &|_, _, _| {} };
+        let refused = plan(&written(&text, &[]), way).unwrap_err().to_string();
+        assert!(refused.starts_with("plan.measure: the target is a share") && refused.contains(why), "{refused}");
+    }
+}
+
+#[test]
 fn a_mix_is_told_with_what_its_reports_are_worth_where_inspectors_have_said() {
     let kinds = "workstreams.queue.kinds={ quick = { share = 0.5, sufficient = 0.4 }, slow = { share = 0.5, sufficient = 0.4 } }";
     for (sets, wanted) in [(vec!["plan.at_most=10"], None), (vec!["plan.at_most=10", kinds], Some(0.4))] {
