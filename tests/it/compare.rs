@@ -54,6 +54,22 @@ fn one_pso_more_does_not_lower_the_same_day_rate() {
 }
 
 #[test]
+fn totals_over_unlike_times_and_what_neither_has_are_given_no_verdict() {
+    let (base, short) = (shipped("minimal", &[]), shipped("minimal", &["run.length=4 weeks"]));
+    let told =
+        |found: &Comparison, key: &str| found.variants[0].nation.iter().find(|one| one.item.measure.key == key).map(|one| one.verdict);
+    let found = compared(&[&base, &short], Enough::Number(6), 1);
+    // A third of the time has a third of the work, which is no one's doing; rates can be compared all the same.
+    assert_eq!((told(&found, "late"), told(&found, "sufficient_reports")), (Some(None), Some(None)));
+    assert!(told(&found, "same_day").unwrap().is_some() && told(&found, "mean_days").unwrap().is_some());
+    let alike = compared(&[&base, &base], Enough::Number(6), 1);
+    assert_eq!(told(&alike, "late"), Some(Some(Verdict::Same)));
+    // Nobody has to be anywhere in this court without its duty.
+    let idle = shipped("minimal", &["workstreams.court_duty=none"]);
+    assert_eq!(told(&compared(&[&idle, &idle], Enough::Number(3), 1), "uncovered"), Some(None));
+}
+
+#[test]
 fn each_scenario_has_the_histories_that_it_has_alone() {
     let (base, more) = (shipped("minimal", &[]), shipped("minimal", &[MORE]));
     let found = compared(&[&base, &more], Enough::Number(8), 2);
