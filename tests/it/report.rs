@@ -268,7 +268,7 @@ fn a_browser_shows_the_report_and_sorts_its_table() {
     fs::write(&pressed, report(&folder).replace("</body>", press)).unwrap();
     let page = opened(browser, &pressed, &["--dump-dom"]);
     assert!(page.contains("<title>pressed</title>"), "a script of the page failed");
-    assert!(page.contains("Sorted by Same-day, ascending."));
+    assert!(page.contains("Sorted by Same-day rate, ascending."));
     let table = between(&page, "id=\"table-clusters\"", "</table>");
     assert!(between(table, "<thead>", "</thead>").contains("aria-sort=\"ascending\""));
     let rates: Vec<f64> = table
