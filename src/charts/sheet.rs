@@ -5,6 +5,7 @@
 //! its baseline and measured in the very font that ships, because plotters, built without fonts,
 //! would guess. A sheet knows nothing of reports or rates.
 
+use std::cell::RefCell;
 use std::fmt::Write as _;
 
 use plotters::prelude::*;
@@ -80,6 +81,8 @@ impl Type {
 /// A sheet being drawn on; x runs right and y runs down, from the upper left corner.
 pub struct Sheet<'a> {
     area: DrawingArea<SVGBackend<'a>, plotters::coord::Shift>,
+    /// Of each text in the order drawn: its width in the font that ships, in pixels of the drawing.
+    lengths: RefCell<Vec<i32>>,
     pub width: f64,
     pub height: f64,
 }
@@ -96,19 +99,27 @@ pub(super) struct Spoken<'a> {
 pub(super) fn svg(size: (u32, u32), spoken: &Spoken<'_>, paint: impl FnOnce(&Sheet<'_>)) -> String {
     let (width, height) = (f64::from(size.0), f64::from(size.1));
     let mut text = String::new();
-    {
+    let lengths = {
         let backend = SVGBackend::with_string(&mut text, (fine(width).unsigned_abs(), fine(height).unsigned_abs()));
-        let sheet = Sheet { area: backend.into_drawing_area(), width, height };
+        let sheet = Sheet { area: backend.into_drawing_area(), lengths: RefCell::default(), width, height };
         paint(&sheet);
         sheet.area.present().expect(TO_STRING);
-    }
-    finish(&text, size, spoken)
+        sheet.lengths.into_inner()
+    };
+    finish(&text, &lengths, size, spoken)
 }
 
-/// Replaces plotters' opening tag by one with a size, a role and words, and sets text by its baseline.
-fn finish(text: &str, (width, height): (u32, u32), spoken: &Spoken<'_>) -> String {
-    let (_, body) = text.split_once('>').expect("plotters begins with the opening tag");
-    let body = body.replace(" dy=\"-0.5ex\"", "").replace("font-weight=\"bold\"", "font-weight=\"600\"");
+/// Replaces plotters' opening tag by one with a size, a role and words, and sets text by its baseline and as long as it was measured:
+/// where the font is not there, another is drawn in the same room, and nothing runs over.
+fn finish(text: &str, lengths: &[i32], (width, height): (u32, u32), spoken: &Spoken<'_>) -> String {
+    const ANCHOR: &str = " text-anchor=\"";
+    let (_, plain) = text.split_once('>').expect("plotters begins with the opening tag");
+    let plain = plain.replace(" dy=\"-0.5ex\"", "").replace("font-weight=\"bold\"", "font-weight=\"600\"");
+    let mut parts = plain.split(ANCHOR);
+    let mut body = parts.next().unwrap_or_default().to_owned();
+    for (part, length) in parts.zip(lengths) {
+        write!(body, " textLength=\"{length}\" lengthAdjust=\"spacingAndGlyphs\"{ANCHOR}{part}").expect("a string takes every write");
+    }
     let key = spoken.key;
     let mut out = String::with_capacity(body.len() + 1000);
     write!(
@@ -204,6 +215,7 @@ impl Sheet<'_> {
         };
         let font = FontDesc::new(FontFamily::Name(fonts::FAMILY), set.size * FINE * PLOTTERS_FONT_DIVISOR, style);
         let style = TextStyle::from(font).color(&set.ink).pos(Pos::new(h_pos, VPos::Bottom));
+        self.lengths.borrow_mut().push(fine(set.width(text)).max(1));
         self.area.draw(&Text::new(text, at(baseline), style)).expect(TO_STRING);
     }
 
