@@ -100,14 +100,26 @@ impl Simulation {
 
     /// Loads the scenario under its own title, as the variants of a comparison have it: the base's title tells what is changed in all.
     pub fn load_untitled(&self) -> Result<Loaded, Fault> {
-        self.admitted(load(&self.file, &self.changes()).map_err(refused)?)
+        self.admitted(load(&self.file, &self.changes()).map_err(|faults| self.refused(faults))?)
     }
 
     /// Loads the scenario with changes. Its title says which clusters are run and what is changed, so that nothing that is shown,
     /// nor the scenario as resolved when it is run again, is taken for the whole of it as written.
     pub fn entitled(&self, changes: &[String]) -> Result<Loaded, Fault> {
         let (_, set) = self.apart();
-        load_titled(&self.file, changes, |scenario| titled(scenario, &set)).map_err(refused)
+        load_titled(&self.file, changes, |scenario| titled(scenario, &set)).map_err(|faults| self.refused(faults))
+    }
+
+    /// What is wrong with a scenario, where an option stands for a change under the option's name.
+    fn refused(&self, mut faults: Faults) -> Fault {
+        const STAND_FOR: [(&str, &str); 4] =
+            [("--replications", "run.replications="), ("--precision", "run.precision="), ("--seed", "run.seed="), ("--only", "run.only=")];
+        for text in faults.texts.iter_mut().filter(|text| text.name == "--set" && !self.set.contains(&text.content)) {
+            if let Some((option, _)) = STAND_FOR.iter().find(|(_, change)| text.content.starts_with(change)) {
+                text.name = format!("{option}, which stands for --set");
+            }
+        }
+        Fault::Scenario(Box::new(faults))
     }
 
     /// Says what looks wrong with a scenario, and refuses one that is too large.
@@ -223,10 +235,6 @@ impl Simulation {
     }
 }
 
-fn refused(faults: Faults) -> Fault {
-    Fault::Scenario(Box::new(faults))
-}
-
 /// The names in a list as `run.only` has it.
 fn names(value: &str) -> Vec<String> {
     let list = toml::from_str::<toml::Table>(&format!("only = {value}"));
@@ -278,5 +286,23 @@ mod tests {
         assert_eq!(changes(&["--set", "run.target=0.8", "--only", "A\"B", "--only", "C"])[1], r#"run.only=['A"B', "C"]"#);
         assert_eq!(changes(&["--threads", "3", "--quiet"]), [""; 0]);
         assert!(Only::try_parse_from(["sameday", "x.toml", "-n", "2", "--precision", "1 point"]).is_err());
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_option_is_told_under_its_name() {
+        let told = |arguments: &[&str]| {
+            let file = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/minimal.toml");
+            let parsed = Only::try_parse_from(["sameday", file].iter().chain(arguments)).expect("arguments that can be read");
+            let Err(Fault::Scenario(faults)) = parsed.simulation.load() else { panic!("{arguments:?} should be refused") };
+            faults.to_string()
+        };
+        for (arguments, place) in [
+            (["-n", "0"], "--> --replications, which stands for --set:1:18"),
+            (["--only", "Nowhere"], "--> --only, which stands for --set:1:"),
+            (["--precision", "five"], "--> --precision, which stands for --set:1:"),
+            (["--set", "run.replications=0"], "--> --set:1:18"),
+        ] {
+            assert!(told(&arguments).contains(place), "{}", told(&arguments));
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What is estimated from a scenario's replications: the one thing that findings, charts and files read.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::frame::Frame;
 use super::items::Item;
@@ -20,10 +20,10 @@ pub struct Estimates {
     /// The nation, or all clusters of the scenario together.
     pub nation: Scope,
     /// Divisions, in the order in which clusters name them; may be empty.
-    #[serde(serialize_with = "stored::headline_alone")]
+    #[serde(serialize_with = "headline_alone")]
     pub divisions: Vec<Scope>,
     /// Clusters, in the scenario's order.
-    #[serde(serialize_with = "stored::headline_alone")]
+    #[serde(serialize_with = "headline_alone")]
     pub clusters: Vec<Scope>,
     /// By court, cluster by cluster.
     pub courts: Vec<Cell>,
@@ -157,4 +157,14 @@ impl Scope {
     pub fn rate(&self) -> Option<Estimate> {
         self.measures[0]
     }
+}
+
+/// Writes scopes with each replication's headline rate and no other value: what is drawn and told needs no more, and all of them would be
+/// sixty megabytes of a thousand national years.
+fn headline_alone<S: Serializer>(scopes: &[Scope], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(scopes.iter().map(|scope| {
+        let mut kept = scope.clone();
+        kept.values.iter_mut().skip(1).for_each(Vec::clear);
+        kept
+    }))
 }

@@ -23,6 +23,7 @@ pub mod plan;
 pub mod record;
 pub mod select;
 pub mod selftest;
+pub mod sound;
 pub mod statistics;
 pub mod stored;
 pub mod support;

@@ -131,7 +131,7 @@ fn put_one_right(parent: &Path, folder: &Path) -> io::Result<()> {
         if !target.exists() {
             fs::rename(if new.exists() { &new } else { &old }, &target)?;
         }
-        if old.exists() && super::folder::carry_over(&old, &target)? {
+        if old.exists() && super::earlier::carry_over(&old, &target)? {
             return Ok(());
         }
     }

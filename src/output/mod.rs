@@ -5,6 +5,7 @@
 
 pub mod beside;
 pub mod comparison;
+mod earlier;
 pub mod events;
 pub mod explain;
 pub mod folder;

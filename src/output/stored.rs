@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::folder::{MANIFEST, OutputError, sha256};
 use super::{Origin, PROGRAM};
 use crate::experiment::answer::{Answer, Found};
-use crate::experiment::stored::Read;
+use crate::experiment::sound::Read;
 use crate::scenario::{Loaded, load};
 
 /// The file's name.

@@ -4,8 +4,8 @@
 
 use maud::{Markup, html};
 
-use super::page::{Section, chart};
-use super::sections::{self, led, tied};
+use super::section::{Section, chart, tied};
+use super::sections::{self, led};
 use super::{Page, Report, Told, tables};
 use crate::charts::Picture;
 use crate::experiment::answer::Found;

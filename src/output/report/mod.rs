@@ -8,6 +8,7 @@
 
 mod answers;
 mod page;
+mod section;
 mod sections;
 mod stress;
 mod tables;

@@ -1,12 +1,12 @@
-//! The page around the sections: head, contents, foot, and how a chart and a table of words are set.
+//! The page around the sections: head, contents and foot.
 //!
 //! Everything that a scenario says is escaped by the templates. Only the charts, the style and the
 //! script go in as they are: the program wrote those itself.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use super::section::Section;
 use super::{Page, Report, answers, sections, stress};
-use crate::charts::Picture;
 use crate::experiment::answer::Found;
 use crate::experiment::frame::of_court;
 use crate::findings::Findings;
@@ -19,13 +19,6 @@ pub(super) const SCRIPT: &str = include_str!("script.js");
 /// The browser is told to fetch nothing at all, whatever a scenario holds.
 pub(super) const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-
-/// A part of the report: the name that links to it, its heading, and what is in it.
-pub(super) struct Section {
-    pub key: &'static str,
-    pub title: &'static str,
-    pub body: Markup,
-}
 
 /// The whole document.
 pub(super) fn document(page: &Page<'_>) -> Markup {
@@ -120,34 +113,6 @@ fn foot(page: &Page<'_>) -> Markup {
                     div { dt { "Replications" } dd { (basis.replications) } }
                     div { dt { "Command" } dd { code { (told.origin.command.join(" ")) } } }
                 }
-            }
-        }
-    }
-}
-
-/// A chart, with its numbers and its words below it.
-pub(super) fn chart(picture: &Picture) -> Markup {
-    let (head, rows) = picture.table.split_first().map_or((&[][..], &[][..]), |(head, rows)| (head.as_slice(), rows));
-    let is_number = |column: usize| rows.iter().any(|row| row[column].parse::<f64>().is_ok());
-    html! {
-        figure id={ "chart-" (picture.name) } {
-            // It may be wider than a telephone, and must then be reached by the keyboard.
-            div.chart tabindex="0" role="group" aria-label={ "Chart: " (picture.title) } { (PreEscaped(&picture.svg)) }
-            p.sweep { "Sweep the chart sideways to see all of it, or open it in words and numbers." }
-            details {
-                summary { "In words and numbers: " (picture.title) }
-                p { (picture.alt) }
-                div.scroll tabindex="0" role="group" aria-label={ "Numbers of the chart: " (picture.title) } {
-                    table.plain {
-                        thead { tr { @for (i, cell) in head.iter().enumerate() { th.number[is_number(i)] scope="col" { (cell.replace('_', " ")) } } } }
-                        tbody {
-                            @for row in rows {
-                                tr { @for cell in row { td.number[cell.parse::<f64>().is_ok()] { (cell) } } }
-                            }
-                        }
-                    }
-                }
-                p.note { "Shares are parts of 1. The same numbers are in " code { "charts/" (picture.name) ".csv" } "." }
             }
         }
     }

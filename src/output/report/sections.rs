@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::page::{Section, chart};
+use super::section::{Section, chart, tied};
 use super::{Page, Report, tables};
 use crate::experiment::answer::Found;
 use crate::experiment::measures::Unit;
@@ -109,11 +109,6 @@ pub(super) fn led(reason: &str) -> Markup {
         Some((about, rest)) => html! { strong { (tied(about)) ":" } " " (tied(rest)) },
         None => html! { (tied(reason)) },
     }
-}
-
-/// Words in which no line ends between a number and its unit or its error.
-pub(super) fn tied(words: &str) -> String {
-    words.replace(" %", "\u{a0}%").replace("± ", "±\u{a0}").replace(" FTE", "\u{a0}FTE").replace(" points", "\u{a0}points")
 }
 
 /// The four numbers that belong together: the rate and its chance, and the two that it is mistaken for.

@@ -7,7 +7,7 @@
 use maud::{Markup, html};
 
 use super::Report;
-use super::page::Section;
+use super::section::Section;
 use crate::experiment::items::Item;
 use crate::findings::words::exact_percent;
 use crate::scenario::grammar::{Arrivals, Scenario, StandDown, Workstream};

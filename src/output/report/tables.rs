@@ -4,7 +4,7 @@ use indexmap::{IndexMap, IndexSet};
 use maud::{Markup, html};
 
 use super::Report;
-use super::sections::tied;
+use super::section::tied;
 use crate::charts::missed_because;
 use crate::experiment::estimates::{Cell, Scope};
 use crate::experiment::measures::{Measure, Unit};

@@ -1,0 +1,144 @@
+//! Whether what was read from a file hangs together. It is not trusted: a file may have been edited by hand, and every list must be as
+//! long as the names that it goes with.
+
+use super::answer::Answer;
+use super::compare::Comparison;
+use super::estimates::{Estimates, Scope};
+use super::frame::Frame;
+use super::items::{Item, items};
+
+/// What can be read from a file, and may not be what was written.
+pub trait Read {
+    /// Why this cannot have been written by this program; `None` if it hangs together.
+    fn fault(&self) -> Option<&'static str>;
+}
+
+impl Read for Estimates {
+    fn fault(&self) -> Option<&'static str> {
+        let Self { frame, courts, months, hours, lists, days, replications, .. } = self;
+        if !hangs_together(frame) {
+            return Some("its names do not go with each other");
+        }
+        let same = |one: &Item, other: &Item| (one.measure.key, one.part, &one.key) == (other.measure.key, other.part, &other.key);
+        let known = items(frame);
+        if self.items.len() != known.len() || !self.items.iter().zip(&known).all(|(one, other)| same(one, other)) {
+            return Some("its measures are not those of its names");
+        }
+        let names = &frame.names;
+        let in_order = |scopes: &[Scope], names: &[&str]| scopes.iter().map(|scope| scope.name.as_str()).eq(names.iter().copied());
+        let clusters: Vec<&str> = names.clusters.iter().map(String::as_str).collect();
+        let kinds = &names.streams[frame.headline].kinds;
+        let placed = in_order(&self.divisions, &frame.divisions())
+            && in_order(&self.clusters, &clusters)
+            && courts.len() == names.courts.iter().map(Vec::len).sum::<usize>()
+            && (months.len(), lists.len(), days.len()) == (names.months.len(), names.lists.len(), kinds.len())
+            && hours.len() <= crate::model::observe::HOURS;
+        if !placed {
+            return Some("its places, months or kinds are not those of its names");
+        }
+        let long = |values: &Vec<f64>, kept: bool| values.len() as u64 == *replications || (values.is_empty() && !kept);
+        // A cluster may have replications of its own beyond those of the whole, never fewer.
+        let long = |values: &Vec<f64>, kept: bool, more: bool| long(values, kept) || (more && values.len() as u64 > *replications);
+        let whole = |scope: &Scope, all: bool, more: bool| {
+            scope.measures.len() == known.len()
+                && scope.values.len() == known.len()
+                // The headline stands first; of clusters and divisions no other value need be in a file.
+                && scope.values.iter().enumerate().all(|(at, values)| long(values, all || at == 0, more))
+        };
+        let whole = whole(&self.nation, true, false)
+            && self.divisions.iter().all(|scope| whole(scope, false, false))
+            && self.clusters.iter().all(|scope| whole(scope, false, true));
+        (!whole).then_some("it has not a value for each measure and replication")
+    }
+}
+
+impl Read for Comparison {
+    fn fault(&self) -> Option<&'static str> {
+        std::iter::once(&self.base).chain(self.variants.iter().map(|variant| &variant.found)).find_map(Read::fault)
+    }
+}
+
+impl Read for Answer {
+    fn fault(&self) -> Option<&'static str> {
+        match self {
+            Self::Run(found) => found.fault(),
+            Self::Comparison(found, _) => found.fault(),
+            _ => None,
+        }
+    }
+}
+
+/// Whether every list of a frame is as long as the names that it goes with.
+fn hangs_together(frame: &Frame) -> bool {
+    let names = &frame.names;
+    let (clusters, grades) = (names.clusters.len(), names.grades.len());
+    let by_cluster = [names.divisions.len(), names.courts.len(), frame.officer_fte.len(), frame.complexity.len()];
+    let by_grade = [frame.officers.len(), frame.managers.len(), frame.places.len(), frame.hourly_cost.len()];
+    let share = |number: f64| (0.0..=1.0).contains(&number);
+    by_cluster.iter().all(|length| *length == clusters)
+        && by_grade.iter().all(|length| *length == grades)
+        && names.streams.iter().all(|stream| stream.kinds.len() == stream.kind_titles.len())
+        && names.streams.get(frame.headline).is_some_and(|headline| headline.kinds.len() == frame.sufficient.len())
+        && share(frame.target)
+        && share(frame.confidence)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::atomic::AtomicBool;
+
+    use super::*;
+    use crate::experiment::{Enough, Experiment, Settings, Unheard};
+    use crate::model::Model;
+    use crate::scenario::load_text;
+
+    #[test]
+    fn what_does_not_hang_together_is_told_at_every_place() {
+        let text = include_str!("../../scenarios/minimal.toml");
+        let scenario = load_text("minimal.toml", text, Path::new("/nowhere"), &["run.length=2 weeks"]).expect("it ships").scenario;
+        let settings = Settings { seed: 1, enough: Enough::Number(2), threads: 1 };
+        let experiment = Experiment { scenario: &scenario, model: &Model::new(&scenario), settings };
+        let right = experiment.run(&AtomicBool::new(false), &Unheard).expect("one thread");
+        let fault = |edit: fn(&mut Estimates)| {
+            let mut edited = right.clone();
+            edit(&mut edited);
+            edited.fault()
+        };
+        assert_eq!(fault(|_| ()), None);
+        // Of what is not the nation, the headline's values are kept and others need not be.
+        assert_eq!(fault(|found| found.clusters[0].values[1].clear()), None);
+        let names: [fn(&mut Estimates); 3] = [
+            |found| found.frame.officers.clear(),
+            |found| found.frame.target = 1.5,
+            |found| found.frame.headline = found.frame.names.streams.len(),
+        ];
+        let measures: [fn(&mut Estimates); 2] = [|found| found.items.clear(), |found| found.items.swap(0, 1)];
+        let places: [fn(&mut Estimates); 6] = [
+            |found| found.courts.clear(),
+            |found| found.months.clear(),
+            |found| found.lists.clear(),
+            |found| found.days.clear(),
+            |found| found.clusters.clear(),
+            |found| found.hours = vec![found.hours[0].clone(); 25],
+        ];
+        let values: [fn(&mut Estimates); 7] = [
+            |found| found.replications = 3,
+            |found| found.nation.values[1].clear(),
+            |found| found.nation.values[0].truncate(1),
+            |found| found.nation.measures.truncate(1),
+            |found| found.clusters[0].values[0].clear(),
+            |found| found.clusters[0].values[1].truncate(1),
+            |found| found.clusters[0].values.truncate(1),
+        ];
+        let told = |edits: &[fn(&mut Estimates)], words: &str| {
+            for (number, edit) in edits.iter().enumerate() {
+                assert!(fault(*edit).is_some_and(|fault| fault.contains(words)), "{words}, edit {number}: {:?}", fault(*edit));
+            }
+        };
+        told(&names, "do not go with each other");
+        told(&measures, "measures are not those");
+        told(&places, "places, months or kinds");
+        told(&values, "a value for each measure and replication");
+    }
+}
