@@ -59,16 +59,20 @@ pub fn cheapest(
     let mut search = Search { space, test, error: error / 2.0, tested: BTreeMap::new(), ruled_out: vec![false; space.costs.len()] };
     let mut refused = Vec::new();
     search.ask(nothing)?;
-    if search.tested[&nothing] != Verdict::Meets {
-        search.ask(all)?;
-        if search.tested[&all] != Verdict::Meets {
-            // More is not trusted to be better: one step less might do.
-            for less in &space.below[all] {
-                search.ask(*less)?;
+    loop {
+        let Some(answer) = search.settle()? else {
+            // Nothing passes of what was tested. Nothing is said to before the greatest was tested too.
+            if search.tested.contains_key(&all) {
+                break;
             }
-        }
-    }
-    while let Some(answer) = search.settle()? {
+            if search.ask(all)? != Verdict::Meets {
+                // More is not trusted to be better: one step less might do.
+                for less in &space.below[all] {
+                    search.ask(*less)?;
+                }
+            }
+            continue;
+        };
         let allowed = error / 2.0 * spend(refused.len() + 1);
         if confirm(answer, refused.len(), allowed)? == Verdict::Meets {
             return Some(search.found(Some(answer), refused));
@@ -247,6 +251,19 @@ mod tests {
         let confirm = |c: usize, _, _| Some(if choices[c][0] >= 5 { Verdict::Meets } else { Verdict::Fails });
         let found = cheapest(&space, (0, 8), 0.05, test, confirm).expect("it does not give up");
         assert_eq!((found.answer, found.refused), (Some(5), vec![3, 4]));
+    }
+
+    #[test]
+    fn none_is_said_to_do_before_the_greatest_was_tested() {
+        // Nothing passes the search and is refused by its confirmation: the rest is looked at then.
+        let (space, choices) = Space::grid(&[8], each(&[1.0]));
+        let confirm = |c: usize, _, _| Some(if choices[c][0] >= 4 { Verdict::Meets } else { Verdict::Close });
+        let test = |c: usize, _| Some(if choices[c][0] == 0 || choices[c][0] >= 4 { Verdict::Meets } else { Verdict::Fails });
+        let found = cheapest(&space, (0, 8), 0.05, test, confirm).expect("it does not give up");
+        assert_eq!((found.answer, found.refused), (Some(4), vec![0]));
+        let none = |c: usize, _| Some(if choices[c][0] == 0 { Verdict::Meets } else { Verdict::Fails });
+        let found = cheapest(&space, (0, 8), 0.05, none, confirm).expect("it does not give up");
+        assert_eq!((found.answer, found.tested.get(&8)), (None, Some(&Verdict::Fails)));
     }
 
     #[test]

@@ -24,7 +24,8 @@ pub fn yearly_costs(scenario: &Scenario, model: &Model) -> Vec<Option<f64>> {
     yearly.collect()
 }
 
-/// By grade: FTE of all posts of a scenario that are filled, extra staff included for the part of the history in which it is there.
+/// By grade: FTE of all posts of a scenario that are filled, extra staff included for the part of the data period in which it is there:
+/// what they do before and after it is not counted, and nor is what they cost.
 pub fn posts(scenario: &Scenario, model: &Model) -> Vec<f64> {
     let scenario = &*applied(scenario);
     let mut posts = vec![0.0; scenario.grades.len()];
@@ -38,8 +39,9 @@ pub fn posts(scenario: &Scenario, model: &Model) -> Vec<f64> {
     }
     for line in scenario.extra_staff.values() {
         let fte: f64 = scenario.clusters.keys().map(|name| scenario.extra_fte(line, name)).sum();
-        let (from, until) = model.days.service(line.from, line.until);
-        add(&line.grade, fte * (until - from) as f64 / model.days.count() as f64);
+        let ((from, until), (first, end)) = (model.days.service(line.from, line.until), model.days.observed);
+        let there = until.min(end).saturating_sub(from.max(first));
+        add(&line.grade, fte * there as f64 / (end - first) as f64);
     }
     for (grade, fte) in scenario.hub_places().iter().flat_map(|place| &place.hub.staff) {
         add(grade, fte.get());

@@ -12,6 +12,10 @@ use serde::{Deserialize, Serialize};
 
 use super::statistics::{Tally, clopper_pearson, student_t};
 
+/// Years that are all alike are believed only from so many on. They show no error of their mean, however few they are; after so many, a
+/// year unlike them has a chance below a tenth (with 95 % confidence: 0.9 to the power of 30 is 0.04).
+pub const LEAST_ALIKE: u64 = 30;
+
 /// What can be said of something against its bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verdict {
@@ -45,6 +49,8 @@ pub struct Bound {
     pub chance: Option<f64>,
     /// So near to the bound (to the chance, where there is one) the side does not matter.
     pub margin: f64,
+    /// Whether the measure is a share, which lies between 0 and 1.
+    pub share: bool,
 }
 
 impl Bound {
@@ -70,6 +76,20 @@ impl Bound {
         }
     }
 
+    /// Of few years, all alike: of a share the mean lies no farther off than if the years unlike them, as many as there may be and none have
+    /// been seen (Clopper-Pearson), were as unlike as a share can be. Of what may be as great as it likes nothing is known yet.
+    fn judge_alike(&self, mean: f64, number: u64, error: f64) -> Verdict {
+        if !self.share {
+            return Verdict::Close;
+        }
+        let unseen = 1.0 - error.powf(1.0 / number as f64);
+        let (low, high) = (mean - unseen * mean, mean + unseen * (1.0 - mean));
+        match self.at_least {
+            true => side(low, high, self.value, self.margin),
+            false => side(-high, -low, -self.value, self.margin),
+        }
+    }
+
     /// Whether one year keeps it.
     pub fn keeps(&self, value: f64) -> bool {
         if self.at_least { value >= self.value } else { value <= self.value }
@@ -79,6 +99,9 @@ impl Bound {
         let sign = if self.at_least { 1.0 } else { -1.0 };
         let Some(mean) = tally.mean() else { return Verdict::Meets };
         let Some(sd) = tally.sd() else { return Verdict::Close };
+        if sd == 0.0 && tally.number() < LEAST_ALIKE {
+            return self.judge_alike(mean, tally.number(), error);
+        }
         let half = student_t(1.0 - 2.0 * error, tally.number() - 1) * sd / (tally.number() as f64).sqrt();
         side(sign * mean - half, sign * mean + half, sign * self.value, self.margin)
     }
@@ -156,7 +179,7 @@ mod tests {
     use super::*;
     use crate::des::stream::{Purpose, Seed, Stream};
 
-    const MEAN: Bound = Bound { value: 0.9, at_least: true, chance: None, margin: 0.0 };
+    const MEAN: Bound = Bound { value: 0.9, at_least: true, chance: None, margin: 0.0, share: true };
 
     #[test]
     fn looks_double_until_the_most() {
@@ -173,6 +196,27 @@ mod tests {
         assert_eq!(Bound { chance: Some(0.5), ..MEAN }.judge(&[0.95; 20], 0.01), Verdict::Meets);
         assert_eq!(Bound { chance: Some(0.5), ..MEAN }.judge(&[0.95; 3], 0.01), Verdict::Close);
         assert_eq!(MEAN.judge(&[f64::NAN; 4], 0.01), Verdict::Meets, "nothing to judge breaks nothing");
+    }
+
+    #[test]
+    fn few_years_that_are_all_alike_do_not_make_certain() {
+        // Nine years of ten at 1, and the tenth at 0.6: 0.96 on average. Four of them look alike in two studies of three.
+        let bound = Bound { value: 0.98, ..MEAN };
+        let wrong = (0..400).filter(|study| {
+            let mut stream = Stream::new(Seed(5), Purpose::named(&["study"]), *study, 0);
+            let values: Vec<f64> = (0..64).map(|_| if stream.chance(0.1) { 0.6 } else { 1.0 }).collect();
+            let observe = |number: u64| Some(vec![values[..number as usize].to_vec()]);
+            test(&[bound], Looks { first: 4, last: 64 }, 0.05, observe).expect("it does not give up").0 == Verdict::Meets
+        });
+        let wrong = wrong.count();
+        assert!(wrong <= 37, "{wrong} of 400");
+        // What is far from its bound is told all the same, and what is no share is not before it was seen often.
+        assert_eq!(MEAN.judge(&[0.0; 4], 0.01), Verdict::Fails);
+        assert_eq!(Bound { value: 0.1, at_least: false, ..MEAN }.judge(&[1.0; 4], 0.01), Verdict::Fails);
+        assert_eq!(MEAN.judge(&[1.0; 4], 0.01), Verdict::Close);
+        assert_eq!(MEAN.judge(&[1.0; 30], 0.01), Verdict::Meets);
+        let hours = Bound { share: false, ..MEAN };
+        assert_eq!([hours.judge(&[0.0; 4], 0.01), hours.judge(&[0.0; 30], 0.01)], [Verdict::Close, Verdict::Fails]);
     }
 
     #[test]

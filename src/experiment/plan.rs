@@ -264,6 +264,7 @@ impl<'a> Search<'a> {
                 if aim.measure.unit == Unit::Share { "better when there is less of it" } else { "no share" }
             )));
         }
+        let share = aim.measure.is_of_a_whole();
         let mut items = vec![aim];
         items.extend(WATCHED.iter().filter_map(|key| item(&frame, key, "").ok()));
         Ok(Self {
@@ -276,6 +277,7 @@ impl<'a> Search<'a> {
                 at_least: true,
                 chance: asked.chance.map(|chance| chance.get()),
                 margin: asked.margin.get(),
+                share,
             },
             looks: Looks { first: asked.at_least, last: asked.at_most },
             confidence: scenario.run.confidence.get(),

@@ -83,7 +83,7 @@ fn supported() -> Supported {
         aims: vec![Aim {
             title: "Managers' work on time".to_owned(),
             item: run.items[0].clone(),
-            bound: Bound { value: 0.95, at_least: true, chance: None, margin: 0.005 },
+            bound: Bound { value: 0.95, at_least: true, chance: None, margin: 0.005, share: true },
         }],
         frame: run.frame,
         seed: 7,
@@ -140,7 +140,7 @@ fn planned() -> Planned {
         frame: run.frame,
         seed: 7,
         offers: vec![offer(0, "early", "Lists in the morning", 50_000.0), offer(1, "police", "Checks within two hours", 200_000.0)],
-        bound: Bound { value: 0.5, at_least: true, chance: None, margin: 0.002 },
+        bound: Bound { value: 0.5, at_least: true, chance: None, margin: 0.002, share: true },
         confidence: CONFIDENCE,
         looks: Looks { first: 3, last: 48 },
         mixes: vec![

@@ -58,7 +58,7 @@ impl Run<'_> {
             day = day.max(self.model.days.after_working(now.day(), needed));
         }
         let date = self.court_day(case.court, day);
-        let interview = spec.appointments & case.fate.takes & !case.done != 0;
+        let interview = spec.appointments & case.fate.needs & !case.done != 0;
         let ahead = self.model.days.working_days_between(now.day(), date.day());
         let after = ((f64::from(ahead) * adjourn.appointment).round() as u32).max(1);
         let half_hour = (draws.open01() * APPOINTMENTS.1 as f64) as u64;

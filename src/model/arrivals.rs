@@ -112,8 +112,10 @@ impl Profile {
     }
 }
 
-/// The dates of a calendar, `count` of each, moved to the next worked day where they fall on one that is not; in order.
-pub fn calendar_dates(on: &OnCalendar, count: usize, days: &Days) -> Vec<SimTime> {
+/// The dates of a calendar, `times` of each, moved to the next worked day where they fall on one that is not; in order.
+///
+/// A part of one is carried from date to date: 0.4 times is one at two dates of five.
+pub fn calendar_dates(on: &OnCalendar, times: f64, days: &Days) -> Vec<SimTime> {
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let wanted = |day: usize| {
         let date = days.date(day);
@@ -130,9 +132,14 @@ pub fn calendar_dates(on: &OnCalendar, count: usize, days: &Days) -> Vec<SimTime
         Some(Wait::Clock(apart)) => from + whole(apart.get()),
     };
     let first = |day: usize| SimTime::on(day, u64::from(on.at.0));
-    let several = |day: usize| std::iter::successors(Some(first(day)), move |&from| Some(next(from))).take(count);
+    // Half of one and a hair more, so that what is carried is rounded as one date would be, and a tenth ten times is one.
+    let reached = |turns: usize| (turns as f64 * times + 0.5 + 1e-9).floor() as usize;
+    let several = |(turn, day): (usize, usize)| {
+        let count = reached(turn + 1) - reached(turn);
+        std::iter::successors(Some(first(day)), move |&from| Some(next(from))).take(count)
+    };
     let open = |at: SimTime| SimTime::on(days.after_working(at.day(), 0), at.of_day());
-    let dates = (0..days.count()).filter(|&day| wanted(day)).flat_map(several).map(open);
+    let dates = (0..days.count()).filter(|&day| wanted(day)).enumerate().flat_map(several).map(open);
     let mut dates: Vec<SimTime> = dates.filter(|at| at.day() < days.count()).collect();
     dates.sort_unstable();
     dates

@@ -51,6 +51,8 @@ pub(super) struct Case {
     /// Whether every step is complete.
     pub ready: bool,
     pub delivered: bool,
+    /// Whether it has left before it was complete, and somebody is still at work on it.
+    pub left: bool,
     /// Whether the defendant has come to an appointment.
     pub appointed: bool,
     /// Whether the author is putting it right.
@@ -162,6 +164,7 @@ impl Run<'_> {
             counted,
             ready: false,
             delivered: false,
+            left: false,
             appointed: false,
             rework: false,
             returns: 0,
@@ -200,7 +203,7 @@ impl Run<'_> {
 
     pub(super) fn is_current(&self, id: u32, life: u32) -> bool {
         let case = &self.w.cases[id as usize];
-        case.life == life && case.path != Path::Free
+        case.life == life && case.path != Path::Free && !case.left
     }
 
     /// Cases under way when the history begins: asked for before it, and so not counted.
@@ -322,11 +325,6 @@ impl Run<'_> {
         let at_once = spec.policy.as_ref().is_some_and(|policy| policy.heard_at_once);
         let case = &mut self.w.cases[id as usize];
         case.ready = true;
-        if case.delivered {
-            // It left while a step was under way.
-            self.free_case(id);
-            return;
-        }
         let (court, room, life, entity) = (case.court, case.room, case.life, case.entity);
         match case.path {
             Path::Today if court != NO && !at_once => {

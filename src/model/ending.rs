@@ -36,7 +36,7 @@ impl Run<'_> {
             debug_assert_ne!(state.state, State::Over);
             job = state.link;
         }
-        if !case.counted || case.delivered || case.path == Path::Unborn {
+        if !case.counted || case.delivered || case.left || case.path == Path::Unborn {
             return;
         }
         if matches!(spec.due, DueSpec::CourtRises | DueSpec::By(_)) {

@@ -33,7 +33,7 @@ impl StreamSpec {
         let [step] = &self.steps[..] else { return false };
         matches!(step.does, Does::Work | Does::PerCase)
             && step.gives_up.is_none()
-            && step.others.is_empty()
+            && !step.by_several()
             && self.policy.is_none()
             && self.adjourn.is_none()
             && self.brings.is_empty()

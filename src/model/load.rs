@@ -18,6 +18,7 @@ use super::arrivals::SourceSpec;
 use super::compile::{clause, compile, places_at};
 use super::people::GradeSpec;
 use super::route::{Condition, Does, StepSpec, StreamSpec};
+use super::steps::MOST_RETURNS;
 use super::{GroupModel, Model};
 
 /// Hours of one grade of one team of a cluster or a hub, over the data period.
@@ -273,7 +274,7 @@ fn step_load(
                     let (own, author) = hours_each(compiled, resolved.mean, arriving);
                     let times = weight * resolved.chance;
                     if let Does::Attend(_) = compiled.does {
-                        let first = places_at(&step.by).filter_map(|by| by.first()).map(|by| clause(by, &draft.team));
+                        let first = places_at(who[usize::from(resolved.who)]).filter_map(|by| by.first()).map(|by| clause(by, &draft.team));
                         first.for_each(|(team, grade, _)| give(&[vec![(team, grade)]], own * times));
                     } else {
                         give(&grades_in_turn(who[usize::from(resolved.who)], &draft.team), own * times);
@@ -293,7 +294,7 @@ fn hours_each(step: &StepSpec, mean: f64, arriving: &Arriving) -> (f64, f64) {
         Does::PerCase => (mean * arriving.cases / 3600.0, 0.0),
         Does::Duty(_) => (arriving.hours, 0.0),
         Does::Gate { share, returned, rework_mean, .. } => {
-            let rounds = returned / (1.0 - returned);
+            let rounds: f64 = (1..=i32::from(MOST_RETURNS)).map(|round| returned.powi(round)).sum();
             (share * mean * (1.0 + rounds) / 3600.0, share * rework_mean * rounds / 3600.0)
         }
         _ => (mean / 3600.0, 0.0),

@@ -166,17 +166,22 @@ pub fn month_weights(season: &crate::scenario::grammar::Keyed<crate::units::Numb
 pub fn heads(fte: f64, part_time: Option<(f64, f64)>) -> Vec<f64> {
     const LEAST: f64 = 0.02;
     let (share, fraction) = part_time.unwrap_or((0.0, 1.0));
-    let part_timers = (fte * share / fraction).round();
+    // No more of them than the FTE have room for.
+    let part_timers = (fte * share / fraction).round().min((fte / fraction + 1e-9).floor());
     let mut left = (fte - part_timers * fraction).max(0.0);
     let mut heads = Vec::new();
     while left >= 1.0 - 1e-9 {
         heads.push(1.0);
         left -= 1.0;
     }
-    if left > LEAST {
-        heads.push(left);
+    let mut part_timers = vec![fraction; part_timers as usize];
+    match part_timers.first_mut() {
+        // Next to nothing makes nobody, but somebody's week a little longer.
+        Some(first) if left <= LEAST && *first + left <= 1.0 => *first += left,
+        _ if left > 1e-9 => heads.push(left),
+        _ => {}
     }
-    heads.extend(std::iter::repeat_n(fraction, part_timers as usize));
+    heads.extend(part_timers);
     heads
 }
 
@@ -196,6 +201,8 @@ pub struct RosterDesk {
     on_leave: Vec<u16>,
     /// Why the person being laid out is away each day (0: there).
     away: Vec<u8>,
+    /// The days that they work.
+    own: Vec<usize>,
 }
 
 impl RosterDesk {
@@ -275,9 +282,8 @@ impl RosterDesk {
             });
         }
         if grade.absence > 0.0 {
-            let mut stream = stream.clone();
             for day in 0..days.count() {
-                if days.is_working(day) && works(grade, person, days.weekday(day)).is_some() && stream.chance(grade.absence) {
+                if is_worked(days, grade, person, day) && stream.chance(grade.absence) {
                     self.mark(day, Away::Sick);
                 }
             }
@@ -295,10 +301,14 @@ impl RosterDesk {
         let mut wanted = due as usize + usize::from(stream.chance(due.fract()));
         let limit = ((leave.at_once * size as f64) as u16).max(1);
         let top = leave.months.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+        // A block may begin on any day that the person works, each as likely as the others: from a day off it would slide to the next
+        // that is worked, and Mondays, and full days before part days, would be taken more often.
+        self.own.clear();
+        self.own.extend((0..days.count()).filter(|&day| is_worked(days, grade, person, day)));
         let mut tries = 0;
-        while wanted > 0 && tries < BOOKING_TRIES * 20 {
+        while wanted > 0 && tries < BOOKING_TRIES * 20 && !self.own.is_empty() {
             tries += 1;
-            let start = (stream.open01() * days.count() as f64) as usize;
+            let start = self.own[(stream.open01() * self.own.len() as f64) as usize];
             let accepted = stream.chance(leave.months[days.month_of_year(start)] / top);
             if !accepted {
                 continue;
@@ -315,8 +325,7 @@ impl RosterDesk {
             if booked == length {
                 break;
             }
-            let mine = days.is_working(day) && works(grade, person, days.weekday(day)).is_some();
-            if !mine {
+            if !is_worked(days, grade, person, day) {
                 continue;
             }
             let slot = &mut self.on_leave[person.unit * days.count() + day];
@@ -336,7 +345,7 @@ impl RosterDesk {
         }
         let chance = grade.training / WORKING_YEAR * 5.0 / f64::from(grade.weekdays.count_ones());
         for day in 0..days.count() {
-            if days.is_working(day) && works(grade, person, days.weekday(day)).is_some() && stream.chance(chance) {
+            if is_worked(days, grade, person, day) && stream.chance(chance) {
                 self.mark(day, Away::Elsewhere);
             }
         }
@@ -426,6 +435,11 @@ fn own_days(grade: &GradeSpec, person: &Person) -> f64 {
     (person.fraction * f64::from(grade.weekdays.count_ones()) - 1e-9).ceil()
 }
 
+/// Whether a person works on a day at all.
+fn is_worked(days: &Days, grade: &GradeSpec, person: &Person, day: usize) -> bool {
+    days.is_working(day) && works(grade, person, days.weekday(day)).is_some()
+}
+
 /// The part of a full day that a person works on a weekday; `None` for a day off. Part-timers' days off
 /// are spread over the week by the ordinal in their name.
 fn works(grade: &GradeSpec, person: &Person, weekday: u8) -> Option<f64> {
@@ -448,10 +462,11 @@ mod tests {
 
     #[test]
     fn heads_add_up_to_the_fte() {
-        for fte in [0.0, 0.4, 1.0, 4.6, 12.3] {
-            for part_time in [None, Some((0.3, 0.6)), Some((1.0, 0.5))] {
-                let sum: f64 = heads(fte, part_time).iter().sum();
-                assert!((sum - fte).abs() <= 0.31, "{fte} FTE became {sum}");
+        for fte in [0.0, 0.01, 0.3, 0.31, 0.4, 0.5, 0.9, 1.0, 1.5, 4.6, 12.31] {
+            for part_time in [None, Some((0.3, 0.6)), Some((1.0, 0.5)), Some((1.0, 0.6)), Some((0.8, 0.9))] {
+                let heads = heads(fte, part_time);
+                let sum: f64 = heads.iter().sum();
+                assert!((sum - fte).abs() < 1e-8 && heads.iter().all(|head| (0.0..=1.0).contains(head)), "{fte} FTE became {heads:?}");
             }
         }
         assert_eq!(heads(2.5, None), [1.0, 1.0, 0.5]);

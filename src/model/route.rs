@@ -33,7 +33,7 @@ pub struct StreamSpec {
     pub due: DueSpec,
     /// Running sums of the shares of kinds, by place: `[court type or list][kind]`.
     pub kinds: Vec<Vec<f64>>,
-    /// Chances of flags by kind and place: `[flag][kind * places + place]`.
+    /// Chances of flags by place and kind: `[flag][place * kinds + kind]`.
     pub flags: Vec<FlagSpec>,
     /// What kinds and flags are drawn from.
     pub purpose: Purpose,
@@ -157,8 +157,8 @@ pub struct StepSpec {
     pub first_court: u16,
     /// How far lent people travel for it, and what that is drawn from.
     pub travel: Option<(Sampler, Purpose)>,
-    /// For an attendance: the ladders of everyone else who must be there, for `[other][court]`.
-    pub others: Vec<u32>,
+    /// For an attendance: the ladders of everyone else who must be there, for `[who][other]`; empty for other work.
+    pub others: Vec<Vec<u32>>,
     /// The step whose worker must do it, by slot of authors.
     pub same_as: Option<u8>,
     /// The slot in which its own worker is remembered.
@@ -373,6 +373,16 @@ impl StreamSpec {
 }
 
 impl StepSpec {
+    /// For an attendance: the ladders of everyone beside the first who must be there, for one of the step's own choices of who.
+    pub fn others(&self, who: u16) -> &[u32] {
+        self.others.get(usize::from(who)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether several people may be asked for at once.
+    pub const fn by_several(&self) -> bool {
+        !self.others.is_empty()
+    }
+
     /// Whether a case takes this step at all, its chance apart.
     #[inline]
     pub const fn concerns(&self, kind: u8, flags: u16) -> bool {

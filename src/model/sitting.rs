@@ -124,8 +124,11 @@ impl Run<'_> {
     fn cases_in(&self, room: usize, sitting: usize) -> (u32, Stream) {
         let spec = &self.group.courtrooms[room];
         let mut draws = self.stream(spec.purpose, u64::from(spec.sittings[sitting].number));
-        let cases = spec.cases.draw(&mut draws).round() as u32;
-        (cases, draws)
+        let drawn = spec.cases.draw(&mut draws).max(0.0);
+        // A part of a case is a case in so many lists, so that the mean is the one stated.
+        let part = drawn.fract();
+        let one_more = part > 0.0 && draws.chance(part);
+        (drawn as u32 + u32::from(one_more), draws)
     }
 
     pub(super) fn arrive_from_sitting(&mut self, stream: u16, tap: Tap) {
@@ -298,25 +301,29 @@ impl Run<'_> {
         }
     }
 
-    /// A report is ready: the case joins those to be called, and the courtroom that is free first will take it.
+    /// A report is ready: the case joins those to be called. As many courtrooms as cases are waiting to be called, those that are free
+    /// first, come to a halt after the hearing in progress; each then takes the case that has waited longest.
     pub(super) fn ready_for_court(&mut self, court: usize, own_room: u16, case: Option<(u32, u32)>, seconds: u64) {
         self.w.courts[court].calls.push_back(Call { case, seconds });
         let now = self.now();
-        let mut best: Option<(SimTime, bool, usize)> = None;
-        for &room in &self.group.courts[court].courtrooms {
-            let state = &self.w.rooms[room];
-            if !state.open || now >= state.close {
-                continue;
+        let mut last: Option<(SimTime, bool, usize)> = None;
+        for _ in 0..self.w.courts[court].calls.len() {
+            let mut next: Option<(SimTime, bool, usize)> = None;
+            for &room in &self.group.courts[court].courtrooms {
+                let state = &self.w.rooms[room];
+                if !state.open || now >= state.close {
+                    continue;
+                }
+                let free = self.free_at(room);
+                // The case's own courtroom, when it is as soon.
+                let rank = (free, room != usize::from(own_room), room);
+                if free < state.close && last.is_none_or(|last| rank > last) && next.is_none_or(|least| rank < least) {
+                    next = Some(rank);
+                }
             }
-            let free = self.free_at(room);
-            // The case's own courtroom, when it is as soon.
-            let rank = (free, room != usize::from(own_room), room);
-            if free < state.close && best.is_none_or(|least| rank < least) {
-                best = Some(rank);
-            }
-        }
-        if let Some((free, _, room)) = best {
+            let Some((free, _, room)) = next else { break };
             self.cut_run(room, free);
+            last = next;
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::des::calendar::Phase;
 use crate::des::dist::Sampler;
-use crate::des::pool::{Ask, JobId, Key, NONE, ShiftEnd, State};
+use crate::des::pool::{Ask, Job, JobId, Key, NONE, ShiftEnd, State};
 use crate::des::stream::Purpose;
 use crate::des::time::{SimTime, Span, whole};
 use crate::units::ClockSpan;
@@ -10,20 +10,19 @@ use crate::units::ClockSpan;
 use super::cases::{Case, Path};
 use super::diary::{Stretch, What};
 use super::errand::ERRAND;
-use super::fate::Fate;
 use super::route::{Does, Held, StepSpec, StreamSpec};
 use super::world::{Event, Run};
 
 /// A report is read again after a return at most so often.
-const MOST_RETURNS: u8 = 3;
+pub(super) const MOST_RETURNS: u8 = 3;
 
 impl Run<'_> {
     /// Begins every step whose time has come.
     pub(super) fn advance(&mut self, id: u32, spec: &StreamSpec) {
         let case = &self.w.cases[id as usize];
-        let Fate { takes, needs, .. } = case.fate;
+        let needs = case.fate.needs;
         let to_be_appointed = case.path == Path::Adjourned && !case.appointed;
-        let held_back = if to_be_appointed { spec.appointments & takes } else { 0 };
+        let held_back = if to_be_appointed { spec.appointments & needs } else { 0 };
         let (mut begun, mut done) = (case.begun, case.done);
         loop {
             let before = done;
@@ -178,9 +177,10 @@ impl Run<'_> {
             ask.shift_end = ShiftEnd::Wait;
         }
         let (counted, stream) = (case.counted, usize::from(case.stream));
-        for asked in 0..=step.others.len() {
+        let others = step.others(held.who);
+        for asked in 0..=others.len() {
             if asked > 0 {
-                ask.ladder = step.others[asked - 1];
+                ask.ladder = others[asked - 1];
             }
             self.send(id, ask);
             if counted {
@@ -279,7 +279,12 @@ impl Run<'_> {
         if self.w.diary.is_some() {
             self.write_work(id, place as u8, (job, server), begun);
         }
-        self.step_worked(id, place, spec);
+        let case = &self.w.cases[id as usize];
+        if !case.left {
+            self.step_worked(id, place, spec);
+        } else if case.jobs == NONE {
+            self.free_case(id);
+        }
     }
 
     /// A step's work is done: it is complete, unless it is a reading that returns the report, or others are still at it.
@@ -287,7 +292,7 @@ impl Run<'_> {
         let step = &spec.steps[place];
         let goes_on = match &step.does {
             Does::Gate { returned, rework, .. } if *returned > 0.0 => self.read_again(id, place, spec, (*returned, rework)),
-            _ => !step.others.is_empty() && self.asked_for(id, place),
+            _ => step.by_several() && self.asked_for(id, place),
         };
         if !goes_on {
             self.w.cases[id as usize].done |= 1 << place;
@@ -393,27 +398,38 @@ impl Run<'_> {
         self.leave(id);
     }
 
-    /// A case leaves before it is complete: what waits is called off; what is under way would be for nothing,
-    /// so a route that can be given up has no step beside the one that is.
+    /// A case leaves before it is complete: what waits is called off, and nothing is begun for it any more. Who is at work on it
+    /// finishes what they do.
     pub(super) fn leave(&mut self, id: u32) {
-        let case = self.w.cases[id as usize];
+        let case = &mut self.w.cases[id as usize];
+        (case.left, self.w.backlog[usize::from(case.stream)]) = (true, self.w.backlog[usize::from(case.stream)] - case.backlog);
+        let case = *case;
         if case.counted {
             self.seen.streams[usize::from(case.stream)].kinds[usize::from(case.fate.kind)].gave_up += 1;
         }
         let mut job = case.jobs;
         while job != NONE {
-            let next = self.pools.job(job).link;
-            if self.pools.job(job).state == State::Waiting {
+            let state = *self.pools.job(job);
+            if state.state == State::Waiting {
+                self.call_off(&case, &state);
                 self.unlink(id, job);
                 self.pools.cancel(job);
                 self.pools.free(job);
             }
-            job = next;
+            job = state.link;
         }
         if self.w.cases[id as usize].jobs == NONE {
             self.free_case(id);
-        } else {
-            self.w.cases[id as usize].delivered = true;
+        }
+    }
+
+    /// What was done of a job that is called off, having been begun and interrupted.
+    fn call_off(&mut self, case: &Case, job: &Job) {
+        let Some(begun) = job.begun else { return };
+        let worked = job.ask.amount.seconds().saturating_sub(job.remaining.seconds());
+        self.given += worked;
+        if case.counted {
+            self.count_step(usize::from(case.stream), usize::from(job.ask.token.1), begun.since(job.asked), worked);
         }
     }
 

@@ -680,7 +680,7 @@ table! {
         preempts: bool = optional,
         /// Class of priority, if not that of the workstream or kind.
         class: u64 [1.0 ..= 9.0] = optional,
-        /// Given up when nobody has begun by then.
+        /// When nobody has begun by then the case leaves: what somebody is at for it is finished, and nothing more is begun.
         gives_up: Dist = optional,
         /// By appointment once the case is adjourned, with its non-attendance.
         appointment: bool = or(false),
@@ -730,7 +730,7 @@ table! {
         share: Share [0.0 ..= 1.0] = or(Share::new(1.0)),
         /// Time to read one.
         reading: Dist = required,
-        /// Chance that it is returned to its author.
+        /// Chance that it is returned to its author, at each reading; no report more than three times.
         returned: Share [0.0 ..= 0.95] = or(Share::new(0.0)),
         /// The author's time to put it right, before it is read again.
         rework: Dist = or(Dist::fixed(Seconds::new(900.0))),

@@ -44,6 +44,7 @@
 
 mod bad_input;
 mod by_hand;
+mod by_rule;
 mod cli;
 mod cluster;
 mod compare;

@@ -60,6 +60,9 @@ arrivals.completion = { of = "psr", kinds = ["standard"], chance = 0.5 }
 steps.open = { by = ["CLERK", "DEPUTY"], does.work = "3 h" }
 "#;
 
+/// Of a report that is read: how often it is returned, a fifth of readings, three times at the most.
+const RETURNS: f64 = 0.2 + 0.04 + 0.008;
+
 fn hours(scenario: &Scenario) -> Vec<f64> {
     by_grade(scenario).iter().map(|load| load.offered_hours).collect()
 }
@@ -76,8 +79,8 @@ fn hours_asked_for_are_those_of_every_kind_list_and_flag() {
     let interviews = 1.5 * 0.4 + 0.5 * 0.2 + 0.5 * 0.4 + 0.5 * 0.8;
     // Not checked; of those, all that are not in custody and half of those that are.
     let (oral, standard) = ((1.5 + 0.5) * 0.6 * 0.75, (0.5 * 0.8 + 0.5 * 0.2) * 0.75);
-    // Half of three are read, a fifth of readings returned: 1.25 readings each, and a quarter of a rework, by those who usually write.
-    let (reading, rework) = (3.0 * 0.5 * 1.25, 3.0 * 0.5 * 0.25 * 2.0);
+    // Half of three are read, a fifth of readings returned, and no report more than three times: by those who usually write.
+    let (reading, rework) = (3.0 * 0.5 * (1.0 + RETURNS), 3.0 * 0.5 * RETURNS * 2.0);
     // Cover of half of two sittings of two and a half hours, and notes on two cases each; two boards of three hours.
     let (cover, board) = (2.0 * 0.5 * (2.5 + 2.0 * 0.25), 2.0 * 3.0);
     // Half of one standard report brings three hours, done by the deputy, who has least to do: at boards the head is first.
@@ -113,7 +116,7 @@ fn complexity_raises_chances_numbers_and_times_of_what_it_names() {
     // Checked twice as often, at most always: oral 0.8, standard 0.4 at pleas and 1 at trials.
     let interviews = 1.5 * 0.8 + 0.5 * 0.4 + 0.5 * 0.8 + 0.5;
     let (oral, standard) = ((1.5 + 0.5) * 0.2 * 0.75, 0.5 * 0.6 * 0.75);
-    let rework = 3.0 * 0.5 * 0.25 * 2.0;
+    let rework = 3.0 * 0.5 * RETURNS * 2.0;
     near(&grown("grows = \"flags\"\nof = [\"checked\"]")[..3], &[interviews + oral * 2.0 + rework, standard * 4.0, plain[2]]);
     // Reading and putting right take twice as long.
     near(&grown("grows = \"time\"\nof = [\"read\"]")[..3], &[plain[0] + rework, plain[1], 2.0 * plain[2]]);
@@ -131,8 +134,8 @@ fn a_yearly_number_of_reports_is_spread_over_the_hearings_that_there_are() {
                 .concat(),
         )
     };
-    // Readings: 1.25 of an hour for half of the reports.
-    let reports = |scenario: &Scenario| hours(scenario)[2] / 0.5 / 1.25;
+    // Readings of an hour, of half of the reports.
+    let reports = |scenario: &Scenario| hours(scenario)[2] / 0.5 / (1.0 + RETURNS);
     for (a_week, found, warned) in [(2.0, 2.0, None), (4.0, 4.0, None), (5.0, 4.0, Some("more requests than some lists have hearings"))] {
         let scenario = of(a_week, &[]);
         assert!((reports(&scenario) - found).abs() < 1e-9, "{a_week} a week: {}", reports(&scenario));

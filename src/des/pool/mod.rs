@@ -328,6 +328,8 @@ pub struct Pools {
     crew_of: Vec<u16>,
     /// Spells of work on jobs that are not over, when someone wants to know.
     spells: Option<Vec<Spell>>,
+    /// Jobs that may interrupt and have waited, by their life; some wait no more.
+    pressing: Vec<(JobId, u32)>,
     /// The first job of each queue that is being handed out; empty between times, kept so that nothing is allocated anew.
     heads: BinaryHeap<Reverse<(Key, u32)>>,
     /// For each ladder, the sites and classes of its servers, each once, those that it prefers first.
@@ -410,6 +412,7 @@ impl Pools {
         }));
         self.jobs.clear();
         self.unused.clear();
+        self.pressing.clear();
         self.queues.iter_mut().for_each(|queue| queue.line.clear());
         self.seats_free.clone_from(&self.layout.seats);
         for (sums, length) in [

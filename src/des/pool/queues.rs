@@ -37,6 +37,9 @@ impl Pools {
         slot.state = State::Waiting;
         let entry = Waiting { key: slot.ask.key, job, stamp: slot.stamp };
         let (stamp, asked, rung) = (slot.stamp, slot.asked, usize::from(slot.rung));
+        if slot.ask.preempts {
+            self.pressing.push((job, slot.life));
+        }
         let own = queue as usize >= self.layout.queues.len();
         let wider = if own {
             Some(now + slot.ask.or_after.seconds())
@@ -58,9 +61,32 @@ impl Pools {
             return false;
         }
         let Some(server) = self.victim(queue, now, self.jobs[job as usize].ask.key) else { return false };
+        let left = self.jobs[self.servers[server as usize].job as usize].seat;
         self.interrupt(now, server, calendar);
         self.start(now, job, server, calendar);
+        // Where the other was at work somebody else may be now.
+        if left != NONE && self.seats_free[left as usize] > 0 {
+            self.dispatch(now, Free::Seat(left), calendar);
+        }
         true
+    }
+
+    /// Tries again to begin the waiting jobs that may interrupt: somebody may be back at work that gives way.
+    fn press<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, calendar: &mut Calendar<E>) {
+        let mut pressing = std::mem::take(&mut self.pressing);
+        let jobs = &self.jobs;
+        let waits = |job: &JobId, life: u32| jobs[*job as usize].life == life && jobs[*job as usize].state == State::Waiting;
+        pressing.retain(|(job, life)| waits(job, *life));
+        pressing.sort_unstable_by_key(|&(job, _)| (jobs[job as usize].ask.key, job));
+        pressing.dedup();
+        for &(job, _) in &pressing {
+            let slot = &self.jobs[job as usize];
+            // One may have been begun in the seat that the one before it freed.
+            if slot.state == State::Waiting {
+                self.preempt(now, job, slot.queue, calendar);
+            }
+        }
+        self.pressing = pressing;
     }
 
     /// Moves a waiting job up its ladder: from a server's own queue to the foot, or one rung up.
@@ -268,6 +294,9 @@ impl Pools {
             calendar.schedule(next, Phase::Change, PoolEvent::Wave { crew }.into());
         }
         self.dispatch(now, Free::Crew(crew), calendar);
+        if !self.pressing.is_empty() {
+            self.press(now, calendar);
+        }
     }
 
     pub(super) fn own_queue(&self, server: ServerId) -> u32 {

@@ -385,9 +385,26 @@ fn an_urgent_job_interrupts_the_least_urgent_of_the_preferred_group() {
     for held in [class(4, work(100)), some(2)] {
         assert_eq!(self::played(&one, &[ALWAYS], &[(0, held), (30, urgent)])[1], (0, 100, 110));
     }
-    // Who has gone home is not interrupted.
+    // Who has gone home is interrupted when they are back at it.
     let asks = [(150, some(4)), (300, urgent)];
+    assert_eq!(self::played(&one, &[DAYS], &asks), [(0, 150, 1160), (0, 1100, 1110)]);
+    // Of two that have waited the more urgent begins, and what is not to be interrupted goes on first.
+    let asks = [(150, some(5)), (300, urgent), (310, class(1, Ask { preempts: true, ..work(10) }))];
+    assert_eq!(self::played(&one, &[DAYS], &asks), [(0, 150, 1170), (0, 1110, 1120), (0, 1100, 1110)]);
+    let asks = [(150, class(4, work(100))), (300, urgent)];
     assert_eq!(self::played(&one, &[DAYS], &asks), [(0, 150, 1150), (0, 1150, 1160)]);
+}
+
+#[test]
+fn a_seat_that_somebody_is_called_away_from_is_taken_by_the_next() {
+    let mut two = layout(2, vec![queue(&[&[0, 1]]), queue(&[&[0]])]);
+    two.queues[0].seat = Some(0);
+    two.seats = vec![1];
+    let room = class(4, Ask { interruptible: true, ..work(100) });
+    let urgent = class(2, Ask { preempts: true, ladder: 1, ..work(50) });
+    // The other, idle, begins the second job when the first is called out of the only room; the first goes on when it is free again.
+    let (played, _) = Hall::new(&two, &[ALWAYS; 2], (0, END), &[(0, room), (10, room), (30, urgent)]).play();
+    assert_eq!(played.done[1..], [Some((1, 30, 130)), Some((0, 30, 80))]);
 }
 
 #[test]

@@ -414,7 +414,13 @@ fn aim(frame: &Frame, key: &str, target: &Target) -> Result<Aim, Unfit> {
         let words = item.label().to_lowercase();
         return Err(Unfit::Asked(format!("support.targets.{key}: {words} is a share, at most 1; found {value} (write 0.9, or \"90 %\")")));
     }
-    let bound = Bound { value, at_least: target.at_least.is_some(), chance: target.chance.map(|c| c.get()), margin: target.margin.get() };
+    let bound = Bound {
+        value,
+        at_least: target.at_least.is_some(),
+        chance: target.chance.map(|c| c.get()),
+        margin: target.margin.get(),
+        share: item.measure.is_of_a_whole(),
+    };
     Ok(Aim { title: target.title.clone().unwrap_or_else(|| item.label()), item, bound })
 }
 

@@ -16,7 +16,9 @@ impl ClusterCompiler<'_> {
             let type_place = place_of(&self.scenario.court_types, type_name);
             let type_ = &self.scenario.court_types[type_place];
             for number in 1..=court.count {
-                let name = if court.count == 1 { key.clone() } else { format!("{key} {number}") };
+                // Luck goes by the number too where there is one court alone, so that a second moves none of its.
+                let named = format!("{key} {number}");
+                let name = if court.count == 1 { key.clone() } else { named.clone() };
                 let mut lines: IndexMap<&str, &SittingLine> = type_.sittings.iter().map(|(key, line)| (key.as_str(), line)).collect();
                 lines.extend(court.sittings.iter().map(|(key, line)| (key.as_str(), line)));
                 let mut day = vec![(0, 0); self.days.count()];
@@ -41,7 +43,7 @@ impl ClusterCompiler<'_> {
                             hearing: list.hearing.law.sampler(),
                             requests: Vec::new(),
                             known_early: 0,
-                            purpose: Purpose::named(&["courtroom", self.name, &name, line_name, &ordinal.to_string()]),
+                            purpose: Purpose::named(&["courtroom", self.name, &named, line_name, &ordinal.to_string()]),
                         });
                     }
                 }
@@ -53,7 +55,7 @@ impl ClusterCompiler<'_> {
                     recall: type_.recall.law.sampler(),
                     adjourned_hearing: type_.adjourned_hearing.law.sampler(),
                     day,
-                    purpose: Purpose::named(&["court", self.name, &name]),
+                    purpose: Purpose::named(&["court", self.name, &named]),
                 });
                 names.push(name);
             }

@@ -160,7 +160,7 @@ impl ClusterCompiler<'_> {
                     Activity::Wait(_) => vec![0; whos.len() * ats.len() * (courts + 1)],
                     _ => ladders(&whos.iter().map(groups).collect::<Vec<_>>(), &ats, courts, seat_of, queues),
                 };
-                let others: Vec<&[String]> = if attends { places_at(&step.by).skip(1).collect() } else { Vec::new() };
+                let attending: &[&[String]] = if attends { &whos } else { &[] };
                 let variants = Variants { usual: usual(step, factor), changes };
                 StepSpec {
                     does: does(&step.does, factor),
@@ -176,7 +176,10 @@ impl ClusterCompiler<'_> {
                     travel: self
                         .travel((name, draft), step, &whos)
                         .map(|takes| (takes, Purpose::named(&["travel", self.name, name, step_name]))),
-                    others: others.iter().map(|by| queues.ladder(&clauses(by), None)).collect(),
+                    others: attending
+                        .iter()
+                        .map(|who| places_at(who).skip(1).map(|by| queues.ladder(&clauses(by), None)).collect())
+                        .collect(),
                     same_as: match &step.does {
                         Activity::Gate(_) => step.after.last().and_then(|before| slot(before)),
                         _ => step.same_as.as_deref().and_then(slot),

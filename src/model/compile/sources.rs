@@ -28,8 +28,8 @@ impl ClusterCompiler<'_> {
                 at_most: random.at_most.unwrap_or(u64::MAX),
             },
             Arrivals::Calendar(on) => {
-                let count = (times(&on.times) * volume).round() as usize;
-                SourceSpec::Dated(calendar_dates(on, count, self.days).into_iter().map(|at| (at, Stated::default())).collect())
+                let dates = calendar_dates(on, times(&on.times) * volume, self.days);
+                SourceSpec::Dated(dates.into_iter().map(|at| (at, Stated::default())).collect())
             }
             Arrivals::File(file) => SourceSpec::Dated(dated(file, draft, self.name, self.days)),
         }

@@ -68,6 +68,10 @@ impl Check<'_> {
             let wanted = if alone { "a `wait` is for somebody outside, so it has no `by`" } else { "somebody must do the step" };
             self.fault(&strs(&at(&["for", case, "by"])), wanted, if alone { "this step waits" } else { "found an empty list" });
         }
+        if step.gives_up.is_some() && matches!(step.does, Activity::Wait(_) | Activity::Duty(_) | Activity::Attend(_)) {
+            let wanted = "`gives_up` is for work that somebody begins when they can; a `duty` or `attend` has `late_by`, and a `wait` is nobody's here";
+            self.fault(&strs(&at(&["gives_up"])), wanted, "this step cannot be given up so");
+        }
         if matches!(step.does, Activity::Duty(_) | Activity::PerCase(_)) && !matches!(stream.arrivals, Arrivals::Sittings(_)) {
             self.fault(&strs(&at(&["does"])), "`duty` and `work_per_case` need `arrivals` from `sittings`", "no sitting brings this work");
         }

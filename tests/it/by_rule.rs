@@ -1,0 +1,331 @@
+//! Rules of courts and of what leaves them, each in the smallest world in which it shows, against what follows from docs/DESIGN.md by hand.
+
+use sameday::experiment::costs::payroll;
+use sameday::model::diary::{Diary, What};
+use sameday::model::load::by_grade;
+use sameday::model::observe::ClusterSeen;
+use sameday::model::{Model, World, replicate_group};
+use sameday::scenario::grammar::Scenario;
+
+use crate::support::{of_cluster, written};
+
+/// A week of one cluster without bank holidays, and one grade of which there are plenty.
+const WEEK: &str = r#"
+question = "What does one rule do?"
+[run]
+start = 2016-01-04
+length = "1 week"
+headline = "w"
+[calendar]
+bank_holidays = false
+[grades.A]
+day = ["09:00-17:00"]
+"#;
+
+/// A court that sits in the mornings, one list of one short hearing.
+const MORNINGS: &str = r#"
+[court_types.m.sittings]
+p = { list = "l", session = "morning" }
+[lists]
+l = { cases = 1, hearing = "1 min" }
+[clusters.X]
+attributes = { n = 60 }
+courts = { m = { count = 1 } }
+staff = { court = { A = 1 } }
+"#;
+
+fn scenario(parts: &[&str], sets: &[&str]) -> Scenario {
+    written(&[&[WEEK], parts].concat().concat(), sets)
+}
+
+/// What happened to each piece of work of one kind of moment, as its number and the clock of the first day on; `"d hh:mm"`.
+fn when(scenario: &Scenario, of: impl Fn(What) -> bool) -> Vec<(u64, String)> {
+    let model = Model::new(scenario);
+    let mut world = World::default();
+    world.diary = Some(Diary::default());
+    replicate_group(&model, &mut world, 1, 0, 0);
+    let entries = world.diary.take().expect("a diary was asked for").in_order();
+    let entries = entries.iter().filter(|entry| of(entry.what));
+    let clock = |second: u64| format!("{} {:02}:{:02}", second / 86_400, second / 3600 % 24, second / 60 % 60);
+    entries.map(|entry| (entry.case, clock(entry.at.seconds()))).collect()
+}
+
+fn seen(scenario: &Scenario, replications: u64) -> Vec<ClusterSeen> {
+    of_cluster(scenario, "X", replications, 1)
+}
+
+#[test]
+fn cases_that_are_ready_are_called_by_whichever_courtroom_is_free_next() {
+    // Two cases are ready at ten past ten, and each takes two hours in court. One courtroom ends a hearing at half past, the other at twenty to eleven.
+    let courts = r#"
+[court_types.m]
+recall = "2 h"
+[court_types.m.sittings]
+p = { list = "p" }
+q = { list = "q" }
+r = { list = "r", session = "morning" }
+[lists]
+p = { cases = 20, hearing = "30 min" }
+q = { cases = 20, hearing = "40 min" }
+r = { cases = 2, hearing = "179 min" }
+[clusters.X]
+courts = { m = { count = 1 } }
+staff = { court = { A = 1 } }
+[workstreams.w]
+arrivals = { hearings = { chance = { r = 1 }, known = "start_of_day" } }
+due = { court_rises = {} }
+stand_down = {}
+[workstreams.w.steps.s]
+does = { wait = { lasts = "10 min" } }
+"#;
+    let called = when(&scenario(&[courts], &["run.length=1 day"]), |what| matches!(what, What::CalledBack));
+    assert_eq!(called.iter().map(|(_, at)| at.as_str()).collect::<Vec<_>>(), ["0 10:30", "0 10:40"]);
+}
+
+#[test]
+fn lists_of_a_part_of_a_case_bring_as_much_as_is_asked_for() {
+    let work = r#"
+[workstreams.w]
+arrivals = { hearings = { chance = { l = 0.1 }, a_year = "n" } }
+due = { within = "5 working days" }
+[workstreams.w.steps.s]
+by = ["A"]
+does = { work = "10 min" }
+"#;
+    // Chance is 60 in 261 sittings and less at each hearing; four standard errors of 40 years.
+    let wanted = 60.0 * 364.0 / 365.25;
+    for cases in
+        ["0.4", "1.5", "2.49", "{ exponential = { mean = 0.6 } }", "{ uniform = { low = 0, high = 1.4 } }", "{ poisson = { mean = 2.5 } }"]
+    {
+        let scenario = scenario(&[MORNINGS, work], &["run.length=52 weeks", &format!("lists.l.cases={cases}")]);
+        let asked: Vec<f64> = seen(&scenario, 40).iter().map(|seen| seen.streams[0].kinds[0].requested as f64).collect();
+        let mean = asked.iter().sum::<f64>() / 40.0;
+        assert!((mean - wanted).abs() < 4.0 * (wanted / 40.0).sqrt() * 1.3, "{cases}: {mean}, not {wanted}");
+    }
+}
+
+#[test]
+fn leave_falls_on_every_day_of_the_week_alike() {
+    let meetings: String = ["Mon", "Tue", "Wed", "Thu", "Fri"]
+        .iter()
+        .map(|day| {
+            format!(
+                "[workstreams.{day}]\narrivals = {{ calendar = {{ day = \"{day}\", at = \"10:00\" }} }}\n\
+                 [workstreams.{day}.steps.s]\nby = [\"A\"]\ndoes = {{ attend = {{ lasts = \"1 h\" }} }}\n"
+            )
+        })
+        .collect();
+    let people = "leave = { days = \"26 working days\", block = \"3 working days\", at_once = \"100 %\" }\n[clusters.X]\nstaff = { court = { A = 1 } }\n";
+    let all = seen(&scenario(&[people, &meetings], &["run.length=52 weeks", "run.headline=Mon"]), 200);
+    for day in 0..5 {
+        let missed: u64 = all.iter().map(|seen| seen.streams[day].uncovered).sum();
+        let share = missed as f64 / (200.0 * 52.0);
+        // A tenth of days, in blocks of three: four standard errors of 10,400 days that come in at least a third as many draws.
+        assert!((share - 0.1).abs() < 4.0 * (0.09_f64 / 10_400.0).sqrt(), "day {day}: {share}");
+    }
+    let part_time = "leave = { days = \"26 working days\", block = \"1 working days\", at_once = \"100 %\" }\npart_time = { share = 1, fraction = 0.3 }\n\
+                     [clusters.X]\nstaff = { court = { A = 0.3 } }\n[workstreams.w]\narrivals = { calendar = { day = \"Mon\", at = \"10:00\" } }\n\
+                     [workstreams.w.steps.s]\nby = [\"A\"]\ndoes = { work = \"1 min\" }\n";
+    let all = seen(&scenario(&[part_time], &["run.length=52 weeks"]), 400);
+    let sum = |of: fn(&ClusterSeen) -> u64| all.iter().map(of).sum::<u64>() as f64;
+    let share = sum(|seen| seen.grades[0].leave) / sum(|seen| seen.grades[0].contracted);
+    assert!((share - 0.1).abs() < 4.0 * (0.09_f64 / (400.0 * 104.0)).sqrt(), "{share} of a part-timer's hours");
+}
+
+#[test]
+fn fte_are_kept_whatever_the_shares_of_part_timers() {
+    for fte in [0.3, 0.31, 0.5, 0.6, 0.9, 1.5] {
+        let people =
+            format!("part_time = {{ share = 1, fraction = 0.6 }}\nhourly_cost = 10\n[clusters.X]\nstaff = {{ court = {{ A = {fte} }} }}\n");
+        let work = "[workstreams.w]\narrivals = { calendar = { day = \"Mon\", at = \"10:00\" } }\n[workstreams.w.steps.s]\nby = [\"A\"]\ndoes = { work = \"1 min\" }\n";
+        let scenario = scenario(&[&people, work], &["run.length=52 weeks"]);
+        let there = by_grade(&scenario)[0].available_hours;
+        assert!((there - fte * 260.0 * 8.0).abs() < 0.01 * there, "{fte}: {there} hours");
+    }
+}
+
+#[test]
+fn staff_who_are_there_for_the_data_period_alone_cost_as_much_as_those_always_there() {
+    let people = "hourly_cost = 10\n[clusters.X]\nstaff = { court = { A = 1 } }\n";
+    let work = "[workstreams.w]\narrivals = { calendar = { day = \"Mon\", at = \"10:00\" } }\n[workstreams.w.steps.s]\nby = [\"A\"]\ndoes = { work = \"1 min\" }\n";
+    let paid = |extra: &str| {
+        let long = ["run.length=26 weeks", "run.warm_up=26 weeks", "run.run_out=26 weeks"];
+        let scenario = scenario(&[people, work, extra], &long);
+        payroll(&scenario, &Model::new(&scenario))
+    };
+    let one = "[extra_staff.x]\nteam = \"court\"\ngrade = \"A\"\nfte = 1\n";
+    let (none, always) = (paid(""), paid(one));
+    assert!((always - 2.0 * none).abs() < 1e-6);
+    let period = paid(&format!("{one}from = 2016-01-04\nuntil = 2016-07-03\n"));
+    assert!((period - always).abs() < 1e-6, "{period}, not {always}");
+    assert!((paid(&format!("{one}until = 2015-12-31\n")) - none).abs() < 1e-6, "before it nothing is counted");
+}
+
+#[test]
+fn who_leaves_is_no_longer_promised_for() {
+    // Nobody ever has time for the interview, so that each report gives up on its day. Each is put over by two working days, and no more.
+    let work = r#"
+[workstreams.busy]
+class = 1
+arrivals = { calendar = { day = "Mon, Tue, Wed, Thu, Fri", at = "09:00" } }
+[workstreams.busy.steps.s]
+by = ["A"]
+does = { work = "8 h" }
+interruptible = false
+[workstreams.w]
+arrivals = { hearings = { chance = { l = 1 } } }
+due = { court_rises = {} }
+stand_down = { policy = "never" }
+adjourn = { appointment = 1.0, capacity = 0.5 }
+kinds = { k = { share = 1, adjourn = "2 working days" } }
+[workstreams.w.steps.iv]
+by = ["A"]
+appointment = true
+gives_up = "1 h"
+does = { work = "2 h" }
+"#;
+    let scenario = scenario(&[MORNINGS, work], &["run.length=26 weeks"]);
+    let all = seen(&scenario, 1).remove(0);
+    let kind = &all.streams[1].kinds[0];
+    // Three of the last week's may still be under way.
+    assert!(kind.gave_up + 3 >= kind.requested && kind.gave_up > 120, "{kind:?}");
+}
+
+#[test]
+fn nobody_comes_to_an_appointment_for_an_interview_that_is_not_needed() {
+    let work = r#"
+[workstreams.w]
+arrivals = { hearings = { chance = { l = 1 } } }
+due = { court_rises = {} }
+stand_down = { policy = "never" }
+adjourn = { appointment = 0.5, non_attendance = 0.5 }
+kinds = { k = { share = 1, adjourn = "20 working days" } }
+[workstreams.w.steps.iv]
+by = ["A"]
+chance = 0
+appointment = true
+does = { work = "40 min" }
+[workstreams.w.steps.write]
+after = ["iv"]
+by = ["A"]
+does = { work = "10 min" }
+"#;
+    let done = when(&scenario(&[MORNINGS, work], &["run.run_out=8 weeks"]), |what| matches!(what, What::Delivered));
+    assert_eq!(done[0], (0, "0 10:11".to_owned()));
+}
+
+#[test]
+fn a_meeting_is_attended_by_those_whom_its_kind_wants() {
+    let work = r#"
+[grades.B]
+[grades.C]
+[clusters.X]
+staff = { court = { A = 1, B = 1, C = 1 } }
+[workstreams.w]
+arrivals = { calendar = { day = "Mon", at = "10:00" } }
+kinds = { large = { share = 1 }, small = { share = 0 } }
+[workstreams.w.steps.s]
+by = ["A"]
+does = { attend = { lasts = "1 h" } }
+for = { large = { by = ["A", "B", "C"] } }
+"#;
+    let wanted = |by: &str, large: &str| {
+        let sets = [format!("workstreams.w.steps.s.by={by}"), format!("workstreams.w.steps.s.for.large.by={large}")];
+        let scenario = scenario(&[work], &[&sets[0], &sets[1]]);
+        let hours: f64 = by_grade(&scenario).iter().map(|load| load.offered_hours).sum();
+        (seen(&scenario, 1)[0].streams[0].cover_wanted, hours)
+    };
+    assert_eq!(wanted("[\"A\"]", "[\"A\", \"B\", \"C\"]"), (3, 3.0));
+    assert_eq!(wanted("[\"A\", \"B\", \"C\"]", "[\"B\"]"), (1, 1.0));
+}
+
+#[test]
+fn a_gate_asks_for_as_much_as_was_foreseen() {
+    let work = r#"
+[grades.M]
+day = ["09:00-17:00"]
+[clusters.X]
+staff = { court = { A = 10, M = 10 } }
+[workstreams.w]
+arrivals = { random = { rate = "4 an hour", during = ["09:00-12:00"] } }
+[workstreams.w.steps.write]
+by = ["A"]
+does = { work = "10 min" }
+[workstreams.w.steps.gate]
+after = ["write"]
+by = ["M"]
+does = { gate = { reading = "10 min", returned = 0.9, rework = "10 min" } }
+"#;
+    let scenario = scenario(&[work], &["run.length=26 weeks"]);
+    let (loads, all) = (by_grade(&scenario), seen(&scenario, 10));
+    for (grade, load) in loads.iter().enumerate() {
+        let busy = all.iter().map(|seen| seen.grades[grade].busy).sum::<u64>() as f64 / 36_000.0;
+        assert!((busy / load.offered_hours - 1.0).abs() < 0.03, "{}: {busy} hours, {} foreseen", load.grade, load.offered_hours);
+    }
+}
+
+#[test]
+fn part_of_a_date_is_carried_to_the_next() {
+    let work = "[clusters.X]\nstaff = { court = { A = 1 } }\n[workstreams.w]\narrivals = { calendar = { day = \"Mon\", at = \"10:00\" } }\n\
+                [workstreams.w.steps.s]\nby = [\"A\"]\ndoes = { work = \"1 min\" }\n";
+    for (volume, number) in [("0.4", 21), ("0.5", 26), ("1", 52), ("1.2", 62), ("2", 104)] {
+        let scenario = scenario(&[work], &["run.length=52 weeks", &format!("workstreams.w.volume={volume}")]);
+        assert_eq!(seen(&scenario, 1)[0].streams[0].kinds[0].requested, number, "{volume}");
+    }
+}
+
+#[test]
+fn a_second_court_moves_nothing_of_the_first() {
+    let work = "[workstreams.w]\narrivals = { hearings = { chance = { l = 0.3 } } }\n[workstreams.w.steps.s]\nby = [\"A\"]\ndoes = { work = \"1 min\" }\n";
+    let first = |count: &str| {
+        let scenario = scenario(&[MORNINGS, work], &["run.length=52 weeks", &format!("clusters.X.courts.m.count={count}")]);
+        seen(&scenario, 1)[0].streams[0].courts[0].requested
+    };
+    assert_eq!(first("1"), first("2"));
+}
+
+#[test]
+fn a_case_that_leaves_beside_work_under_way_leaves_everything_in_balance() {
+    // Two steps side by side: one is given up while the other is worked on, waits, or was interrupted; and another follows it.
+    let work = |give_up: &str| {
+        format!(
+            r#"
+[clusters.X]
+staff = {{ court = {{ A = 1, B = 1 }} }}
+[grades.B]
+day = ["09:00-17:00"]
+[workstreams.urgent]
+class = 1
+arrivals = {{ random = {{ rate = "3 a day", during = ["09:00-17:00"] }} }}
+[workstreams.urgent.steps.s]
+by = ["A", "B"]
+preempts = true
+does = {{ work = "1 h" }}
+[workstreams.w]
+arrivals = {{ random = {{ rate = "6 a day", during = ["09:00-17:00"] }} }}
+[workstreams.w.steps.draft]
+by = ["B"]
+does = {{ work = "2 h" }}
+[workstreams.w.steps.check]
+by = ["A"]
+gives_up = "{give_up}"
+does = {{ work = "90 min" }}
+[workstreams.w.steps.sign]
+after = ["draft"]
+by = ["A"]
+gives_up = "{give_up}"
+does = {{ work = "10 min" }}
+"#
+        )
+    };
+    for give_up in ["10 min", "1 h", "1 day"] {
+        let scenario = scenario(&[&work(give_up)], &["run.length=8 weeks"]);
+        // The balances are asserted at the end of every replication.
+        let all = seen(&scenario, 20);
+        let sum = |of: fn(&ClusterSeen) -> u64| all.iter().map(of).sum::<u64>();
+        assert!(sum(|seen| seen.streams[1].kinds[0].gave_up) > 100, "{give_up}");
+        let begun_after = when(&scenario, |what| matches!(what, What::GivenUp(_)));
+        let delivered = when(&scenario, |what| matches!(what, What::Delivered));
+        assert!(begun_after.iter().all(|(case, _)| delivered.iter().all(|(other, _)| other != case)), "{give_up}");
+    }
+}
