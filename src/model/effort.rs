@@ -1,6 +1,7 @@
 //! What was asked of each grade, and how punctually it was done: managers' load and everybody's waiting come from here.
 //!
-//! Work counts for the grade that did it; work that nobody did counts for the grade that was asked first.
+//! Work counts for the grade that did it; work that nobody did counts for the grade that was asked first. Work that several grades may
+//! begin at once is asked of each by the hours that its people are there for.
 
 use crate::des::pool::{Ask, Job, ServerId, State};
 use crate::des::time::{SimTime, Span};
@@ -12,9 +13,30 @@ impl Run<'_> {
     /// Work is asked for.
     #[inline(always)]
     pub(super) fn count_asked(&mut self, site: u16, ladder: u32, amount: Span) {
-        if let Some(grade) = self.asked_first(site, ladder) {
-            grade.asked += amount.seconds();
+        let place = ladder as usize * self.group.clusters.len() + usize::from(site);
+        self.w.asked[place] += amount.seconds();
+    }
+
+    /// What was asked of ladders is shared among the grades that they ask first, by contracted hours.
+    pub(super) fn share_out_asked(&mut self) {
+        let sites = self.group.clusters.len();
+        let asked = std::mem::take(&mut self.w.asked);
+        for (place, &seconds) in asked.iter().enumerate().filter(|(_, seconds)| **seconds > 0) {
+            let classes: Vec<u16> = self.pools.asked_first((place % sites) as u16, (place / sites) as u32).collect();
+            let hours: u64 = classes.iter().map(|&class| self.seen.grades[usize::from(class)].contracted).sum();
+            let mut left = seconds;
+            for &class in classes.iter().skip(1) {
+                let own = self.seen.grades[usize::from(class)].contracted;
+                let part = (u128::from(seconds) * u128::from(own)).checked_div(u128::from(hours)).map_or(0, |part| part as u64);
+                self.tallied(class).asked += part;
+                left -= part;
+            }
+            if let Some(&class) = classes.first() {
+                self.tallied(class).asked += left;
+            }
         }
+        // The list goes back, for its memory.
+        self.w.asked = asked;
     }
 
     /// Work that is due at a moment is done by one of the people, who had begun it after `wait` seconds; `met` tells of a meeting, joined in time.

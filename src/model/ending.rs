@@ -20,6 +20,7 @@ impl Run<'_> {
             }
         }
         self.errands_left_over();
+        self.share_out_asked();
         self.people();
         self.balance();
     }

@@ -139,7 +139,8 @@ pub struct GradeSeen {
     pub overtime: u64,
     /// Time used for each workstream, overtime included; one per workstream.
     pub by_stream: Vec<u64>,
-    /// Work of the data period that was asked of this grade first, in seconds, whoever did it in the end.
+    /// Work of the data period that was asked of this grade first, in seconds, whoever did it in the end; its part, by contracted hours, of what
+    /// others might have begun as soon.
     pub asked: u64,
     /// Pieces of work of the data period that its people began, and the seconds from asked for to begun.
     pub begun: u64,

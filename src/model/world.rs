@@ -66,6 +66,8 @@ pub struct World {
     pub(super) courts: Vec<CourtState>,
     /// Seconds of expected work on adjourned reports, by workstream.
     pub(super) backlog: Vec<f64>,
+    /// Seconds of work of the data period that were asked for: `ladder * clusters + site`.
+    pub(super) asked: Vec<u64>,
     /// What happened, when someone wants to know.
     pub diary: Option<Diary>,
 }
@@ -175,6 +177,8 @@ impl Run<'_> {
         w.courts.iter_mut().for_each(CourtState::reset);
         w.backlog.clear();
         w.backlog.resize(group.streams.len(), 0.0);
+        w.asked.clear();
+        w.asked.resize(group.layout.ladders.len() * group.clusters.len(), 0);
         w.rosters.lay_out(
             (self.seed, self.replication),
             &self.model.days,

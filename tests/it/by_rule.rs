@@ -329,3 +329,31 @@ does = {{ work = "10 min" }}
         assert!(begun_after.iter().all(|(case, _)| delivered.iter().all(|(other, _)| other != case)), "{give_up}");
     }
 }
+
+#[test]
+fn what_a_deputy_may_begin_as_soon_is_shared_by_hours_and_what_they_may_begin_later_is_the_head_s() {
+    let work = r#"
+[grades.HEAD]
+day = ["09:00-17:00"]
+manager = true
+[grades.DEPUTY]
+day = ["09:00-17:00"]
+manager = true
+[clusters.X]
+staff = { court = { HEAD = 1, DEPUTY = 0.5 } }
+[workstreams.w]
+arrivals = { calendar = { day = "Mon, Tue, Wed", at = "09:00" } }
+[workstreams.w.steps.s]
+by = ["HEAD", "DEPUTY"]
+does = { work = "4 h" }
+"#;
+    let hours = |sets: &[&str]| {
+        let all = seen(&scenario(&[work], sets), 1).remove(0);
+        [1, 2].map(|grade| all.grades[grade].asked / 3600)
+    };
+    assert_eq!(hours(&[]), [8, 4]);
+    assert_eq!(hours(&["clusters.X.staff.court.DEPUTY=0"]), [12, 0]);
+    assert_eq!(hours(&["clusters.X.staff.court.HEAD=0"]), [0, 12]);
+    assert_eq!(hours(&["workstreams.w.steps.s.by=[\"HEAD\", \"DEPUTY after 1 h\"]"]), [12, 0]);
+    assert_eq!(hours(&["workstreams.w.steps.s.by=[\"DEPUTY\", \"HEAD\"]"]), [8, 4]);
+}

@@ -332,8 +332,8 @@ pub struct Pools {
     pressing: Vec<(JobId, u32)>,
     /// The first job of each queue that is being handed out; empty between times, kept so that nothing is allocated anew.
     heads: BinaryHeap<Reverse<(Key, u32)>>,
-    /// For each ladder, the sites and classes of its servers, each once, those that it prefers first.
-    ladder_classes: Vec<Vec<(u16, u16)>>,
+    /// For each ladder, the sites and classes of its servers, each once, those that it prefers first, and whether they may begin at once.
+    ladder_classes: Vec<Vec<(u16, u16, bool)>>,
 }
 
 fn set(bits: &mut [u64], i: usize) {
@@ -364,12 +364,13 @@ impl Pools {
         }
         let site = |server: u32| layout.sites.get(server as usize).copied().unwrap_or(ANYWHERE);
         let classes = |rungs: &Vec<(u64, u32)>| {
-            let servers = rungs.iter().flat_map(|rung| &layout.queues[rung.1 as usize].options).flatten();
-            let mut found: Vec<(u16, u16)> = Vec::new();
-            for &server in servers {
-                let entry = (site(server), layout.classes[server as usize]);
-                if !found.contains(&entry) {
-                    found.push(entry);
+            let mut found: Vec<(u16, u16, bool)> = Vec::new();
+            for (rung, (_, queue)) in rungs.iter().enumerate() {
+                for &server in layout.queues[*queue as usize].options.iter().flatten() {
+                    let (site, class) = (site(server), layout.classes[server as usize]);
+                    if !found.iter().any(|(of, known, _)| (*of, *known) == (site, class)) {
+                        found.push((site, class, rung == 0));
+                    }
                 }
             }
             found
@@ -463,8 +464,19 @@ impl Pools {
     /// The class of the servers that a ladder prefers, of those who are there at all and need not travel to the site that asks.
     #[inline(always)]
     pub fn preferred(&self, site: u16, ladder: u32) -> Option<u16> {
-        let near = |(of, _): &&(u16, u16)| *of == site || *of == ANYWHERE;
-        self.ladder_classes[ladder as usize].iter().find(near).map(|(_, class)| *class)
+        self.near(site, ladder).next().map(|(class, _)| class)
+    }
+
+    /// The classes of the servers that a ladder lets begin at once, likewise; of one that lets none, those it prefers.
+    pub fn asked_first(&self, site: u16, ladder: u32) -> impl Iterator<Item = u16> {
+        let first = self.preferred(site, ladder);
+        self.near(site, ladder).filter(move |(class, at_once)| *at_once || Some(*class) == first).map(|(class, _)| class)
+    }
+
+    #[inline(always)]
+    fn near(&self, site: u16, ladder: u32) -> impl Iterator<Item = (u16, bool)> {
+        let near = self.ladder_classes[ladder as usize].iter().filter(move |(of, ..)| *of == site || *of == ANYWHERE);
+        near.map(|(_, class, at_once)| (*class, *at_once))
     }
 
     /// The class that a server's time is tallied under.
