@@ -108,8 +108,8 @@ fn versus(variants: usize, clusters: usize) -> comparison::Series {
     };
     let title = |k: usize| format!("{k:02} Administrators take the administration off officers");
     let group = |(at, title_of, unit, less_is_better): (usize, &'static str, Unit, bool)| comparison::Group {
-        key: "key",
-        title: title_of,
+        key: "key".to_owned(),
+        title: title_of.to_owned(),
         unit,
         less_is_better,
         rows: (0..variants).map(|k| row(k + at, title(k))).collect(),
@@ -121,7 +121,10 @@ fn versus(variants: usize, clusters: usize) -> comparison::Series {
         others: [(1, "Working days to completion, median", Unit::WorkingDays, true), (3, "Cost of staff", Unit::Pounds, true)]
             .map(group)
             .to_vec(),
-        same: ["Reports outstanding at the end", "Late reports", "On time", "Sufficient reports expected"][..variants % 5].to_vec(),
+        same: ["Reports outstanding at the end", "Late reports", "On time", "Sufficient reports expected"][..variants % 5]
+            .iter()
+            .map(|same| (*same).to_owned())
+            .collect(),
         clusters: (0..clusters).map(|k| row(k, format!("Cluster {k}"))).collect(),
     }
 }
@@ -151,7 +154,7 @@ fn court_day(reports: usize) -> gantt::Series {
             kind: ["Oral", "A format with a name of many words and no end"][k % 2].to_owned(),
             asked,
             ended: if same_day { asked + 2.0 } else { asked },
-            end: if same_day { "same day, 12:00" } else { "the defendant unfit, absent or without an interpreter" }.to_owned(),
+            end: if same_day { "same day, 12:00" } else { "the defendant unfit, absent or refusing" }.to_owned(),
             same_day,
             blocks: vec![
                 block(asked, 0.5, Shade::Work, "Interview"),
