@@ -129,8 +129,8 @@ fn versus(variants: usize, clusters: usize) -> comparison::Series {
     }
 }
 
-/// Managers of so many clusters, loaded about so much.
-fn managers(number: usize, load: f64) -> managers_load::Series {
+/// Managers of so many grades in so many clusters, loaded about so much.
+fn managers(grades: usize, number: usize, load: f64) -> managers_load::Series {
     let row = |k: usize| managers_load::Row {
         cluster: format!("Cluster with a long name {k}"),
         complexity: 4.0 * k as f64 / number as f64 - 1.5,
@@ -139,7 +139,12 @@ fn managers(number: usize, load: f64) -> managers_load::Series {
             interval: Some((load - 0.02 + 0.01 * (k * 37 % 23) as f64, load + 0.02 + 0.01 * (k * 37 % 23) as f64)),
         },
     };
-    managers_load::Series { rows: (0..number).map(row).collect() }
+    let grade = |k: usize| managers_load::Grade {
+        key: format!("G{k}"),
+        title: format!("Area manager of approved premises {k}"),
+        rows: (0..number).map(row).collect(),
+    };
+    managers_load::Series { grades: (0..grades).map(grade).collect() }
 }
 
 /// A day at a court that asks for so many reports, some of them with long names.
@@ -281,8 +286,9 @@ fn extremes() -> Vec<(&'static str, Box<dyn Drawn>)> {
         ("2 ceilings", Box::new(ceilings(2))),
         ("14 ceilings", Box::new(ceilings(14))),
         ("69 ceilings", Box::new(ceilings(69))),
-        ("two clusters' managers", Box::new(managers(2, 0.4))),
-        ("69 clusters' managers", Box::new(managers(69, 0.9))),
+        ("two clusters' managers", Box::new(managers(1, 2, 0.4))),
+        ("69 clusters' managers", Box::new(managers(1, 69, 0.9))),
+        ("69 clusters' managers of six grades", Box::new(managers(6, 69, 0.9))),
         ("one month", Box::new(months(1, 0.5))),
         ("12 months about the target", Box::new(months(12, 0.87))),
         ("36 months", Box::new(months(36, 0.2))),
