@@ -10,7 +10,8 @@ use super::{Drawn, SLIDE};
 use crate::experiment::compare::{Comparison, Verdict, in_family};
 use crate::experiment::measures::{Better, Unit};
 use crate::experiment::statistics::Paired;
-use crate::findings::words::change_in_table;
+use crate::findings::comparison::named;
+use crate::findings::words::{change_in_table, uncapital};
 
 /// A page higher than a slide is narrower, and set smaller.
 const TALL_WIDTH: u32 = 1280;
@@ -43,7 +44,7 @@ pub struct Series {
     /// Measures in other units.
     pub others: Vec<Group>,
     /// Measures that no variant moves at all; the headline is never one of them.
-    pub same: Vec<&'static str>,
+    pub same: Vec<String>,
     /// The first variant's difference in each cluster, the greatest first; empty where there is one cluster.
     pub clusters: Vec<Row>,
 }
@@ -51,10 +52,10 @@ pub struct Series {
 /// One measure.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
-    /// Its key.
-    pub key: &'static str,
-    /// Its name.
-    pub title: &'static str,
+    /// Its key; of a grade's, with the grade's.
+    pub key: String,
+    /// Its name; of a grade's, with the grade's.
+    pub title: String,
     /// Its unit.
     pub unit: Unit,
     /// Whether less of it is better.
@@ -93,7 +94,9 @@ pub fn series(found: &Comparison) -> Option<Series> {
         });
         let rows: Vec<Row> = rows.collect();
         let less_is_better = measure.better == Better::Lower;
-        (!rows.is_empty()).then_some(Group { key: measure.key, title: item.words().title, unit: measure.unit, less_is_better, rows })
+        let title = named(item, &found.base.frame);
+        let key = if item.key.is_empty() { measure.key.to_owned() } else { format!("{}:{}", measure.key, item.key) };
+        (!rows.is_empty()).then_some(Group { key, title, unit: measure.unit, less_is_better, rows })
     };
     let found_groups = found.base.items.iter().filter(|item| in_family(item)).filter_map(group);
     let moved = |group: &Group| group.rows.iter().any(|row| row.difference != Reading { mean: 0.0, interval: Some((0.0, 0.0)) });
@@ -139,7 +142,7 @@ impl Series {
     fn lines<'a>(&self, groups: &'a [Group]) -> Vec<Line<'a>> {
         let aside = |group: &Group| if group.less_is_better { "less is better" } else { "" };
         if self.variants.len() == 1 {
-            return groups.iter().flat_map(|group| group.rows.iter().map(move |row| Line::Dot(row, group.title, aside(group)))).collect();
+            return groups.iter().flat_map(|group| group.rows.iter().map(move |row| Line::Dot(row, &group.title, aside(group)))).collect();
         }
         let with_head =
             |group: &'a Group| std::iter::once(Line::Head(group)).chain(group.rows.iter().map(|row| Line::Dot(row, row.name.as_str(), "")));
@@ -154,7 +157,7 @@ impl Series {
 
     /// What no variant moves, in as many lines as it needs.
     fn same_lines(&self, width: f64) -> Vec<String> {
-        let titles: Vec<String> = self.same.iter().map(|title| title.to_lowercase()).collect();
+        let titles: Vec<String> = self.same.iter().map(|title| uncapital(title)).collect();
         if titles.is_empty() {
             Vec::new()
         } else {
@@ -172,7 +175,7 @@ impl Series {
         let lines = self.lines(&self.points).into_iter().chain(self.lines(&self.others));
         let name = |line: Line<'_>| match line {
             Line::Head(group) => {
-                set.bold().width(group.title) + if group.less_is_better { set.width("less is better") + 12.0 } else { 0.0 }
+                set.bold().width(&group.title) + if group.less_is_better { set.width("less is better") + 12.0 } else { 0.0 }
             }
             Line::Dot(_, name, "") => set.width(name) + if self.variants.len() > 1 { 18.0 } else { 0.0 },
             Line::Dot(_, name, aside) => set.width(name) + 12.0 + set.width(aside),
@@ -206,9 +209,9 @@ impl Series {
             match line {
                 Line::Head(group) => {
                     y += columns.row * AIR;
-                    sheet.label((MARGIN, y), group.title, columns.set.bold());
+                    sheet.label((MARGIN, y), &group.title, columns.set.bold());
                     if group.less_is_better {
-                        let at = MARGIN + columns.set.bold().width(group.title) + 12.0;
+                        let at = MARGIN + columns.set.bold().width(&group.title) + 12.0;
                         sheet.label((at, y), "less is better", columns.set.ink(QUIET));
                     }
                 }
@@ -294,7 +297,7 @@ impl Drawn for Series {
     fn alt(&self) -> String {
         let groups = self.points.iter().chain(&self.others);
         let told = groups.flat_map(|group| {
-            group.rows.iter().map(|row| format!("{}, {}: {}, {}.", row.name, group.title.to_lowercase(), row.told, row.verdict.words()))
+            group.rows.iter().map(|row| format!("{}, {}: {}, {}.", row.name, uncapital(&group.title), row.told, row.verdict.words()))
         });
         format!("Differences from “{}”. {}", self.base, told.collect::<Vec<_>>().join(" "))
     }
@@ -344,9 +347,9 @@ impl Drawn for Series {
             table.push(marks::row([scope, measure, unit, &row.name, &mean, &low, &high, row.verdict.words()]));
         };
         for group in self.points.iter().chain(&self.others) {
-            group.rows.iter().for_each(|row| add("nation", group.key, group.unit.word(), row));
+            group.rows.iter().for_each(|row| add("nation", &group.key, group.unit.word(), row));
         }
-        let (key, unit) = (self.points[0].key, self.points[0].unit.word());
+        let (key, unit) = (&self.points[0].key, self.points[0].unit.word());
         self.clusters.iter().for_each(|row| add("cluster", key, unit, row));
         table
     }

@@ -67,7 +67,7 @@ pub fn of_plan(found: &Planned) -> Option<Series> {
     let series = Series {
         title: format!("What a higher {} costs", found.item.label().to_lowercase()),
         unit,
-        dots: "A dot is a mix that was tried, the bar behind it its interval. Nothing cheaper is better than the dots on the line.",
+        dots: "A dot is a mix that was tried, the bar behind it its interval. Of the mixes tried, none cheaper is better than the dots on the line.",
         points: points.collect(),
         target: found.bound.value,
         ceiling,

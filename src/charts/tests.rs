@@ -108,8 +108,8 @@ fn versus(variants: usize, clusters: usize) -> comparison::Series {
     };
     let title = |k: usize| format!("{k:02} Administrators take the administration off officers");
     let group = |(at, title_of, unit, less_is_better): (usize, &'static str, Unit, bool)| comparison::Group {
-        key: "key",
-        title: title_of,
+        key: "key".to_owned(),
+        title: title_of.to_owned(),
         unit,
         less_is_better,
         rows: (0..variants).map(|k| row(k + at, title(k))).collect(),
@@ -121,13 +121,16 @@ fn versus(variants: usize, clusters: usize) -> comparison::Series {
         others: [(1, "Working days to completion, median", Unit::WorkingDays, true), (3, "Cost of staff", Unit::Pounds, true)]
             .map(group)
             .to_vec(),
-        same: ["Reports outstanding at the end", "Late reports", "On time", "Sufficient reports expected"][..variants % 5].to_vec(),
+        same: ["Reports outstanding at the end", "Late reports", "On time", "Sufficient reports expected"][..variants % 5]
+            .iter()
+            .map(|same| (*same).to_owned())
+            .collect(),
         clusters: (0..clusters).map(|k| row(k, format!("Cluster {k}"))).collect(),
     }
 }
 
-/// Managers of so many clusters, loaded about so much.
-fn managers(number: usize, load: f64) -> managers_load::Series {
+/// Managers of so many grades in so many clusters, loaded about so much.
+fn managers(grades: usize, number: usize, load: f64) -> managers_load::Series {
     let row = |k: usize| managers_load::Row {
         cluster: format!("Cluster with a long name {k}"),
         complexity: 4.0 * k as f64 / number as f64 - 1.5,
@@ -136,7 +139,12 @@ fn managers(number: usize, load: f64) -> managers_load::Series {
             interval: Some((load - 0.02 + 0.01 * (k * 37 % 23) as f64, load + 0.02 + 0.01 * (k * 37 % 23) as f64)),
         },
     };
-    managers_load::Series { rows: (0..number).map(row).collect() }
+    let grade = |k: usize| managers_load::Grade {
+        key: format!("G{k}"),
+        title: format!("Area manager of approved premises {k}"),
+        rows: (0..number).map(row).collect(),
+    };
+    managers_load::Series { grades: (0..grades).map(grade).collect() }
 }
 
 /// A day at a court that asks for so many reports, some of them with long names.
@@ -151,7 +159,7 @@ fn court_day(reports: usize) -> gantt::Series {
             kind: ["Oral", "A format with a name of many words and no end"][k % 2].to_owned(),
             asked,
             ended: if same_day { asked + 2.0 } else { asked },
-            end: if same_day { "same day, 12:00" } else { "the defendant unfit, absent or without an interpreter" }.to_owned(),
+            end: if same_day { "same day, 12:00" } else { "the defendant unfit, absent or refusing" }.to_owned(),
             same_day,
             blocks: vec![
                 block(asked, 0.5, Shade::Work, "Interview"),
@@ -278,8 +286,9 @@ fn extremes() -> Vec<(&'static str, Box<dyn Drawn>)> {
         ("2 ceilings", Box::new(ceilings(2))),
         ("14 ceilings", Box::new(ceilings(14))),
         ("69 ceilings", Box::new(ceilings(69))),
-        ("two clusters' managers", Box::new(managers(2, 0.4))),
-        ("69 clusters' managers", Box::new(managers(69, 0.9))),
+        ("two clusters' managers", Box::new(managers(1, 2, 0.4))),
+        ("69 clusters' managers", Box::new(managers(1, 69, 0.9))),
+        ("69 clusters' managers of six grades", Box::new(managers(6, 69, 0.9))),
         ("one month", Box::new(months(1, 0.5))),
         ("12 months about the target", Box::new(months(12, 0.87))),
         ("36 months", Box::new(months(36, 0.2))),

@@ -112,6 +112,12 @@ impl Simulation {
 
     /// What is wrong with a scenario, where an option stands for a change under the option's name.
     fn refused(&self, mut faults: Faults) -> Fault {
+        self.as_typed(&mut faults);
+        Fault::Scenario(Box::new(faults))
+    }
+
+    /// Names the option where an option stands for a change.
+    fn as_typed(&self, faults: &mut Faults) {
         const STAND_FOR: [(&str, &str); 4] =
             [("--replications", "run.replications="), ("--precision", "run.precision="), ("--seed", "run.seed="), ("--only", "run.only=")];
         for text in faults.texts.iter_mut().filter(|text| text.name == "--set" && !self.set.contains(&text.content)) {
@@ -119,11 +125,11 @@ impl Simulation {
                 text.name = format!("{option}, which stands for --set");
             }
         }
-        Fault::Scenario(Box::new(faults))
     }
 
     /// Says what looks wrong with a scenario, and refuses one that is too large.
-    fn admitted(&self, loaded: Loaded) -> Result<Loaded, Fault> {
+    fn admitted(&self, mut loaded: Loaded) -> Result<Loaded, Fault> {
+        self.as_typed(&mut loaded.warnings);
         if !self.quiet && !loaded.warnings.list.is_empty() {
             eprintln!("{}\n", loaded.warnings);
         }

@@ -3,7 +3,8 @@
 //! All scenarios run in lockstep, the same replications with the same seed; a difference is made in
 //! each replication before anything is averaged, so what chance does to all of them falls out. Only
 //! what both scenarios have is paired; the rest is named. Two families of claims are each corrected by
-//! Holm's method: the nation's measures that have a better direction, and the clusters' same-day rates.
+//! Holm's method: the nation's measures that have a better direction, with the tasks of each grade of
+//! managers, and the clusters' same-day rates.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
@@ -17,11 +18,17 @@ use super::items::Item;
 use super::measures::{Better, Part};
 use super::parallel::NoThreads;
 use super::record::{Job, Kept, replicate};
-use super::statistics::{Paired, Tally, holm, paired};
+use super::statistics::{Estimate, Paired, Tally, holm, paired};
 use super::{Progress, Settings, Side, lockstep};
 use crate::model::observe::Observations;
 use crate::model::{Model, World};
 use crate::scenario::grammar::Scenario;
+
+/// The measure that has a verdict for each grade too.
+const BY_GRADE: &str = "managers_in_time";
+/// Where the number asked for moves clearly, and by more than this share of what the same-day reports move, these are not gained but asked for.
+/// A case that is called later may be asked about after the end of the history: that alone is no other demand.
+const DEMANDED: f64 = 0.05;
 
 /// A scenario with its model, to be compared.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +46,7 @@ pub struct Comparison {
     pub base: Estimates,
     /// The others, in the order given.
     pub variants: Vec<Versus>,
-    /// Claims in the nation's family: measures with a better direction, times variants.
+    /// Claims in the nation's family: measures with a better direction, managers' tasks by grade too, times variants.
     pub family: usize,
     /// Claims in the clusters' family: clusters, times variants.
     pub cluster_family: usize,
@@ -67,7 +74,8 @@ pub struct Difference {
     pub paired: Option<Paired>,
     /// The p after Holm's correction over its family; `None` outside the family or without an error.
     pub corrected: Option<f64>,
-    /// What can be said; `None` outside the family, where there is nothing to compare, and of totals over unlike times or clusters.
+    /// What can be said; `None` outside the family, where there is nothing to compare, of totals over unlike times or clusters, and of
+    /// totals of work where more or less of it was asked for.
     pub verdict: Option<Verdict>,
 }
 
@@ -198,12 +206,17 @@ fn run<W: Default>(
 pub(super) fn of(base: Estimates, others: Vec<Estimates>) -> Comparison {
     let confidence = base.frame.confidence;
     let mut variants: Vec<Versus> = others.into_iter().map(|found| versus(&base, found)).collect();
+    // A single grade of managers is all of them, and two claims of one thing would cost the others.
+    let by_grade = base.frame.managers.iter().filter(|manager| **manager).count() > 1;
     let mut nation: Vec<&mut Difference> = Vec::new();
     for variant in &mut variants {
         let alike = alike(&base.frame, &variant.found.frame);
-        nation.extend(
-            variant.nation.iter_mut().filter(|one| one.paired.is_some() && in_family(&one.item) && (alike || !one.item.is_total())),
-        );
+        let demanded = variant.demanded().is_some();
+        nation.extend(variant.nation.iter_mut().filter(|one| {
+            let item = &one.item;
+            let claimed = in_family(item) && (by_grade || item.part == Part::All);
+            one.paired.is_some() && claimed && (alike || !item.is_total()) && !(demanded && item.is_total_of_work())
+        }));
     }
     let family = nation.len();
     let chances: Vec<Option<f64>> = nation.iter().map(|one| one.paired?.p).collect();
@@ -228,9 +241,11 @@ fn alike(one: &Frame, other: &Frame) -> bool {
     one.years == other.years && clusters(one) == clusters(other)
 }
 
-/// Whether a national measure is one of those that verdicts are given on.
+/// Whether a national measure is one of those that verdicts are given on: of everything at once, or the tasks of one grade of managers,
+/// which those of a grade with many more tasks would drown.
 pub fn in_family(item: &Item) -> bool {
-    item.part == Part::All && item.measure.better != Better::Neither
+    let told = item.part == Part::All || item.measure.key == BY_GRADE && matches!(item.part, Part::Grade(_));
+    told && item.measure.better != Better::Neither
 }
 
 fn versus(base: &Estimates, found: Estimates) -> Versus {
@@ -272,6 +287,20 @@ fn only(one: &Frame, other: &Frame) -> Vec<String> {
 }
 
 impl Versus {
+    /// The national difference of a measure over everything at once.
+    fn whole(&self, key: &str) -> Option<Estimate> {
+        let one = self.nation.iter().find(|one| one.item.measure.key == key && one.item.part == Part::All)?;
+        Some(one.paired?.difference)
+    }
+
+    /// How much more or less was asked for in the variant, where that is clear and same-day reports move with it: totals then say nothing
+    /// of how well the work is done.
+    pub fn demanded(&self) -> Option<Estimate> {
+        let (asked, done) = (self.whole("requested")?, self.whole("same_day_reports")?);
+        let clear = asked.half_width.is_some_and(|half| asked.mean.abs() > half);
+        (clear && asked.mean.abs() > DEMANDED * done.mean.abs()).then_some(asked)
+    }
+
     /// The national difference of the headline rate; `None` where nothing was asked for in one of the two.
     pub fn headline(&self) -> Option<&Difference> {
         self.nation.first().filter(|difference| difference.paired.is_some())

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::compare::Versus;
-use super::statistics::{Interval, student_t};
+use super::statistics::{Estimate, Interval, student_t};
 use crate::des::time::{DAY, SimTime};
 use crate::model::Model;
 use crate::scenario::complexity::applied;
@@ -113,6 +113,8 @@ pub enum Worth {
     NoTradeOff,
     /// The difference in reports cannot be told from nought.
     CannotBeTold,
+    /// So many more, or fewer, were asked for: what is done the same day is then asked for, not gained by what is spent.
+    Demanded(Estimate),
 }
 
 /// The measures of money that are added up, where a scenario tells them.
@@ -130,6 +132,9 @@ pub fn worth(base: &super::estimates::Estimates, variant: &Versus) -> Option<Wor
     let pounds: Vec<f64> = (0..reports.len()).map(|r| money.iter().map(|series| series[r]).sum()).collect();
     if money.is_empty() || pounds.iter().all(|pound| *pound == 0.0) {
         return None;
+    }
+    if let Some(asked) = variant.demanded() {
+        return Some(Worth::Demanded(asked));
     }
     Some(match fieller(&pounds, &reports, base.frame.confidence) {
         None => Worth::CannotBeTold,

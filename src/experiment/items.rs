@@ -35,6 +35,11 @@ impl Item {
         matches!(self.measure.made, Made::Total(_))
     }
 
+    /// Whether it is a number of pieces of work, and so grows with what is asked for.
+    pub fn is_total_of_work(&self) -> bool {
+        self.is_total() && self.measure.unit == Unit::Number
+    }
+
     /// The item in words: "Same-day rate, oral".
     pub fn label(&self) -> String {
         match self.part {

@@ -168,7 +168,8 @@ pub fn plan(scenario: &Scenario, way: Way<'_>) -> Result<Planned, Unplanned> {
     let offers_in = |levels: &[u64]| -> Vec<usize> {
         levels.iter().zip(&groups).filter(|(level, _)| **level > 0).map(|(level, group)| group[*level as usize - 1]).collect()
     };
-    let cost = |levels: &[u64]| offers_in(levels).into_iter().map(|offer| offers[offer].stated + offers[offer].staff).sum();
+    // Nothing added up is -0.0, which a file would show.
+    let cost = |levels: &[u64]| offers_in(levels).into_iter().map(|offer| offers[offer].stated + offers[offer].staff).sum::<f64>() + 0.0;
     let (space, choices) = Space::grid(&most, cost);
     let cell = RefCell::new((&mut search, None));
     let judge = |choice: usize, seed: u64, allowed: f64| {

@@ -3,6 +3,7 @@
 use super::answer::Answer;
 use super::best::{Best, Contender};
 use super::compare;
+use super::estimates::Estimates;
 use super::feasible::{Bound, Looks, Verdict};
 use super::plan::{Mix, Offer, Planned};
 use super::select::{Dropped, Promise};
@@ -32,6 +33,11 @@ pub(crate) fn answers() -> Vec<Answer> {
     ];
     all.extend([Design::OneAtATime, Design::Grid, Design::Morris].map(|design| Answer::Sweep(Box::new(swept(design)))));
     all
+}
+
+/// Two made-up runs compared.
+pub(crate) fn compared(base: Estimates, other: Estimates) -> compare::Comparison {
+    compare::of(base, vec![other])
 }
 
 fn estimate(mean: f64) -> Option<Estimate> {

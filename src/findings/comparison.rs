@@ -1,16 +1,21 @@
 //! A comparison to sentences and tables: what changes if, how surely, and what was changed for it.
 //!
 //! Nothing is computed here but the order of things. What chance can explain is called no clear
-//! difference, never "no difference"; what no replication moves at all is called the same.
+//! difference, never "no difference"; what no replication moves at all is called the same. Where that is the
+//! same-day rate itself, the question was about something else: the answer begins with what does change.
 
 use std::fmt;
 
 use super::ending;
 use super::table::Table;
-use super::words::{capital, change_decimals, change_in_sentence, change_in_table, exact_percent, in_table, list, percent, plain};
+use super::words::{
+    capital, change_decimals, change_in_sentence, change_in_table, exact_percent, in_table, list, percent, plain, uncapital,
+};
 use super::{doubts, why_no_more, worth};
 use crate::experiment::compare::{ClusterDifference, Comparison, Difference, Verdict, Versus};
-use crate::experiment::measures::{Part, Unit};
+use crate::experiment::frame::Frame;
+use crate::experiment::items::Item;
+use crate::experiment::measures::{Better, Part, Unit};
 use crate::experiment::statistics::Paired;
 use crate::scenario::Change;
 use crate::scenario::changes::in_words;
@@ -25,6 +30,10 @@ const ENDS: usize = 3;
 const TITLED: usize = 3;
 /// Clusters that are named in the answer, where they are all that moves.
 const FEW: usize = 3;
+/// Differences that are named in the answer, where the same-day rate has none.
+const LED: usize = 4;
+/// Why the share expected to be sufficient moves with nothing else.
+const BY_FORMAT: &str = "it depends on the format alone";
 
 /// What a comparison found, in words.
 #[derive(Clone, Debug)]
@@ -161,7 +170,7 @@ fn verdict(variant: &Versus) -> String {
     let confidence = exact_percent(pair.difference.confidence);
     let size = change_in_sentence(pair.difference, Unit::Share).replace(')', &format!(", {confidence}, {n} paired replications)"));
     let told = match one.verdict.unwrap_or(Verdict::Unclear) {
-        Verdict::Same => format!("{condition}, same-day {things} stay exactly as they are, in each of {n} paired replications: the same."),
+        Verdict::Same => instead(variant, &condition, &pair),
         Verdict::Unclear => {
             let sign = change_in_table(Some(pair.difference), Unit::Share).chars().next().filter(|sign| "+-".contains(*sign));
             let sign = sign.map_or_else(String::new, String::from);
@@ -170,6 +179,68 @@ fn verdict(variant: &Versus) -> String {
         sure => format!("{condition}, same-day {things} {} by {size}, {levels}: {}.", moves(&pair), sure.words()),
     };
     told + &moved(variant)
+}
+
+/// The answer where the same-day rate is the same in every replication: what does change first, and then that it is.
+fn instead(variant: &Versus, condition: &str, pair: &Paired) -> String {
+    let things = variant.found.frame.things();
+    let (n, confidence) = (plain(pair.difference.replications as f64, 0), exact_percent(pair.difference.confidence));
+    if variant.nation.iter().filter_map(|one| one.paired.as_ref()).all(is_nought) {
+        return format!("{condition}, nothing at all differs: every measure is the same in each of {n} paired replications.");
+    }
+    let told = |one: &Difference| {
+        let size = change_in_table(one.paired.map(|pair| pair.difference), one.item.measure.unit);
+        let verdict = one.verdict.map_or_else(String::new, |verdict| format!(" ({})", verdict.words()));
+        format!("{} {size}{verdict}", uncapital(&named(&one.item, &variant.found.frame)))
+    };
+    let surest = |wanted: &dyn Fn(&Difference) -> bool| {
+        let mut sure: Vec<&Difference> = variant.nation.iter().filter(|one| one.paired.is_some() && wanted(one)).collect();
+        sure.sort_by(|a, b| sureness(b.paired.as_ref()).total_cmp(&sureness(a.paired.as_ref())));
+        let more = if sure.len() > LED { format!("; and {} more", sure.len() - LED) } else { String::new() };
+        let told: Vec<String> = sure.into_iter().take(LED).map(told).collect();
+        (!told.is_empty()).then(|| told.join("; ") + &more)
+    };
+    let judged = surest(&|one| matches!(one.verdict, Some(Verdict::Better | Verdict::Worse)));
+    let directed = |one: &Difference| one.item.part != Part::All && one.verdict.is_none() && one.item.measure.better != Better::Neither;
+    let parts = surest(&|one| directed(one) && one.paired.as_ref().is_some_and(leaves_out_nought));
+    let parts = parts.map_or_else(String::new, |parts| format!(" Its parts, each by its own interval alone: {parts}."));
+    let stay = format!("Same-day {things} stay exactly as they are, in each of {n} paired replications.");
+    match judged {
+        Some(judged) => format!("{condition}, what changes most surely ({confidence}) is: {judged}.{parts} {stay}"),
+        None => format!("{condition}, nothing that a verdict is given on clearly changes.{parts} {stay}"),
+    }
+}
+
+/// No difference, in any replication.
+fn is_nought(pair: &Paired) -> bool {
+    pair.difference.mean == 0.0 && pair.difference.half_width.is_none_or(|half| half == 0.0)
+}
+
+/// How many times over a difference's interval leaves out nought.
+fn sureness(pair: Option<&Paired>) -> f64 {
+    pair.map_or(0.0, |pair| pair.difference.mean.abs() / pair.difference.half_width.unwrap_or(f64::INFINITY))
+}
+
+/// A measure's name; of one grade, with the grade's title.
+pub fn named(item: &Item, frame: &Frame) -> String {
+    match item.part {
+        Part::Grade(grade) => {
+            let title = frame.grade_titles.get(grade).unwrap_or(&item.title);
+            format!("{}, {title}", item.words().title)
+        }
+        _ => item.label(),
+    }
+}
+
+/// The verdict in a table; with why, where nothing but the mix of formats could move the measure.
+fn judged(one: &Difference) -> String {
+    let Some(verdict) = one.verdict else { return "–".to_owned() };
+    if by_format_alone(one) { format!("{} ({BY_FORMAT})", verdict.words()) } else { verdict.words().to_owned() }
+}
+
+/// Whether a measure is not moved, which could be moved by nothing but the formats asked for.
+fn by_format_alone(one: &Difference) -> bool {
+    one.item.measure.key == "sufficient" && matches!(one.verdict, Some(Verdict::Same | Verdict::Unclear))
 }
 
 /// The few clusters that are clearly moved, where all the others stay as they are: the answer is then theirs.
@@ -193,9 +264,13 @@ fn of_cluster((one, pair): (&ClusterDifference, Paired)) -> String {
 fn others(variant: &Versus) -> Option<String> {
     let told = |wanted: Verdict, with_size: bool| {
         let each = variant.nation.iter().skip(1).filter(|one| one.verdict == Some(wanted)).map(|one| {
-            let title = one.item.words().title.to_lowercase();
+            let title = uncapital(&named(&one.item, &variant.found.frame));
             let size = change_in_table(one.paired.map(|pair| pair.difference), one.item.measure.unit);
-            if with_size { format!("{title} ({size})") } else { title }
+            match (with_size, by_format_alone(one)) {
+                (true, _) => format!("{title} ({size})"),
+                (false, true) => format!("{title} ({BY_FORMAT})"),
+                (false, false) => title,
+            }
         });
         let each: Vec<String> = each.collect();
         (!each.is_empty()).then(|| format!("{}: {}", wanted.words(), each.join(", ")))
@@ -277,7 +352,12 @@ fn leaves_out_nought(pair: &Paired) -> bool {
 fn basis(found: &Comparison) -> String {
     let base = &found.base;
     let (variants, confidence) = (found.variants.len(), exact_percent(base.frame.confidence));
-    let each = found.family / variants.max(1);
+    let claims = |variant: &Versus| variant.nation.iter().filter(|one| one.verdict.is_some()).count();
+    let each = found.variants.iter().map(claims).max().unwrap_or(0);
+    // Where more is asked for, totals of reports have no verdict.
+    let each = if each * variants == found.family { each.to_string() } else { format!("up to {each}") };
+    let by_grade = found.variants.iter().flat_map(|variant| &variant.nation).any(|one| one.verdict.is_some() && one.item.part != Part::All);
+    let by_grade = if by_grade { ", the tasks of each grade of managers among them" } else { "" };
     let clusters = if found.cluster_family > variants {
         format!(" The {} verdicts on clusters are a second family, corrected likewise.", found.cluster_family)
     } else {
@@ -286,7 +366,7 @@ fn basis(found: &Comparison) -> String {
     let plural = if variants == 1 { "" } else { "s" };
     format!(
         "{} paired replications ({}) with seed {}; paired-t intervals at {confidence}, each {} being one observation. A verdict is given on the \
-         {each} national measures of which more or less is better, for {variants} variant{plural}: {} claims, which by Holm's correction all hold \
+         {each} national measures of which more or less is better{by_grade}, for {variants} variant{plural}: {} claims, which by Holm's correction all hold \
          together at {confidence}.{clusters} Intervals are each for itself.",
         plain(base.replications as f64, 0),
         why_no_more(base.stopped),
@@ -305,22 +385,20 @@ fn cells(pair: Option<&Paired>, unit: Unit) -> [String; 3] {
 fn whole(found: &Comparison, variant: &Versus) -> Table {
     let title = format!("All clusters together: {} against {}", variant.found.frame.title, found.base.frame.title);
     let mut table = Table::new("measures", title, &["measure", "base", "variant", "difference", "verdict"]);
-    for one in variant.nation.iter().filter(|one| one.item.part == Part::All) {
+    for one in variant.nation.iter().filter(|one| one.item.part == Part::All || one.verdict.is_some()) {
         let [base, other, difference] = cells(one.paired.as_ref(), one.item.measure.unit);
-        let verdict = one.verdict.map_or("–", Verdict::words).to_owned();
-        table.rows.push(vec![one.item.words().title.to_owned(), base, other, difference, verdict]);
+        table.rows.push(vec![named(&one.item, &found.base.frame), base, other, difference, judged(one)]);
     }
     table
 }
 
 /// Parts of the whole (formats, grades, obstacles …) whose interval leaves out nought, the surest first.
 fn parts(found: &Comparison, variant: &Versus) -> Table {
-    let ratio = |pair: &Paired| pair.difference.mean.abs() / pair.difference.half_width.unwrap_or(f64::INFINITY);
-    let parts = variant.nation.iter().filter(|one| one.item.part != Part::All);
+    let parts = variant.nation.iter().filter(|one| one.item.part != Part::All && one.verdict.is_none());
     let mut sure: Vec<(&Difference, &Paired)> = parts.filter_map(|one| Some((one, one.paired.as_ref()?))).collect();
     let all = sure.len();
     sure.retain(|(_, pair)| leaves_out_nought(pair));
-    sure.sort_by(|(_, a), (_, b)| ratio(b).total_cmp(&ratio(a)));
+    sure.sort_by(|(_, a), (_, b)| sureness(Some(b)).total_cmp(&sureness(Some(a))));
     let title = format!(
         "By format, obstacle, grade, work and step: the {} surest of {} differences, of {all}, whose own interval leaves out nought (no correction)",
         sure.len().min(PARTS),
@@ -361,6 +439,89 @@ fn by_cluster(found: &Comparison, variant: &Versus) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::Enough;
+    use crate::experiment::synthetic::estimates;
+    use crate::experiment::synthetic_answers::compared;
+
+    /// The made-up scenario against itself with measures moved: by so much in each replication, a little more in every other.
+    fn moved_by(moves: &[(&str, &str, f64)], managers: [bool; 3]) -> Told {
+        let mut base = estimates(Enough::Number(12), 1);
+        base.frame.managers = managers.to_vec();
+        let mut found = base.clone();
+        for (key, part, by) in moves {
+            let at = found.position(key, part).expect("a measure of the made-up scenario");
+            let each = found.nation.values[at].iter_mut().enumerate();
+            each.for_each(|(replication, value)| *value += by * if replication % 2 == 0 { 1.0 } else { 1.1 });
+        }
+        let found = compared(base, found);
+        Compared::of(&found, &[Vec::new()]).variants.remove(0)
+    }
+
+    const ONE: [bool; 3] = [false, false, true];
+    const TWO: [bool; 3] = [false, true, true];
+    const STAY: &str = "Same-day reports stay exactly as they are, in each of 12 paired replications.";
+
+    /// What a row of the first table says last.
+    fn judged_of<'a>(told: &'a Told, measure: &str) -> Option<&'a str> {
+        told.tables[0].rows.iter().find(|row| row[0] == measure)?.last().map(String::as_str)
+    }
+
+    #[test]
+    fn where_the_rate_is_the_same_the_answer_begins_with_what_changes() {
+        let none = moved_by(&[], ONE).verdict;
+        assert_eq!(none, "With “Synthetic”, nothing at all differs: every measure is the same in each of 12 paired replications.");
+        let told = moved_by(&[("cost", "", 5000.0), ("managers_in_time", "", 0.01), ("work_completion", "rsr", -3.0)], ONE).verdict;
+        assert!(told.starts_with("With “Synthetic”, what changes most surely (95 %) is: "), "{told}");
+        let (judged, parts) = told.split_once(" Its parts, each by its own interval alone: ").expect("both");
+        assert!(
+            judged.contains("cost of staff +£5,250 ± ") && judged.contains(" (worse)") && judged.contains("managers' tasks in time +"),
+            "{told}"
+        );
+        assert!(parts.starts_with("time to completion: Allocation -3.2 ± ") && parts.ends_with(STAY), "{told}");
+        // What chance can explain is not led with.
+        let part = moved_by(&[("work_completion", "rsr", -3.0)], ONE).verdict;
+        let wanted =
+            "With “Synthetic”, nothing that a verdict is given on clearly changes. Its parts, each by its own interval alone: time";
+        assert!(part.starts_with(wanted) && part.ends_with(STAY), "{part}");
+    }
+
+    #[test]
+    fn each_grade_of_managers_has_a_verdict_where_there_are_several() {
+        let moves = [("managers_in_time", "SPO", -0.3), ("managers_in_time", "", -0.001)];
+        let told = moved_by(&moves, TWO);
+        let name = "Managers' tasks in time, Senior probation officer";
+        assert_eq!(judged_of(&told, name), Some("worse"), "{:?}", told.tables);
+        let worse = &told.reasons[0];
+        assert!(worse.contains("managers' tasks in time, Senior probation officer (-31.5 ± "), "{worse}");
+        assert!(told.verdict.contains("managers' tasks in time, Senior probation officer -31.5 ± "), "{}", told.verdict);
+        assert_eq!(judged_of(&moved_by(&moves, ONE), name), None, "one grade is all of them");
+    }
+
+    #[test]
+    fn what_more_are_asked_for_has_no_price_and_no_verdict_on_its_totals() {
+        let gained = [("same_day_reports", "", 40.0), ("cost", "", 5000.0), ("sufficient_reports", "", 10.0), ("late", "", 3.0)];
+        let told = moved_by(&gained, ONE);
+        assert_eq!((judged_of(&told, "Sufficient reports expected"), judged_of(&told, "Late reports")), (Some("better"), Some("worse")));
+        assert!(told.reasons.iter().any(|reason| reason.starts_with("Each same-day report more costs £")), "{:?}", told.reasons);
+        let demanded: Vec<_> = gained.iter().copied().chain([("requested", "", 100.0)]).collect();
+        let told = moved_by(&demanded, ONE);
+        assert_eq!((judged_of(&told, "Sufficient reports expected"), judged_of(&told, "Late reports")), (Some("–"), Some("–")));
+        assert_eq!(judged_of(&told, "Cost of staff"), Some("worse"));
+        let wanted = "No price is told for a same-day report more: more were asked for (+105.0 ± ";
+        assert!(told.reasons.iter().any(|reason| reason.starts_with(wanted)), "{:?}", told.reasons);
+        // One that is asked for after the end of the year instead of before it is no other demand.
+        let edge: Vec<_> = gained.iter().copied().chain([("requested", "", -0.5)]).collect();
+        assert!(moved_by(&edge, ONE).reasons.iter().any(|reason| reason.starts_with("Each same-day report more costs £")));
+    }
+
+    #[test]
+    fn what_depends_on_the_format_alone_says_so_where_it_does_not_move() {
+        let told = moved_by(&[("cost", "", 5000.0)], ONE);
+        assert_eq!(judged_of(&told, "Reports expected to be sufficient"), Some("the same (it depends on the format alone)"));
+        assert!(told.reasons[0].contains("reports expected to be sufficient (it depends on the format alone)"), "{}", told.reasons[0]);
+        let mix = moved_by(&[("sufficient", "", 0.02)], ONE);
+        assert_eq!(judged_of(&mix, "Reports expected to be sufficient"), Some("better"));
+    }
 
     #[test]
     fn a_question_gives_its_condition_and_anything_else_its_title() {

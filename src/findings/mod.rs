@@ -146,7 +146,7 @@ pub const fn in_words(obstacle: Obstacle) -> &'static str {
         Obstacle::Officer => "no officer free",
         Obstacle::Room => "no room or video slot free",
         Obstacle::Gatekeeping => "waiting for a manager's reading",
-        Obstacle::Defendant => "the defendant unfit, absent or without an interpreter",
+        Obstacle::Defendant => "the defendant unfit, absent or refusing",
         Obstacle::CourtRose => "ready, but the court had risen",
     }
 }

@@ -128,14 +128,14 @@ fn proof(found: &Planned) -> Option<String> {
     let target = target(found);
     Some(match verdict {
         Verdict::Fails => format!(
-            "With every option taken, and staff and rooms without limit, the rate is {rate}: that is the ceiling. No money spent on staff or rooms reaches {target}; \
+            "With every option taken, and staff and rooms without limit, the rate is {rate}: that is the ceiling of these options. No money spent on staff or rooms reaches {target}; \
              only other policies could."
         ),
         Verdict::Meets => format!(
             "With every option taken, and staff and rooms without limit, the rate is {rate}, which reaches {target}: more staff than the options offer would do it."
         ),
         Verdict::Close => format!(
-            "With every option taken, and staff and rooms without limit, the rate is {rate}; whether that ceiling reaches {target} is too close to call."
+            "With every option taken, and staff and rooms without limit, the rate is {rate}; whether that ceiling of these options reaches {target} is too close to call."
         ),
     })
 }

@@ -1,12 +1,14 @@
 //! The tables of a run: measures down, estimates across.
 
 use super::table::Table;
-use super::words::{in_table, plain};
+use super::words::{hours_in_table, in_table, plain};
 use crate::experiment::estimates::{Estimates, Scope};
 use crate::experiment::items::Item;
-use crate::experiment::measures::{Measure, Part};
+use crate::experiment::measures::{Measure, Part, Unit};
 use crate::model::observe::MOST_DAYS;
 
+/// Which days stand for long times.
+const CALENDAR: &str = "days are calendar days, 24 hours each";
 /// Why kinds of work have no figure in some columns.
 const UNTIMED: &str = "– : has no due time, nothing late, or no attendance";
 
@@ -64,7 +66,7 @@ pub fn obstacles(found: &Estimates) -> Table {
 /// People's time.
 pub fn grades(found: &Estimates) -> Table {
     let head = ["grade", "busy", "overtime", "absent", "posts empty", "work waits"];
-    rows(found, "grades", "People, by grade", &head, &["utilisation", "overtime", "absence", "vacant", "grade_wait"])
+    with_days(rows(found, "grades", "People, by grade", &head, &["utilisation", "overtime", "absence", "vacant", "grade_wait"]))
 }
 
 /// What is asked of managers, and what they do of it in time.
@@ -100,7 +102,17 @@ pub fn streams(found: &Estimates) -> Table {
     }
     head.extend(["attendances missed", "officers' time"]);
     measures.extend(["uncovered", "officer_time"]);
-    rows(found, "work", "Work, by kind", &head, &measures).explained(UNTIMED)
+    with_days(rows(found, "work", "Work, by kind", &head, &measures).explained(UNTIMED))
+}
+
+/// Says beneath which days are meant, where long times are told in days.
+fn with_days(mut table: Table) -> Table {
+    if table.rows.iter().flatten().any(|cell| cell.ends_with(" days")) {
+        let between = if table.note.is_empty() { "" } else { "; " };
+        table.note.push_str(between);
+        table.note.push_str(CALENDAR);
+    }
+    table
 }
 
 /// The clusters, best first: all, or the `ends` best and worst.
@@ -153,7 +165,11 @@ fn rows(found: &Estimates, key: &'static str, title: &str, head: &[&str], measur
 }
 
 fn cell(found: &Estimates, scope: &Scope, measure: &str, part: &str) -> String {
-    in_table(found.of(scope, measure, part), measure_of(measure).unit)
+    let estimate = found.of(scope, measure, part);
+    match measure_of(measure).unit {
+        Unit::Hours => hours_in_table(estimate),
+        unit => in_table(estimate, unit),
+    }
 }
 
 fn measure_of(key: &str) -> &'static Measure {

@@ -9,6 +9,14 @@ pub const NOT_MEASURED: &str = "–";
 const MOST_DECIMALS: i32 = 6;
 /// Nor a difference that chance can explain with more than these.
 const UNCLEAR_DECIMALS: i32 = 3;
+/// More clock hours than these are told in days.
+const LONG_HOURS: f64 = 48.0;
+/// Hours of a calendar day.
+const DAY_HOURS: f64 = 24.0;
+/// From so many pounds on nobody counts pence.
+const PENCE_BELOW: f64 = 100.0;
+/// An error smaller than this share of its number is what is left of adding up in floating point.
+const NOISE: f64 = 1e-9;
 
 /// In a sentence: `48.3 % (± 0.2)`.
 pub fn in_sentence(estimate: Estimate, unit: Unit) -> String {
@@ -29,17 +37,35 @@ pub fn in_table(estimate: Option<Estimate>, unit: Unit) -> String {
     if unit == Unit::WorkingDays { format!("{told} days") } else { with_unit(&told, unit) }
 }
 
+/// Clock hours in a table: beyond two days in days, which say more than four digits do.
+pub fn hours_in_table(estimate: Option<Estimate>) -> String {
+    match estimate {
+        Some(Estimate { mean, half_width, sd, replications, confidence }) if mean > LONG_HOURS => {
+            let days = |hours: f64| hours / DAY_HOURS;
+            let (half_width, sd) = (half_width.map(days), sd.map(days));
+            in_table(Some(Estimate { mean: days(mean), half_width, sd, replications, confidence }), Unit::Number) + " days"
+        }
+        _ => in_table(estimate, Unit::Hours),
+    }
+}
+
 /// How much more or less, in a sentence, without its sign: `2.0 points (± 0.2)`.
 pub fn change_in_sentence(difference: Estimate, unit: Unit) -> String {
     let (mean, half) = change_parts(difference, unit);
     let value = in_points(mean.trim_start_matches('-'), unit);
+    if let Some(within) = vanishing(difference, unit) {
+        return format!("{value} (± less than {within})");
+    }
     half.map_or_else(|| format!("{value} (error unknown)"), |half| format!("{value} (± {half})"))
 }
 
 /// A difference in a table: `+2.0 ± 0.2 points`.
 pub fn change_in_table(difference: Option<Estimate>, unit: Unit) -> String {
     let Some(difference) = difference else { return NOT_MEASURED.to_owned() };
-    let (mean, half) = change_parts(difference, unit);
+    let (mean, mut half) = change_parts(difference, unit);
+    if let Some(within) = vanishing(difference, unit) {
+        half = Some(format!("<{within}"));
+    }
     let half = half.unwrap_or_else(|| "?".to_owned());
     let (sign, size) = match mean.strip_prefix('-') {
         Some(size) => ("-", size),
@@ -48,6 +74,15 @@ pub fn change_in_table(difference: Option<Estimate>, unit: Unit) -> String {
     };
     let told = in_points(&format!("{size} ± {half}"), unit);
     format!("{sign}{}", if unit == Unit::WorkingDays { told.replace("working ", "") } else { told })
+}
+
+/// What a difference and its error both stay below, where neither leaves a digit to be told: ± nought would be no error at all.
+fn vanishing(difference: Estimate, unit: Unit) -> Option<String> {
+    let (mean, half) = scaled(difference, unit);
+    let decimals = change_decimals(difference, unit);
+    let step = 10_f64.powi(-i32::try_from(decimals).unwrap_or(MOST_DECIMALS));
+    let vanishes = |number: f64| number.abs() < step / 2.0;
+    (half? > 0.0 && vanishes(mean) && vanishes(half?)).then(|| plain(step, decimals))
 }
 
 /// A size without its error, which stands beside it: `2.0 points`, `12.5 min`.
@@ -99,35 +134,44 @@ pub fn odds(chance: Chance) -> (String, Option<String>) {
 /// Mean and half-width, without their unit, both to the place that the half-width warrants.
 fn parts(estimate: Estimate, unit: Unit) -> (String, Option<String>) {
     let (mean, half) = scaled(estimate, unit);
-    let decimals = decimals(mean, half, unit);
-    (plain(mean, decimals), half.map(|half| plain(half, decimals)))
+    told_parts((mean, half), decimals(mean, half, unit), unit)
 }
 
 /// The same of a difference, which may be small beside what it is a difference of.
 fn change_parts(difference: Estimate, unit: Unit) -> (String, Option<String>) {
     let (mean, half) = scaled(difference, unit);
-    let decimals = change_decimals(difference, unit);
+    told_parts((mean, half), change_decimals(difference, unit), unit)
+}
+
+fn told_parts((mean, half): (f64, Option<f64>), decimals: usize, unit: Unit) -> (String, Option<String>) {
+    // An error of pence beside whole pounds is not none.
+    let half = half.map(|half| if unit == Unit::Pounds && decimals == 0 && half > 0.0 { half.max(1.0) } else { half });
     (plain(mean, decimals), half.map(|half| plain(half, decimals)))
 }
 
 /// As the unit tells it: shares in per cent.
 fn scaled(estimate: Estimate, unit: Unit) -> (f64, Option<f64>) {
     let scale = if unit == Unit::Share { 100.0 } else { 1.0 };
-    (estimate.mean * scale, estimate.half_width.map(|half| half * scale))
+    let half = estimate.half_width.map(|half| if half < NOISE * estimate.mean.abs() { 0.0 } else { half * scale });
+    (estimate.mean * scale, half)
 }
 
 /// Decimals of a difference, and of the levels that it lies between: as of any number, but what is clear, however small, is not told as nought.
 pub fn change_decimals(difference: Estimate, unit: Unit) -> usize {
     let (mean, half) = scaled(difference, unit);
     let usual = decimals(mean, half, unit);
-    let Some(half) = half.filter(|half| *half > 0.0) else { return usual };
+    let Some(half) = half.filter(|half| *half > 0.0 && unit != Unit::Pounds) else { return usual };
     let most = if mean.abs() > half { MOST_DECIMALS } else { UNCLEAR_DECIMALS };
     usual.max((0..most).find(|decimals| half * 10_f64.powi(*decimals) >= 0.95).unwrap_or(most).unsigned_abs() as usize)
 }
 
-/// One decimal; none where the error is in the tens or the number in the hundreds; two where the error would vanish.
+/// One decimal; none where the error is in the tens or the number in the hundreds; two where the error would vanish. Pounds are whole, or have pence.
 fn decimals(mean: f64, half: Option<f64>, unit: Unit) -> usize {
     let half = half.unwrap_or(0.0);
+    if unit == Unit::Pounds {
+        let nothing = mean == 0.0 && half == 0.0;
+        return if nothing || mean.abs() >= PENCE_BELOW || half >= 10.0 { 0 } else { 2 };
+    }
     if half >= 10.0 || (unit != Unit::Share && mean.abs() >= 500.0) {
         0
     } else if half > 0.0 && half < 0.05 {
@@ -184,6 +228,12 @@ pub fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// The first letter in lower case: what begins a row goes on a sentence, its abbreviations as they are.
+pub fn uncapital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -207,14 +257,44 @@ mod tests {
     #[test]
     fn differences_of_shares_are_points_and_have_their_sign() {
         assert_eq!(change_in_table(Some(estimate(0.0203, Some(0.0021))), Unit::Share), "+2.0 ± 0.2 points");
-        assert_eq!(change_in_table(Some(estimate(-12.0, Some(1.5))), Unit::Pounds), "-£12.0 ± 1.5");
+        assert_eq!(change_in_table(Some(estimate(-12.0, Some(1.5))), Unit::Pounds), "-£12.00 ± 1.50");
         assert_eq!(change_in_table(Some(estimate(0.0, Some(0.0))), Unit::WorkingDays), "0.0 ± 0.0 days");
         assert_eq!(change_in_table(Some(estimate(0.1, None)), Unit::Share), "+10.0 ± ? points");
         assert_eq!(change_in_sentence(estimate(-0.0203, Some(0.0021)), Unit::Share), "2.0 points (± 0.2)");
         assert_eq!(change_in_table(Some(estimate(0.0004, Some(0.000_312))), Unit::Share), "+0.04 ± 0.03 points");
         assert_eq!(change_in_table(Some(estimate(0.0021, Some(0.000_996))), Unit::WorkingDays), "+0.002 ± 0.001 days");
-        assert_eq!(change_in_table(Some(estimate(0.000_000_4, Some(0.000_000_8))), Unit::Share), "0.000 ± 0.000 points");
+        assert_eq!(change_in_table(Some(estimate(0.000_000_4, Some(0.000_000_8))), Unit::Share), "0.000 ± <0.001 points");
+        assert_eq!(change_in_table(Some(estimate(-0.000_04, Some(0.000_2))), Unit::WorkingDays), "0.000 ± <0.001 days");
+        assert_eq!(change_in_sentence(estimate(0.000_000_4, Some(0.000_000_8)), Unit::Share), "0.000 points (± less than 0.001)");
         assert_eq!(change_in_table(Some(estimate(1234.5, Some(250.2))), Unit::Number), "+1,234 ± 250");
+    }
+
+    #[test]
+    fn pounds_are_whole_or_have_pence_and_what_has_no_error_has_no_decimals_for_it() {
+        let told = |mean, half| change_in_table(Some(estimate(mean, Some(half))), Unit::Pounds);
+        // What adding up in another order leaves is no error.
+        assert_eq!(told(33_225.263_333, 3e-12), "+£33,225 ± 0");
+        assert_eq!(told(33_225.263_333, 0.0), "+£33,225 ± 0");
+        assert_eq!(told(33_225.263_333, 0.2), "+£33,225 ± 1");
+        assert_eq!(told(-104.4, 719.3), "-£104 ± 719");
+        assert_eq!(told(-28.0, 101.0), "-£28 ± 101");
+        assert_eq!(told(7.4, 0.1), "+£7.40 ± 0.10");
+        assert_eq!(told(0.0, 0.0), "£0 ± 0");
+        assert_eq!(told(0.000_4, 0.000_9), "£0.00 ± <0.01");
+        assert_eq!(in_table(Some(estimate(353.31, Some(7.94))), Unit::Pounds), "£353 ± 8");
+        assert_eq!(in_table(Some(estimate(60.25, None)), Unit::Pounds), "£60.25 ± ?");
+        assert_eq!(change_in_table(Some(estimate(2.0, Some(1e-13))), Unit::Number), "+2.0 ± 0.0");
+        assert_eq!(change_in_table(Some(estimate(0.2, Some(1e-15))), Unit::Share), "+20.0 ± 0.0 points");
+        assert_eq!(size(250_000.4, Unit::Pounds), "£250,000");
+    }
+
+    #[test]
+    fn long_times_are_told_in_days() {
+        let told = |mean, half| hours_in_table(Some(estimate(mean, half)));
+        assert_eq!(told(1237.0, Some(221.0)), "51.5 ± 9.2 days");
+        assert_eq!(told(47.9, Some(3.0)), "47.9 ± 3.0 h");
+        assert_eq!(told(72.0, None), "3.0 ± ? days");
+        assert_eq!(hours_in_table(None), "–");
     }
 
     #[test]

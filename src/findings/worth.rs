@@ -1,8 +1,9 @@
 //! The price of a same-day report more, in words.
 
-use super::words::{exact_percent, plain};
+use super::words::{change_in_table, exact_percent, plain};
 use crate::experiment::compare::{Comparison, Versus};
 use crate::experiment::costs::{Worth, worth};
+use crate::experiment::measures::Unit;
 
 /// What a variant costs or saves for each report more; `None` where a scenario gives no costs.
 pub(super) fn sentence(found: &Comparison, variant: &Versus) -> Option<String> {
@@ -16,6 +17,13 @@ pub(super) fn sentence(found: &Comparison, variant: &Versus) -> Option<String> {
         ),
         Worth::NoTradeOff => {
             "Money and same-day reports do not pull against each other here, so a price for each report means nothing.".to_owned()
+        }
+        Worth::Demanded(asked) => {
+            let more = if asked.mean > 0.0 { "more" } else { "fewer" };
+            format!(
+                "No price is told for a same-day report more: {more} were asked for ({}), so that those done the same day are demanded, not gained.",
+                change_in_table(Some(asked), Unit::Number)
+            )
         }
         Worth::CannotBeTold => "What a same-day report more costs cannot be told: the difference in reports may be nought.".to_owned(),
     })

@@ -617,7 +617,7 @@ choice! {
         Room = "room",
         /// Waiting to be read by a manager, or returned by one.
         Gatekeeping = "gatekeeping",
-        /// The defendant was unfit, absent, refused, or had no interpreter.
+        /// The defendant was unfit or absent, or refused.
         Defendant = "defendant",
         /// The report was ready, but the court rose before the case was called back.
         CourtRose = "court_rose",

@@ -24,7 +24,41 @@ measured! {
     Fte: FTE, Fte::new, |x| x.get();
     Number: NUMBER, Number::new, |x| x.get();
     Pounds: POUNDS, Pounds::new, |x| x.get();
-    u64: COUNT, |x| x as u64, |x| *x as f64;
+}
+
+/// The largest whole number that TOML holds.
+pub const LARGEST: u64 = i64::MAX as u64;
+
+impl Shape for u64 {
+    fn describe(bounds: Option<Bounds>) -> Description {
+        Description::Leaf(COUNT.leaf(bounds))
+    }
+    /// Where there are no bounds of its own, such as a seed has none, every whole number that TOML holds is kept to the last digit.
+    fn read(node: &Node, bounds: Option<Bounds>, cx: &mut Reading) -> Option<Self> {
+        let typed = match &node.value {
+            Value::Whole(number) => Some(*number),
+            Value::Text(text) => text.trim().parse().ok().filter(|number| matches!(tree::whole(*number), Value::Whole(_))),
+            _ => None,
+        };
+        let rounded = matches!(node.value, Value::Number(number) if number.is_finite() && number > COUNT.bounds.most);
+        if bounds.is_some() || typed.is_none() && !rounded {
+            return COUNT.read(node, bounds, cx).map(|number| number as Self);
+        }
+        let number = typed.and_then(|number| Self::try_from(number).ok()).filter(|number| *number <= LARGEST);
+        if number.is_none() {
+            let side = match typed {
+                Some(number) if number < 0 => "is too small",
+                Some(_) => "is too large",
+                None => "is not written out as a whole number",
+            };
+            let wanted = format!("{} wants {}, 0 to {LARGEST}", cx.here(), COUNT.what);
+            cx.fault(Fault::at(node.place, wanted, format!("found {}, which {side}", node.found())));
+        }
+        number
+    }
+    fn write(&self) -> Value {
+        tree::whole(i128::from(*self))
+    }
 }
 
 /// Values that are words rather than numbers.

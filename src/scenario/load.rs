@@ -148,7 +148,11 @@ impl Loader {
             Ok(node) => node,
             Err(faults) => {
                 for fault in faults {
-                    self.cx.fault(Fault::at(fault.place, format!("this is not TOML: {}", fault.message), "here"));
+                    let told = Fault::at(fault.place, format!("this is not TOML: {}", fault.message), "here");
+                    self.cx.fault(match fault.help {
+                        Some(help) => told.help(help),
+                        None => told,
+                    });
                 }
                 return Vec::new();
             }
@@ -170,8 +174,13 @@ impl Loader {
         };
         if chain.iter().any(same) || chain.len() >= LONGEST_CHAIN {
             let shown: Vec<String> = chain.iter().chain([&path]).map(|file| file.display().to_string()).collect();
-            let wanted = if chain.iter().any(same) { "`extends` must not come back to a file" } else { "`extends` goes too deep" };
-            self.cx.fault(Fault::at(line.place, wanted, "this closes the circle").help(shown.join(" extends ")));
+            let fault = if chain.iter().any(same) {
+                Fault::at(line.place, "`extends` must not come back to a file", "this closes the circle")
+            } else {
+                let wanted = format!("at most {LONGEST_CHAIN} files may extend each other in a row");
+                Fault::at(line.place, wanted, format!("this would be number {}", chain.len() + 1))
+            };
+            self.cx.fault(fault.help(shown.join(" extends ")));
             return Vec::new();
         }
         let content = match self.read(&path) {

@@ -22,6 +22,7 @@ pub mod overlay;
 pub mod quantity;
 pub mod schema;
 pub mod sharing;
+mod slips;
 pub mod sources;
 pub mod sweep;
 pub mod table;

@@ -142,7 +142,7 @@ pub const COUNT: Measure = Measure {
     bare: true,
     whole: true,
     told: ("", 1.0),
-    // Beyond 2^53 a number in TOML would no longer be told apart from its neighbour.
+    // Beyond 2^53 a number is no longer told apart from its neighbour here; whole numbers without bounds go round it (`leaves.rs`).
     bounds: Bounds { least: 0.0, most: 9_007_199_254_740_992.0 },
 };
 
@@ -297,6 +297,7 @@ impl Measure {
             None
         };
         let value = match &node.value {
+            Value::Whole(number) if self.bare => *number as f64,
             Value::Number(number) if self.bare || !number.is_finite() => *number,
             Value::Number(number) => return wrong(cx, "found a number without a unit".to_owned(), self.with_unit(*number, bounds)),
             Value::Text(text) => match self.parse(text) {

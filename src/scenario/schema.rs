@@ -107,7 +107,10 @@ fn leaf_schema(leaf: &Leaf) -> Value {
         _ => json!({ "type": "string" }),
     };
     if let (true, Some(bounds)) = (leaf.bare, leaf.bounds) {
-        made = with(with(made, "minimum", json!(bounds.least)), "maximum", json!(bounds.most));
+        // A whole number without bounds of its own may be any that TOML holds.
+        let unbounded = leaf.whole && bounds.most >= quantity::COUNT.bounds.most;
+        let most = if unbounded { json!(super::leaves::LARGEST) } else { json!(bounds.most) };
+        made = with(with(made, "minimum", json!(bounds.least)), "maximum", most);
     }
     with(made, "examples", json!(examples))
 }

@@ -39,6 +39,7 @@ pub fn inline(value: &Value) -> String {
         Value::List(list) => format!("[{}]", list.iter().map(|node| inline(&node.value)).collect::<Vec<_>>().join(", ")),
         Value::Text(text) => quoted(text),
         Value::Number(number) => number_text(*number),
+        Value::Whole(number) => number.to_string(),
         Value::Bool(bool) => bool.to_string(),
     }
 }

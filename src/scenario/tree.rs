@@ -6,7 +6,12 @@
 use indexmap::IndexMap;
 use toml::de::{DeTable, DeValue};
 
+use super::slips;
+
 pub use super::toml_text::{inline, join_path, number_text, to_toml};
+
+/// Up to here, 2^53, an `f64` tells every whole number from the next.
+const EXACT: u128 = 1 << 53;
 
 /// A table, in the order written.
 pub type Table = IndexMap<String, Node>;
@@ -36,6 +41,8 @@ pub enum Value {
     Text(String),
     /// A number without quotes.
     Number(f64),
+    /// A whole number without quotes, too large to be told apart from its neighbours as a [`Value::Number`].
+    Whole(i128),
     /// `true` or `false`.
     Bool(bool),
 }
@@ -102,6 +109,7 @@ impl Node {
             Value::List(_) => "a list".to_owned(),
             Value::Text(text) => format!("`{}`", shorten(text)),
             Value::Number(number) => format!("the number {number}"),
+            Value::Whole(number) => format!("the number {number}"),
             Value::Bool(bool) => format!("`{bool}`"),
         }
     }
@@ -123,6 +131,8 @@ pub struct SyntaxFault {
     pub place: Place,
     /// In words.
     pub message: String,
+    /// How to mend it, where it is a slip that planners often make.
+    pub help: Option<String>,
 }
 
 /// Reads TOML, keeping every place. `text` is the index that places will carry.
@@ -136,7 +146,7 @@ pub fn parse(content: &str, text: usize) -> Result<Node, Vec<SyntaxFault>> {
         std::thread::Builder::new()
             .stack_size(64 << 20)
             .spawn_scoped(scope, || parse_here(content, text))
-            .map_err(|error| vec![SyntaxFault { place: Place::default(), message: format!("no memory to read it: {error}") }])
+            .map_err(|error| vec![SyntaxFault { place: Place::default(), message: format!("no memory to read it: {error}"), help: None }])
             .and_then(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     })
 }
@@ -149,6 +159,7 @@ fn parse_here(content: &str, text: usize) -> Result<Node, Vec<SyntaxFault>> {
         .map(|error| SyntaxFault {
             place: error.span().map_or(Place { text, ..Place::default() }, whole),
             message: syntax(error.message()),
+            help: error.span().and_then(|span| slips::help(content, span, error.message())),
         })
         .collect();
     let place = Place { text, start: 0, end: 0 };
@@ -184,15 +195,13 @@ fn from_table(table: &DeTable<'_>, text: usize, depth: usize, faults: &mut Vec<S
 fn from_value(value: &DeValue<'_>, at: Place, depth: usize, faults: &mut Vec<SyntaxFault>) -> Value {
     if depth >= DEEPEST {
         if faults.is_empty() {
-            faults.push(SyntaxFault { place: at, message: format!("tables or lists nested more than {DEEPEST} deep") });
+            faults.push(SyntaxFault { place: at, message: format!("tables or lists nested more than {DEEPEST} deep"), help: None });
         }
         return Value::Bool(false);
     }
     match value {
         DeValue::String(string) => Value::Text(string.clone().into_owned()),
-        DeValue::Integer(integer) => {
-            Value::Number(i128::from_str_radix(integer.as_str(), integer.radix()).map_or(f64::INFINITY, |whole| whole as f64))
-        }
+        DeValue::Integer(integer) => i128::from_str_radix(integer.as_str(), integer.radix()).map_or(Value::Number(f64::INFINITY), whole),
         DeValue::Float(float) => Value::Number(float.as_str().parse().unwrap_or(f64::NAN)),
         DeValue::Boolean(bool) => Value::Bool(*bool),
         DeValue::Datetime(date) => Value::Text(date.to_string()),
@@ -209,6 +218,11 @@ fn from_value(value: &DeValue<'_>, at: Place, depth: usize, faults: &mut Vec<Syn
     }
 }
 
+/// A whole number, kept to the last digit.
+pub const fn whole(number: i128) -> Value {
+    if number.unsigned_abs() <= EXACT { Value::Number(number as f64) } else { Value::Whole(number) }
+}
+
 /// Reads one TOML value that begins at byte `offset` of a text.
 ///
 /// # Errors
@@ -223,13 +237,14 @@ pub fn parse_value(content: &str, text: usize, offset: usize) -> Result<Node, Sy
     };
     let mut node = parse(&format!("{BEFORE}{content}"), text).map_err(|faults| {
         let first = faults.into_iter().next().expect("a failure has a fault");
-        SyntaxFault { place: shift(first.place), message: first.message }
+        SyntaxFault { place: shift(first.place), ..first }
     })?;
     let value = match &mut node.value {
         Value::Table(table) if table.len() == 1 => table.shift_remove("v"),
         _ => None,
     };
-    let mut value = value.ok_or_else(|| SyntaxFault { place: shift(Place::default()), message: "one value is wanted".to_owned() })?;
+    let mut value =
+        value.ok_or_else(|| SyntaxFault { place: shift(Place::default()), message: "one value is wanted".to_owned(), help: None })?;
     value.each_place(&shift);
     Ok(value)
 }

@@ -249,6 +249,9 @@ fn names_that_a_spreadsheet_would_take_for_formulas_are_refused() {
             &["`title` must not begin with", formula],
         );
     }
+    // The question stands where there is no title.
+    let question = GOOD.lines().find(|line| line.starts_with("question")).unwrap();
+    one_fault(&[(question, "question = \"=1+1\"")], "\"=1+1\"", &["`question` must not begin with", formula]);
     one_fault(&[("division = \"North\"", "division = \"-North\"")], "\"-North\"", &["`division` must not begin with", formula]);
     // Within a name such signs are as good as any.
     assert!(read(&spoilt(&[("\"A small court\"", "\"2 = 1 + 1\"")])).is_ok());
@@ -308,6 +311,8 @@ fn text_that_is_not_toml_says_where() {
     let shown = told("question = \"q\nrun = = 3\n[grades\n");
     assert!(shown.contains("x.toml:1:14") && shown.contains("this is not TOML"), "{shown}");
     assert!(shown.contains("x.toml:2:") && shown.contains("x.toml:3:"), "all syntax faults at once: {shown}");
+    let shown = told("question = \"q\"\n[run]\ntarget = 0,5\n");
+    assert!(shown.contains("help: decimals have a point, not a comma: write `0.5`"), "{shown}");
 }
 
 #[test]

@@ -125,7 +125,7 @@ fn the_verb_says_what_changes_and_leaves_a_folder() {
         "If Smalltown had one more PSO, same-day reports rise by ",
         ", 95 %, 20 paired replications), from ",
         ": better.",
-        "With “same.toml”, same-day reports stay exactly as they are, in each of 20 paired replications: the same.",
+        "With “same.toml”, nothing at all differs: every measure is the same in each of 20 paired replications.",
         "clusters.Smalltown.staff.court.PSO goes from 2.5 to 3.5",
         "It says nothing otherwise than the base.",
         "Holm's correction",

@@ -127,6 +127,54 @@ fn a_circle_of_extends_shows_the_chain() {
 }
 
 #[test]
+fn a_chain_of_extends_that_is_too_long_is_no_circle_and_says_how_long_one_may_be() {
+    let chain = |files: usize| -> Vec<(String, String)> {
+        let file = |k: usize| {
+            (
+                format!("{k}.toml"),
+                if k < files { format!("extends = \"{}.toml\"\n", k + 1) } else { "extends = \"base.toml\"\n".to_owned() },
+            )
+        };
+        (1..=files).map(file).collect()
+    };
+    let folder = |files: &[(String, String)]| {
+        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        Folder::with(&files)
+    };
+    let shown = folder(&chain(40)).wrong("1.toml", &[]);
+    has(&shown, &["at most 32 files may extend each other in a row", "this would be number 33", "32.toml:1:11", "1 problem"]);
+    assert!(!shown.contains("circle"), "{shown}");
+    folder(&chain(31)).right("1.toml", &[]);
+}
+
+#[test]
+fn a_seed_keeps_every_digit_and_one_that_toml_cannot_hold_is_refused_with_the_largest() {
+    let folder = Folder::with(&[("x.toml", "extends = \"base.toml\"\nrun.seed = 9007199254740993\n")]);
+    let loaded = folder.right("x.toml", &[]);
+    assert_eq!(loaded.scenario.run.seed, 9_007_199_254_740_993);
+    assert!(loaded.resolved.contains("seed = 9007199254740993\n"), "{}", loaded.resolved);
+    for seed in ["9007199254740992", "9007199254740993", "9223372036854775807", "0x7fff_ffff_ffff_fffd", "0"] {
+        let typed =
+            i64::from_str_radix(seed.trim_start_matches("0x").replace('_', "").as_str(), if seed.starts_with("0x") { 16 } else { 10 });
+        let loaded = folder.right("x.toml", &[&format!("run.seed={seed}")]);
+        assert_eq!(i64::try_from(loaded.scenario.run.seed), Ok(typed.unwrap()), "{seed}");
+        let again = load_text::<&str>("r.toml", &loaded.resolved, Path::new(""), &[]).unwrap_or_else(|faults| panic!("{faults}"));
+        assert_eq!(again.scenario.run.seed, loaded.scenario.run.seed);
+    }
+    for (seed, found) in [
+        ("9223372036854775808", "found the number 9223372036854775808, which is too large"),
+        ("18446744073709551615", "found the number 18446744073709551615, which is too large"),
+        ("1e17", "which is not written out as a whole number"),
+    ] {
+        let shown = folder.wrong("x.toml", &[&format!("run.seed={seed}")]);
+        has(&shown, &["`run.seed` wants a whole number, 0 to 9223372036854775807", found]);
+    }
+    has(&folder.wrong("x.toml", &["run.seed=-1"]), &["which is too small"]);
+    // What has bounds of its own says those.
+    has(&folder.wrong("x.toml", &["run.at_most=9007199254740993"]), &["2 to 1000000", "too large"]);
+}
+
+#[test]
 fn a_missing_base_is_told_at_the_line_that_names_it() {
     let shown = Folder::with(&[("x.toml", "question = \"q\"\nextends = \"bass.toml\"\n")]).wrong("x.toml", &[]);
     has(&shown, &["x.toml:2:11", "bass.toml does not exist"]);

@@ -7,7 +7,7 @@ use std::process::Command;
 use sameday::findings::sweep::at;
 use sameday::scenario::{self, Lever, Loaded, levers, load, load_text};
 
-use crate::program::has;
+use crate::program::{has, towns};
 
 const SCENARIOS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");
 
@@ -57,6 +57,30 @@ fn a_cluster_that_a_slip_has_made_is_told_with_the_name_that_was_meant() {
     // A cluster that a hub has for its host is meant, though it has no courts.
     let hub = "clusters.Centre.staff.hub.PSO = 1\nhubs.help = { team = \"court\", takes = [\"CA\"], host = \"Centre\" }";
     assert!(!warned("minimal", hub, &[]).contains("this makes a cluster"));
+}
+
+#[test]
+fn clusters_that_are_cut_off_from_those_they_share_people_with_are_told() {
+    let shared = "\n[hubs.office]\nteam = \"court\"\ntakes = [\"CA\"]\n[lending.near]\nteam = \"court\"\nclusters = [\"Smalltown\", \"Thirdtown\"]\n";
+    let told = |only: &str| {
+        let loaded = load_text("x.toml", &format!("{}{shared}", towns()), Path::new(""), &[format!("run.only={only}")]);
+        loaded.unwrap_or_else(|faults| panic!("{faults}")).warnings.to_string()
+    };
+    has(
+        &told("[\"Smalltown\"]"),
+        &[
+            "the hub `office` serves clusters of which `run.only` leaves some out",
+            "`Smalltown` is cut off from `Othertown` and `Thirdtown`; give them too with --only",
+            "lending by `near` joins clusters of which `run.only` leaves some out",
+            "`Smalltown` is cut off from `Thirdtown`; give them too",
+            "2 warnings",
+        ],
+    );
+    let two = told("[\"Smalltown\", \"Thirdtown\"]");
+    has(&two, &["`Smalltown` and `Thirdtown` are cut off from `Othertown`", "1 warning"]);
+    assert!(!two.contains("lending"), "{two}");
+    assert!(!told("[]").contains("cut off"));
+    assert!(!told("[\"Smalltown\", \"Othertown\", \"Thirdtown\"]").contains("cut off"));
 }
 
 #[test]

@@ -52,6 +52,7 @@ fn said(value: &impl Shape) -> String {
     match value.write() {
         Value::Text(text) => text,
         Value::Number(number) => number.to_string(),
+        Value::Whole(number) => number.to_string(),
         Value::Bool(yes) => if yes { "yes" } else { "no" }.to_owned(),
         Value::Table(_) | Value::List(_) => String::new(),
     }

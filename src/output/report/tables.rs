@@ -54,7 +54,7 @@ pub(super) fn named(key: &str, table: &Table) -> Markup {
                 @for (column, cell) in row.iter().enumerate() {
                     @if column == 0 { @let name = row_name(table, cell); th.long[name.chars().count() > NAME] scope="row" { (name) } }
                     @else if is_number(column) {
-                        td.number data-value=[leading(cell).filter(|_| long)] {
+                        td.number data-value=[sorted_by(table, cell).filter(|_| long)] {
                             @match cell.split_once(" → ") { Some((before, after)) => { (before) " →" br; (after) }, None => (cell) }
                         }
                     }
@@ -76,6 +76,12 @@ fn numeric(cell: &str) -> bool {
     let none = ["", "–", "none", "nothing"].contains(&cell);
     let starts = cell.trim_start_matches(['-', '+', '£']).starts_with(|letter: char| letter.is_ascii_digit());
     none || starts && cell.chars().filter(|letter| letter.is_alphabetic()).count() <= UNIT
+}
+
+/// The number by which a column is sorted: of long times, which are told in days beside short ones in hours, the hours.
+fn sorted_by(table: &Table, cell: &str) -> Option<f64> {
+    let in_days = ["work", "grades"].contains(&table.key) && cell.ends_with(" days");
+    leading(cell).map(|number| if in_days { number * 24.0 } else { number })
 }
 
 /// The number with which a cell begins.

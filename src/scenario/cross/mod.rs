@@ -222,11 +222,11 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Texts that go to CSV files as they are; names are read elsewhere, under the same rule.
+    /// Texts that go to CSV files as they are, the question where there is no title; names are read elsewhere, under the same rule.
     fn texts(&mut self, node: &Node) {
         let Value::Table(table) = &node.value else { return };
         for (key, node) in table {
-            let told = matches!(key.as_str(), "title" | "division").then(|| node.text()).flatten();
+            let told = matches!(key.as_str(), "title" | "division" | "question").then(|| node.text()).flatten();
             if let Some(text) = told.filter(|text| looks_like_a_formula(text)) {
                 let found = format!("found `{}`: a spreadsheet would take it for a formula", tree::shorten(text));
                 self.faults.push(Fault::at(node.place, format!("`{key}` must not begin with `=`, `+`, `-` or `@`"), found));

@@ -7,6 +7,9 @@ use super::*;
 /// Most of anything that a group numbers: the model keeps it in sixteen bits.
 const MOST_NUMBERED: f64 = 60_000.0;
 
+/// Clusters that a warning names.
+const MOST_NAMED: usize = 8;
+
 impl Check<'_> {
     pub(super) fn sharing(&mut self) {
         let s = self.scenario;
@@ -19,6 +22,24 @@ impl Check<'_> {
             self.lending_rule(name, rule);
         }
         self.group_sizes();
+        self.cut_off();
+    }
+
+    /// Clusters that `run.only` cuts off from those with which they share people: what sharing does is then hardly seen, or not at all.
+    fn cut_off(&mut self) {
+        let s = self.scenario;
+        let hubs = s.hub_places().into_iter().map(|place| (format!("the hub `{}` serves", place.name), place.serves));
+        let lending = s.lending_places().into_iter().map(|place| (format!("lending by `{}` joins", place.name), place.members));
+        for (what, joined) in hubs.chain(lending).collect::<Vec<_>>() {
+            let names = joined.iter().filter_map(|&cluster| Some(s.clusters.get_index(cluster)?.0));
+            let (kept, left): (Vec<&String>, Vec<&String>) = names.partition(|name| s.run.only.contains(*name));
+            if kept.is_empty() || left.is_empty() {
+                continue;
+            }
+            let is = if kept.len() == 1 { "is" } else { "are" };
+            let found = format!("{} {is} cut off from {}; give them too with --only", some_of(&kept), some_of(&left));
+            self.warn(&["run", "only"], format!("{what} clusters of which `run.only` leaves some out"), found);
+        }
     }
 
     /// The clusters and divisions that a hub or a rule names, and that it reaches any.
@@ -132,6 +153,18 @@ impl Check<'_> {
                 );
             }
         }
+    }
+}
+
+/// Names one after another, and how many more there are.
+fn some_of(names: &[&String]) -> String {
+    let mut told: Vec<String> = names.iter().take(MOST_NAMED).map(|name| format!("`{name}`")).collect();
+    if names.len() > MOST_NAMED {
+        told.push(format!("{} more", names.len() - MOST_NAMED));
+    }
+    match told.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => told.concat(),
     }
 }
 
