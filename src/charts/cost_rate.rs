@@ -51,15 +51,16 @@ pub struct Point {
 /// The mixes of a plan; `None` where no report was asked for.
 pub fn of_plan(found: &Planned) -> Option<Series> {
     let answer = found.answer.unwrap_or(found.best);
-    let dearest = found.mixes.iter().map(|mix| mix.cost.abs()).fold(0.0, f64::max);
+    let dearest = found.tried().iter().map(|(mix, _)| mix.cost.abs()).fold(0.0, f64::max);
     let (scale, unit) = if dearest < 100_000.0 { (1e3, "thousand pounds a year") } else { (1e6, "million pounds a year") };
-    let points = found.mixes.iter().enumerate().filter_map(|(place, mix)| {
+    let answer = &found.mixes[answer];
+    let points = found.tried().into_iter().filter_map(|(mix, _)| {
         let rate = Reading::of_share(&mix.rate.mean?);
         Some(Point {
             name: name(found, mix),
             cost: mix.cost / scale,
             rate,
-            named: place == answer || mix.offers.len() <= 1 || mix.verdict == Verdict::Close || name(found, mix) == "everything",
+            named: std::ptr::eq(mix, answer) || mix.offers.len() <= 1 || mix.verdict == Verdict::Close || name(found, mix) == "everything",
             best: false,
         })
     });

@@ -2,7 +2,7 @@
 //!
 //! A row of dots for each grade: together, those of whom there are many would hide that one person of another grade is drowning.
 
-use super::ink::{BLUE, BLUE_SOFT, QUIET};
+use super::ink::{BLUE, BLUE_SOFT, PAPER, QUIET};
 use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
 use super::sheet::{Sheet, Type};
 use super::{Drawn, SLIDE};
@@ -63,7 +63,8 @@ pub fn series(estimates: &Estimates) -> Option<Series> {
         let mut rows: Vec<Row> = rows.collect();
         rows.sort_by(|a, b| a.complexity.total_cmp(&b.complexity).then_with(|| a.cluster.cmp(&b.cluster)));
         let title = estimates.frame.grade_titles.get(grade).unwrap_or(&item.title).clone();
-        (!rows.is_empty()).then(|| Grade { key: item.key.clone(), title, rows })
+        // Of whom nothing is asked first, such as who stands in for another, there is no load to show.
+        rows.iter().any(|row| row.load.mean > 0.0).then(|| Grade { key: item.key.clone(), title, rows })
     });
     let grades: Vec<Grade> = grades.collect();
     grades.iter().any(|grade| grade.rows.len() > 1).then_some(Series { grades })
@@ -91,6 +92,10 @@ impl Grade {
             };
             // What stands at the sides is the axis, and the name of the level of full hours.
             if free && left > LEFT && !self.rows.iter().any(covers) {
+                // A name near the level of full hours stands on paper, not on the line.
+                if (y.at(1.0) - level).abs() < 10.0 {
+                    sheet.block((left - 4.0, level - 9.0), (left + width + 4.0, level + 9.0), PAPER);
+                }
                 sheet.label((left, level), &row.cluster, NAME);
                 taken.push((left, left + width, level));
             }

@@ -97,7 +97,9 @@ impl Found<'_> {
             Self::Run(found) => (found.seed, found.replications, found.frame.confidence),
             Self::Explanation(found, _) => (found.seed, found.replications, found.frame.confidence),
             Self::Support(found) => (found.seed, found.replications, found.confidence),
-            Self::Plan(found) => (found.seed, found.mixes.iter().map(|mix| mix.replications).sum(), found.frame.confidence),
+            Self::Plan(found) => {
+                (found.seed, found.mixes.iter().chain(&found.alone).map(|mix| mix.replications).sum(), found.frame.confidence)
+            }
             Self::Comparison(found, _) => (found.base.seed, found.base.replications, found.base.frame.confidence),
             Self::Selection(found) => (found.seed, found.replications, found.promise.confidence),
             Self::Sweep(found) => (found.study.seed, found.study.replications, found.study.confidence),

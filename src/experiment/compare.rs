@@ -75,7 +75,7 @@ pub struct Difference {
     /// The p after Holm's correction over its family; `None` outside the family or without an error.
     pub corrected: Option<f64>,
     /// What can be said; `None` outside the family, where there is nothing to compare, of totals over unlike times or clusters, and of
-    /// totals of work where more or less of it was asked for.
+    /// what follows the number asked for, where that is another.
     pub verdict: Option<Verdict>,
 }
 
@@ -215,7 +215,7 @@ pub(super) fn of(base: Estimates, others: Vec<Estimates>) -> Comparison {
         nation.extend(variant.nation.iter_mut().filter(|one| {
             let item = &one.item;
             let claimed = in_family(item) && (by_grade || item.part == Part::All);
-            one.paired.is_some() && claimed && (alike || !item.is_total()) && !(demanded && item.is_total_of_work())
+            one.paired.is_some() && claimed && (alike || !item.is_total()) && !(demanded && item.follows_demand())
         }));
     }
     let family = nation.len();

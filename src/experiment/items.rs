@@ -35,9 +35,10 @@ impl Item {
         matches!(self.measure.made, Made::Total(_))
     }
 
-    /// Whether it is a number of pieces of work, and so grows with what is asked for.
-    pub fn is_total_of_work(&self) -> bool {
-        self.is_total() && self.measure.unit == Unit::Number
+    /// Whether it is a number of pieces of work, or what all staff cost shared out over them: it moves with what is asked for,
+    /// however well that is done.
+    pub fn follows_demand(&self) -> bool {
+        self.is_total() && self.measure.unit == Unit::Number || self.measure.key == "cost_per_report"
     }
 
     /// The item in words: "Same-day rate, oral".

@@ -32,6 +32,8 @@ use crate::units::Fte;
 const MOST_MIXES: usize = 4096;
 /// Staff and rooms are multiplied by this for the ceiling, and as many added.
 const UNLIMITED: f64 = 3.0;
+/// Where there are no more options than these, each is tried by itself too.
+const MOST_ALONE: usize = 12;
 /// What is watched of each mix beside the headline rate, where the scenario can tell it.
 const WATCHED: [&str; 5] = ["same_day_reports", "cost", "court_cost", "adjournment_cost", "sufficient"];
 
@@ -108,12 +110,26 @@ pub struct Planned {
     pub refused: usize,
     /// Whether a mix reached the target although one with more did not.
     pub crossed: bool,
+    /// Options that the search had no need to test by themselves, tried all the same, for what is spent is best seen beside the simplest
+    /// that can be bought. Nothing is claimed of them, so they are no mixes of the search.
+    #[serde(default)]
+    pub alone: Vec<Mix>,
     /// Grades of posts that options add or take away, and that have no hourly cost.
     #[serde(default)]
     pub unpriced: Vec<String>,
     /// Whether only some clusters were looked at, and an option's stated cost is of all.
     #[serde(default)]
     pub some_clusters: bool,
+}
+
+impl Planned {
+    /// Every mix that was tried, the cheapest first, with what the search says of it.
+    pub fn tried(&self) -> Vec<(&Mix, &'static str)> {
+        let tested = self.mixes.iter().map(|mix| (mix, mix.verdict.words()));
+        let mut tried: Vec<(&Mix, &str)> = tested.chain(self.alone.iter().map(|mix| (mix, "not tested"))).collect();
+        tried.sort_by(|(a, _), (b, _)| a.cost.total_cmp(&b.cost));
+        tried
+    }
 }
 
 /// Why there is no plan.
@@ -201,7 +217,8 @@ pub fn plan(scenario: &Scenario, way: Way<'_>) -> Result<Planned, Unplanned> {
     let tested: Vec<(Vec<usize>, f64, Verdict)> =
         found.tested.iter().map(|(choice, verdict)| (offers_in(&choices[*choice]), space.costs[*choice], *verdict)).collect();
     let answer = found.answer.map(|choice| offers_in(&choices[choice]));
-    Ok(search.told(Told { frame, asked, found, tested, answer, ceiling, possible, years: years(&model) }))
+    let alone = search.alone()?;
+    Ok(search.told(Told { frame, asked, found, tested, alone, answer, ceiling, possible, years: years(&model) }))
 }
 
 /// What the search leaves to be told.
@@ -210,6 +227,8 @@ struct Told<'a> {
     asked: &'a Plan,
     found: Found,
     tested: Vec<(Vec<usize>, f64, Verdict)>,
+    /// Options tried by themselves beside the search.
+    alone: Vec<usize>,
     answer: Option<Vec<usize>>,
     ceiling: Option<(Reading, Verdict)>,
     possible: usize,
@@ -307,6 +326,25 @@ impl<'a> Search<'a> {
         Ok(verdict)
     }
 
+    /// Tries each option by itself that the search did not test: as often as at a first look, and as no test, so that no error is spent.
+    fn alone(&mut self) -> Result<Vec<usize>, Unplanned> {
+        let mut tried = Vec::new();
+        for offer in (0..self.offers.len()).take_while(|_| self.offers.len() <= MOST_ALONE) {
+            let mix = vec![offer];
+            if self.seen.contains_key(&(mix.clone(), self.seed)) {
+                continue;
+            }
+            let scenario = self.scenario(&mix)?;
+            let model = Model::new(&scenario);
+            let frame = Frame::new(&scenario, &model.names);
+            let mut series: Series = vec![Vec::new(); self.items.len()];
+            self.extend(&mut series, (&model, &frame), self.seed, self.looks.first, &self.names(&mix))?;
+            self.seen.insert((mix, self.seed), series);
+            tried.push(offer);
+        }
+        Ok(tried)
+    }
+
     fn test(&self, scenario: &Scenario, seed: u64, allowed: f64, name: &str) -> Result<(Verdict, Series), Unplanned> {
         let model = Model::new(scenario);
         let frame = Frame::new(scenario, &model.names);
@@ -377,12 +415,12 @@ impl<'a> Search<'a> {
         let answer = told.answer.as_ref().and_then(|mix| tested.iter().position(|one| one.0 == *mix));
         let nothing = series(&Vec::new());
         let beside = series(&tested[answer.unwrap_or(highest)].0);
-        let mixes = tested.iter().map(|(mix, cost, verdict)| {
+        let mix = |mix: &Vec<usize>, cost: f64, verdict: Verdict| {
             let own = series(mix);
             Mix {
                 offers: mix.clone(),
-                cost: *cost,
-                verdict: *verdict,
+                cost,
+                verdict,
                 rate: self.reading(own),
                 gain: if mix.is_empty() { None } else { self.paired(nothing, own) },
                 beside: if std::ptr::eq(own, beside) { None } else { self.paired(beside, own) },
@@ -390,7 +428,10 @@ impl<'a> Search<'a> {
                 sufficient: self.mean_of("sufficient", own),
                 replications: own[0].len() as u64,
             }
-        });
+        };
+        let mixes = tested.iter().map(|(offers, cost, verdict)| mix(offers, *cost, *verdict));
+        let cost = |offer: usize| self.offers[offer].stated + self.offers[offer].staff;
+        let alone = told.alone.iter().map(|offer| mix(&vec![*offer], cost(*offer), Verdict::Close));
         let confirmed = told.answer.as_ref().map(|mix| &self.seen[&(mix.clone(), fresh(self.seed, "plan", told.found.refused.len()))]);
         Planned {
             seed: self.seed,
@@ -399,6 +440,7 @@ impl<'a> Search<'a> {
             confidence: told.asked.confidence.get(),
             looks: self.looks,
             mixes: mixes.collect(),
+            alone: alone.collect(),
             answer,
             confirmed: confirmed.map(|series| self.reading(series)),
             best: highest,

@@ -154,6 +154,7 @@ fn planned() -> Planned {
             mix(vec![0], 50_000.0, 0.46, Verdict::Fails),
             mix(vec![0, 1], 250_000.0, 0.55, Verdict::Meets),
         ],
+        alone: vec![mix(vec![1], 200_000.0, 0.47, Verdict::Close)],
         answer: Some(2),
         confirmed: Some(reading(0.549)),
         best: 2,

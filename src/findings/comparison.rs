@@ -226,7 +226,7 @@ pub fn named(item: &Item, frame: &Frame) -> String {
     match item.part {
         Part::Grade(grade) => {
             let title = frame.grade_titles.get(grade).unwrap_or(&item.title);
-            format!("{}, {title}", item.words().title)
+            format!("{}: {title}", item.words().title)
         }
         _ => item.label(),
     }
@@ -354,7 +354,7 @@ fn basis(found: &Comparison) -> String {
     let (variants, confidence) = (found.variants.len(), exact_percent(base.frame.confidence));
     let claims = |variant: &Versus| variant.nation.iter().filter(|one| one.verdict.is_some()).count();
     let each = found.variants.iter().map(claims).max().unwrap_or(0);
-    // Where more is asked for, totals of reports have no verdict.
+    // Where more is asked for, what follows demand has no verdict.
     let each = if each * variants == found.family { each.to_string() } else { format!("up to {each}") };
     let by_grade = found.variants.iter().flat_map(|variant| &variant.nation).any(|one| one.verdict.is_some() && one.item.part != Part::All);
     let by_grade = if by_grade { ", the tasks of each grade of managers among them" } else { "" };
@@ -489,11 +489,11 @@ mod tests {
     fn each_grade_of_managers_has_a_verdict_where_there_are_several() {
         let moves = [("managers_in_time", "SPO", -0.3), ("managers_in_time", "", -0.001)];
         let told = moved_by(&moves, TWO);
-        let name = "Managers' tasks in time, Senior probation officer";
+        let name = "Managers' tasks in time: Senior probation officer";
         assert_eq!(judged_of(&told, name), Some("worse"), "{:?}", told.tables);
         let worse = &told.reasons[0];
-        assert!(worse.contains("managers' tasks in time, Senior probation officer (-31.5 ± "), "{worse}");
-        assert!(told.verdict.contains("managers' tasks in time, Senior probation officer -31.5 ± "), "{}", told.verdict);
+        assert!(worse.contains("managers' tasks in time: Senior probation officer (-31.5 ± "), "{worse}");
+        assert!(told.verdict.contains("managers' tasks in time: Senior probation officer -31.5 ± "), "{}", told.verdict);
         assert_eq!(judged_of(&moved_by(&moves, ONE), name), None, "one grade is all of them");
     }
 
@@ -506,6 +506,7 @@ mod tests {
         let demanded: Vec<_> = gained.iter().copied().chain([("requested", "", 100.0)]).collect();
         let told = moved_by(&demanded, ONE);
         assert_eq!((judged_of(&told, "Sufficient reports expected"), judged_of(&told, "Late reports")), (Some("–"), Some("–")));
+        assert_eq!(judged_of(&told, "Cost of all staff, for each report"), Some("–"));
         assert_eq!(judged_of(&told, "Cost of staff"), Some("worse"));
         let wanted = "No price is told for a same-day report more: more were asked for (+105.0 ± ";
         assert!(told.reasons.iter().any(|reason| reason.starts_with(wanted)), "{:?}", told.reasons);

@@ -206,7 +206,12 @@ fn warnings(found: &Planned) -> Vec<String> {
 }
 
 fn basis(found: &Planned) -> String {
-    format!(
+    let alone = match found.alone.len() {
+        0 => String::new(),
+        1 => format!(" One option more was tried by itself ({} replications); nothing is claimed of it.", found.looks.first),
+        some => format!(" {some} options more were each tried alone ({} replications); nothing is claimed of them.", found.looks.first),
+    };
+    let told = format!(
         "{} of {} mixes were tested, by sequential tests of {} to {} replications with seed {} (the same chances in every mix); an answer is confirmed on fresh ones, and every mix one \
          step below it (below everything together, where there is no answer) was tested itself. That a mix with less does no better was used for the rest. The chance that \
          anything claimed is wrong is at most {}; \"too close to call\" claims nothing. Costs are those of staff by their grades' hourly cost and what the options state.",
@@ -216,13 +221,14 @@ fn basis(found: &Planned) -> String {
         found.looks.last,
         found.seed,
         exact_percent(1.0 - found.confidence)
-    )
+    );
+    told + &alone
 }
 
 fn mixes(found: &Planned) -> Table {
     let head = ["mix", "cost a year", &found.item.label().to_lowercase(), "more than now", "each report more", "verdict", "replications"];
     let mut table = Table::new("mixes", format!("Mixes tested against {}, the cheapest first", target(found)), &head);
-    for mix in &found.mixes {
+    for (mix, verdict) in found.tried() {
         let gain = mix.gain.as_ref().map_or_else(|| "–".to_owned(), |pair| change_in_table(Some(pair.difference), Unit::Share));
         let rate = match mix.rate.years {
             Some(years) => format!("{}, {} of years", in_table(mix.rate.mean, Unit::Share), percent(years.share(), 0)),
@@ -235,7 +241,7 @@ fn mixes(found: &Planned) -> Table {
             rate,
             gain,
             each,
-            mix.verdict.words().to_owned(),
+            verdict.to_owned(),
             mix.replications.to_string(),
         ]);
     }

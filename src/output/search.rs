@@ -182,11 +182,11 @@ fn shares(found: &Supported, split: &Split) -> Result<Vec<u8>, OutputError> {
     csv("split.csv", head, rows)
 }
 
-fn mix(found: &Planned, mix: &Mix) -> Value {
+fn mix(found: &Planned, mix: &Mix, verdict: &str) -> Value {
     let each = mix.each.map(|ratio| json!({ "pounds": ratio.value, "low": ratio.interval.low, "high": ratio.interval.high }));
     json!({
         "mix": name(found, mix), "options": mix.offers.iter().map(|offer| &found.offers[*offer].key).collect::<Vec<_>>(), "pounds_a_year": mix.cost,
-        "verdict": mix.verdict.words(), "rate": reading(&mix.rate), "more_than_now": difference(mix.gain.as_ref()), "less_the_answer": difference(mix.beside.as_ref()),
+        "verdict": verdict, "rate": reading(&mix.rate), "more_than_now": difference(mix.gain.as_ref()), "less_the_answer": difference(mix.beside.as_ref()),
         "each_report_more": each, "sufficient": estimate(mix.sufficient), "replications": mix.replications,
     })
 }
@@ -198,13 +198,13 @@ fn plan(found: &Planned, told: &Answered) -> Value {
     json!({
         "title": told.title, "question": told.question, "verdict": told.verdict, "reasons": told.reasons, "warnings": told.warnings, "basis": told.basis,
         "confidence": found.confidence, "seed": found.seed, "target": found.bound.value, "chance": found.bound.chance, "margin": found.bound.margin,
-        "possible": found.possible, "answer": found.answer.map(|answer| mix(found, &found.mixes[answer])), "confirmed": found.confirmed.as_ref().map(reading),
+        "possible": found.possible, "answer": found.answer.map(|answer| mix(found, &found.mixes[answer], found.mixes[answer].verdict.words())), "confirmed": found.confirmed.as_ref().map(reading),
         "ceiling": found.ceiling.as_ref().map(|(rate, verdict)| json!({ "rate": reading(rate), "verdict": verdict.words() })),
-        "mixes": found.mixes.iter().map(|one| mix(found, one)).collect::<Vec<_>>(), "options": offers.collect::<Vec<_>>(),
+        "mixes": found.tried().into_iter().map(|(one, verdict)| mix(found, one, verdict)).collect::<Vec<_>>(), "options": offers.collect::<Vec<_>>(),
     })
 }
 
-/// A row for every mix that was tested, the cheapest first.
+/// A row for every mix that was tried, the cheapest first.
 fn mixes(found: &Planned) -> Result<Vec<u8>, OutputError> {
     let head = words(&[
         "mix",
@@ -217,12 +217,12 @@ fn mixes(found: &Planned) -> Result<Vec<u8>, OutputError> {
         "verdict",
         "replications",
     ]);
-    let rows = found.mixes.iter().map(|mix| {
+    let rows = found.tried().into_iter().map(|(mix, verdict)| {
         let keys: Vec<&str> = mix.offers.iter().map(|offer| found.offers[*offer].key.as_str()).collect();
         let (rate, gain) = (mix.rate.mean, mix.gain.as_ref().map(|pair| pair.difference));
         let mut row: Row = vec![keys.join(" + "), mix.cost.to_string()];
         row.extend([rate, gain].into_iter().flat_map(|e| [number(e.map(|e| e.mean)), number(e.and_then(|e| e.half_width))]));
-        row.extend([number(mix.each.map(|each| each.value)), mix.verdict.words().to_owned(), mix.replications.to_string()]);
+        row.extend([number(mix.each.map(|each| each.value)), verdict.to_owned(), mix.replications.to_string()]);
         row
     });
     csv("mixes.csv", head, rows)

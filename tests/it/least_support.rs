@@ -264,8 +264,20 @@ fn the_cheapest_plan_is_found_and_what_none_reaches_is_said_so() {
     let staff = found.offers[0].staff;
     assert!((staff - 175_320.0).abs() < 200.0, "{staff}");
     assert!(found.confirmed.unwrap().mean.unwrap().mean > 0.8);
-    let whole = |found: &Planned| format!("{:?} {:?} {:?}", found.mixes, found.answer, found.confirmed);
+    let whole = |found: &Planned| format!("{:?} {:?} {:?} {:?}", found.mixes, found.alone, found.answer, found.confirmed);
     assert!(whole(&found) == whole(&planned(&written(&text, &sets), &text, &sets, 3)), "threads");
+
+    // Every option is tried by itself, whether or not the search asked for it; of what it did not ask for nothing is claimed.
+    for offer in 0..found.offers.len() {
+        assert_eq!(found.tried().iter().filter(|(mix, _)| mix.offers == [offer]).count(), 1, "{offer}");
+    }
+    for mix in &found.alone {
+        assert_eq!((mix.replications, mix.verdict), (found.looks.first, Verdict::Close));
+        assert!(mix.gain.is_some() && found.mixes.iter().all(|tested| tested.offers != mix.offers));
+    }
+    let told = sameday::findings::plan::answered(&found).to_string();
+    assert_eq!(told.contains("not tested"), !found.alone.is_empty(), "{told}");
+    assert!(found.mixes[0].offers.is_empty() && found.mixes[0].cost.to_string() == "0", "nothing costs 0, not -0");
 
     // Faster work gives at most 1 - exp(-2/0.75) = 93.05 %: 95 % is out of reach of every mix and of any number of servers.
     let sets = ["run.target=0.95"];
