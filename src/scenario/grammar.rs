@@ -272,7 +272,7 @@ table! {
         days: Weekdays = or(Weekdays::WORKING),
         /// Which half of the day.
         session: SessionChoice = or(SessionChoice::Both),
-        /// Courtrooms; 1.4 is one always and a second on two days of five. Multiplied by the court's size.
+        /// Courtrooms; 1.4 is one always and a second on two days of five. Those of a type of court are multiplied by the court's size, a court's own are not.
         courtrooms: Number [0.0 ..= 200.0] = or(Number::new(1.0)),
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,

@@ -7,6 +7,10 @@ use std::collections::BTreeSet;
 mod make_services;
 
 use make_services::make_clusters;
+use sameday::experiment::costs::posts;
+use sameday::model::Model;
+
+use crate::support::{of_cluster, shipped};
 
 const CLUSTERS: &str = include_str!("../../scenarios/data/clusters-2016.csv");
 const SERVICES: &str = include_str!("../../scenarios/data/services-2016.csv");
@@ -120,5 +124,31 @@ fn bank_holidays_are_weekdays_in_order_and_eight_a_year_with_the_special_ones() 
     }
     for ordinary in ["2012-05-28", "2020-05-04", "2022-05-30"] {
         assert!(!days.contains(&ordinary.parse().unwrap()), "{ordinary} was moved");
+    }
+}
+
+#[test]
+fn teams_for_foreign_nationals_take_their_posts_out_of_the_clusters() {
+    let posts = |name: &str| {
+        let scenario = shipped(name, &[]);
+        posts(&scenario, &Model::new(&scenario))
+    };
+    for changed in ["what-if/23-foreign-nationals-in-teams", "e3-proposed"] {
+        let (before, after) = (posts("whole-2016"), posts(changed));
+        let officers = before.iter().zip(&after).take(1).map(|(a, b)| (a - b).abs()).sum::<f64>();
+        assert!(officers < 1.0, "{changed}: {:.1} FTE of POs, {:.1} before", after[0], before[0]);
+    }
+}
+
+#[test]
+fn the_new_domestic_abuse_court_sits_every_week_in_every_magistrates_court() {
+    let sittings = |name: &str, cluster: &str| {
+        of_cluster(&shipped(name, &[]), cluster, 1, 1)[0].courts.iter().map(|court| court.sittings).sum::<u64>()
+    };
+    for (cluster, courts) in column("cluster").into_iter().zip(column("courts.magistrates.count")).take(4) {
+        let more = sittings("what-if/15-new-domestic-abuse-court", &cluster) - sittings("baseline-2016", &cluster);
+        // 52 Wednesdays, morning and afternoon, less bank holidays.
+        let wanted = courts.parse::<u64>().unwrap() * 104;
+        assert!((wanted - 2 * courts.parse::<u64>().unwrap()..=wanted).contains(&more), "{cluster}: {more} of {wanted}");
     }
 }
