@@ -193,17 +193,20 @@ fn instead(variant: &Versus, condition: &str, pair: &Paired) -> String {
         let verdict = one.verdict.map_or_else(String::new, |verdict| format!(" ({})", verdict.words()));
         format!("{} {size}{verdict}", uncapital(&named(&one.item, &variant.found.frame)))
     };
-    let surest = |wanted: &dyn Fn(&Difference) -> bool| {
+    let first = |wanted: &dyn Fn(&Difference) -> bool, by: fn(Option<&Paired>) -> f64| {
         let mut sure: Vec<&Difference> = variant.nation.iter().filter(|one| one.paired.is_some() && wanted(one)).collect();
-        sure.sort_by(|a, b| sureness(b.paired.as_ref()).total_cmp(&sureness(a.paired.as_ref())));
+        sure.sort_by(|a, b| by(b.paired.as_ref()).total_cmp(&by(a.paired.as_ref())));
         let more = if sure.len() > LED { format!("; and {} more", sure.len() - LED) } else { String::new() };
         let told: Vec<String> = sure.into_iter().take(LED).map(told).collect();
         (!told.is_empty()).then(|| told.join("; ") + &more)
     };
-    let judged = surest(&|one| matches!(one.verdict, Some(Verdict::Better | Verdict::Worse)));
+    let judged = first(&|one| matches!(one.verdict, Some(Verdict::Better | Verdict::Worse)), sureness);
     let directed = |one: &Difference| one.item.part != Part::All && one.verdict.is_none() && one.item.measure.better != Better::Neither;
-    let parts = surest(&|one| directed(one) && one.paired.as_ref().is_some_and(leaves_out_nought));
-    let parts = parts.map_or_else(String::new, |parts| format!(" Its parts, each by its own interval alone: {parts}."));
+    let matters =
+        |one: &Difference| one.paired.as_ref().is_some_and(|pair| leaves_out_nought(pair) && is_seen(pair, one.item.measure.unit));
+    let parts = first(&|one| directed(one) && matters(one), greatness);
+    let parts =
+        parts.map_or_else(String::new, |parts| format!(" Of its parts, the greatest first, each by its own interval alone: {parts}."));
     let stay = format!("Same-day {things} stay exactly as they are, in each of {n} paired replications.");
     match judged {
         Some(judged) => format!("{condition}, what changes most surely ({confidence}) is: {judged}.{parts} {stay}"),
@@ -219,6 +222,16 @@ fn is_nought(pair: &Paired) -> bool {
 /// How many times over a difference's interval leaves out nought.
 fn sureness(pair: Option<&Paired>) -> f64 {
     pair.map_or(0.0, |pair| pair.difference.mean.abs() / pair.difference.half_width.unwrap_or(f64::INFINITY))
+}
+
+/// Whether anybody would see a difference: of a share, half a point.
+fn is_seen(pair: &Paired, unit: Unit) -> bool {
+    unit != Unit::Share || pair.difference.mean.abs() >= 0.005
+}
+
+/// How great a difference is beside what there was: many small ones are surer than the few that matter.
+fn greatness(pair: Option<&Paired>) -> f64 {
+    pair.map_or(0.0, |pair| pair.difference.mean.abs() / pair.first.mean.abs().max(pair.second.mean.abs()))
 }
 
 /// A measure's name; of one grade, with the grade's title.
@@ -472,16 +485,18 @@ mod tests {
         assert_eq!(none, "With “Synthetic”, nothing at all differs: every measure is the same in each of 12 paired replications.");
         let told = moved_by(&[("cost", "", 5000.0), ("managers_in_time", "", 0.01), ("work_completion", "rsr", -3.0)], ONE).verdict;
         assert!(told.starts_with("With “Synthetic”, what changes most surely (95 %) is: "), "{told}");
-        let (judged, parts) = told.split_once(" Its parts, each by its own interval alone: ").expect("both");
+        let (judged, parts) = told.split_once(" Of its parts, the greatest first, each by its own interval alone: ").expect("both");
         assert!(
             judged.contains("cost of staff +£5,250 ± ") && judged.contains(" (worse)") && judged.contains("managers' tasks in time +"),
             "{told}"
         );
         assert!(parts.starts_with("time to completion: Allocation -3.2 ± ") && parts.ends_with(STAY), "{told}");
+        // What nobody would see is not led with, however sure.
+        let little = moved_by(&[("overtime", "PO", 0.001)], ONE).verdict;
+        assert!(!little.contains("Of its parts"), "{little}");
         // What chance can explain is not led with.
         let part = moved_by(&[("work_completion", "rsr", -3.0)], ONE).verdict;
-        let wanted =
-            "With “Synthetic”, nothing that a verdict is given on clearly changes. Its parts, each by its own interval alone: time";
+        let wanted = "With “Synthetic”, nothing that a verdict is given on clearly changes. Of its parts, the greatest first, each by its own interval alone: time";
         assert!(part.starts_with(wanted) && part.ends_with(STAY), "{part}");
     }
 
