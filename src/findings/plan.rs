@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::answered::Answered;
 use super::table::Table;
-use super::words::{change_in_table, exact_percent, in_sentence, in_table, percent, plain};
+use super::words::{change_in_table, exact_percent, in_sentence, in_table, percent, plain, pounds};
 use crate::experiment::feasible::Verdict;
 use crate::experiment::measures::Unit;
 use crate::experiment::plan::{Mix, Planned};
@@ -113,10 +113,10 @@ fn each(found: &Planned) -> Option<String> {
     let mix = &found.mixes[found.answer.unwrap_or(found.best)];
     let ratio = mix.each?;
     Some(format!(
-        "Each same-day report more comes to £{} (£{} to £{}, {}), what courts save counted where their costs are given.",
-        plain(ratio.value, 0),
-        plain(ratio.interval.low, 0),
-        plain(ratio.interval.high, 0),
+        "Each same-day report more comes to {} ({} to {}, {}), what courts save counted where their costs are given.",
+        pounds(ratio.value),
+        pounds(ratio.interval.low),
+        pounds(ratio.interval.high),
         exact_percent(ratio.confidence)
     ))
 }
@@ -234,16 +234,8 @@ fn mixes(found: &Planned) -> Table {
             Some(years) => format!("{}, {} of years", in_table(mix.rate.mean, Unit::Share), percent(years.share(), 0)),
             None => in_table(mix.rate.mean, Unit::Share),
         };
-        let each = mix.each.map_or_else(|| "–".to_owned(), |ratio| format!("£{}", plain(ratio.value, 0)));
-        table.rows.push(vec![
-            name(found, mix),
-            format!("£{}", plain(mix.cost, 0)),
-            rate,
-            gain,
-            each,
-            verdict.to_owned(),
-            mix.replications.to_string(),
-        ]);
+        let each = mix.each.map_or_else(|| "–".to_owned(), |ratio| pounds(ratio.value));
+        table.rows.push(vec![name(found, mix), pounds(mix.cost), rate, gain, each, verdict.to_owned(), mix.replications.to_string()]);
     }
     table
 }
@@ -251,12 +243,7 @@ fn mixes(found: &Planned) -> Table {
 fn options(found: &Planned) -> Table {
     let mut table = Table::new("options", "Options", &["option", "staff a year", "beside staff a year", "changes"]);
     for offer in &found.offers {
-        table.rows.push(vec![
-            offer.title.clone(),
-            format!("£{}", plain(offer.staff, 0)),
-            format!("£{}", plain(offer.stated, 0)),
-            offer.set.len().to_string(),
-        ]);
+        table.rows.push(vec![offer.title.clone(), pounds(offer.staff), pounds(offer.stated), offer.set.len().to_string()]);
     }
     table
 }

@@ -188,8 +188,16 @@ fn with_unit(number: &str, unit: Unit) -> String {
         Unit::Minutes => format!("{number} min"),
         Unit::Hours => format!("{number} h"),
         Unit::WorkingDays => format!("{number} working days"),
-        Unit::Pounds => format!("£{number}"),
+        Unit::Pounds => match number.strip_prefix('-') {
+            Some(less) => format!("-£{less}"),
+            None => format!("£{number}"),
+        },
     }
+}
+
+/// Whole pounds, the sign before them.
+pub fn pounds(number: f64) -> String {
+    with_unit(&plain(number, 0), Unit::Pounds)
 }
 
 /// A number with commas by thousands.

@@ -1,6 +1,6 @@
 //! The price of a same-day report more, in words.
 
-use super::words::{change_in_table, exact_percent, plain};
+use super::words::{change_in_table, exact_percent, pounds};
 use crate::experiment::compare::{Comparison, Versus};
 use crate::experiment::costs::{Worth, worth};
 use crate::experiment::measures::Unit;
@@ -9,10 +9,10 @@ use crate::experiment::measures::Unit;
 pub(super) fn sentence(found: &Comparison, variant: &Versus) -> Option<String> {
     Some(match worth(&found.base, variant)? {
         Worth::Costs(ratio) => format!(
-            "Each same-day report more costs £{} (£{} to £{}, {}; staff, and court time and adjournments where their costs are given).",
-            plain(ratio.value, 0),
-            plain(ratio.interval.low, 0),
-            plain(ratio.interval.high, 0),
+            "Each same-day report more costs {} ({} to {}, {}; staff, and court time and adjournments where their costs are given).",
+            pounds(ratio.value),
+            pounds(ratio.interval.low),
+            pounds(ratio.interval.high),
             exact_percent(ratio.confidence)
         ),
         Worth::NoTradeOff => {
