@@ -246,6 +246,7 @@ impl Loader {
             return Err(Faults::new(self.texts, self.cx.faults, false));
         }
         let shape = Scenario::describe(None);
+        let texts: Vec<usize> = layers.iter().map(|layer| layer.place.text).collect();
         let root = self.laid(layers, sets, &shape);
         let read = Scenario::read(&root, None, &mut self.cx);
         let Some(mut scenario) = read.filter(|_| self.cx.faults.is_empty()) else {
@@ -257,7 +258,7 @@ impl Loader {
             return Err(Faults::new(self.texts, faults, false));
         }
         warnings.extend(cross::idle(&scenario, &root, command_line));
-        let (mut sources, mut unsourced) = sources::gather(&root, &shape);
+        let (mut sources, mut unsourced) = sources::gather(&root, &shape, &texts);
         let axes = match sweep::axes(&scenario, &root, &sources) {
             Ok(axes) => axes,
             Err(faults) => return Err(Faults::new(self.texts, faults, false)),

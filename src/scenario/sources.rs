@@ -68,19 +68,34 @@ pub fn assumptions(sources: &[Source]) -> String {
 }
 
 /// Every source, and the paths of tables that hold a number for which none is told.
-pub fn gather(root: &Node, shape: &Description) -> (Vec<Source>, Vec<String>) {
-    let mut gathered = Gathered { sources: Vec::new(), unsourced: Vec::new() };
-    gathered.walk(root, shape, &mut Vec::new(), false);
+///
+/// A source tells of the numbers of its own file and of those that it extends: a number that a scenario changes needs one of its own.
+///
+/// - `layers`: the texts of the scenario and of those that it extends, the deepest first. What stands in another text (a spreadsheet, the
+///   command line) may go by any source.
+pub fn gather(root: &Node, shape: &Description, layers: &[usize]) -> (Vec<Source>, Vec<String>) {
+    let mut gathered = Gathered { layers, sources: Vec::new(), unsourced: Vec::new() };
+    gathered.walk(root, shape, &mut Vec::new(), None);
     (gathered.sources, gathered.unsourced)
 }
 
-struct Gathered {
+struct Gathered<'l> {
+    layers: &'l [usize],
     sources: Vec<Source>,
     unsourced: Vec<String>,
 }
 
-impl Gathered {
-    fn walk<'a>(&mut self, node: &'a Node, shape: &Description, path: &mut Vec<&'a str>, sourced: bool) {
+impl Gathered<'_> {
+    /// How far from the deepest base something stands; of a table, the last that anything in it does.
+    fn layer(&self, node: &Node) -> usize {
+        match &node.value {
+            Value::Table(table) => table.values().map(|below| self.layer(below)).max().unwrap_or(0),
+            _ => self.layers.iter().position(|&text| text == node.place.text).map_or(0, |place| place + 1),
+        }
+    }
+
+    /// - `sourced`: the last layer of the sources told around it.
+    fn walk<'a>(&mut self, node: &'a Node, shape: &Description, path: &mut Vec<&'a str>, sourced: Option<usize>) {
         let Value::Table(table) = &node.value else { return };
         let source = node.get("source").and_then(Node::text).filter(|source| !source.trim().is_empty());
         if let Some(source) = source {
@@ -90,15 +105,17 @@ impl Gathered {
                 assumption: assumed(source) || synthetic(source),
             });
         }
-        let sourced = sourced || source.is_some();
+        let own = source.and_then(|_| node.get("source")).map(|source| self.layer(source));
+        let sourced = sourced.max(own);
         let number = |(key, below): (&String, &Node)| match shape.under(key) {
             Some(Description::Leaf(leaf)) => leaf.numeric && !matches!(below.value, Value::Table(_)),
             Some(Description::Distribution(_)) => true,
             _ => false,
         };
+        let without = |number: &Node| sourced.is_none_or(|layer| self.layer(number) > layer);
         // How long a run lasts, or how many points a sweep has, is a choice of the person who asks, not a fact that needs a source.
         let chosen = path.first() == Some(&"run") || path[..] == ["sweep"];
-        if !sourced && !chosen && table.iter().any(number) {
+        if !chosen && table.iter().any(|entry| number(entry) && without(entry.1)) {
             self.unsourced.push(tree::join_path(path.iter()));
         }
         for (key, below) in table {

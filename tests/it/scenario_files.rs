@@ -386,6 +386,19 @@ fn sources_are_gathered_and_numbers_without_one_are_named() {
 }
 
 #[test]
+fn a_number_that_a_scenario_changes_needs_a_source_of_its_own() {
+    let unsourced = |variant: &str| Folder::with(&[("variant.toml", variant)]).right("variant.toml", &[]).unsourced;
+    let changed = "extends = \"base.toml\"\nquestion = \"What if?\"\n[grades.PO]\nleave = { days = \"20 days\" }\n";
+    assert_eq!(unsourced(changed), ["grades.PO.leave"], "the base's word was about 30 days");
+    assert_eq!(unsourced(&format!("{changed}source = \"assumption\"\n")), [""; 0]);
+    assert_eq!(unsourced(&format!("source = \"assumption\"\n{changed}")), [""; 0]);
+    // What is no number, and what somebody tries on the command line, needs none.
+    assert_eq!(unsourced("extends = \"base.toml\"\nquestion = \"What if?\"\ntitle = \"Other\"\n"), [""; 0]);
+    let set = Folder::with(&[]).right("base.toml", &["grades.PO.leave.days=\"20 days\""]);
+    assert_eq!(set.unsourced, [""; 0]);
+}
+
+#[test]
 fn what_is_allowed_but_looks_wrong_is_a_warning() {
     let over = "extends = \"base.toml\"\n[clusters.Emptytown]\ncourts.magistrates = {}\n[lists.trial]\ncases = 1\nhearing = \"1 h\"\n\
         [workstreams.psr.arrivals.hearings.chance]\ntrial = 0.1\n";
