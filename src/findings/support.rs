@@ -83,12 +83,22 @@ fn verdict(found: &Supported) -> String {
         return format!("{} {} ({confidence} confidence).", only.cluster, answer_in_words(&only.answer, found));
     }
     let (none, some) = (with(found, is_none).count(), with(found, is_some).count());
-    let mut said = vec![format!("Of {}, {none} surely meet the targets without support", counted(n, "cluster"))];
+    let surely = match none {
+        0 => "none surely meets".to_owned(),
+        1 => "1 surely meets".to_owned(),
+        some => format!("{some} surely meet"),
+    };
+    let mut said = vec![format!("Of {}, {surely} the targets without support", counted(n, "cluster"))];
     if some > 0 {
         let total = together(found, |need| need.fte(&found.kinds));
         let less = with(found, |need| cheaper(need, &found.kinds).is_some()).count();
         let less = if less > 0 { format!(", and less may do in {less} of these") } else { String::new() };
-        said.push(format!("{some} meet them with {}{less}", total_in_words(&total, &found.kinds)));
+        let some = match some {
+            1 => "1 meets".to_owned(),
+            all if all == n => format!("all {n} meet"),
+            some => format!("{some} meet"),
+        };
+        said.push(format!("{some} them with {}{less}", total_in_words(&total, &found.kinds)));
     }
     let beyond = with(found, |need| matches!(need.answer, Answer::Beyond(_))).count();
     if beyond > 0 {
