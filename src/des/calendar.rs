@@ -161,14 +161,19 @@ impl<E: Copy> Calendar<E> {
     /// Takes the earliest event and moves the clock to it.
     #[inline(always)]
     pub fn pop(&mut self) -> Option<(SimTime, E)> {
-        let entry = if self.heap.is_empty() {
+        if self.heap.is_empty() {
             while self.near.is_empty() {
                 self.turn_page()?;
             }
-            self.near.pop()?
-        } else {
-            self.pop_of_both()
-        };
+            // The time is read where it lies, before the event is taken: as a part of what is taken it would be put together from pieces
+            // that were written apart, which a processor has to wait for, and everything waits for the time.
+            let last = self.near.len() - 1;
+            self.now = SimTime::new(self.near[last].key >> 34);
+            let event = self.near[last].event;
+            self.near.truncate(last);
+            return Some((self.now, event));
+        }
+        let entry = self.pop_of_both();
         self.now = SimTime::new(entry.key >> 34);
         Some((self.now, entry.event))
     }

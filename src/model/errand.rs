@@ -71,11 +71,19 @@ impl Run<'_> {
             self.seen.streams[usize::from(*stream)].steps[0].asked += 1;
         }
         let job = self.pools.ask(now, ask, NONE, &mut self.w.calendar) as usize;
-        let errand = Errand { of, counted, obstacle: held.obstacle };
-        match self.w.errands.get_mut(job) {
-            Some(slot) => *slot = errand,
-            None => self.w.errands.resize(job + 1, errand),
+        if job >= self.w.errands.len() {
+            self.w.errands.resize(job + 1, Errand { of, counted, obstacle: held.obstacle });
         }
+        // Written where it lies, field by field: put together first and then moved, it would be waited for.
+        let slot = &mut self.w.errands[job];
+        slot.of.stream = of.stream;
+        slot.of.kind = of.kind;
+        slot.of.court = of.court;
+        slot.of.list = of.list;
+        slot.of.made = of.made;
+        slot.of.promised = of.promised;
+        slot.counted = counted;
+        slot.obstacle = held.obstacle;
     }
 
     /// An errand's job is done, and the errand with it.
