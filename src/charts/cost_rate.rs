@@ -163,9 +163,11 @@ impl Series {
         (marks::tenths(rates().chain([self.target])), true)
     }
 
-    /// Where a point stands: at its cost, but beside each other where named ones cost the same, so that no interval hides another.
+    /// Where a point stands: at its cost, but beside each other where named ones cost the same and their intervals meet, so that none hides
+    /// another.
     fn at(&self, point: &Point, x: &Scale) -> f64 {
-        let close = |other: &&Point| other.named && (x.at(other.cost) - x.at(point.cost)).abs() < 1.0;
+        let meets = |other: &Point| other.rate.low() <= point.rate.high() && point.rate.low() <= other.rate.high();
+        let close = |other: &&Point| other.named && (x.at(other.cost) - x.at(point.cost)).abs() < 1.0 && meets(other);
         let same: Vec<&Point> = self.points.iter().filter(close).collect();
         let place =
             same.iter().position(|other| std::ptr::eq(*other, point)).map_or(0.0, |place| place as f64 * 2.0 + 1.0 - same.len() as f64);
@@ -362,10 +364,13 @@ mod tests {
     #[test]
     fn points_of_the_same_cost_stand_beside_each_other() {
         let mut series = crowded(0.9);
-        series.points[2].cost = series.points[1].cost;
         let x = Scale::new((0.0, 10.5), (100.0, 1400.0));
-        let at: Vec<f64> = series.points.iter().map(|point| series.at(point, &x) - x.at(point.cost)).collect();
-        assert_eq!(at, [0.0, -DODGE, DODGE, 0.0]);
+        let at = |series: &Series| -> Vec<f64> { series.points.iter().map(|point| series.at(point, &x) - x.at(point.cost)).collect() };
+        // Far above each other they stand at what they cost.
+        series.points[2] = point("another of them", 8.0, 0.65, 0.03);
+        assert_eq!(at(&series), [0.0; 4]);
+        series.points[2] = point("another of them", 8.0, 0.56, 0.03);
+        assert_eq!(at(&series), [0.0, -DODGE, DODGE, 0.0]);
     }
 
     #[test]
