@@ -112,6 +112,18 @@ impl<E: Copy> Calendar<E> {
         self.now
     }
 
+    /// The day that it falls on, 0 being the first.
+    #[inline(always)]
+    pub const fn today(&self) -> usize {
+        self.today
+    }
+
+    /// The first moment of that day.
+    #[inline(always)]
+    pub const fn midnight(&self) -> SimTime {
+        self.day.0
+    }
+
     /// Number of pending events.
     pub fn pending(&self) -> usize {
         let later: usize = self.slots.iter().chain(&self.days).map(Vec::len).sum();
@@ -123,12 +135,12 @@ impl<E: Copy> Calendar<E> {
     /// # Panics
     /// After 2³² events.
     #[inline(always)]
-    pub fn schedule(&mut self, at: SimTime, phase: Phase, event: E) {
+    pub fn schedule(&mut self, at: SimTime, phase: Phase, event: impl Into<E>) {
         debug_assert!(at >= self.now, "an event at {at:?} was scheduled at {:?}", self.now);
         if at >= self.end {
             return;
         }
-        let entry = Entry { key: at.seconds() << 34 | (phase as u64) << 32 | u64::from(self.sequence), event };
+        let entry = Entry { key: at.seconds() << 34 | (phase as u64) << 32 | u64::from(self.sequence), event: event.into() };
         self.sequence = self.sequence.checked_add(1).expect("a history has fewer than four thousand million events");
         if at < self.slot_ends {
             self.add_near(entry);
@@ -283,7 +295,7 @@ mod tests {
 
     #[test]
     fn events_come_by_time_then_phase_then_order_of_scheduling() {
-        let mut calendar = Calendar::default();
+        let mut calendar = Calendar::<&str>::default();
         calendar.begin(SimTime::new(100));
         calendar.schedule(SimTime::new(5), Phase::Start, "e");
         calendar.schedule(SimTime::new(5), Phase::Finish, "b");
@@ -296,7 +308,7 @@ mod tests {
 
     #[test]
     fn a_thousand_events_in_scrambled_order_come_out_sorted() {
-        let mut calendar = Calendar::default();
+        let mut calendar = Calendar::<()>::default();
         calendar.begin(SimTime::new(1 << 24));
         let mut x = 12345_u64;
         let mut draw = || {
@@ -386,7 +398,7 @@ mod tests {
 
     #[test]
     fn a_history_may_end_in_the_middle_of_a_day() {
-        let mut calendar = Calendar::default();
+        let mut calendar = Calendar::<u64>::default();
         calendar.begin(SimTime::new(2 * DAY + 100));
         [50, 99, 100].into_iter().for_each(|second| calendar.schedule(SimTime::new(2 * DAY + second), Phase::Start, second));
         assert_eq!(
@@ -397,7 +409,7 @@ mod tests {
 
     #[test]
     fn what_is_pending_is_counted_wherever_it_lies() {
-        let mut calendar = Calendar::default();
+        let mut calendar = Calendar::<u64>::default();
         calendar.begin(SimTime::new(10 * DAY));
         (0..5).for_each(|i| calendar.schedule(SimTime::new(DAY + i), Phase::Start, i));
         (0..3).for_each(|i| calendar.schedule(SimTime::new(2 * DAY + i), Phase::Start, i));
@@ -409,7 +421,7 @@ mod tests {
 
     #[test]
     fn what_lies_at_the_end_or_after_it_is_not_kept_and_a_new_history_knows_nothing_of_the_last() {
-        let mut calendar = Calendar::default();
+        let mut calendar = Calendar::<char>::default();
         calendar.begin(SimTime::new(3 * DAY));
         for (at, event) in [(3 * DAY, 'x'), (5 * DAY, 'x'), (3 * DAY - 1, 'd'), (DAY, 'c'), (20, 'b'), (10, 'a')] {
             calendar.schedule(SimTime::new(at), Phase::Start, event);

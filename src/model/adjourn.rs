@@ -8,8 +8,9 @@ use crate::units::{Wait, WorkingDays};
 
 use super::cases::{Case, Path};
 use super::diary::What;
+use super::event::Event;
 use super::route::{Does, NO, StreamSpec};
-use super::world::{Event, Run};
+use super::world::Run;
 
 /// Appointments are given on the half hour, from this time of day on, in so many half hours.
 const APPOINTMENTS: (u64, u64) = (9 * 3600 + 1800, 12);

@@ -14,9 +14,10 @@ use super::arrivals::Stated;
 use super::count::Counted;
 use super::decision::Waits;
 use super::diary::{CaseFacts, What};
+use super::event::Event;
 use super::fate::Fate;
 use super::route::{DueSpec, NO, StreamSpec};
-use super::world::{Event, Run};
+use super::world::Run;
 
 /// Slots in which a case remembers who did a step.
 pub(super) const AUTHORS: usize = 4;
@@ -298,8 +299,8 @@ impl Run<'_> {
         match spec.due {
             DueSpec::None => SimTime::NEVER,
             DueSpec::CourtRises if court == NO => SimTime::NEVER,
-            DueSpec::CourtRises => self.group.courts[usize::from(court)].rises(now.day()).unwrap_or(now),
-            DueSpec::By(second) => SimTime::on(now.day(), second),
+            DueSpec::CourtRises => self.group.courts[usize::from(court)].rises(self.w.calendar.today()).unwrap_or(now),
+            DueSpec::By(second) => SimTime::on(self.w.calendar.today(), second),
             DueSpec::Within(wait) => self.model.days.after(now, wait),
             DueSpec::Sitting => sitting_starts,
         }
@@ -367,7 +368,7 @@ impl Run<'_> {
         let case = &self.w.cases[id as usize];
         self.w.backlog[usize::from(case.stream)] -= case.backlog;
         let by_the_day = matches!(spec.due, DueSpec::CourtRises | DueSpec::By(_));
-        let same_day = case.path != Path::Adjourned && now.day() == case.made.day() && (!by_the_day || now <= case.due);
+        let same_day = case.path != Path::Adjourned && case.made >= self.w.calendar.midnight() && (!by_the_day || now <= case.due);
         let decided = case.decided;
         if case.counted {
             let of = case.counted_as();

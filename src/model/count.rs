@@ -2,6 +2,7 @@
 
 use crate::des::time::SimTime;
 
+use super::observe::{StepSeen, StreamSeen};
 use super::route::NO;
 use super::world::Run;
 
@@ -21,30 +22,34 @@ pub(super) struct Counted {
 }
 
 impl Run<'_> {
-    /// Work of the data period is made, and begun the same day or not.
+    /// Work of the data period is made now, and begun the same day or not. What was seen of its workstream is given back.
     #[inline(always)]
-    pub(super) fn count_made(&mut self, of: &Counted, attempted: bool) {
-        let month = self.model.days.month(of.made.day());
+    pub(super) fn count_made(&mut self, of: &Counted, attempted: bool) -> &mut StreamSeen {
+        debug_assert_eq!(of.made, self.now());
+        let (month, midnight) = (self.model.days.month(self.w.calendar.today()), self.w.calendar.midnight());
         let seen = &mut self.seen.streams[usize::from(of.stream)];
         let kind = &mut seen.kinds[usize::from(of.kind)];
         kind.requested += 1;
         kind.attempted += u64::from(attempted);
         seen.months[month].requested += 1;
-        seen.hours[(of.made.of_day() / 3600) as usize].requested += 1;
-        if let (Some(list), true) = (seen.lists.get_mut(usize::from(of.list)), of.list != NO) {
+        seen.hours[(of.made.since(midnight) / 3600) as usize].requested += 1;
+        if of.list != NO
+            && let Some(list) = seen.lists.get_mut(usize::from(of.list))
+        {
             list.requested += 1;
         }
         if of.court != NO && !seen.courts.is_empty() {
             seen.courts[self.group.courts[usize::from(of.court)].place].requested += 1;
         }
+        seen
     }
 
-    /// Work of the data period is delivered now.
+    /// Work of the data period is delivered now. What was seen of its workstream is given back.
     #[inline(always)]
-    pub(super) fn count_delivered(&mut self, of: &Counted, same_day: bool) {
-        let now = self.now();
-        let days = self.model.days.working_days_between(of.made.day(), now.day()) as usize;
-        let month = self.model.days.month(of.made.day());
+    pub(super) fn count_delivered(&mut self, of: &Counted, same_day: bool) -> &mut StreamSeen {
+        let (now, today, midnight) = (self.now(), self.w.calendar.today(), self.w.calendar.midnight());
+        debug_assert!(!same_day || of.made >= midnight);
+        let days = if of.made >= midnight { 0 } else { self.model.days.working_days_between(of.made.day(), today) as usize };
         let seen = &mut self.seen.streams[usize::from(of.stream)];
         let kind = &mut seen.kinds[usize::from(of.kind)];
         kind.delivered += 1;
@@ -60,8 +65,8 @@ impl Run<'_> {
         }
         if same_day {
             kind.same_day += 1;
-            seen.months[month].same_day += 1;
-            seen.hours[(of.made.of_day() / 3600) as usize].same_day += 1;
+            seen.months[self.model.days.month(today)].same_day += 1;
+            seen.hours[(of.made.since(midnight) / 3600) as usize].same_day += 1;
             if of.list != NO && !seen.lists.is_empty() {
                 seen.lists[usize::from(of.list)].same_day += 1;
             }
@@ -69,7 +74,9 @@ impl Run<'_> {
                 seen.courts[self.group.courts[usize::from(of.court)].place].same_day += 1;
             }
         }
+        seen
     }
+
     /// Work of the data period is not complete when the history ends.
     pub(super) fn count_outstanding(&mut self, of: &Counted) {
         let late = of.promised < self.model.days.end();
@@ -81,10 +88,17 @@ impl Run<'_> {
     /// A step of work of the data period was begun after so many seconds, and took so many of somebody's time.
     #[inline(always)]
     pub(super) fn count_step(&mut self, stream: usize, place: usize, wait: u64, worked: u64) {
-        let seen = &mut self.seen.streams[stream].steps[place];
-        seen.begun += 1;
-        seen.delayed += u64::from(wait > 0);
-        seen.waited += wait;
-        seen.worked += worked;
+        self.seen.streams[stream].steps[place].count(wait, worked);
+    }
+}
+
+impl StepSeen {
+    /// It was begun after so many seconds, and took so many.
+    #[inline(always)]
+    pub(super) fn count(&mut self, wait: u64, worked: u64) {
+        self.begun += 1;
+        self.delayed += u64::from(wait > 0);
+        self.waited += wait;
+        self.worked += worked;
     }
 }

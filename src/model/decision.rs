@@ -71,7 +71,7 @@ impl Run<'_> {
             work += resolved.mean * resolved.chance * share;
             if step.same_as.is_none() && longest.is_none_or(|(mean, ..)| resolved.mean > mean) {
                 let class = spec.class(resolved, case.fate.kind);
-                let ladder = step.ladder(resolved.who, resolved.at, case.court);
+                let ladder = step.ladder(resolved, case.court);
                 longest = Some((resolved.mean, ladder, self.key(case, spec, class), step.preempts, resolved.obstacle));
             }
         }

@@ -51,7 +51,7 @@ impl Run<'_> {
         let of = Counted { stream: *stream, kind: fate.kind, court: *court, list: *list, made: now, promised };
         let counted = self.counts(now);
         if counted {
-            self.count_made(&of, true);
+            self.count_made(&of, true).steps[0].asked += u64::from(fate.needs != 0);
         }
         if fate.needs == 0 {
             // Chance spares it.
@@ -68,7 +68,6 @@ impl Run<'_> {
         let ask = self.asking((spec, step, held), (u32::from(*stream), ERRAND), (key, NONE), (*court, arrival.entity), takes);
         if counted {
             self.count_asked(ask.site, ask.ladder, ask.amount);
-            self.seen.streams[usize::from(*stream)].steps[0].asked += 1;
         }
         let job = self.pools.ask(now, ask, NONE, &mut self.w.calendar) as usize;
         if job >= self.w.errands.len() {
@@ -89,18 +88,17 @@ impl Run<'_> {
     /// An errand's job is done, and the errand with it.
     #[inline(always)]
     pub(super) fn errand_done(&mut self, server: ServerId, job: JobId) {
-        let now = self.now();
         let done = self.pools.job(job);
         let (amount, seat_blocked) = (done.ask.amount.seconds(), done.seat_blocked);
         let wait = done.begun.expect("a finished job was begun").since(done.asked);
         let Errand { of, counted, obstacle } = self.w.errands[job as usize];
         self.given += amount;
         if counted {
-            self.count_step(usize::from(of.stream), 0, wait, amount);
             self.count_done(of.promised, server, wait, false);
-            self.count_delivered(&of, now.day() == of.made.day());
+            let seen = self.count_delivered(&of, of.made >= self.w.calendar.midnight());
+            seen.steps[0].count(wait, amount);
             let lacked = if seat_blocked { Obstacle::Room } else { obstacle };
-            self.seen.streams[usize::from(of.stream)].waited[lacked as usize] += wait;
+            seen.waited[lacked as usize] += wait;
         }
     }
 

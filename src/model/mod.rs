@@ -12,6 +12,7 @@ pub mod diary;
 mod effort;
 mod ending;
 mod errand;
+mod event;
 mod fate;
 pub mod load;
 pub mod observe;

@@ -265,8 +265,8 @@ pub struct Held {
     takes: u16,
     /// Who, by position among the step's own choices.
     pub who: u16,
-    /// Where, by position among the step's own choices.
-    pub at: u16,
+    /// Where its ladders begin, one for each court.
+    ladders: u32,
     /// Class, if not that of the kind.
     pub class: Option<u8>,
     /// What waiting for it stands for.
@@ -403,8 +403,9 @@ impl StepSpec {
     /// What holds for a kind and flags: the usual, changed by every condition that is met.
     pub fn hold(&self, kind: u8, flags: u16) -> Held {
         let Variant { mean, who, at, chance, class, obstacle, .. } = self.variants.usual;
-        let mut held = Held { takes: 0, mean, who, at, chance, class, obstacle };
-        for (place, (condition, change)) in self.variants.changes.iter().enumerate() {
+        let mut held = Held { takes: 0, mean, who, ladders: 0, chance, class, obstacle };
+        let mut place = usize::from(at);
+        for (number, (condition, change)) in self.variants.changes.iter().enumerate() {
             let holds = match *condition {
                 Condition::Kind(k) => k == kind,
                 Condition::Flag(f) => flags >> f & 1 == 1,
@@ -413,23 +414,24 @@ impl StepSpec {
                 continue;
             }
             if let Some((_, mean)) = change.takes {
-                (held.takes, held.mean) = (place as u16 + 1, mean);
+                (held.takes, held.mean) = (number as u16 + 1, mean);
             }
             held.who = change.who.unwrap_or(held.who);
-            held.at = change.at.unwrap_or(held.at);
+            place = change.at.map_or(place, usize::from);
             held.chance = change.chance.unwrap_or(held.chance);
             held.class = change.class.or(held.class);
             held.obstacle = change.obstacle.unwrap_or(held.obstacle);
         }
+        let (places, courts) = self.ladder_shape;
+        held.ladders = ((usize::from(held.who) * places + place) * courts) as u32;
         held
     }
 
-    /// The ladder for who and where, at a court (`NO` for none).
+    /// The ladder for what holds, at a court (`NO` for none).
     #[inline]
-    pub fn ladder(&self, who: u16, at: u16, court: u16) -> u32 {
-        let (places, courts) = self.ladder_shape;
-        let court = if court == NO { courts - 1 } else { usize::from(court - self.first_court) };
-        self.ladders[(usize::from(who) * places + usize::from(at)) * courts + court]
+    pub fn ladder(&self, held: &Held, court: u16) -> u32 {
+        let court = if court == NO { self.ladder_shape.1 - 1 } else { usize::from(court - self.first_court) };
+        self.ladders[held.ladders as usize + court]
     }
 
     /// Whether a person is asked for.

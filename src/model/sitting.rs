@@ -13,9 +13,10 @@ use crate::des::time::{SimTime, whole};
 use super::arrivals::Tap;
 use super::court::CourtroomSpec;
 use super::diary::{InCourt, What};
+use super::event::Event;
 use super::observe::CourtSeen;
 use super::route::NO;
-use super::world::{Event, Run};
+use super::world::Run;
 
 /// A hearing that would end later than this beyond the close is adjourned part heard; a shorter one is finished.
 const LONGEST_OVERRUN: u64 = 30 * 60;

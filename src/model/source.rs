@@ -6,9 +6,10 @@ use crate::des::stream::{Purpose, Stream};
 use crate::des::time::SimTime;
 
 use super::arrivals::{Profile, SourceSpec};
+use super::event::Event;
 use super::fate::{AHEAD, Fate};
 use super::route::NO;
-use super::world::{Event, Run};
+use super::world::Run;
 
 /// Where a source has got to.
 #[derive(Clone, Debug, Default)]

@@ -10,8 +10,9 @@ use crate::units::ClockSpan;
 use super::cases::{Case, Path};
 use super::diary::{Stretch, What};
 use super::errand::ERRAND;
+use super::event::Event;
 use super::route::{Does, Held, StepSpec, StreamSpec};
-use super::world::{Event, Run};
+use super::world::Run;
 
 /// A report is read again after a return at most so often.
 pub(super) const MOST_RETURNS: u8 = 3;
@@ -144,7 +145,7 @@ impl Run<'_> {
     ) -> Ask {
         Ask {
             token,
-            ladder: step.ladder(held.who, held.at, court),
+            ladder: step.ladder(held, court),
             bound,
             key,
             amount,
@@ -349,7 +350,7 @@ impl Run<'_> {
         let (wrote, held) = (&spec.steps[place_of_it], spec.held(place_of_it, &case.fate, &mut other));
         let ask = Ask {
             token: (id, place as u8),
-            ladder: wrote.ladder(held.who, held.at, case.court),
+            ladder: wrote.ladder(held, case.court),
             bound: author,
             key: self.key(case, spec, spec.class(held, case.fate.kind)),
             amount: Span::new(amount),

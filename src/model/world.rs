@@ -5,7 +5,7 @@
 //! nothing leaks from one history into the next.
 
 use crate::des::calendar::Calendar;
-use crate::des::pool::{Outcome, PoolEvent, Pools};
+use crate::des::pool::{Outcome, Pools};
 use crate::des::stream::{Purpose, Seed, Stream};
 use crate::des::time::SimTime;
 
@@ -13,47 +13,17 @@ use super::arrivals::SourceSpec;
 use super::cases::Case;
 use super::diary::Diary;
 use super::errand::Errand;
+use super::event::{Event, Packed};
 use super::observe::{ClusterSeen, CourtSeen, GradeSeen, HOURS, KindSeen, MOST_DAYS, Observations, Reached, Seen, StepSeen, StreamSeen};
 use super::people::RosterDesk;
 use super::sitting::{CourtState, RoomState};
 use super::source::SourceState;
 use super::{GroupModel, Model};
 
-/// Every kind of event. Closed: a workstream is data and adds none.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Event {
-    /// The pools' own.
-    Pool(PoolEvent),
-    /// A source brings work to a workstream.
-    Source(u16),
-    /// Work that a completion brought begins.
-    Begin { case: u32, life: u32 },
-    /// A third party answers.
-    Waited { case: u32, life: u32, step: u8 },
-    /// A defendant is due for an interview.
-    Appointment { case: u32, life: u32 },
-    /// An adjourned case is before the court again.
-    CourtDate { case: u32, life: u32 },
-    /// A sitting starts.
-    Open(u32),
-    /// A hearing that matters is over.
-    RoomFree { room: u32, stamp: u32 },
-    /// A sitting is due to close.
-    Close(u32),
-    /// A court rises for the day.
-    Rise(u32),
-}
-
-impl From<PoolEvent> for Event {
-    fn from(event: PoolEvent) -> Self {
-        Self::Pool(event)
-    }
-}
-
 /// A replication's state, kept between replications.
 #[derive(Debug, Default)]
 pub struct World {
-    pub(super) calendar: Calendar<Event>,
+    pub(super) calendar: Calendar<Packed>,
     /// One per group, made when first needed.
     pools: Vec<Option<Pools>>,
     rosters: RosterDesk,
@@ -204,7 +174,7 @@ impl Run<'_> {
     fn go(&mut self) {
         while let Some((now, event)) = self.w.calendar.pop() {
             self.seen.events += 1;
-            match event {
+            match event.event() {
                 Event::Pool(event) => match self.pools.handle(now, event, &mut self.w.calendar) {
                     Outcome::Nothing => {}
                     Outcome::Finished(server, job) => self.job_done(server, job),

@@ -10,7 +10,7 @@ impl Pools {
     /// waits ahead of it, shared among those who do that work; a job that `preempts` need not wait for one that it may
     /// interrupt. `None` when none of them comes on duty again.
     pub fn expected_wait(&self, now: SimTime, ladder: u32, key: Key, preempts: bool) -> Option<u64> {
-        let queue = self.layout.ladders[ladder as usize][0].1;
+        let queue = self.feet[ladder as usize];
         let (mut sharing, mut soonest) = (0_u64, None::<u64>);
         for (_, server) in self.servers_of.members(queue as usize) {
             if let Some(free) = self.free_in(server, now, key, preempts) {

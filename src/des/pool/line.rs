@@ -4,15 +4,20 @@
 //! a row, to which one is added, and from which one is taken, in one step; only those who go before somebody are in a heap.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::BinaryHeap;
 
 use super::Waiting;
+
+/// Places of entries that were taken are given up when there are at least so many, and more than of those that wait.
+const GIVEN_UP: usize = 1 << 10;
 
 /// Entries of one queue in order.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Line {
-    /// Each no less than the one before it.
-    row: VecDeque<Waiting>,
+    /// Each no less than the one before it; the first of them have been taken.
+    row: Vec<Waiting>,
+    /// How many have. The last of the row has not: an empty row has no entries.
+    taken: usize,
     /// Those who, when they came, had to go before the row's last.
     pushed_in: BinaryHeap<Reverse<Waiting>>,
 }
@@ -21,8 +26,8 @@ impl Line {
     /// Adds an entry.
     #[inline(always)]
     pub fn push(&mut self, entry: Waiting) {
-        if self.row.back().is_none_or(|last| *last <= entry) {
-            self.row.push_back(entry);
+        if self.row.last().is_none_or(|last| *last <= entry) {
+            self.row.push(entry);
         } else {
             self.pushed_in.push(Reverse(entry));
         }
@@ -31,7 +36,7 @@ impl Line {
     /// The first entry.
     #[inline(always)]
     pub fn first(&self) -> Option<Waiting> {
-        self.first_pushed_in().or(self.row.front().copied())
+        self.first_pushed_in().or(self.front())
     }
 
     /// Takes the first entry.
@@ -39,26 +44,53 @@ impl Line {
     pub fn take(&mut self) -> Option<Waiting> {
         match self.first_pushed_in() {
             Some(_) => self.pushed_in.pop().map(|Reverse(entry)| entry),
-            None => self.row.pop_front(),
+            None => self.take_front(),
         }
+    }
+
+    /// The first of the row.
+    #[inline(always)]
+    fn front(&self) -> Option<Waiting> {
+        self.row.get(self.taken).copied()
+    }
+
+    #[inline(always)]
+    fn take_front(&mut self) -> Option<Waiting> {
+        let front = self.front()?;
+        self.taken += 1;
+        if self.taken == self.row.len() {
+            self.row.clear();
+            self.taken = 0;
+        } else if self.taken >= GIVEN_UP && 2 * self.taken > self.row.len() {
+            self.give_up();
+        }
+        Some(front)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn give_up(&mut self) {
+        self.row.drain(..self.taken);
+        self.taken = 0;
     }
 
     /// The first of those in the heap, if it goes before the row. Somebody stands in the row as long as anybody is in the heap: the one
     /// before whom it had to go.
     #[inline(always)]
     fn first_pushed_in(&self) -> Option<Waiting> {
-        let (Reverse(other), row) = self.pushed_in.peek().zip(self.row.front())?;
-        (other < row).then_some(*other)
+        let (Reverse(other), row) = self.pushed_in.peek().zip(self.front())?;
+        (*other < row).then_some(*other)
     }
 
     /// Every entry, in any order.
     pub fn iter(&self) -> impl Iterator<Item = Waiting> + '_ {
-        self.row.iter().copied().chain(self.pushed_in.iter().map(|Reverse(entry)| *entry))
+        self.row[self.taken..].iter().copied().chain(self.pushed_in.iter().map(|Reverse(entry)| *entry))
     }
 
     /// Forgets every entry and keeps its memory.
     pub fn clear(&mut self) {
         self.row.clear();
+        self.taken = 0;
         self.pushed_in.clear();
     }
 }

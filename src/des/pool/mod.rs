@@ -25,7 +25,7 @@ mod sets;
 #[cfg(test)]
 mod tests;
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BinaryHeap};
 use std::ops::Range;
 
@@ -252,6 +252,8 @@ struct Server {
     until: SimTime,
     /// When the next shift begins.
     wakes: SimTime,
+    /// The class that its time is tallied under.
+    class: u16,
     /// The shared queues that it serves.
     serves: First,
 }
@@ -265,11 +267,33 @@ struct Queue {
     servers: First,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Waiting {
     key: Key,
     job: JobId,
     stamp: u32,
+}
+
+impl Waiting {
+    /// By key; any order will do among those of one key, as long as it is one. One number, so that to compare is one step.
+    #[inline(always)]
+    const fn order(&self) -> u128 {
+        (self.key.0 as u128) << 64 | (self.job as u128) << 32 | self.stamp as u128
+    }
+}
+
+impl Ord for Waiting {
+    #[inline(always)]
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.order().cmp(&other.order())
+    }
+}
+
+impl PartialOrd for Waiting {
+    #[inline(always)]
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// People's time, in seconds within the observed period.
@@ -314,6 +338,8 @@ pub struct Pools {
     used: Used,
     idle: Vec<u64>,
     nonempty: Vec<u64>,
+    /// The first queue of each ladder.
+    feet: Vec<u32>,
     /// For each queue, its servers, in groups of which the preferred is first.
     servers_of: Sets,
     /// Sets of shared queues, each of one or more servers who serve them.
@@ -376,6 +402,7 @@ impl Pools {
             found
         };
         pools.ladder_classes = layout.ladders.iter().map(classes).collect();
+        pools.feet = layout.ladders.iter().map(|rungs| rungs[0].1).collect();
         pools.layout = layout.clone();
         if pools.layout.crews.is_empty() {
             pools.layout.crews.push(0..servers);
@@ -406,10 +433,10 @@ impl Pools {
         let (then, shift) = (SimTime::default(), 0);
         self.observed = observed;
         self.servers.clear();
-        self.servers.extend(self.serves_of.iter().enumerate().map(|(server, &serves)| {
+        self.servers.extend(self.serves_of.iter().zip(&self.layout.classes).enumerate().map(|(server, (&serves, &class))| {
             let wakes = self.roster.of(server).first().map_or(SimTime::NEVER, |shift| shift.start);
             let serves = self.serves.first(serves as usize);
-            Server { job: NONE, stamp: 0, began: then, began_in: 0, shift, until: then, wakes, serves }
+            Server { job: NONE, stamp: 0, began: then, began_in: 0, shift, until: then, wakes, class, serves }
         }));
         self.jobs.clear();
         self.unused.clear();
@@ -430,7 +457,7 @@ impl Pools {
         self.used.ever = 0;
         for (crew, servers) in self.layout.crews.iter().enumerate() {
             if let Some(first) = self.servers[servers.clone()].iter().map(|server| server.wakes).min() {
-                calendar.schedule(first, Phase::Change, PoolEvent::Wave { crew: crew as u16 }.into());
+                calendar.schedule(first, Phase::Change, PoolEvent::Wave { crew: crew as u16 });
             }
         }
     }
@@ -507,11 +534,11 @@ impl Pools {
         if ask.bound != NONE && self.back_within(ask.bound, now, ask.or_after.seconds()) {
             self.enter(now, job, self.own_queue(ask.bound), calendar);
         } else {
-            self.enter(now, job, self.layout.ladders[ask.ladder as usize][0].1, calendar);
+            self.enter(now, job, self.feet[ask.ladder as usize], calendar);
         }
         if ask.patience != Span::NEVER && self.jobs[job as usize].state == State::Waiting {
             let life = self.jobs[job as usize].life;
-            calendar.schedule(now + ask.patience.seconds(), Phase::Change, PoolEvent::GiveUp { job, life }.into());
+            calendar.schedule(now + ask.patience.seconds(), Phase::Change, PoolEvent::GiveUp { job, life });
         }
         job
     }

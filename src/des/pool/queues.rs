@@ -5,8 +5,8 @@ use std::ops::Range;
 use crate::des::calendar::{Calendar, Phase};
 use crate::des::time::SimTime;
 
-use super::sets::{Word, bits};
-use super::{JobId, Key, NONE, PoolEvent, Pools, Reverse, ServerId, State, Waiting, set, unset};
+use super::sets::{First, Word, bits};
+use super::{JobId, Key, NONE, PoolEvent, Pools, Queue, Reverse, ServerId, State, Waiting, set, unset};
 
 /// What may let waiting jobs begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,10 +21,10 @@ impl Pools {
     /// Puts a job into a queue, or straight to a server.
     #[inline(always)]
     pub(super) fn enter<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, job: JobId, queue: u32, calendar: &mut Calendar<E>) {
-        let seat = self.queues[queue as usize].seat;
+        let Queue { seat, servers, .. } = self.queues[queue as usize];
         let slot = &mut self.jobs[job as usize];
         (slot.queue, slot.seat) = (queue, seat);
-        if let Some(server) = self.idle_server(queue, now) {
+        if let Some(server) = self.idle_among(servers, now) {
             if seat == NONE || self.seats_free[seat as usize] > 0 {
                 self.start(now, job, server, calendar);
                 return;
@@ -49,7 +49,7 @@ impl Pools {
         self.queues[queue as usize].line.push(entry);
         set(&mut self.nonempty, queue as usize);
         if let Some(at) = wider {
-            calendar.schedule(at.max(now), Phase::Change, PoolEvent::Widen { job, stamp }.into());
+            calendar.schedule(at.max(now), Phase::Change, PoolEvent::Widen { job, stamp });
         }
     }
 
@@ -112,7 +112,11 @@ impl Pools {
     /// The preferred idle server of a queue. Servers whose shift has ended are found out here.
     #[inline(always)]
     pub(super) fn idle_server(&mut self, queue: u32, now: SimTime) -> Option<ServerId> {
-        let servers = self.queues[queue as usize].servers;
+        self.idle_among(self.queues[queue as usize].servers, now)
+    }
+
+    #[inline(always)]
+    fn idle_among(&mut self, servers: First, now: SimTime) -> Option<ServerId> {
         self.idle_of((servers.place, servers.bits), now).or_else(|| self.idle_of_others(servers.others()?, now))
     }
 
@@ -191,25 +195,51 @@ impl Pools {
         if state.job != NONE || state.until <= now {
             return;
         }
-        let serves = state.serves;
-        let mut best = self.best_of((serves.place, serves.bits), None);
-        if let Some(others) = serves.others() {
+        let (serves, own) = (state.serves, self.own_queue(server) as usize);
+        let others = serves.others();
+        let own_waits = self.nonempty[own / 64] >> (own % 64) & 1 == 1;
+        let bits = serves.bits & self.nonempty[serves.place as usize];
+        let found = if bits & bits.wrapping_sub(1) == 0 && !own_waits && others.is_none() {
+            // One queue at most, as is often so: there is no better one to look for.
+            if bits == 0 { None } else { self.take_of(serves.place as usize * 64 + bits.trailing_zeros() as usize) }
+        } else {
+            self.best((serves.place, bits), others, own_waits.then_some(own))
+        };
+        match found {
+            Some(job) => self.start(now, job, server, calendar),
+            None => set(&mut self.idle, server as usize),
+        }
+    }
+
+    /// Takes the first live entry of a queue, if there is one and there is a seat for it.
+    #[inline(always)]
+    fn take_of(&mut self, queue: usize) -> Option<JobId> {
+        if self.seat_full(queue as u32) {
+            return None;
+        }
+        while let Some(entry) = self.queues[queue].line.take() {
+            if self.live(entry) {
+                return Some(entry.job);
+            }
+        }
+        unset(&mut self.nonempty, queue);
+        None
+    }
+
+    /// Takes the best job of a word of queues, of further words, and of a server's own queue.
+    #[inline(always)]
+    fn best(&mut self, word: (u32, u64), others: Option<Range<usize>>, own: Option<usize>) -> Option<JobId> {
+        let mut best = self.best_of(word, None);
+        if let Some(others) = others {
             best = self.best_of_others(others, best);
         }
-        let own = self.own_queue(server) as usize;
-        if self.nonempty[own / 64] >> (own % 64) & 1 == 1
+        if let Some(own) = own
             && let Some(key) = self.head(own)
             && best.is_none_or(|(least, _)| key < least)
         {
             best = Some((key, own));
         }
-        match best {
-            Some((_, queue)) => {
-                let job = self.take(queue);
-                self.start(now, job, server, calendar);
-            }
-            None => set(&mut self.idle, server as usize),
-        }
+        best.map(|(_, queue)| self.take(queue))
     }
 
     #[inline(never)]
@@ -291,7 +321,7 @@ impl Pools {
             next = next.min(state.wakes);
         }
         if next < SimTime::NEVER {
-            calendar.schedule(next, Phase::Change, PoolEvent::Wave { crew }.into());
+            calendar.schedule(next, Phase::Change, PoolEvent::Wave { crew });
         }
         self.dispatch(now, Free::Crew(crew), calendar);
         if !self.pressing.is_empty() {

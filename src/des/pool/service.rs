@@ -1,10 +1,10 @@
 //! Servers at work: begun, interrupted, left, and the time tallied.
 
 use crate::des::calendar::{Calendar, Phase};
-use crate::des::roster::Shift;
+use crate::des::roster::{Roster, Shift};
 use crate::des::time::{SimTime, Span, overlap};
 
-use super::{ANYWHERE, Job, JobId, NONE, PoolEvent, Pools, ServerId, ShiftEnd, Spell, State, Waiting, set, unset};
+use super::{ANYWHERE, Job, JobId, NONE, PoolEvent, Pools, Server, ServerId, ShiftEnd, Spell, State, Waiting, set, unset};
 
 impl Pools {
     /// Takes a server's job away; it waits for the same server.
@@ -16,21 +16,20 @@ impl Pools {
         let (stamp, or_after) = (slot.stamp, slot.ask.or_after);
         self.queues[slot.queue as usize].line.push(entry);
         set(&mut self.nonempty, self.layout.queues.len() + server as usize);
-        calendar.schedule(now + or_after.seconds(), Phase::Change, PoolEvent::Widen { job, stamp }.into());
+        calendar.schedule(now + or_after.seconds(), Phase::Change, PoolEvent::Widen { job, stamp });
     }
 
     /// Ends a server's segment of work: time is tallied, the seat is left, the job keeps what remains.
     #[inline(always)]
     pub(super) fn detach(&mut self, server: ServerId, now: SimTime, then: State) -> JobId {
-        self.settle(server, now);
-        let state = &mut self.servers[server as usize];
+        let (state, slot) = self.settle(server, now);
         let job = std::mem::replace(&mut state.job, NONE);
         state.stamp += 1;
-        let slot = &mut self.jobs[job as usize];
         slot.stamp += 1;
         slot.state = then;
-        if slot.seat != NONE {
-            self.seats_free[slot.seat as usize] += 1;
+        let seat = slot.seat;
+        if seat != NONE {
+            self.seats_free[seat as usize] += 1;
         }
         job
     }
@@ -69,7 +68,7 @@ impl Pools {
             },
             _ => (now + remaining, finish),
         };
-        calendar.schedule(at, Phase::Finish, event.into());
+        calendar.schedule(at, Phase::Finish, event);
     }
 
     /// When work of `remaining` seconds begun now will end, shift by shift; or when others may have it,
@@ -93,38 +92,25 @@ impl Pools {
         Err(last_end + or_after)
     }
 
-    /// Seconds within shifts of the segment of work that a server is at: all, and those observed.
-    #[inline(always)]
-    fn segment(&self, server: ServerId, now: SimTime) -> (u64, u64) {
-        let state = &self.servers[server as usize];
-        let segment = (state.began, now);
-        if state.began_in == state.shift && now <= state.until {
-            // Begun and left within one shift, as most work is.
-            (now.since(segment.0), overlap(segment, self.observed))
-        } else {
-            on_shift(&self.roster.of(server as usize)[state.began_in as usize..], segment, self.observed)
-        }
-    }
-
     /// Seconds of a job that are not done by now, those of the segment that is under way taken off.
     pub fn left(&self, job: &Job, now: SimTime) -> u64 {
         let State::Working(server) = job.state else { return job.remaining.seconds() };
         let worked = match job.ask.shift_end {
-            ShiftEnd::Pause => self.segment(server, now).0,
+            ShiftEnd::Pause => segment(server, &self.servers[server as usize], now, (&self.roster, self.observed)).0,
             ShiftEnd::Ignore | ShiftEnd::Wait => now.since(self.servers[server as usize].began),
         };
         job.remaining.seconds().saturating_sub(worked)
     }
 
-    /// Tallies the segment of work that a server began and is leaving now; the job keeps what remains.
+    /// Tallies the segment of work that a server began and is leaving now; the job keeps what remains. Both are given back.
     #[inline(always)]
-    pub(super) fn settle(&mut self, server: ServerId, now: SimTime) {
+    fn settle(&mut self, server: ServerId, now: SimTime) -> (&mut Server, &mut Job) {
         if self.spells.is_some() {
             self.remember(server, now);
         }
-        let (on_shift, seen_on_shift) = self.segment(server, now);
-        let state = &self.servers[server as usize];
+        let state = &mut self.servers[server as usize];
         let job = &mut self.jobs[state.job as usize];
+        let (on_shift, seen_on_shift) = segment(server, state, now, (&self.roster, self.observed));
         let segment = (state.began, now);
         let (worked, extra) = match job.ask.shift_end {
             ShiftEnd::Pause => (on_shift, 0),
@@ -132,13 +118,14 @@ impl Pools {
             ShiftEnd::Wait => (now.since(segment.0), overlap(segment, self.observed) - seen_on_shift),
         };
         job.remaining = Span::new(job.remaining.seconds().saturating_sub(worked));
-        let class = usize::from(self.layout.classes[server as usize]);
+        let class = usize::from(state.class);
         self.used.busy[class] += seen_on_shift;
         if extra > 0 {
             self.used.overtime[class] += extra;
         }
         self.used.by_label[class * self.layout.labels + usize::from(job.ask.label)] += seen_on_shift + extra;
         self.used.ever += worked;
+        (state, job)
     }
 
     /// Remembers the segment of work that a server is leaving, without the time between shifts if it rested there.
@@ -168,6 +155,18 @@ impl Pools {
                 self.settle(server, now);
             }
         }
+    }
+}
+
+/// Seconds within shifts of the segment of work that a server is at: all, and those observed.
+#[inline(always)]
+fn segment(server: ServerId, state: &Server, now: SimTime, (roster, observed): (&Roster, (SimTime, SimTime))) -> (u64, u64) {
+    let segment = (state.began, now);
+    if state.began_in == state.shift && now <= state.until {
+        // Begun and left within one shift, as most work is.
+        (now.since(segment.0), overlap(segment, observed))
+    } else {
+        on_shift(&roster.of(server as usize)[state.began_in as usize..], segment, observed)
     }
 }
 
