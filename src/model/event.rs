@@ -54,12 +54,19 @@ const RISE: u32 = 12;
 const WAITED: u32 = 32;
 
 impl Packed {
+    /// Of a person, a room, a court or a source: there are never so many of these.
     #[inline(always)]
     const fn new(kind: u32, who: u32, stamp: u32) -> Self {
-        debug_assert!(kind < 64);
+        debug_assert!(kind < 64 && who < MOST);
+        Self((kind << 26 | who) as u64 | (stamp as u64) << 32)
+    }
+
+    /// Of a case or a job, of which a queue that nobody serves may hold any number.
+    #[inline(always)]
+    const fn of_work(kind: u32, who: u32, stamp: u32) -> Self {
         // Beyond it one would be taken for another. A history that could hold as many needs 10 GiB, of which its planner was told.
         assert!(who < MOST, "more than 67 million pieces of work wait at a time in one group of clusters: its people can never do them");
-        Self((kind << 26 | who) as u64 | (stamp as u64) << 32)
+        Self::new(kind, who, stamp)
     }
 
     /// The event that it stands for.
@@ -91,8 +98,8 @@ impl From<PoolEvent> for Packed {
         match event {
             PoolEvent::Finish { server, stamp } => Self::new(FINISH, server, stamp),
             PoolEvent::Release { server, stamp } => Self::new(RELEASE, server, stamp),
-            PoolEvent::Widen { job, stamp } => Self::new(WIDEN, job, stamp),
-            PoolEvent::GiveUp { job, life } => Self::new(GIVE_UP, job, life),
+            PoolEvent::Widen { job, stamp } => Self::of_work(WIDEN, job, stamp),
+            PoolEvent::GiveUp { job, life } => Self::of_work(GIVE_UP, job, life),
             PoolEvent::Wave { crew } => Self::new(WAVE, crew as u32, 0),
         }
     }
@@ -104,10 +111,10 @@ impl From<Event> for Packed {
         match event {
             Event::Pool(event) => event.into(),
             Event::Source(stream) => Self::new(SOURCE, u32::from(stream), 0),
-            Event::Begin { case, life } => Self::new(BEGIN, case, life),
-            Event::Waited { case, life, step } => Self::new(WAITED | u32::from(step), case, life),
-            Event::Appointment { case, life } => Self::new(APPOINTMENT, case, life),
-            Event::CourtDate { case, life } => Self::new(COURT_DATE, case, life),
+            Event::Begin { case, life } => Self::of_work(BEGIN, case, life),
+            Event::Waited { case, life, step } => Self::of_work(WAITED | u32::from(step), case, life),
+            Event::Appointment { case, life } => Self::of_work(APPOINTMENT, case, life),
+            Event::CourtDate { case, life } => Self::of_work(COURT_DATE, case, life),
             Event::Open(room) => Self::new(OPEN, room, 0),
             Event::RoomFree { room, stamp } => Self::new(ROOM_FREE, room, stamp),
             Event::Close(room) => Self::new(CLOSE, room, 0),

@@ -506,9 +506,9 @@ impl Pools {
         near.map(|(_, class, at_once)| (*class, *at_once))
     }
 
-    /// The class that a server's time is tallied under.
+    /// The class that a server's time is tallied under, in a history that has begun.
     pub fn class_of(&self, server: ServerId) -> u16 {
-        self.layout.classes[server as usize]
+        self.servers[server as usize].class
     }
 
     /// People's time used so far.

@@ -453,7 +453,7 @@ fn the_way_to_another_site_is_added_once_and_not_for_those_who_are_anywhere() {
     let pools = Pools::new(&three);
     let preferred = |ladder, site| pools.preferred(site, ladder);
     assert_eq!([preferred(3, 0), preferred(3, 1), preferred(3, 2), preferred(0, 1)], [Some(0), Some(1), Some(2), None]);
-    assert_eq!([0, 1, 2].map(|server| pools.class_of(server)), [0, 1, 2]);
+    assert_eq!([0, 1, 2].map(|server| hall.pools.class_of(server)), [0, 1, 2]);
 }
 
 #[test]
