@@ -35,6 +35,10 @@ impl Reading {
         let [low, high] = estimate.ends_within(0.0, 1.0);
         Self { mean: estimate.mean, interval: low.zip(high) }
     }
+    /// From an estimate of any number.
+    pub fn of_number(estimate: &Estimate) -> Self {
+        Self { mean: estimate.mean, interval: estimate.half_width.map(|half| (estimate.mean - half, estimate.mean + half)) }
+    }
     /// The interval's lower end, or the mean where there is none.
     pub fn low(&self) -> f64 {
         self.interval.map_or(self.mean, |(low, _)| low)
@@ -159,6 +163,15 @@ pub(super) fn percent_side(sheet: &Sheet<'_>, y: &Scale, (left, right): (f64, f6
     }
 }
 
+/// Level guides with their numbers to the left.
+pub(super) fn number_side(sheet: &Sheet<'_>, y: &Scale, (left, right): (f64, f64), wanted: f64) {
+    for tick in y.ticks(wanted) {
+        sheet.line((left, y.at(tick)), (right, y.at(tick)), HAIR, 1.0);
+        let words = if tick.abs() < 10.0 { cell((tick * 1e6).round() / 1e6) } else { signed(tick) };
+        sheet.label((left - 14.0, y.at(tick)), &words, AXIS.right());
+    }
+}
+
 /// Room right of a drawing for the name of a level target.
 pub(super) const TARGET_ROOM: f64 = 132.0;
 
@@ -243,6 +256,17 @@ pub(super) fn number(x: f64) -> String {
     told
 }
 
+/// The same of a number that may be below nought.
+fn signed(x: f64) -> String {
+    if x < 0.0 { format!("-{}", number(-x)) } else { number(x + 0.0) }
+}
+
+/// A mean with its interval: `1,204 (1,150 to 1,258)`.
+pub(super) fn number_told(reading: &Reading) -> String {
+    let range = reading.interval.map_or_else(String::new, |(low, high)| format!(" ({} to {})", signed(low), signed(high)));
+    format!("{}{range}", signed(reading.mean))
+}
+
 /// Text with a capital at its beginning.
 pub(super) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
@@ -297,6 +321,13 @@ mod tests {
         assert_eq!(tenths([0.0, 0.0].into_iter()), (0.0, 0.1));
         assert_eq!(tenths([1.0].into_iter()), (0.9, 1.0));
         assert_eq!(tenths(std::iter::empty()), (0.0, 1.0));
+    }
+
+    #[test]
+    fn numbers_of_either_sign_are_told_with_their_interval() {
+        let told = |mean, interval| number_told(&Reading { mean, interval });
+        assert_eq!(told(1204.4, Some((1150.0, 1258.0))), "1,204 (1,150 to 1,258)");
+        assert_eq!((told(-3.25, Some((-12.6, 6.0))), told(-0.0, None)), ("-3.2 (-13 to 6.0)".to_owned(), "0.0".to_owned()));
     }
 
     #[test]

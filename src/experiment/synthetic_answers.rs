@@ -80,7 +80,7 @@ fn supported() -> Supported {
         title: title.to_owned(),
         spent,
         fte: vec![spent / 30_000.0, 0.0],
-        gain: pair(rate - 0.4),
+        gain: if spent > 0.0 { pair(40.0 * (rate - 0.4)) } else { None },
         behind: None,
         rate: estimate(rate),
     };
@@ -112,7 +112,7 @@ fn supported() -> Supported {
             ways: vec![way("no support", 0.0, 0.4), way("where each pound gains most", 120_000.0, 0.47), way("evenly", 115_000.0, 0.44)],
             shares: Vec::new(),
             curve: [0.0, 40_000.0, 80_000.0, 120_000.0]
-                .map(|spent: f64| Point { spent, rate: estimate(0.4 + 0.07 * (spent / 120_000.0).sqrt()).expect("a rate") })
+                .map(|spent: f64| Point { spent, gain: estimate(3.0 * (spent / 120_000.0).sqrt()).expect("a gain") })
                 .to_vec(),
             replications: 16,
         }),

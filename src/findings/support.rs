@@ -321,11 +321,12 @@ fn split(split: &Split) -> String {
         }
     }
     if let (Some(before), Some(after)) = (nothing.rate, best.rate) {
-        said.push_str(&format!(
-            ". The same-day rate goes from {} to {}",
-            in_sentence(before, Unit::Share),
-            in_sentence(after, Unit::Share)
-        ));
+        let [from, to] = [before, after].map(|rate| in_sentence(rate, Unit::Share));
+        said.push_str(&if from == to {
+            format!(". The same-day rate stays {to}")
+        } else {
+            format!(". The same-day rate goes from {from} to {to}")
+        });
     }
     format!("{said}. All splits on the same {} fresh replications.", split.replications)
 }

@@ -112,7 +112,7 @@ fn split(split: &Split) -> Value {
     json!({
         "budget": split.budget, "unit": if split.in_pounds { "pounds a year" } else { "FTE" }, "raised": split.raised, "replications": split.replications,
         "ways": ways.collect::<Vec<_>>(),
-        "curve": split.curve.iter().map(|point| json!({ "spent": point.spent, "rate": estimate(Some(point.rate)) })).collect::<Vec<_>>(),
+        "curve": split.curve.iter().map(|point| json!({ "spent": point.spent, "gain": estimate(Some(point.gain)) })).collect::<Vec<_>>(),
     })
 }
 

@@ -147,8 +147,12 @@ fn threads_change_nothing_and_a_budget_goes_where_it_gains_most() {
     let behind = equal.behind.as_ref().unwrap().difference;
     assert!(behind.mean > behind.half_width.unwrap(), "marginal gains beat an equal split here: {behind:?}");
     assert!(split.curve.windows(2).all(|pair| pair[0].spent < pair[1].spent));
-    let rates: Vec<f64> = split.curve.iter().map(|point| point.rate.mean).collect();
-    assert!(rates[0] > 0.0 && rates[rates.len() - 1] > rates[0], "what is bought raises the rate of all: {rates:?}");
+    let gains: Vec<f64> = split.curve.iter().map(|point| point.gain.mean).collect();
+    assert!(gains[0] == 0.0 && gains.windows(2).all(|pair| pair[0] < pair[1]), "what is bought is what gains: {gains:?}");
+    // On other replications it is the gain of the split that is told, within four standard errors of both.
+    let [told, found] = [split.ways[1].gain.as_ref().unwrap().difference, split.curve.last().unwrap().gain];
+    let error = [told, found].map(|one| one.sd.unwrap() / (one.replications as f64).sqrt());
+    assert!((told.mean - found.mean).abs() < 4.0 * error[0].hypot(error[1]), "{told:?}, {found:?}");
 }
 
 #[test]
@@ -346,7 +350,7 @@ fn the_verbs_say_what_they_found_and_leave_folders() {
         "manifest.json",
         "timing.json",
         "charts/support_needed.png",
-        "charts/cost_rate.svg",
+        "charts/budget_gain.svg",
     ] {
         assert!(names.iter().any(|other| other == name), "{name} in {names:?}");
     }

@@ -94,7 +94,9 @@ fn every_answer_has_a_page_and_its_charts_are_drawn_again_the_same() {
             drawn.push(chart.to_owned());
         }
     }
-    for chart in ["waterfall", "cluster_ceiling", "support_needed", "cost_rate", "comparison", "selection", "tornado-same_day"] {
+    for chart in
+        ["waterfall", "cluster_ceiling", "support_needed", "budget_gain", "cost_rate", "comparison", "selection", "tornado-same_day"]
+    {
         assert!(drawn.iter().any(|name| name == chart), "{chart} of {drawn:?}");
     }
     let wrong = call(home.path(), &["chart", "waterfall", "run"]);
@@ -137,7 +139,7 @@ fn several_answers_are_one_page_in_one_order_the_same_each_time() {
     has(&page, &["As it is, ", "This is from 3 histories; the answer above is from 4."]);
     assert!(!page.contains("Today") && !page.contains("today’s"), "a plan is not today");
     for picture in
-        ["waterfall", "cluster_ceiling", "support_needed", "cost_rate", "cost_rate-2", "comparison", "selection", "tornado-same_day"]
+        ["waterfall", "cluster_ceiling", "support_needed", "budget_gain", "cost_rate", "comparison", "selection", "tornado-same_day"]
     {
         assert!(page.contains(&format!("<figure id=\"chart-{picture}\"")), "no {picture}");
         assert!(target.join(format!("charts/{picture}.svg")).is_file(), "no file of {picture}");

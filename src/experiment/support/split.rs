@@ -11,6 +11,7 @@ use super::site::{Level, Site};
 use super::{Kind, Unfit, Way, fresh, spread};
 use crate::experiment::frame::Frame;
 use crate::experiment::items::Item;
+use crate::experiment::measures::Part;
 use crate::experiment::statistics::{Estimate, Paired, Tally, paired};
 use crate::experiment::watch::{Counts, item, value};
 use crate::model::Model;
@@ -42,7 +43,7 @@ pub struct Split {
     pub ways: Vec<SplitWay>,
     /// By cluster: FTE of each kind by marginal gains, clusters that get none left out.
     pub shares: Vec<(String, Vec<f64>)>,
-    /// Spending and the national headline rate as the steps are bought, from nothing on, on the replications of the search.
+    /// Spending and what is raised as the steps are bought, from nothing on, on the replications of the search.
     pub curve: Vec<Point>,
     /// Replications of each level, and fresh ones of each way.
     pub replications: u64,
@@ -70,8 +71,8 @@ pub struct SplitWay {
 pub struct Point {
     /// Spent so far, in the budget's unit.
     pub spent: f64,
-    /// The national headline rate there.
-    pub rate: Estimate,
+    /// What is raised, a year: this less nothing spent.
+    pub gain: Estimate,
 }
 
 impl Asked {
@@ -129,7 +130,14 @@ pub(super) fn split(
     let cost =
         |levels: &[u64]| levels.iter().zip(kinds).zip(&prices).map(|((steps, kind), price)| *steps as f64 * kind.step * price).sum::<f64>();
     let mut bought = vec![0; names.len()];
-    let mut curve = vec![point(&responses, &bought, 0.0, budget, asked.told)];
+    let years = crate::experiment::costs::years(model);
+    let raised = |bought: &[usize]| raised(&responses, bought, years);
+    let nothing = raised(&bought);
+    let point = |bought: &[usize], spent: f64| {
+        let gain = paired(&nothing, &raised(bought), asked.told).map(|pair| pair.difference);
+        gain.map(|gain| Point { spent, gain })
+    };
+    let mut curve = vec![point(&bought, 0.0)];
     let mut spent = 0.0;
     let mut shut = vec![false; names.len()];
     for purchase in purchases(&responses, cost) {
@@ -140,7 +148,7 @@ pub(super) fn split(
         }
         spent += purchase.cost;
         bought[purchase.cluster] = purchase.to;
-        curve.push(point(&responses, &bought, spent, budget, asked.told));
+        curve.push(point(&bought, spent));
     }
     let by_gain: Vec<Level> = responses.iter().zip(&bought).map(|(response, at)| Level::Steps(response.levels[*at].clone())).collect();
     let plans = plans(by_gain, asked, budget, &prices, way);
@@ -150,10 +158,10 @@ pub(super) fn split(
     Ok(Some(Split {
         budget: budget.amount,
         in_pounds: budget.in_pounds,
-        raised: budget.items[0].words().counts.to_owned(),
+        raised: in_words(&budget.items[0]),
         shares: shares.filter(|(_, fte)| fte.iter().any(|fte| *fte > 0.0)).collect(),
         ways: told(&compared, &plans, asked, &prices),
-        curve: thinned(curve),
+        curve: thinned(curve.into_iter().flatten().collect()),
         replications: budget.replications,
     }))
 }
@@ -207,12 +215,21 @@ fn purchases(responses: &[Response], cost: impl Fn(&[u64]) -> f64) -> Vec<Purcha
     all
 }
 
-/// The national headline rate where each cluster stands at a place of its path.
-fn point(responses: &[Response], bought: &[usize], spent: f64, budget: &Asked, confidence: f64) -> Point {
-    let series: Vec<&[Counts]> = responses.iter().zip(bought).map(|(response, at)| response.counts[*at][1].as_slice()).collect();
-    let rates: Tally = national(&budget.items[1], &series).into_iter().filter(|rate| !rate.is_nan()).collect();
-    let nothing = Estimate { mean: 0.0, half_width: None, sd: None, replications: 0, confidence };
-    Point { spent, rate: rates.estimate(confidence).unwrap_or(nothing) }
+/// What is counted of an item, with the part of the work that it is of.
+fn in_words(item: &Item) -> String {
+    let counts = item.words().counts;
+    if item.part == Part::All { counts.to_owned() } else { format!("{counts} ({})", item.title) }
+}
+
+/// What is raised, a year, in each replication, where each cluster stands at a place of its path.
+fn raised(responses: &[Response], bought: &[usize], years: f64) -> Vec<f64> {
+    a_year(&responses.iter().zip(bought).map(|(response, at)| response.counts[*at][0].as_slice()).collect::<Vec<_>>(), years)
+}
+
+/// What is raised, a year, in each replication, clusters added up.
+fn a_year(clusters: &[&[Counts]], years: f64) -> Vec<f64> {
+    let replications = clusters.first().map_or(0, |series| series.len());
+    (0..replications).map(|r| clusters.iter().map(|series| series[r].0).sum::<f64>() / years).collect()
 }
 
 /// The first of every so many points, so that there are not many more than are kept, and the last: all that was bought.
@@ -271,11 +288,7 @@ fn compare(
     };
     let years = crate::experiment::costs::years(model);
     let series = |plan: usize, item: usize| seen.iter().map(|cluster| cluster[plan][item].as_slice()).collect::<Vec<_>>();
-    let of = |plan: usize| {
-        let raised = series(plan, 0);
-        let raised = (0..raised[0].len()).map(|r| raised.iter().map(|cluster| cluster[r].0).sum::<f64>() / years).collect();
-        [raised, national(&budget.items[1], &series(plan, 1))]
-    };
+    let of = |plan: usize| [a_year(&series(plan, 0), years), national(&budget.items[1], &series(plan, 1))];
     Ok(Some((0..plans.len()).map(of).collect()))
 }
 
@@ -304,9 +317,9 @@ mod tests {
 
     #[test]
     fn a_long_curve_is_thinned_and_ends_where_all_is_bought() {
-        let rate = Estimate { mean: 0.5, half_width: None, sd: None, replications: 1, confidence: 0.95 };
+        let gain = Estimate { mean: 0.5, half_width: None, sd: None, replications: 1, confidence: 0.95 };
         let spent = |number: u32| -> Vec<f64> {
-            thinned((0..number).map(|at| Point { spent: f64::from(at), rate }).collect()).iter().map(|point| point.spent).collect()
+            thinned((0..number).map(|at| Point { spent: f64::from(at), gain }).collect()).iter().map(|point| point.spent).collect()
         };
         assert_eq!(spent(1), [0.0]);
         assert_eq!(spent(60).len(), 60);

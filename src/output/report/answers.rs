@@ -92,7 +92,7 @@ impl Asked {
                     let words = support::answered(found);
                     let said = Said { verdict: &words.verdict, reasons: &words.reasons, warnings: &words.warnings, basis: &words.basis };
                     asked.supports.push(said.with(&name, &charts(told, &["support_needed"]), &words.tables));
-                    asked.costs.push(charts(told, &["cost_rate"]));
+                    asked.costs.push(charts(told, &["budget_gain"]));
                 }
                 Found::Plan(found) => {
                     let words = plan::answered(found);
