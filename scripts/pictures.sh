@@ -12,7 +12,8 @@ cargo run --release --quiet -- trace scenarios/minimal.toml --quiet --lines 0 --
 cp "$scratch/day/charts/gantt.svg" docs/pictures/
 cargo run --release --quiet -- explain scenarios/baseline-2016.toml --quiet --output "$scratch/explain" >"$scratch/ceiling.txt"
 cp "$scratch/explain/charts/waterfall.svg" docs/pictures/
-cargo run --release --quiet -- support scenarios/support-2016.toml --quiet --no-charts --output "$scratch/support" >"$scratch/support.txt"
+cargo run --release --quiet -- support scenarios/support-2016.toml --quiet --output "$scratch/support" >"$scratch/support.txt"
+cp "$scratch/support/charts/support_needed.svg" docs/pictures/
 
 # Puts words between a pair of marks in README.md.
 quote() {

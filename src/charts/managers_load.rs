@@ -63,7 +63,7 @@ pub fn series(estimates: &Estimates) -> Option<Series> {
         let mut rows: Vec<Row> = rows.collect();
         rows.sort_by(|a, b| a.complexity.total_cmp(&b.complexity).then_with(|| a.cluster.cmp(&b.cluster)));
         let title = estimates.frame.grade_titles.get(grade).unwrap_or(&item.title).clone();
-        // Of whom nothing is asked first, such as who stands in for another, there is no load to show.
+        // Of whom nothing is asked that they may begin at once, such as who only stands in when another has not, there is no load to show.
         rows.iter().any(|row| row.load.mean > 0.0).then(|| Grade { key: item.key.clone(), title, rows })
     });
     let grades: Vec<Grade> = grades.collect();

@@ -51,6 +51,16 @@ impl Run<'_> {
         }
     }
 
+    /// What was done of a job that nobody finishes, if it was begun: of a step of a workstream of the group.
+    pub(super) fn count_in_part(&mut self, job: &Job, (stream, place): (u16, usize), counted: bool) {
+        let Some(begun) = job.begun else { return };
+        let worked = job.ask.amount.seconds().saturating_sub(job.remaining.seconds());
+        self.given += worked;
+        if counted {
+            self.count_step(usize::from(stream), place, begun.since(job.asked), worked);
+        }
+    }
+
     /// Work that nobody did in time.
     pub(super) fn count_missed(&mut self, ask: &Ask) {
         if let Some(grade) = self.asked_first(ask.site, ask.ladder) {

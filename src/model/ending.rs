@@ -49,13 +49,9 @@ impl Run<'_> {
 
     /// Counts a job that waits or is under way, of a step of a workstream of the group.
     pub(super) fn job_left_over(&mut self, job: &Job, (stream, place): (u16, usize), due: SimTime, counted: bool) {
-        // What was begun has been worked on in part; `remaining` was brought up to date when the pools were settled.
-        let worked = job.ask.amount.seconds().saturating_sub(job.remaining.seconds());
-        self.given += worked;
+        // What remains was brought up to date when the pools were settled.
+        self.count_in_part(job, (stream, place), counted);
         if counted {
-            if let Some(begun) = job.begun {
-                self.count_step(usize::from(stream), place, begun.since(job.asked), worked);
-            }
             self.count_unfinished(due, job);
         }
     }

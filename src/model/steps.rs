@@ -2,7 +2,7 @@
 
 use crate::des::calendar::Phase;
 use crate::des::dist::Sampler;
-use crate::des::pool::{Ask, Job, JobId, Key, NONE, ShiftEnd, State};
+use crate::des::pool::{Ask, JobId, Key, NONE, ShiftEnd, State};
 use crate::des::stream::Purpose;
 use crate::des::time::{SimTime, Span, whole};
 use crate::units::ClockSpan;
@@ -412,7 +412,7 @@ impl Run<'_> {
         while job != NONE {
             let state = *self.pools.job(job);
             if state.state == State::Waiting {
-                self.call_off(&case, &state);
+                self.count_in_part(&state, (case.stream, usize::from(state.ask.token.1)), case.counted);
                 self.unlink(id, job);
                 self.pools.cancel(job);
                 self.pools.free(job);
@@ -421,16 +421,6 @@ impl Run<'_> {
         }
         if self.w.cases[id as usize].jobs == NONE {
             self.free_case(id);
-        }
-    }
-
-    /// What was done of a job that is called off, having been begun and interrupted.
-    fn call_off(&mut self, case: &Case, job: &Job) {
-        let Some(begun) = job.begun else { return };
-        let worked = job.ask.amount.seconds().saturating_sub(job.remaining.seconds());
-        self.given += worked;
-        if case.counted {
-            self.count_step(usize::from(case.stream), usize::from(job.ask.token.1), begun.since(job.asked), worked);
         }
     }
 
