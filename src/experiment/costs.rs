@@ -109,6 +109,8 @@ pub fn fieller(y: &[f64], x: &[f64], confidence: f64) -> Option<Ratio> {
 pub enum Worth {
     /// So many pounds for each report more.
     Costs(Ratio),
+    /// So many pounds less for each report fewer.
+    Saves(Ratio),
     /// It saves money, or costs none, and gives no fewer reports; or the other way about: a price for each report means nothing.
     NoTradeOff,
     /// The difference in reports cannot be told from nought.
@@ -139,6 +141,7 @@ pub fn worth(base: &super::estimates::Estimates, variant: &Versus) -> Option<Wor
     Some(match fieller(&pounds, &reports, base.frame.confidence) {
         None => Worth::CannotBeTold,
         Some(ratio) if ratio.value > 0.0 && reports.iter().sum::<f64>() > 0.0 => Worth::Costs(ratio),
+        Some(ratio) if ratio.value > 0.0 => Worth::Saves(ratio),
         Some(_) => Worth::NoTradeOff,
     })
 }
@@ -169,10 +172,12 @@ mod tests {
         let (staff, courts) = (more.map(|reports| 30.0 * reports), less.map(|reports| 10.0 * reports));
         let Some(Worth::Costs(ratio)) = worth_of(more, staff, courts) else { panic!("{:?}", worth_of(more, staff, courts)) };
         assert!((ratio.value - 20.0).abs() < 1e-6, "{ratio:?}");
-        // More for less money, less for more, and less for less: none has a price for one more.
+        // More for less money, and less for more, have no price.
         assert_eq!(worth_of(more, courts, none), Some(Worth::NoTradeOff));
         assert_eq!(worth_of(less, staff, none), Some(Worth::NoTradeOff));
-        assert_eq!(worth_of(less, courts, none), Some(Worth::NoTradeOff));
+        // Less for less: ten pounds are saved for each report fewer.
+        let Some(Worth::Saves(ratio)) = worth_of(less, courts, none) else { panic!("{:?}", worth_of(less, courts, none)) };
+        assert!((ratio.value - 10.0).abs() < 1e-6, "{ratio:?}");
         assert_eq!(worth_of([9.0, -11.0, 10.0, -8.0], staff, none), Some(Worth::CannotBeTold));
         assert_eq!(worth_of(more, none, none), None, "what costs nothing more or less has no price");
     }

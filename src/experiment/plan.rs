@@ -475,7 +475,8 @@ impl<'a> Search<'a> {
         let stated: f64 = mix.iter().map(|offer| self.offers[*offer].stated * years).sum();
         let money: Vec<Vec<f64>> = MONEY.into_iter().filter_map(difference).collect();
         let pounds: Vec<f64> = (0..reports.len()).map(|r| stated + money.iter().map(|series| series[r]).sum::<f64>()).collect();
-        fieller(&pounds, &reports, self.confidence).filter(|_| reports.iter().sum::<f64>() > 0.0)
+        // What gives more for less money has no price, as in a comparison.
+        fieller(&pounds, &reports, self.confidence).filter(|ratio| ratio.value > 0.0 && reports.iter().sum::<f64>() > 0.0)
     }
 }
 

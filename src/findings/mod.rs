@@ -311,7 +311,9 @@ fn own_replications(found: &Estimates) -> String {
         (Some(wanted), Some(least), Some(most)) => {
             let (least, most) = (plain(least as f64, 0), plain(most as f64, 0));
             let told = if least == most { least } else { format!("{least} to {most}") };
-            format!(" Clusters have {told}, as many as ± {} points of the rate of each takes.", plain(wanted * 100.0, 2))
+            let known = |scope: &Scope| scope.rate().and_then(|rate| rate.half_width).is_none_or(|half| half <= wanted);
+            let enough = if found.clusters.iter().all(known) { "takes" } else { "takes, or run.at_most allows" };
+            format!(" Clusters have {told}, as many as ± {} points of the rate of each {enough}.", plain(wanted * 100.0, 2))
         }
         _ => String::new(),
     }

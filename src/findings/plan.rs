@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::answered::Answered;
 use super::table::Table;
-use super::words::{change_in_table, exact_percent, in_sentence, in_table, percent, plain, pounds};
+use super::words::{change_in_table, exact_percent, in_sentence, in_table, list, percent, plain, pounds};
 use crate::experiment::feasible::Verdict;
 use crate::experiment::measures::Unit;
 use crate::experiment::plan::{Mix, Planned};
@@ -52,6 +52,13 @@ pub fn name(found: &Planned, mix: &Mix) -> String {
     format!("everything{without}{only}")
 }
 
+/// That options do harm: "“X” and “Y” lower the rate by themselves".
+fn lower(titles: &[&str]) -> String {
+    let quoted: Vec<String> = titles.iter().map(|title| format!("“{title}”")).collect();
+    let verb = if titles.len() == 1 { "lowers the rate by itself" } else { "lower the rate by themselves" };
+    format!("{} {verb}", list(&quoted))
+}
+
 fn target(found: &Planned) -> String {
     let target = exact_percent(found.bound.value);
     match found.bound.chance {
@@ -87,21 +94,41 @@ fn verdict(found: &Planned) -> String {
             )
         }
         None => {
-            let best = &found.mixes[found.best];
+            let best = best(found);
             let close = found.mixes.iter().any(|mix| mix.verdict == Verdict::Close);
-            let said = if close { "is too close to call" } else { "reaches it" };
-            let begin = if close { "Whether any mix reaches" } else { "None of the mixes reaches" };
-            let end = if close { format!(" {said}") } else { String::new() };
+            let harm = !harmful(found).is_empty();
+            let begin = match (close, harm) {
+                (true, _) => "Whether any mix reaches",
+                (false, true) => "None of the mixes that were tested reaches",
+                (false, false) => "None of the mixes reaches",
+            };
+            let end = if close { " is too close to call" } else { "" };
+            let (tested, possible) = (found.mixes.len(), found.possible);
+            let of = if harm { format!("{tested} of {possible} possible mixes") } else { format!("{possible} possible mixes") };
             format!(
-                "{begin} {}{end} ({confidence} confidence, {} possible mixes). The best of those tried, {}, gives {} for {}.",
+                "{begin} {}{end} ({confidence} confidence, {of}). The best of those tried, {}, gives {} for {}.",
                 target(found),
-                found.possible,
                 name(found, best),
                 rate(best),
                 cost(best.cost)
             )
         }
     }
+}
+
+/// The mix that was tried with the best mean, those beside the search among them.
+fn best(found: &Planned) -> &Mix {
+    let mean = |mix: &Mix| mix.rate.mean.map_or(f64::NEG_INFINITY, |rate| rate.mean);
+    found.alone.iter().fold(&found.mixes[found.best], |best, mix| if mean(mix) > mean(best) { mix } else { best })
+}
+
+/// The options that surely lower the rate by themselves. That more of the options does no worse is then not to be relied on.
+fn harmful(found: &Planned) -> Vec<&str> {
+    let lowers = |place: usize| {
+        let alone = found.mixes.iter().chain(&found.alone).find(|mix| mix.offers == [place]).and_then(|mix| mix.gain.as_ref());
+        alone.is_some_and(|pair| pair.difference.high().is_some_and(|high| high < 0.0))
+    };
+    (0..found.offers.len()).filter(|place| lowers(*place)).map(|place| found.offers[place].title.as_str()).collect()
 }
 
 fn confirmed(found: &Planned) -> Option<String> {
@@ -127,6 +154,11 @@ fn proof(found: &Planned) -> Option<String> {
     let rate = in_sentence(ceiling.mean?, Unit::Share);
     let target = target(found);
     Some(match verdict {
+        Verdict::Fails if !harmful(found).is_empty() => format!(
+            "With every option taken, and staff and rooms without limit, the rate is {rate}. That is no ceiling of the other options, because {}: plan \
+             again without them.",
+            lower(&harmful(found))
+        ),
         Verdict::Fails => format!(
             "With every option taken, and staff and rooms without limit, the rate is {rate}: that is the ceiling of these options. No money spent on staff or rooms reaches {target}; \
              only other policies could."
@@ -196,11 +228,14 @@ fn warnings(found: &Planned) -> Vec<String> {
                 .to_owned(),
         );
     }
-    for (place, offer) in found.offers.iter().enumerate() {
-        let alone = found.mixes.iter().find(|mix| mix.offers == [place]).and_then(|mix| mix.gain.as_ref());
-        if alone.is_some_and(|pair| pair.difference.high().is_some_and(|high| high < 0.0)) {
-            warnings.push(format!("{} lowers the rate by itself.", offer.title));
-        }
+    let harmful = harmful(found);
+    if !harmful.is_empty() {
+        let untested = if found.answer.is_none() {
+            ". Where everything together misses the target, only the mixes one step below it were tested: one without these may reach it, so plan again without them"
+        } else {
+            ""
+        };
+        warnings.push(format!("{}{untested}.", lower(&harmful)));
     }
     warnings
 }
@@ -280,5 +315,35 @@ mod tests {
         assert_eq!(told(&[0, 1, 4, 5]), "everything but “One more” or “Two more”");
         assert_eq!(told(&[0, 1, 2, 4, 5]), "everything, with only “One more”");
         assert_eq!(told(&[0, 2, 4, 5]), "Mix + One more + Rooms + Lists");
+    }
+
+    #[test]
+    fn where_an_option_does_harm_nothing_is_said_of_mixes_that_were_not_tested() {
+        let plan = answers().into_iter().find_map(|answer| match answer {
+            Answer::Plan(found) => Some(found),
+            _ => None,
+        });
+        let mut found = plan.expect("a plan");
+        found.answer = None;
+        found.mixes.iter_mut().for_each(|mix| mix.verdict = Verdict::Fails);
+        found.ceiling = Some((found.mixes[2].rate, Verdict::Fails));
+        let told = |found: &Planned| [vec![verdict(found)], proof(found).into_iter().collect(), warnings(found)].concat().join("\n");
+        let sure = told(&found);
+        assert!(sure.contains("None of the mixes reaches") && sure.contains("that is the ceiling of these options"), "{sure}");
+        // The option that was tried by itself lowers the rate; and yet it gives the best of those tried.
+        let gain = found.alone[0].gain.as_mut().expect("a difference");
+        gain.difference.mean = -gain.difference.mean.abs();
+        found.alone[0].rate.mean.as_mut().expect("a rate").mean = 0.9;
+        let unsure = told(&found);
+        let title = &found.offers[1].title;
+        for words in [
+            "None of the mixes that were tested reaches".to_owned(),
+            format!("3 of {} possible mixes", found.possible),
+            format!("The best of those tried, {title}, gives 90.0 %"),
+            format!("no ceiling of the other options, because “{title}” lowers the rate by itself"),
+            format!("“{title}” lowers the rate by itself. Where everything together misses the target"),
+        ] {
+            assert!(unsure.contains(&words), "{words}: {unsure}");
+        }
     }
 }

@@ -2,19 +2,25 @@
 
 use super::words::{change_in_table, exact_percent, pounds};
 use crate::experiment::compare::{Comparison, Versus};
-use crate::experiment::costs::{Worth, worth};
+use crate::experiment::costs::{Ratio, Worth, worth};
 use crate::experiment::measures::Unit;
+
+/// A price with its interval.
+fn priced(begin: &str, ratio: &Ratio) -> String {
+    format!(
+        "{begin} {} ({} to {}, {}; staff, and court time and adjournments where their costs are given).",
+        pounds(ratio.value),
+        pounds(ratio.interval.low),
+        pounds(ratio.interval.high),
+        exact_percent(ratio.confidence)
+    )
+}
 
 /// What a variant costs or saves for each report more; `None` where a scenario gives no costs.
 pub(super) fn sentence(found: &Comparison, variant: &Versus) -> Option<String> {
     Some(match worth(&found.base, variant)? {
-        Worth::Costs(ratio) => format!(
-            "Each same-day report more costs {} ({} to {}, {}; staff, and court time and adjournments where their costs are given).",
-            pounds(ratio.value),
-            pounds(ratio.interval.low),
-            pounds(ratio.interval.high),
-            exact_percent(ratio.confidence)
-        ),
+        Worth::Costs(ratio) => priced("Each same-day report more costs", &ratio),
+        Worth::Saves(ratio) => priced("There are fewer same-day reports for less money: each that is lost saves", &ratio),
         Worth::NoTradeOff => {
             "Money and same-day reports do not pull against each other here, so a price for each report means nothing.".to_owned()
         }

@@ -41,9 +41,14 @@ impl Run<'_> {
             self.seen.streams[usize::from(case.stream)].kinds[usize::from(case.fate.kind)].adjourned += 1;
         }
         let Some(adjourn) = &spec.adjourn else {
-            // Nothing says when: it is simply done as soon as it can be.
+            // Nothing says when: it is simply done as soon as it can be, and handed in now if it is done.
             self.w.cases[id as usize].appointed = true;
-            self.advance(id, spec);
+            if case.ready {
+                self.deliver(id, spec);
+                self.free_case(id);
+            } else {
+                self.advance(id, spec);
+            }
             return;
         };
         let mut draws = self.stream(adjourn.purpose, case.entity);

@@ -56,9 +56,9 @@ pub(super) struct Case {
     pub left: bool,
     /// Whether the defendant has come to an appointment.
     pub appointed: bool,
-    /// Whether the author is putting it right.
-    pub rework: bool,
-    pub returns: u8,
+    /// The readings for which the author is putting it right, by step; and how often each has returned it, two bits a step.
+    pub rework: u32,
+    pub returns: u64,
     pub appointments: u8,
     pub life: u32,
     pub made: SimTime,
@@ -167,7 +167,7 @@ impl Run<'_> {
             delivered: false,
             left: false,
             appointed: false,
-            rework: false,
+            rework: 0,
             returns: 0,
             appointments: 0,
             life,

@@ -6,6 +6,7 @@
 use crate::des::pool::{Ask, Job, ServerId, State};
 use crate::des::time::{SimTime, Span};
 
+use super::cases::Case;
 use super::observe::GradeSeen;
 use super::world::Run;
 
@@ -65,6 +66,13 @@ impl Run<'_> {
     pub(super) fn count_missed(&mut self, ask: &Ask) {
         if let Some(grade) = self.asked_first(ask.site, ask.ladder) {
             grade.timed += 1;
+        }
+    }
+
+    /// Work of a case that nobody will do any more: missed, if it was due at a time.
+    pub(super) fn count_left(&mut self, case: &Case, ask: &Ask) {
+        if case.due != SimTime::NEVER {
+            self.count_missed(ask);
         }
     }
 

@@ -174,11 +174,11 @@ fn available(scenario: &Scenario, model: &Model, group: &GroupModel, hubs: &[Hub
         .collect();
     for person in &group.people {
         let spec: &GradeSpec = &model.grades[person.grade];
-        let worked = (person.service.0.max(from)..person.service.1.min(to)).filter(|&day| model.days.is_working(day)).count() as f64;
+        let worked = (person.service.0.max(from)..person.service.1.min(to)).filter(|&day| spec.is_worked(&model.days, day)).count() as f64;
         found[of_unit[person.unit]] += if spec.is_place() {
             24.0 * person.service.1.min(to).saturating_sub(person.service.0.max(from)) as f64 * person.fraction
         } else {
-            worked * spec.week_share() * spec.day_seconds() / 3600.0 * person.fraction * spec.expected_presence(person.reduction)
+            worked * spec.day_seconds() / 3600.0 * person.fraction * spec.expected_presence(person.reduction)
         };
     }
     let load = |((whose, team, grade), available_hours): ((Whose, &str, usize), f64)| {
@@ -279,7 +279,7 @@ fn step_load(
                     } else {
                         give(&grades_in_turn(who[usize::from(resolved.who)], &draft.team), own * times);
                     }
-                    if let Some(wrote) = step.after.last().and_then(|before| draft.steps.get(before)).filter(|_| author > 0.0) {
+                    if let Some(wrote) = draft.author_of(step).and_then(|wrote| draft.steps.get(wrote)).filter(|_| author > 0.0) {
                         give(&grades_in_turn(&wrote.by, &draft.team), author * times);
                     }
                 }

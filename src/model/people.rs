@@ -141,9 +141,9 @@ impl GradeSpec {
         self.spans.iter().map(|span| f64::from(span.seconds())).sum()
     }
 
-    /// Days that the grade works of the five that working years are stated in.
-    pub fn week_share(&self) -> f64 {
-        (f64::from(self.weekdays.count_ones()) / 5.0).min(1.0)
+    /// Whether a day is worked by the calendar and by the people of the grade who work full time.
+    pub fn is_worked(&self, days: &Days, day: usize) -> bool {
+        days.is_working(day) && self.weekdays >> days.weekday(day) & 1 == 1
     }
 
     /// Share of contracted hours that a person is expected to be on duty for, leave, sickness and the rest taken off.

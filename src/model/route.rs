@@ -320,6 +320,19 @@ impl StreamSpec {
         }
     }
 
+    /// How long its steps take together, each begun when those before it are done, by how long each takes.
+    pub fn longest_path(&self, takes: [f64; u32::BITS as usize]) -> f64 {
+        let mut ends = takes;
+        // One that waits for a later one may need to be gone over again, at most as often as there are steps.
+        for _ in 0..if self.backwards == 0 { 1 } else { self.steps.len() } {
+            for (place, &before) in self.afters.iter().enumerate() {
+                let begins = (0..self.steps.len()).filter(|other| before >> other & 1 == 1).map(|other| ends[other]).fold(0.0, f64::max);
+                ends[place] = begins + takes[place];
+            }
+        }
+        ends.into_iter().fold(0.0, f64::max)
+    }
+
     /// The class of a step for a kind, as what holds for it says.
     #[inline(always)]
     pub fn class(&self, held: &Held, kind: u8) -> u8 {

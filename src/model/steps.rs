@@ -16,6 +16,15 @@ use super::world::Run;
 
 /// A report is read again after a return at most so often.
 pub(super) const MOST_RETURNS: u8 = 3;
+/// Bits in which a step's returns are counted.
+const RETURNS_BITS: usize = 2;
+
+impl Case {
+    /// How often a step has returned it.
+    const fn returns_of(&self, place: usize) -> u8 {
+        (self.returns >> (RETURNS_BITS * place)) as u8 & MOST_RETURNS
+    }
+}
 
 impl Run<'_> {
     /// Begins every step whose time has come.
@@ -181,7 +190,8 @@ impl Run<'_> {
         let others = step.others(held.who);
         for asked in 0..=others.len() {
             if asked > 0 {
-                ask.ladder = others[asked - 1];
+                // Whoever the step is bound to has one place of them.
+                (ask.ladder, ask.bound) = (others[asked - 1], NONE);
             }
             self.send(id, ask);
             if counted {
@@ -267,7 +277,7 @@ impl Run<'_> {
             case.waits.add(obstacle, wait);
         }
         if let Some(slot) = step.author
-            && !case.rework
+            && case.rework >> place & 1 == 0
         {
             case.authors[usize::from(slot)] = server;
         }
@@ -307,10 +317,11 @@ impl Run<'_> {
         let step = &spec.steps[place];
         let case = &mut self.w.cases[id as usize];
         let author = step.same_as.map(|slot| case.authors[usize::from(slot)]).filter(|&author| author != NONE);
-        let (fate, returns) = (case.fate, case.returns);
-        let round = u64::from(returns) * 2 + u64::from(case.rework) + 1;
+        let (fate, returns, reworked) = (case.fate, case.returns_of(place), case.rework >> place & 1 == 1);
+        let round = u64::from(returns) * 2 + u64::from(reworked) + 1;
         let entity = step.purpose.entity(case.entity, round);
-        if std::mem::take(&mut case.rework) {
+        if reworked {
+            case.rework &= !(1 << place);
             let mut draws = self.stream(step.purpose, entity);
             // Put right: it is read again.
             let mut other = None;
@@ -322,7 +333,8 @@ impl Run<'_> {
         let mut draws = self.stream(step.purpose, entity);
         let Some(author) = author.filter(|_| draws.chance(returned) && returns < MOST_RETURNS) else { return false };
         let case = &mut self.w.cases[id as usize];
-        (case.returns, case.rework) = (returns + 1, true);
+        case.returns += 1 << (RETURNS_BITS * place);
+        case.rework |= 1 << place;
         self.note_case(id, What::Returned);
         self.rework(id, place, spec, author, whole(rework.draw(&mut draws)));
         true
@@ -387,7 +399,11 @@ impl Run<'_> {
             let seen = &mut self.seen.streams[usize::from(case.stream)];
             seen.steps[place].gave_up += 1;
             seen.uncovered += u64::from(fixed_time);
-            self.count_missed(&given_up.ask);
+            if fixed_time {
+                self.count_missed(&given_up.ask);
+            } else {
+                self.count_left(&case, &given_up.ask);
+            }
         }
         if fixed_time {
             if !self.asked_for(id, place) {
@@ -412,6 +428,9 @@ impl Run<'_> {
         while job != NONE {
             let state = *self.pools.job(job);
             if state.state == State::Waiting {
+                if case.counted {
+                    self.count_left(&case, &state.ask);
+                }
                 self.count_in_part(&state, (case.stream, usize::from(state.ask.token.1)), case.counted);
                 self.unlink(id, job);
                 self.pools.cancel(job);

@@ -528,7 +528,7 @@ table! {
         title: String = optional,
         /// Chance that it is true.
         chance: Share [0.0 ..= 1.0] = required,
-        /// Other chances for these kinds, court types or kinds of list (in that order of precedence).
+        /// Other chances for these kinds, kinds of list or court types (in that order of precedence).
         chance_at: Keyed<Share> [0.0 ..= 1.0] = or(Keyed::new()),
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,

@@ -6,6 +6,7 @@
 //! how a scenario is simulated.
 
 pub mod attributes;
+mod authors;
 pub mod changes;
 pub mod clause;
 pub mod complexity;

@@ -384,6 +384,10 @@ fn what_cannot_be_looked_for_is_refused_in_words() {
         ),
         (vec!["support", "queue.toml", "--set", "workstreams.queue.due=none"], "work that is to be on time needs `due`"),
         (vec!["support", "queue.toml", "--set", "support.targets.soon.at_most=0.5"], "either `at_least` or `at_most`"),
+        (
+            vec!["support", "queue.toml", "--set", "support.targets.soon.measure=late", "--set", "support.targets.soon.part=none"],
+            "less is better: write at_most",
+        ),
         (vec!["support", "queue.toml", "--set", "support.kinds.servers.grade=SERVR"], "did you mean `SERVER`"),
         (vec!["support", "queue.toml", "--set", "support.bands=[\"high\"]"], "a band of complexity"),
         (vec!["support", "queue.toml", "--set", "support.kinds.servers.most=2.5 FTE"], "whole number of steps"),

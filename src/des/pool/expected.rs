@@ -5,12 +5,18 @@ use crate::des::time::SimTime;
 use super::{Key, NONE, Pools, ServerId};
 
 impl Pools {
-    /// Expected seconds until a server of the queue at the foot of a ladder begins one more job with this key:
+    /// Expected seconds until somebody begins one more job with this key, who may do so at once or, further up the ladder, after a time:
+    /// whoever of them can first. `None` when none of them comes on duty again.
+    pub fn expected_wait(&self, now: SimTime, ladder: u32, key: Key, preempts: bool) -> Option<u64> {
+        let rungs = self.layout.ladders[ladder as usize].iter();
+        rungs.filter_map(|&(after, queue)| Some(self.expected_in(now, queue, key, preempts)?.max(after))).min()
+    }
+
+    /// Expected seconds until a server of a queue begins one more job with this key:
     /// 0 when one is idle now. Otherwise the first of them to be free (or to come on duty) takes it after the work that
     /// waits ahead of it, shared among those who do that work; a job that `preempts` need not wait for one that it may
     /// interrupt. `None` when none of them comes on duty again.
-    pub fn expected_wait(&self, now: SimTime, ladder: u32, key: Key, preempts: bool) -> Option<u64> {
-        let queue = self.feet[ladder as usize];
+    fn expected_in(&self, now: SimTime, queue: u32, key: Key, preempts: bool) -> Option<u64> {
         let (mut sharing, mut soonest) = (0_u64, None::<u64>);
         for (_, server) in self.servers_of.members(queue as usize) {
             if let Some(free) = self.free_in(server, now, key, preempts) {

@@ -37,9 +37,9 @@ pub struct Search {
 }
 
 impl Tried {
-    /// Whether the rate reaches the target, by the interval's lower end.
+    /// Whether the rate reaches the target, by the interval's lower end: of a single replication nothing is known to.
     pub fn reaches(&self, target: f64) -> bool {
-        self.rate.is_some_and(|rate| rate.low().unwrap_or(rate.mean) >= target)
+        self.rate.and_then(|rate| rate.low()).is_some_and(|low| low >= target)
     }
 }
 

@@ -13,7 +13,7 @@ const EXTENT: Extent = Extent { points: 2048, trajectories: 4000, levels: 4 };
 fn indices(design: Design, axes: &[Axis], of: fn(&[f64]) -> f64) -> Vec<Index> {
     let (points, values) = evaluated(design, axes, EXTENT, of);
     let paths: Vec<&str> = axes.iter().map(|axis| axis.path.as_str()).collect();
-    Responses { points: &points, values: &values, confidence: 0.95, seed: 1, resamples: 0 }.indices(&paths, EXTENT.levels)
+    Responses { points: &points, values: &values, confidence: 0.95, seed: 1, resamples: 0 }.indices(&paths, &[], EXTENT.levels)
 }
 
 fn of(found: &[Index], kind: Kind) -> impl Iterator<Item = f64> + '_ {

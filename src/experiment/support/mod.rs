@@ -18,6 +18,7 @@ use super::costs::yearly_costs;
 use super::feasible::{Bound, Looks, Verdict, test};
 use super::frame::Frame;
 use super::items::Item;
+use super::measures::Better;
 use super::parallel::{self, Extent, NoThreads};
 use super::record::Kept;
 use super::statistics::{Chance, Estimate, Tally};
@@ -414,13 +415,17 @@ fn aim(frame: &Frame, key: &str, target: &Target) -> Result<Aim, Unfit> {
         let words = item.label().to_lowercase();
         return Err(Unfit::Asked(format!("support.targets.{key}: {words} is a share, at most 1; found {value} (write 0.9, or \"90 %\")")));
     }
-    let bound = Bound {
-        value,
-        at_least: target.at_least.is_some(),
-        chance: target.chance.map(|c| c.get()),
-        margin: target.margin.get(),
-        share: item.measure.is_of_a_whole(),
+    let at_least = target.at_least.is_some();
+    let wanted = match item.measure.better {
+        Better::Higher if !at_least => Some("more is better: write at_least"),
+        Better::Lower if at_least => Some("less is better: write at_most"),
+        _ => None,
     };
+    if let Some(wanted) = wanted {
+        return Err(Unfit::Asked(format!("support.targets.{key}: of {} {wanted}", item.label().to_lowercase())));
+    }
+    let bound =
+        Bound { value, at_least, chance: target.chance.map(|c| c.get()), margin: target.margin.get(), share: item.measure.is_of_a_whole() };
     Ok(Aim { title: target.title.clone().unwrap_or_else(|| item.label()), item, bound })
 }
 

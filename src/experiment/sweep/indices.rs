@@ -112,10 +112,14 @@ impl Responses<'_> {
     /// Every index that the design allows, lever by lever; empty for a grid.
     ///
     /// - `levers`: their paths, in the order of the points' values.
-    pub fn indices(&self, levers: &[&str], levels: usize) -> Vec<Index> {
+    /// - `widths`: of those that take whole numbers, what lies between the ends; may be shorter.
+    pub fn indices(&self, levers: &[&str], widths: &[Option<f64>], levels: usize) -> Vec<Index> {
+        let width = |lever: usize| widths.get(lever).copied().flatten();
         match self.points.first().map(|point| point.role) {
             Some(Role::Base) => self.differences(),
-            Some(Role::Start { .. }) => (0..levers.len()).flat_map(|lever| self.morris(lever, levers[lever], levels)).collect(),
+            Some(Role::Start { .. }) => {
+                (0..levers.len()).flat_map(|lever| self.morris(lever, levers[lever], width(lever), levels)).collect()
+            }
             Some(Role::A { .. }) => (0..levers.len()).flat_map(|lever| self.variance_shares(lever, levers[lever], levers.len())).collect(),
             Some(Role::Sample) => (0..levers.len()).filter_map(|lever| self.rank_correlation(lever, levers[lever])).collect(),
             _ => Vec::new(),
@@ -150,13 +154,23 @@ impl Responses<'_> {
         self.points.iter().enumerate().filter_map(of).collect()
     }
 
-    fn morris(&self, lever: usize, name: &str, levels: usize) -> Vec<Index> {
-        let step = morris_step(levels);
+    /// What part of its range a lever moves at a point, from the one before it: of one that takes whole numbers that is not half of the
+    /// design's levels.
+    fn moved(&self, lever: usize, point: usize, width: Option<f64>, levels: usize) -> f64 {
+        let at = |point: usize| self.points[point].values[lever];
+        match (width, at(point - 1), at(point)) {
+            (Some(width), Some(from), Some(to)) if from != to => (to - from).abs() / width,
+            _ => morris_step(levels),
+        }
+    }
+
+    fn morris(&self, lever: usize, name: &str, width: Option<f64>, levels: usize) -> Vec<Index> {
         let (mut effects, mut noise) = (Vec::new(), Vec::new());
         for (point, at) in self.points.iter().enumerate() {
             if let Role::Step { lever: moved, up, .. } = at.role
                 && moved == lever
             {
+                let step = self.moved(lever, point, width, levels);
                 let effect = (self.mean(point) - self.mean(point - 1)) / if up { step } else { -step };
                 effects.push(effect);
                 noise.push(self.noise(point - 1, point).map(|variance| variance.sqrt() / step));

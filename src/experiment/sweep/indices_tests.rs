@@ -12,7 +12,7 @@ fn near(found: f64, wanted: f64, within: f64) {
 fn indices(design: Design, axes: &[Axis], extent: Extent, resamples: u64, of: fn(&[f64]) -> f64) -> Vec<Index> {
     let (points, values) = evaluated(design, axes, extent, of);
     let paths: Vec<&str> = axes.iter().map(|axis| axis.path.as_str()).collect();
-    Responses { points: &points, values: &values, confidence: 0.95, seed: 1, resamples }.indices(&paths, extent.levels)
+    Responses { points: &points, values: &values, confidence: 0.95, seed: 1, resamples }.indices(&paths, &[], extent.levels)
 }
 
 fn of(all: &[Index], kind: Kind) -> Vec<Index> {
@@ -66,7 +66,7 @@ fn noisy(design: Design, extent: Extent, sd: f64) -> Vec<Index> {
         points[point].values[0].unwrap_or(0.5) + sd * noise
     };
     let values: Vec<Vec<f64>> = (0..points.len()).map(|point| (0..10).map(|r| value(point, r)).collect()).collect();
-    Responses { points: &points, values: &values, confidence: 0.95, seed: 1, resamples: 400 }.indices(&["acts", "idle"], extent.levels)
+    Responses { points: &points, values: &values, confidence: 0.95, seed: 1, resamples: 400 }.indices(&["acts", "idle"], &[], extent.levels)
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn what_all_points_share_is_no_noise() {
     let luck = [5.0, -3.0, 0.25];
     let values: Vec<Vec<f64>> = points.iter().map(|point| luck.iter().map(|luck| luck + point.values[0].expect("set")).collect()).collect();
     let responses = Responses { points: &points, values: &values, confidence: 0.95, seed: 1, resamples: 400 };
-    let found = responses.indices(&["acts", "idle"], 4);
+    let found = responses.indices(&["acts", "idle"], &[], 4);
     assert!(found.iter().all(|index| index.floor.expect("three replications") < 1e-12), "{found:?}");
     assert!(responses.noise_share().expect("three replications") < 1e-12);
     assert_eq!(of(&found, Kind::Total)[1].value, 0.0);
@@ -131,7 +131,7 @@ fn morriss_indices_are_as_on_paper() {
     let points = of_one_lever(&[first, step(0, true), second, step(1, false)]);
     let values = [vec![1.0, 3.0], vec![3.0, 7.0], vec![6.0, 6.0], vec![6.0, 10.0]];
     let responses = Responses { points: &points, values: &values, confidence: 0.95, seed: 1, resamples: 0 };
-    let found = responses.indices(&["lever"], 4);
+    let found = responses.indices(&["lever"], &[], 4);
     let told: Vec<(Kind, f64)> = found.iter().map(|index| (index.kind, index.value)).collect();
     assert_eq!(told.iter().map(|(kind, _)| *kind).collect::<Vec<_>>(), [Kind::MuStar, Kind::Mu, Kind::Sigma]);
     for ((_, value), wanted) in told.iter().zip([3.75, 0.75, (2.0_f64 * 3.75 * 3.75).sqrt()]) {
@@ -140,6 +140,21 @@ fn morriss_indices_are_as_on_paper() {
     // The differences of means have variances 1 and 4, so their errors are 1 and 2, over two thirds; √(2/π) of the mean of these.
     let floor = (1.5 + 3.0) / 2.0 * (2.0 / std::f64::consts::PI).sqrt();
     found.iter().for_each(|index| near(index.floor.expect("two replications"), floor, 1e-12));
+}
+
+#[test]
+fn the_effect_of_a_whole_number_is_scaled_by_what_it_moved() {
+    // The response is the lever itself: its effect over the range is the range, however few numbers lie in it.
+    for (high, levels) in [(2.0, 4), (2.0, 6), (2.0, 8), (3.0, 4), (7.0, 6)] {
+        let mut axes = [Axis::between("rooms", 1.0, high)];
+        axes[0].whole = true;
+        let points = points(Design::Morris, &axes, Extent { points: 0, trajectories: 10, levels }, 3);
+        let values: Vec<Vec<f64>> = points.iter().map(|point| vec![point.values[0].expect("set")]).collect();
+        let responses = Responses { points: &points, values: &values, confidence: 0.95, seed: 1, resamples: 0 };
+        for index in of(&responses.indices(&["rooms"], &[Some(high - 1.0)], levels), Kind::MuStar) {
+            near(index.value, high - 1.0, 1e-12);
+        }
+    }
 }
 
 #[test]
@@ -154,7 +169,7 @@ fn a_share_of_the_variance_is_known_from_two_replications_on() {
     let first = |replications: &[i32]| {
         let values: Vec<Vec<f64>> = points.iter().map(|point| replications.iter().map(|r| value(point, *r)).collect()).collect();
         let responses = Responses { points: &points, values: &values, confidence: 0.95, seed: 1, resamples: 0 };
-        of(&responses.indices(&["acts", "other"], 4), Kind::FirstOrder)[0]
+        of(&responses.indices(&["acts", "other"], &[], 4), Kind::FirstOrder)[0]
     };
     let apart = (first(&[0]).value - first(&[2]).value).abs();
     assert!(apart > 0.001, "{apart}");
@@ -182,7 +197,7 @@ fn a_rank_correlation_must_beat_what_as_many_points_without_any_would_show() {
     // The ranks of 2, 1, 4, 3, 5 against 1 to 5: 1 - 6·4/(5·24). The sixth point has no response and does not count.
     let values: Vec<Vec<f64>> = [20.0, 10.0, 40.0, 30.0, 50.0].map(|value| vec![value]).to_vec();
     let with = |points: &[Point], values: &[Vec<f64>]| {
-        Responses { points, values, confidence: 0.95, seed: 1, resamples: 0 }.indices(&["lever"], 4)[0]
+        Responses { points, values, confidence: 0.95, seed: 1, resamples: 0 }.indices(&["lever"], &[], 4)[0]
     };
     let found = with(&points, &values);
     near(found.value, 0.8, 1e-12);

@@ -214,6 +214,7 @@ impl Swept {
         let of_measure = |measure: usize| seen.iter().map(|point| point[measure].clone()).collect::<Vec<_>>();
         let values: Vec<Vec<Vec<f64>>> = (0..study.watched.len()).map(of_measure).collect();
         let paths: Vec<&str> = study.axes.iter().map(|axis| axis.path.as_str()).collect();
+        let widths: Vec<Option<f64>> = study.axes.iter().map(|axis| axis.whole.then_some(axis.high - axis.low)).collect();
         let responses = |values| Responses {
             points: &study.points,
             values,
@@ -221,7 +222,7 @@ impl Swept {
             seed: study.seed,
             resamples: bootstrap::RESAMPLES,
         };
-        let indices = values.iter().map(|values| responses(values).indices(&paths, study.extent.levels)).collect();
+        let indices = values.iter().map(|values| responses(values).indices(&paths, &widths, study.extent.levels)).collect();
         let noise = values.iter().map(|values| responses(values).noise_share()).collect();
         Self { study, values, indices, noise }
     }

@@ -137,9 +137,9 @@ impl ClusterCompiler<'_> {
         queues: &mut Queues,
     ) -> Vec<StepSpec> {
         let mut followed: Vec<&str> = draft.steps.values().filter_map(|step| step.same_as.as_deref()).collect();
-        // A gate sends a report back to whoever wrote it: the last step before it that a person did.
+        // A gate sends a report back to whoever wrote it.
         let gated = draft.steps.values().filter(|step| matches!(step.does, Activity::Gate(_)));
-        followed.extend(gated.flat_map(|step| step.after.last().map(String::as_str)));
+        followed.extend(gated.filter_map(|step| draft.author_of(step).map(String::as_str)));
         followed.sort_unstable();
         followed.dedup();
         let slot = |step: &str| followed.iter().position(|&other| other == step).map(|slot| slot as u8);
@@ -181,7 +181,7 @@ impl ClusterCompiler<'_> {
                         .map(|who| places_at(who).skip(1).map(|by| queues.ladder(&clauses(by), None)).collect())
                         .collect(),
                     same_as: match &step.does {
-                        Activity::Gate(_) => step.after.last().and_then(|before| slot(before)),
+                        Activity::Gate(_) => draft.author_of(step).and_then(|wrote| slot(wrote)),
                         _ => step.same_as.as_deref().and_then(slot),
                     },
                     author: slot(step_name),

@@ -154,7 +154,7 @@ impl Check<'_> {
         }
         let same = stream.steps.values().filter_map(|step| step.same_as.as_ref());
         let gates = stream.steps.values().filter(|step| matches!(step.does, Activity::Gate(_)));
-        let followed: IndexSet<&String> = same.chain(gates.filter_map(|step| step.after.last())).collect();
+        let followed: IndexSet<&String> = same.chain(gates.filter_map(|step| stream.author_of(step))).collect();
         if followed.len() > MOST_FOLLOWED {
             let wanted = format!("at most {MOST_FOLLOWED} steps of a route may be named by `same_as` or stand before a gate");
             self.fault(&["workstreams", name, "steps"], wanted, one_of(&followed.into_iter().collect::<Vec<_>>()));
