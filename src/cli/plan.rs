@@ -1,5 +1,7 @@
 //! `sameday plan`: the cheapest mix of options that reaches the target rate, or the proof that none does.
 
+use std::fmt::Display;
+
 use clap::Args;
 
 use super::destination::{Destination, put};
@@ -8,7 +10,7 @@ use super::keeping::Keeping;
 use super::simulate::Simulation;
 use super::{Fault, limits, stop};
 use crate::experiment::answer::Found;
-use crate::experiment::plan::{Unplanned, Way, plan};
+use crate::experiment::plan::{Unplanned, Way, clash, plan};
 use crate::experiment::record::Kept;
 use crate::findings::plan::answered;
 use crate::model::Model;
@@ -41,9 +43,9 @@ The table [plan] of the scenario says what may be done and what it costs; docs/S
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let Arguments { simulation, destination, keeping } = arguments;
     let loaded = simulation.load()?;
-    if loaded.scenario.plan.is_none() {
-        return Err(Fault::Said(format!("{}: {}", simulation.file.display(), Unplanned::NothingAsked)));
-    }
+    let told = |why: &dyn Display| Fault::Said(format!("{}: {why}", simulation.file.display()));
+    let asked = loaded.scenario.plan.as_ref().ok_or_else(|| told(&Unplanned::NothingAsked))?;
+    clash(asked).map_err(|why| told(&why))?;
     let place = destination.place(&format!("plan-{}", simulation.name()))?;
     let groups = Model::new(&loaded.scenario).groups();
     let work = keeping.begin(&place, &simulation.header("plan", std::slice::from_ref(&loaded), groups), simulation.quiet)?;

@@ -35,10 +35,11 @@ impl Item {
         matches!(self.measure.made, Made::Total(_))
     }
 
-    /// Whether it is a number of pieces of work, or what all staff cost shared out over them: it moves with what is asked for,
-    /// however well that is done.
+    /// Whether it is a number of pieces of work, what courts spend on them, or what all staff cost shared out over them: it moves with what
+    /// is asked for, however well that is done.
     pub fn follows_demand(&self) -> bool {
-        self.is_total() && self.measure.unit == Unit::Number || self.measure.key == "cost_per_report"
+        self.is_total() && self.measure.unit == Unit::Number
+            || ["cost_per_report", "court_cost", "adjournment_cost"].contains(&self.measure.key)
     }
 
     /// The item in words: "Same-day rate, oral".

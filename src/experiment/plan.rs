@@ -25,7 +25,7 @@ use super::statistics::{Chance, Estimate, Paired, Tally, paired};
 use super::support::{Reading, fresh};
 use super::watch::{Counts, counts, item, value};
 use crate::model::{Model, World};
-use crate::scenario::grammar::{Plan, Scenario};
+use crate::scenario::grammar::{Plan, PlanOption, Scenario};
 use crate::units::Fte;
 
 /// More mixes than this are not searched.
@@ -274,6 +274,7 @@ impl<'a> Search<'a> {
             offers.push(Offer { key: key.clone(), title, group: first, set, stated: option.cost_a_year.get(), staff });
             groups.entry((first, own.unwrap_or_default())).or_default().push(place);
         }
+        clash(asked)?;
         let frame = Frame::new(scenario, &model.names);
         let aim = item(&frame, &asked.measure, asked.part.as_deref().unwrap_or_default());
         let aim = aim.map_err(|why| Unplanned::Asked(format!("plan.measure: {why}")))?;
@@ -478,6 +479,30 @@ impl<'a> Search<'a> {
         // What gives more for less money has no price, as in a comparison.
         fieller(&pounds, &reports, self.confidence).filter(|ratio| ratio.value > 0.0 && reports.iter().sum::<f64>() > 0.0)
     }
+}
+
+/// Refuses options that can be taken together and set the same key: one of them would be paid for and not done.
+///
+/// # Errors
+/// Which they are, and what to write.
+pub fn clash(asked: &Plan) -> Result<(), Unplanned> {
+    fn path(set: &str) -> &str {
+        set.split_once('=').map_or(set, |(path, _)| path).trim()
+    }
+    let within = |one: &str, other: &str| one == other || one.strip_prefix(other).is_some_and(|rest| rest.starts_with('.'));
+    for (number, (key, option)) in asked.options.iter().enumerate() {
+        let together = |other: &PlanOption| option.group.is_none() || option.group != other.group;
+        for (other_key, other) in asked.options.iter().take(number).filter(|(_, other)| together(other)) {
+            let theirs = |one: &&str| other.set.iter().map(|set| path(set)).any(|other| within(one, other) || within(other, one));
+            if let Some(both) = option.set.iter().map(|set| path(set)).find(theirs) {
+                return Err(Unplanned::Asked(format!(
+                    "plan.options: `{other_key}` and `{key}` both set {both}, so that only the later would be done: give both the same `group`, of which \
+                     one at most is taken"
+                )));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A scenario whose staff and rooms set no bound.

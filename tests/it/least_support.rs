@@ -388,6 +388,17 @@ fn what_cannot_be_looked_for_is_refused_in_words() {
             vec!["support", "queue.toml", "--set", "support.targets.soon.measure=late", "--set", "support.targets.soon.part=none"],
             "less is better: write at_most",
         ),
+        (
+            vec![
+                "plan",
+                "queue.toml",
+                "--set",
+                "plan.options.a={ set = ['clusters.Q.staff.desk.SERVER=5'] }",
+                "--set",
+                "plan.options.b={ set = ['clusters.Q.staff.desk={ SERVER = 6 }'] }",
+            ],
+            "`a` and `b` both set clusters.Q.staff.desk, so that only the later would be done",
+        ),
         (vec!["support", "queue.toml", "--set", "support.kinds.servers.grade=SERVR"], "did you mean `SERVER`"),
         (vec!["support", "queue.toml", "--set", "support.bands=[\"high\"]"], "a band of complexity"),
         (vec!["support", "queue.toml", "--set", "support.kinds.servers.most=2.5 FTE"], "whole number of steps"),

@@ -229,6 +229,28 @@ fn dates_that_nothing_can_come_of_are_told() {
     let nothing = warned("minimal", &format!("{post}{none}"), &[]);
     assert!(nothing.contains("`post` arises on days that are worked and have a weight"), "{nothing}");
     assert_eq!(warned("minimal", &format!("{post}{none}"), &["calendar.working_days=Mon-Sun"]), "0 warnings");
+    let never = warned("minimal", "", &["court_types.magistrates.sittings.trials.days=Sat"]);
+    assert!(never.contains("sits on days that are worked") && never.contains("so that it never sits"), "{never}");
+    let people = |dates: &str| warned("minimal", &format!("[extra_staff.more]\ngrade = \"PSO\"\nfte = \"1 FTE\"\n{dates}\n"), &[]);
+    assert!(people("from = 2030-01-01").contains("they come on 2030-01-01, so that nobody is counted"), "{}", people("from = 2030-01-01"));
+    assert!(people("until = 2010-01-01").contains("they leave on 2010-01-01"), "{}", people("until = 2010-01-01"));
+    assert_eq!(people("until = 2030-01-01"), "0 warnings");
+}
+
+#[test]
+fn keys_that_do_nothing_where_they_stand_are_told() {
+    let capacity = [
+        "workstreams.psr.adjourn.capacity=0.5",
+        "workstreams.psr.steps.writing.same_as=none",
+        "workstreams.psr.steps.interview.appointment=false",
+    ];
+    let idle = warned("minimal", "", &capacity);
+    assert!(idle.contains("there is no such step, so that no date moves"), "{idle}");
+    let room = warned("minimal", "", &["workstreams.psr.steps.writing.at=interview_room"]);
+    assert!(
+        room.contains("whoever did `interview` goes on with this without one") && room.contains("no `interview_room` is kept"),
+        "{room}"
+    );
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! Dates that nothing can come of: bank holidays that are not known, events that no history reaches, weights that leave no day.
+//! Dates that nothing can come of: bank holidays that are not known, events and people that no history reaches, weights and days of the week
+//! that leave no day.
 
 use jiff::ToSpan as _;
 
@@ -15,6 +16,12 @@ impl Check<'_> {
         let days = |seconds: f64| (seconds / DAY).ceil() as i64;
         let first = run.start.saturating_sub(days(run.warm_up.get()).days());
         [first, run.start.saturating_add((days(run.length.get()) + days(run.run_out.get())).days())]
+    }
+
+    /// The first day of the data period, and the first after it.
+    fn data_period(&self) -> [jiff::civil::Date; 2] {
+        let run = &self.scenario.run;
+        [run.start, run.start.saturating_add(((run.length.get() / 86_400.0).ceil() as i64).days())]
     }
 
     /// A history in years whose bank holidays nobody knows yet.
@@ -36,6 +43,31 @@ impl Check<'_> {
             let all = from.events.len();
             let found = format!("{} of {all} do not, such as that of {one}, and are left out", outside.len());
             self.warn(&["workstreams", name, "arrivals", "file"], wanted, found);
+        }
+    }
+
+    /// Extra staff who come after the data period, or have left before it.
+    pub(super) fn staff_outside(&mut self, name: &str, line: &StaffLine) {
+        let [first, end] = self.data_period();
+        let found = match (line.from, line.until) {
+            (Some(from), _) if from >= end => format!("they come on {from}"),
+            (_, Some(until)) if until < first => format!("they leave on {until}"),
+            _ => return,
+        };
+        let wanted =
+            format!("extra staff are there at some time of the data period, which goes from {first} to {}", end.yesterday().unwrap_or(end));
+        self.warn(&["extra_staff", name], wanted, format!("{found}, so that nobody is counted"));
+    }
+
+    /// Sittings on days of the week that are not worked.
+    pub(super) fn sittings_unworked(&mut self) {
+        let s = self.scenario;
+        let worked = s.calendar.working_days;
+        for (type_, court) in &s.court_types {
+            for (key, line) in court.sittings.iter().filter(|(_, line)| !(0..7).any(|day| line.days.has(day) && worked.has(day))) {
+                let wanted = format!("`{}` sits on days that are worked (calendar.working_days)", line.list);
+                self.warn(&["court_types", type_, "sittings", key, "days"], wanted, "none of its days is, so that it never sits");
+            }
         }
     }
 

@@ -37,6 +37,7 @@ pub fn check(scenario: &Scenario, root: &Node) -> (Vec<Fault>, Vec<Fault>) {
     let mut check = Check { scenario, root, faults: Vec::new(), warnings: Vec::new(), nobody: IndexMap::new() };
     check.run();
     check.holidays();
+    check.sittings_unworked();
     check.grades();
     check.courts();
     check.clusters();
@@ -305,6 +306,7 @@ impl<'a> Check<'a> {
             {
                 self.fault(&["extra_staff", name, "until"], "`until` must not be before `from`", format!("{until} is before {from}"));
             }
+            self.staff_outside(name, line);
             self.own_attribute(&["extra_staff", name, "times"], line.times.as_deref());
             if !s.teams_asked().contains(line.team.as_str()) {
                 self.warn(

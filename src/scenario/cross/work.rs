@@ -299,6 +299,12 @@ impl<'a> Check<'a> {
                 );
             }
         }
+        if stream.adjourn.as_ref().is_some_and(|adjourn| adjourn.capacity.is_some())
+            && !stream.steps.values().any(|step| step.appointment || step.same_as.is_some())
+        {
+            let wanted = "the backlog is that of steps with `appointment`, or `same_as` one of these";
+            self.warn(&["workstreams", name, "adjourn", "capacity"], wanted, "there is no such step, so that no date moves");
+        }
         if stream.adjourn.is_some() {
             if stream.kinds.is_empty() {
                 let wanted = format!("`{name}` adjourns, so it needs a kind that has `adjourn`, the time to the court's later date");
