@@ -326,6 +326,17 @@ mod tests {
     use crate::experiment::synthetic::estimates;
 
     #[test]
+    fn clusters_that_are_not_known_so_well_are_not_said_to_be() {
+        let mut found = estimates(Enough::Number(4), 1);
+        let mut told = |wanted: f64| {
+            found.frame.cluster_precision = Some(wanted);
+            own_replications(&found)
+        };
+        assert!(told(1.0).ends_with("the rate of each takes."), "{}", told(1.0));
+        assert!(told(1e-9).ends_with("the rate of each takes, or run.at_most allows."), "{}", told(1e-9));
+    }
+
+    #[test]
     fn the_verdict_says_rate_target_and_chance() {
         let findings = Findings::of(&estimates(Enough::Number(20), 2));
         let words = &findings.verdict;

@@ -122,6 +122,11 @@ fn best(found: &Planned) -> &Mix {
     found.alone.iter().fold(&found.mixes[found.best], |best, mix| if mean(mix) > mean(best) { mix } else { best })
 }
 
+/// The mix that sentences are about: the answer, or the best of those tried.
+fn told_of(found: &Planned) -> &Mix {
+    found.answer.map_or_else(|| best(found), |answer| &found.mixes[answer])
+}
+
 /// The options that surely lower the rate by themselves. That more of the options does no worse is then not to be relied on.
 fn harmful(found: &Planned) -> Vec<&str> {
     let lowers = |place: usize| {
@@ -137,8 +142,7 @@ fn confirmed(found: &Planned) -> Option<String> {
 }
 
 fn each(found: &Planned) -> Option<String> {
-    let mix = &found.mixes[found.answer.unwrap_or(found.best)];
-    let ratio = mix.each?;
+    let ratio = told_of(found).each?;
     Some(format!(
         "Each same-day report more comes to {} ({} to {}, {}), what courts save counted where their costs are given.",
         pounds(ratio.value),
@@ -175,6 +179,10 @@ fn proof(found: &Planned) -> Option<String> {
 /// Mixes that noise cannot tell from the answer, or that may do for less.
 fn alternatives(found: &Planned) -> Option<String> {
     let place = found.answer.unwrap_or(found.best);
+    // The others are compared with the best of the search.
+    if !std::ptr::eq(told_of(found), &found.mixes[place]) {
+        return None;
+    }
     let near = |mix: &&Mix| {
         mix.beside.as_ref().is_some_and(|pair| pair.difference.half_width.is_some_and(|half| pair.difference.mean.abs() <= half))
     };
@@ -194,7 +202,7 @@ fn alternatives(found: &Planned) -> Option<String> {
 }
 
 fn quality(found: &Planned) -> Option<String> {
-    let (mix, nothing) = (&found.mixes[found.answer.unwrap_or(found.best)], found.mixes.iter().find(|mix| mix.offers.is_empty())?);
+    let (mix, nothing) = (told_of(found), found.mixes.iter().find(|mix| mix.offers.is_empty())?);
     let (after, before) = (mix.sufficient?, nothing.sufficient?);
     Some(format!(
         "Quality: {} of reports are expected to be sufficient, {} with nothing done.",
@@ -290,13 +298,17 @@ mod tests {
     use crate::experiment::plan::Offer;
     use crate::experiment::synthetic_answers::answers;
 
-    #[test]
-    fn a_mix_that_has_nearly_all_is_told_by_what_it_lacks() {
+    fn planned() -> Planned {
         let plan = answers().into_iter().find_map(|answer| match answer {
             Answer::Plan(found) => Some(found),
             _ => None,
         });
-        let mut found = plan.expect("a plan");
+        *plan.expect("a plan")
+    }
+
+    #[test]
+    fn a_mix_that_has_nearly_all_is_told_by_what_it_lacks() {
+        let mut found = planned();
         let one = found.offers[0].clone();
         let titles = ["Mix", "Police", "One more", "Two more", "Rooms", "Lists"];
         found.offers = titles
@@ -319,11 +331,7 @@ mod tests {
 
     #[test]
     fn where_an_option_does_harm_nothing_is_said_of_mixes_that_were_not_tested() {
-        let plan = answers().into_iter().find_map(|answer| match answer {
-            Answer::Plan(found) => Some(found),
-            _ => None,
-        });
-        let mut found = plan.expect("a plan");
+        let mut found = planned();
         found.answer = None;
         found.mixes.iter_mut().for_each(|mix| mix.verdict = Verdict::Fails);
         found.ceiling = Some((found.mixes[2].rate, Verdict::Fails));

@@ -59,8 +59,8 @@ impl Run<'_> {
     /// queue. Third parties are not foreseen: nobody at court knows when a check will be back.
     pub(super) fn expected_miss(&self, case: &Case, spec: &StreamSpec, margin: u64) -> Option<Obstacle> {
         let now = self.now();
-        // By step, when the work that leads to it and its own is done: what runs side by side is not added up.
-        let mut done_after = [0.0_f64; u32::BITS as usize];
+        // By step; what runs side by side is not added up.
+        let mut takes = [0.0_f64; u32::BITS as usize];
         let mut longest: Option<(f64, u32, Key, bool, Obstacle)> = None;
         for (place, step) in spec.steps.iter().enumerate() {
             if !step.by_people() || case.fate.takes >> place & 1 == 0 {
@@ -69,14 +69,14 @@ impl Run<'_> {
             let mut other = None;
             let resolved = spec.held(place, &case.fate, &mut other);
             let share = if let Does::Gate { share, .. } = step.does { share } else { 1.0 };
-            done_after[place] = resolved.mean * resolved.chance * share;
+            takes[place] = resolved.mean * resolved.chance * share;
             if step.same_as.is_none() && longest.is_none_or(|(mean, ..)| resolved.mean > mean) {
                 let class = spec.class(resolved, case.fate.kind);
                 let ladder = step.ladder(resolved, case.court);
                 longest = Some((resolved.mean, ladder, self.key(case, spec, class), step.preempts, resolved.obstacle));
             }
         }
-        let end = now + whole(spec.longest_path(done_after)) + margin;
+        let end = now + whole(spec.longest_path(takes)) + margin;
         if end > case.due {
             return Some(Obstacle::Late);
         }

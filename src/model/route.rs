@@ -320,7 +320,8 @@ impl StreamSpec {
         }
     }
 
-    /// How long its steps take together, each begun when those before it are done, by how long each takes.
+    /// Seconds from the beginning until all steps are done, each begun when those before it are, by the seconds that each takes: the
+    /// critical path.
     pub fn longest_path(&self, takes: [f64; u32::BITS as usize]) -> f64 {
         let mut ends = takes;
         // One that waits for a later one may need to be gone over again, at most as often as there are steps.

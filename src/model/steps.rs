@@ -16,8 +16,9 @@ use super::world::Run;
 
 /// A report is read again after a return at most so often.
 pub(super) const MOST_RETURNS: u8 = 3;
-/// Bits in which a step's returns are counted.
+/// Bits in which a step's returns are counted, all of 32 steps in one word.
 const RETURNS_BITS: usize = 2;
+const _: () = assert!(MOST_RETURNS == (1 << RETURNS_BITS) - 1, "the most returns fill the bits that count them, and are their mask");
 
 impl Case {
     /// How often a step has returned it.

@@ -630,7 +630,7 @@ table! {
         /// Working days beyond the standard time before the court has room in a list.
         listing: WorkingDaysDist = or(WorkingDaysDist::fixed(WorkingDays::new(0.0))),
         /// Share of the team's officers' time that adjourned reports can count on when a date is set; the date moves
-        /// later until the backlog fits. Without it the date does not look at the backlog.
+        /// later until the backlog fits: that of steps with `appointment` and of those `same_as` others. Without it the date does not look at it.
         capacity: Share [0.01 ..= 1.0] = optional,
         /// Where the interview's appointment falls between the request and the court's date (0 to 1 of the way).
         appointment: Share [0.0 ..= 1.0] = or(Share::new(0.5)),

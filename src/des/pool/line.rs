@@ -101,6 +101,19 @@ mod tests {
     use crate::des::pool::Key;
     use crate::des::time::SimTime;
 
+    #[test]
+    fn places_of_those_who_were_taken_are_given_up_and_the_rest_keep_their_order() {
+        let entry = |job: u32| Waiting { key: Key::new(1, SimTime::new(u64::from(job)), 0), job, stamp: 0 };
+        let mut line = Line::default();
+        (0..3_000).for_each(|job| line.push(entry(job)));
+        for job in 0..2_000 {
+            assert_eq!(line.take(), Some(entry(job)));
+        }
+        assert!(line.row.len() < 1_600 && line.iter().count() == 1_000, "{}", line.row.len());
+        line.push(entry(3_000));
+        assert_eq!(std::iter::from_fn(|| line.take()).collect::<Vec<_>>(), (2_000..=3_000).map(entry).collect::<Vec<_>>());
+    }
+
     /// Against a sorted list, with entries in order, out of order and alike.
     #[test]
     fn entries_are_taken_in_order_however_they_came() {

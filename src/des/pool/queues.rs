@@ -115,6 +115,7 @@ impl Pools {
         self.idle_among(self.queues[queue as usize].servers, now)
     }
 
+    /// The same by the queue's servers, where they are at hand.
     #[inline(always)]
     fn idle_among(&mut self, servers: First, now: SimTime) -> Option<ServerId> {
         self.idle_of((servers.place, servers.bits), now).or_else(|| self.idle_of_others(servers.others()?, now))

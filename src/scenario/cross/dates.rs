@@ -8,20 +8,22 @@ use super::*;
 /// The years whose bank holidays are known (`scenarios/data/bank-holidays.csv`).
 pub const HOLIDAYS_KNOWN: [i16; 2] = [2010, 2030];
 
+/// Days that a time in seconds takes up.
+fn days(seconds: f64) -> jiff::Span {
+    ((seconds / crate::des::time::DAY as f64).ceil() as i64).days()
+}
+
 impl Check<'_> {
     /// The first day that is simulated, and the first that is not.
     fn history(&self) -> [jiff::civil::Date; 2] {
-        const DAY: f64 = 86_400.0;
-        let run = &self.scenario.run;
-        let days = |seconds: f64| (seconds / DAY).ceil() as i64;
-        let first = run.start.saturating_sub(days(run.warm_up.get()).days());
-        [first, run.start.saturating_add((days(run.length.get()) + days(run.run_out.get())).days())]
+        let ([first, end], run) = (self.data_period(), &self.scenario.run);
+        [first.saturating_sub(days(run.warm_up.get())), end.saturating_add(days(run.run_out.get()))]
     }
 
     /// The first day of the data period, and the first after it.
     fn data_period(&self) -> [jiff::civil::Date; 2] {
         let run = &self.scenario.run;
-        [run.start, run.start.saturating_add(((run.length.get() / 86_400.0).ceil() as i64).days())]
+        [run.start, run.start.saturating_add(days(run.length.get()))]
     }
 
     /// A history in years whose bank holidays nobody knows yet.
