@@ -211,7 +211,7 @@ impl<E: Copy> Calendar<E> {
                 self.slot_ends = (self.day.0 + ((slot as u64 + 1) << self.length)).min(self.day.1);
                 // Copied, not swapped: each box keeps its own memory, so that the next history finds every one large enough.
                 self.near.append(&mut self.slots[slot]);
-                self.near.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.key));
+                sort(&mut self.near);
                 return Some(());
             }
             let ahead = self.days[self.today + 1..].iter().position(|day| !day.is_empty())?;
@@ -286,6 +286,26 @@ impl<E: Copy> Calendar<E> {
             hole = least;
         }
         heap[hole] = entry;
+    }
+}
+
+/// Sorts a slot's events, the last first. Of a few each one's place is counted: which of two is first is chance, and to count is not to ask.
+fn sort<E: Copy>(entries: &mut [Entry<E>]) {
+    const FEW: usize = 16;
+    let count = entries.len();
+    if count < 2 {
+        return;
+    }
+    if count > FEW {
+        entries.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.key));
+        return;
+    }
+    let mut scratch = [entries[0]; FEW];
+    scratch[..count].copy_from_slice(entries);
+    let scratch = &scratch[..count];
+    for entry in scratch {
+        let after = scratch.iter().map(|other| usize::from(entry.before(other))).sum::<usize>();
+        entries[after] = *entry;
     }
 }
 
