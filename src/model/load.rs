@@ -178,7 +178,7 @@ fn available(scenario: &Scenario, model: &Model, group: &GroupModel, hubs: &[Hub
         found[of_unit[person.unit]] += if spec.is_place() {
             24.0 * person.service.1.min(to).saturating_sub(person.service.0.max(from)) as f64 * person.fraction
         } else {
-            worked * spec.day_seconds() / 3600.0 * person.fraction * spec.expected_presence(person.reduction)
+            worked * spec.day_seconds() / 3600.0 * person.fraction * spec.expected_presence()
         };
     }
     let load = |((whose, team, grade), available_hours): ((Whose, &str, usize), f64)| {

@@ -20,10 +20,10 @@ use crate::units::ClockSpan;
 use super::days::Days;
 use super::observe::GradeSeen;
 
-/// Working days in a year that entitlements are stated for: 52 weeks of five.
-const WORKING_YEAR: f64 = 260.0;
-/// Days of those years, worked or not.
-const YEAR: f64 = 364.0;
+/// Weeks of the year that entitlements are stated for.
+const WEEKS: f64 = 52.0;
+/// Share of days that anybody is sick, or taught, at most.
+const MOST_AWAY: f64 = 0.95;
 /// Spells that are laid end to end to find the one that a moment falls into.
 const LAID: usize = 32;
 /// Days of a spell away and the time until the next together; where they are fewer, each day is away by itself.
@@ -37,14 +37,20 @@ pub struct GradeSpec {
     place: bool,
     spans: Vec<ClockSpan>,
     weekdays: u8,
+    /// Years that the history lasts, and days of one that the calendar leaves to somebody full-time of the pattern.
+    years: f64,
+    workdays: f64,
     leave: Option<LeaveSpec>,
-    /// In working days, and how many of them a year.
-    sickness: Option<(Spells, f64)>,
+    /// In working days.
+    sickness: Option<Spells>,
     absence: f64,
+    /// Chance of training on a day on which somebody is neither on leave nor sick.
     training: f64,
     /// In days.
     vacancy: Option<Spells>,
     other_duties: f64,
+    /// Share of people who are newly qualified, and the share of their time that is protected.
+    new: (f64, f64),
 }
 
 /// Spells away that come by themselves, with exponential times between them.
@@ -80,8 +86,6 @@ pub struct Person {
     pub unit: usize,
     /// Share of the grade's full week.
     pub fraction: f64,
-    /// Share of time protected because newly qualified.
-    pub reduction: f64,
     /// First and last day of service, the last excluded.
     pub service: (usize, usize),
     /// Skills, a bit each.
@@ -104,12 +108,24 @@ pub struct Unit {
 }
 
 impl GradeSpec {
-    /// Compiles a grade.
-    pub fn new(grade: &Grade) -> Self {
+    /// Compiles a grade for a history's days.
+    pub fn new(grade: &Grade, days: &Days) -> Self {
+        let pattern = grade.days.0;
+        let of_pattern = || (0..days.count()).filter(|&day| pattern >> days.weekday(day) & 1 == 1);
+        let (all, open) = (of_pattern().count(), of_pattern().filter(|&day| days.is_working(day)).count());
+        let a_year = WEEKS * f64::from(pattern.count_ones());
+        let (years, workdays) = (all as f64 / a_year, open as f64 / all.max(1) as f64 * a_year);
+        // Days lost are stated of a person in post, and nobody is sick on leave, nor taught while away: each is a share of what the one before it leaves.
+        let after_leave = workdays - grade.leave.as_ref().map_or(0.0, |leave| leave.days.get());
+        let share = |lost: f64, of: f64| if lost == 0.0 { 0.0 } else { (lost / of.max(1.0)).min(MOST_AWAY) };
+        let sick = grade.sickness.as_ref().map_or(0.0, |sickness| share(sickness.days.get(), after_leave));
+        let there = after_leave * (1.0 - sick) * (1.0 - grade.absence.get());
         Self {
             place: grade.kind == GradeKind::Place,
             spans: grade.day.clone(),
-            weekdays: grade.days.0,
+            weekdays: pattern,
+            years,
+            workdays,
             leave: grade.leave.as_ref().map(|leave| LeaveSpec {
                 days: leave.days.get(),
                 block: (leave.block.get().round() as usize).max(1),
@@ -118,16 +134,16 @@ impl GradeSpec {
             }),
             sickness: grade.sickness.as_ref().map(|sickness| {
                 let law = &sickness.spell.law;
-                let share = (sickness.days.get() / WORKING_YEAR).min(0.95);
-                (Spells { share, lasts: law.sampler(), unit: 1.0, mean: law.mean() }, sickness.days.get())
+                Spells { share: sick, lasts: law.sampler(), unit: 1.0, mean: law.mean() }
             }),
             absence: grade.absence.get(),
-            training: grade.training.get(),
+            training: share(grade.training.get(), there),
             vacancy: grade.vacancy.as_ref().map(|vacancy| {
                 let law = &vacancy.lasts.law;
                 Spells { share: vacancy.share.get(), lasts: law.sampler(), unit: DAY as f64, mean: law.mean() / DAY as f64 }
             }),
             other_duties: grade.other_duties.get(),
+            new: grade.newly_qualified.as_ref().map_or((0.0, 0.0), |new| (new.share.get(), new.reduction.get())),
         }
     }
 
@@ -147,11 +163,17 @@ impl GradeSpec {
     }
 
     /// Share of contracted hours that a person is expected to be on duty for, leave, sickness and the rest taken off.
-    pub fn expected_presence(&self, reduction: f64) -> f64 {
-        let working_days = f64::from(self.weekdays.count_ones()) * WORKING_YEAR / 5.0;
-        let lost = self.leave.as_ref().map_or(0.0, |leave| leave.days) + self.sickness.as_ref().map_or(0.0, |sick| sick.1) + self.training;
-        let vacant = self.vacancy.as_ref().map_or(0.0, |vacancy| vacancy.share);
-        (1.0 - vacant) * (1.0 - lost / working_days).max(0.0) * (1.0 - self.absence) * (1.0 - (self.other_duties + reduction).min(1.0))
+    pub fn expected_presence(&self) -> f64 {
+        let share = |spells: &Option<Spells>| spells.as_ref().map_or(0.0, |spells| spells.share);
+        let leave = self.leave.as_ref().map_or(0.0, |leave| leave.days) / self.workdays.max(1.0);
+        let days = (1.0 - share(&self.vacancy)) * (1.0 - leave).max(0.0) * (1.0 - share(&self.sickness)) * (1.0 - self.absence) * (1.0 - self.training);
+        let (new, reduction) = self.new;
+        days * ((1.0 - new) * (1.0 - self.elsewhere(0.0)) + new * (1.0 - self.elsewhere(reduction)))
+    }
+
+    /// Share of the time of somebody who is there that goes to other duties, and to what is protected.
+    fn elsewhere(&self, reduction: f64) -> f64 {
+        (self.other_duties + reduction).min(1.0)
     }
 }
 
@@ -236,8 +258,11 @@ impl RosterDesk {
             self.sickness(&mut Stream::new(seed, person.purpose, replication, 1), days, grade, person);
             self.leave(&mut Stream::new(seed, person.purpose, replication, 2), days, grade, person, sizes[person.unit]);
             self.training(&mut Stream::new(seed, person.purpose, replication, 3), days, grade, person);
+            let (new, reduction) = grade.new;
+            let is_new = new > 0.0 && Stream::new(seed, person.purpose, replication, 5).chance(new);
+            let elsewhere = grade.elsewhere(if is_new { reduction } else { 0.0 });
             let daily = Stream::new(seed, person.purpose, replication, 4);
-            self.shifts(daily, days, grade, person, roster, seen);
+            self.shifts((daily, elsewhere), days, grade, person, roster, seen);
             roster.close_server();
         }
     }
@@ -271,7 +296,7 @@ impl RosterDesk {
 
     /// Spells of sickness begin at random among days worked.
     fn sickness(&mut self, stream: &mut Stream, days: &Days, grade: &GradeSpec, person: &Person) {
-        if let Some((spells, _)) = &grade.sickness {
+        if let Some(spells) = &grade.sickness {
             let total = days.working_days_between(0, days.count() - 1) as usize + 1;
             spells.lay_out(stream, total, |away| {
                 let mut day = days.after_working(0, away.start as u32);
@@ -293,10 +318,9 @@ impl RosterDesk {
     /// Leave in blocks, where the season's weights and the limit on numbers allow.
     fn leave(&mut self, stream: &mut Stream, days: &Days, grade: &GradeSpec, person: &Person, size: usize) {
         let Some(leave) = &grade.leave else { return };
-        let years = days.count() as f64 / YEAR;
         // Entitlement is in days of the person's own pattern.
         let own_share = own_days(grade, person) / f64::from(grade.weekdays.count_ones());
-        let due = leave.days * years * own_share;
+        let due = leave.days * grade.years * own_share;
         // Whole days are booked; what is over is a day more for so many of those whom it is due to.
         let mut wanted = due as usize + usize::from(stream.chance(due.fract()));
         let limit = ((leave.at_once * size as f64) as u16).max(1);
@@ -305,9 +329,9 @@ impl RosterDesk {
         // that is worked, and Mondays, and full days before part days, would be taken more often.
         self.own.clear();
         self.own.extend((0..days.count()).filter(|&day| is_worked(days, grade, person, day)));
-        let mut tries = 0;
-        while wanted > 0 && tries < BOOKING_TRIES * 20 && !self.own.is_empty() {
-            tries += 1;
+        let mut tries = BOOKING_TRIES * (20 + wanted / leave.block);
+        while wanted > 0 && tries > 0 && !self.own.is_empty() {
+            tries -= 1;
             let start = self.own[(stream.open01() * self.own.len() as f64) as usize];
             let accepted = stream.chance(leave.months[days.month_of_year(start)] / top);
             if !accepted {
@@ -343,18 +367,24 @@ impl RosterDesk {
         if grade.training <= 0.0 {
             return;
         }
-        let chance = grade.training / WORKING_YEAR * 5.0 / f64::from(grade.weekdays.count_ones());
         for day in 0..days.count() {
-            if is_worked(days, grade, person, day) && stream.chance(chance) {
+            if is_worked(days, grade, person, day) && stream.chance(grade.training) {
                 self.mark(day, Away::Elsewhere);
             }
         }
     }
 
     /// Turns the days into shifts, half day by half day, and tallies them.
-    fn shifts(&self, mut stream: Stream, days: &Days, grade: &GradeSpec, person: &Person, roster: &mut Roster, seen: &mut GradeSeen) {
+    fn shifts(
+        &self,
+        (mut stream, elsewhere): (Stream, f64),
+        days: &Days,
+        grade: &GradeSpec,
+        person: &Person,
+        roster: &mut Roster,
+        seen: &mut GradeSeen,
+    ) {
         let observed = days.observed_time();
-        let elsewhere = (grade.other_duties + person.reduction).min(1.0);
         let full = grade.day_seconds();
         let whole_day = full.round() as u64;
         for day in person.service.0..person.service.1.min(days.count()) {

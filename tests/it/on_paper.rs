@@ -231,8 +231,12 @@ fn a_day_away_is_away_for_the_first_reason_that_it_has() {
     for found in told("absence = 1\nleave = { days = \"26 days\", at_once = 1 }") {
         assert_eq!(found, [0.0, all - 4.0 * 16.0, 0.0, 4.0 * 16.0, 0.0]);
     }
-    // Half of the four are newly qualified and wholly protected.
-    is("newly_qualified = { share = 0.5, reduction = 1 }", [all / 2.0, 0.0, all / 2.0, 0.0, 0.0]);
+    // Of four, each is newly qualified with one chance in four, drawn for each history, and then wholly protected.
+    let new = office("4", "newly_qualified = { share = 0.25, reduction = 1 }", "start = 2016-01-04, length = \"4 weeks\"");
+    let protected: Vec<f64> = times(&new, 400, [|g| g.elsewhere]).iter().map(|[hours]| hours / (all / 4.0)).collect();
+    assert!(protected.iter().all(|people| people.fract() == 0.0));
+    let mean = protected.iter().sum::<f64>() / 400.0;
+    assert!((mean - 1.0).abs() < 4.0 * (0.75_f64 / 400.0).sqrt(), "{mean}");
 }
 
 #[test]

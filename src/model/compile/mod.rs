@@ -35,7 +35,7 @@ const YEAR: f64 = 365.25;
 pub fn compile(scenario: &Scenario) -> Model {
     let scenario = &*crate::scenario::complexity::applied(scenario);
     let days = Days::new(&scenario.run, &scenario.calendar);
-    let grades: Vec<_> = scenario.grades.values().map(GradeSpec::new).collect();
+    let grades: Vec<_> = scenario.grades.values().map(|grade| GradeSpec::new(grade, &days)).collect();
     let mut warnings = Vec::new();
     let mut names = Names {
         streams: scenario.workstreams.iter().map(|(key, stream)| stream_names(key, stream)).collect(),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use indexmap::IndexMap;
 
 use crate::des::dist::Sampler;
-use crate::des::stream::Purpose;
+use crate::des::stream::{Purpose, derived01};
 use crate::des::time::whole;
 use crate::scenario::grammar::Scenario;
 use crate::scenario::sharing::HubPlace;
@@ -101,17 +101,24 @@ impl Staffing {
         for Posts { fte, service, line } in parts {
             let heads = heads(*fte, part_time);
             let count = heads.len() as f64;
-            let first = |share: f64, ordinal: usize| (ordinal as f64) < (share * count).round();
-            let new = grade.newly_qualified.as_ref();
+            // Of few people a share is a whole number or the next, which of them is luck that comes from names: rounded alike everywhere,
+            // one in ten would be nobody in any team of four.
+            let skilled: Vec<usize> = grade
+                .skills
+                .iter()
+                .map(|(skill, share)| {
+                    let luck = derived01(purpose(line, "").entity(0, 0), Purpose::named(&["skill", skill]));
+                    (share.get() * count + luck) as usize
+                })
+                .collect();
             for (ordinal, fraction) in heads.into_iter().enumerate() {
-                let skills = grade.skills.values().enumerate().filter(|(_, share)| first(share.get(), ordinal));
+                let skills = skilled.iter().enumerate().filter(|(_, count)| ordinal < **count);
                 self.people.push(Person {
                     cluster,
                     grade: unit.grade,
                     class: (cluster * scenario.grades.len() + unit.grade) as u16,
                     unit: self.units.len(),
                     fraction,
-                    reduction: new.filter(|new| first(new.share.get(), ordinal)).map_or(0.0, |new| new.reduction.get()),
                     service: *service,
                     skills: skills.fold(0, |bits, (skill, _)| bits | 1 << skill),
                     purpose: purpose(line, &ordinal.to_string()),
@@ -131,7 +138,7 @@ impl ClusterCompiler<'_> {
         let hubs = self.hubs.iter().filter(|hub| hub.hub.team == team && hub.serves.contains(&self.index));
         let shared: f64 = hubs.filter_map(|hub| Some(hub.hub.staff.get(grade)?.get() / hub.serves.len() as f64)).sum();
         let spec = &self.grades[place_of(&self.scenario.grades, grade)];
-        (own + shared) * spec.day_seconds() * spec.expected_presence(0.0)
+        (own + shared) * spec.day_seconds() * spec.expected_presence()
     }
 
     /// Who may begin work that the cluster asks of a grade of a team, with every one of some skills.
