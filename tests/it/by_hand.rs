@@ -154,6 +154,9 @@ fn a_tenth_of_the_people_of_forty_small_teams_have_a_skill_and_no_two_more_than_
     let able: Vec<u64> =
         (0..40).map(|i| of_cluster(&scenario, &format!("C{i:02}"), 1, 1)[0].grades[0].busy.div_ceil(8 * HOUR)).collect();
     assert!(able.iter().all(|&able| able <= 1), "{able:?}");
+    let warnings = Model::new(&scenario).warnings;
+    assert_eq!(warnings.len(), able.iter().filter(|&&able| able == 0).count());
+    assert!(warnings[0].contains("nobody who could do `workstreams.work.steps.do` has welsh"), "{warnings:?}");
     let all = able.iter().sum::<u64>() as f64;
     assert!((all - 16.0).abs() < 4.0 * (40.0_f64 * 0.24).sqrt(), "{all}");
 }

@@ -186,6 +186,7 @@ impl ClusterCompiler<'_> {
         self.brings(&mut streams);
         streams.iter_mut().for_each(|stream| stream.errands = stream.is_of_errands());
         self.requests(&mut courtrooms);
+        self.tell_unskilled();
         parts.sources.extend((0..workstreams).map(|place| self.source(place, &courtrooms)));
         for (place, room) in courtrooms.iter_mut().enumerate() {
             courts[room.court].courtrooms.push(self.first.courtroom + place);

@@ -212,6 +212,29 @@ impl ClusterCompiler<'_> {
         groups
     }
 
+    /// Warns of steps that want skills which, of all who could do them otherwise, nobody has.
+    pub(super) fn tell_unskilled(&mut self) {
+        let mut told = Vec::new();
+        for (name, draft) in &self.scenario.workstreams {
+            for (key, step) in draft.steps.iter().filter(|(_, step)| !step.skills.is_empty()) {
+                let able = |skills: &[String]| {
+                    step.by.iter().map(|text| clause(text, &draft.team)).any(|(team, grade, _)| {
+                        let able = self.able(name, (team, grade), skills);
+                        able.own.iter().any(|set| !set.is_empty()) || !able.lent.is_empty()
+                    })
+                };
+                if able(&[]) && !able(&step.skills) {
+                    told.push(format!(
+                        "{}: nobody who could do `workstreams.{name}.steps.{key}` has {}; a small share of few people is often nobody",
+                        self.name,
+                        step.skills.join(" and ")
+                    ));
+                }
+            }
+        }
+        self.warnings.append(&mut told);
+    }
+
     /// How far people lent for a step travel: the first rule that lends any says.
     fn travel(&self, (name, draft): (&str, &Workstream), step: &Step, whos: &[&[String]]) -> Option<Sampler> {
         whos.iter().copied().flatten().find_map(|text| {
