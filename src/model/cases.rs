@@ -56,6 +56,10 @@ pub(super) struct Case {
     pub left: bool,
     /// Whether the defendant has come to an appointment.
     pub appointed: bool,
+    /// Whether nobody came to a sitting or a meeting of its.
+    pub missed: bool,
+    /// The sittings and meetings, by step, that somebody has come to.
+    pub met: u32,
     /// The readings for which the author is putting it right, by step; and how often each has returned it, two bits a step.
     pub rework: u32,
     pub returns: u64,
@@ -167,6 +171,8 @@ impl Run<'_> {
             delivered: false,
             left: false,
             appointed: false,
+            missed: false,
+            met: 0,
             rework: 0,
             returns: 0,
             appointments: 0,
@@ -367,12 +373,14 @@ impl Run<'_> {
         case.delivered = true;
         let case = &self.w.cases[id as usize];
         self.w.backlog[usize::from(case.stream)] -= case.backlog;
-        let by_the_day = matches!(spec.due, DueSpec::CourtRises | DueSpec::By(_));
-        let same_day = case.path != Path::Adjourned && case.made >= self.w.calendar.midnight() && (!by_the_day || now <= case.due);
+        let by_the_day = spec.is_due_by_the_day();
+        let today = case.path != Path::Adjourned && case.made >= self.w.calendar.midnight();
+        let same_day = today && !case.missed && (!by_the_day || now <= case.due);
+        let on_time = !case.missed && now <= case.promised;
         let decided = case.decided;
         if case.counted {
             let of = case.counted_as();
-            self.count_delivered(&of, same_day);
+            self.count_delivered(&of, (same_day, on_time));
         }
         if !same_day && by_the_day {
             // The first decision stands, and has been counted.

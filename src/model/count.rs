@@ -44,9 +44,10 @@ impl Run<'_> {
         seen
     }
 
-    /// Work of the data period is delivered now. What was seen of its workstream is given back.
+    /// Work of the data period is delivered now, the same day or not, by when it was first promised or not. What was seen of its workstream
+    /// is given back.
     #[inline(always)]
-    pub(super) fn count_delivered(&mut self, of: &Counted, same_day: bool) -> &mut StreamSeen {
+    pub(super) fn count_delivered(&mut self, of: &Counted, (same_day, on_time): (bool, bool)) -> &mut StreamSeen {
         let (now, today, midnight) = (self.now(), self.w.calendar.today(), self.w.calendar.midnight());
         debug_assert!(!same_day || of.made >= midnight);
         let days = if of.made >= midnight { 0 } else { self.model.days.working_days_between(of.made.day(), today) as usize };
@@ -57,7 +58,7 @@ impl Run<'_> {
         kind.completion_squared += (now.since(of.made) / 60).pow(2);
         let last = kind.days.len() - 1;
         kind.days[days.min(last)] += 1;
-        if now <= of.promised {
+        if on_time {
             kind.on_time += 1;
         } else {
             kind.late += 1;
@@ -75,6 +76,14 @@ impl Run<'_> {
             }
         }
         seen
+    }
+
+    /// Work of the data period has left before it was complete: it will not be by when it was first promised.
+    pub(super) fn count_gave_up(&mut self, of: &Counted) {
+        let late = of.promised < self.model.days.end();
+        let kind = &mut self.seen.streams[usize::from(of.stream)].kinds[usize::from(of.kind)];
+        kind.gave_up += 1;
+        kind.late += u64::from(late);
     }
 
     /// Work of the data period is not complete when the history ends.

@@ -7,7 +7,6 @@ use crate::des::pool::{Job, NONE, State};
 use crate::des::time::SimTime;
 
 use super::cases::Path;
-use super::route::DueSpec;
 use super::world::Run;
 
 impl Run<'_> {
@@ -40,7 +39,7 @@ impl Run<'_> {
         if !case.counted || case.delivered || case.left || case.path == Path::Unborn {
             return;
         }
-        if matches!(spec.due, DueSpec::CourtRises | DueSpec::By(_)) {
+        if spec.is_due_by_the_day() {
             let obstacle = self.deciding(id, spec);
             self.decide(id, obstacle);
         }

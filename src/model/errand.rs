@@ -56,7 +56,7 @@ impl Run<'_> {
         if fate.needs == 0 {
             // Chance spares it.
             if counted {
-                self.count_delivered(&of, true);
+                self.count_delivered(&of, (true, now <= promised));
             }
             return;
         }
@@ -95,7 +95,8 @@ impl Run<'_> {
         self.given += amount;
         if counted {
             self.count_done(of.promised, server, wait, false);
-            let seen = self.count_delivered(&of, of.made >= self.w.calendar.midnight());
+            let (same_day, on_time) = (of.made >= self.w.calendar.midnight(), self.now() <= of.promised);
+            let seen = self.count_delivered(&of, (same_day, on_time));
             seen.steps[0].count(wait, amount);
             let lacked = if seat_blocked { Obstacle::Room } else { obstacle };
             seen.waited[lacked as usize] += wait;

@@ -76,7 +76,7 @@ pub struct KindSeen {
     pub requested: u64,
     /// Stood down for the same day (or simply begun, where there is no such policy).
     pub attempted: u64,
-    /// Delivered the same day.
+    /// Delivered the same day, and no sitting or meeting of it missed.
     pub same_day: u64,
     /// Put over to a later date.
     pub adjourned: u64,
@@ -86,9 +86,9 @@ pub struct KindSeen {
     pub gave_up: u64,
     /// Not complete when the history ended.
     pub outstanding: u64,
-    /// Delivered by the time due (for adjourned reports: the court's first date).
+    /// Delivered by the time due (for adjourned reports: the court's first date), and no sitting or meeting of it missed.
     pub on_time: u64,
-    /// Delivered after the time due, or outstanding past it.
+    /// Delivered otherwise; or outstanding, or left, and due before the history's end.
     pub late: u64,
     /// Sum of seconds past due, of those late and delivered.
     pub lateness: u64,

@@ -334,6 +334,11 @@ impl StreamSpec {
         ends.into_iter().fold(0.0, f64::max)
     }
 
+    /// Whether it is due by an hour of the day on which it arises.
+    pub const fn is_due_by_the_day(&self) -> bool {
+        matches!(self.due, DueSpec::CourtRises | DueSpec::By(_))
+    }
+
     /// The class of a step for a kind, as what holds for it says.
     #[inline(always)]
     pub fn class(&self, held: &Held, kind: u8) -> u8 {

@@ -282,11 +282,13 @@ impl Run<'_> {
         {
             case.authors[usize::from(slot)] = server;
         }
+        let met = matches!(step.does, Does::Duty(_) | Does::Attend(_));
+        case.met |= u32::from(met) << place;
         if case.counted {
             let due = case.due;
             let stream = usize::from(case.stream);
             self.count_step(stream, place, wait, amount);
-            self.count_done(due, server, wait, matches!(step.does, Does::Duty(_) | Does::Attend(_)));
+            self.count_done(due, server, wait, met);
         }
         if self.w.diary.is_some() {
             self.write_work(id, place as u8, (job, server), begun);
@@ -392,9 +394,14 @@ impl Run<'_> {
         self.unlink(id, job);
         self.pools.free(job);
         self.note_case(id, What::GivenUp(place as u8));
-        let case = self.w.cases[id as usize];
-        let group = self.group;
+        let (now, group) = (self.now(), self.group);
+        let case = &mut self.w.cases[id as usize];
         let spec = &group.streams[usize::from(case.stream)];
+        if case.path != Path::Adjourned {
+            // It waited for this in vain.
+            case.waits.add(spec.obstacle(place, &case.fate, given_up.seat_blocked), now.since(given_up.asked));
+        }
+        let case = *case;
         let fixed_time = matches!(spec.steps[place].does, Does::Duty(_) | Does::Attend(_));
         if case.counted {
             let seen = &mut self.seen.streams[usize::from(case.stream)];
@@ -408,22 +415,30 @@ impl Run<'_> {
         }
         if fixed_time {
             if !self.asked_for(id, place) {
-                self.w.cases[id as usize].done |= 1 << place;
+                let case = &mut self.w.cases[id as usize];
+                case.missed |= case.met >> place & 1 == 0;
+                case.done |= 1 << place;
                 self.advance(id, spec);
             }
             return;
         }
-        self.leave(id);
+        self.leave(id, spec);
     }
 
     /// A case leaves before it is complete: what waits is called off, and nothing is begun for it any more. Who is at work on it
     /// finishes what they do.
-    pub(super) fn leave(&mut self, id: u32) {
+    fn leave(&mut self, id: u32, spec: &StreamSpec) {
+        if spec.is_due_by_the_day() {
+            let obstacle = self.deciding(id, spec);
+            self.decide(id, obstacle);
+        } else {
+            self.count_waits(id);
+        }
         let case = &mut self.w.cases[id as usize];
         (case.left, self.w.backlog[usize::from(case.stream)]) = (true, self.w.backlog[usize::from(case.stream)] - case.backlog);
         let case = *case;
         if case.counted {
-            self.seen.streams[usize::from(case.stream)].kinds[usize::from(case.fate.kind)].gave_up += 1;
+            self.count_gave_up(&case.counted_as());
         }
         let mut job = case.jobs;
         while job != NONE {

@@ -233,3 +233,33 @@ fn a_grade_is_judged_by_the_work_that_has_a_time() {
     assert_eq!(told("{ within = \"2 h\" }"), (2, 1, 2, 1));
     assert_eq!(told("none"), (2, 1, 0, 0), "without a time there is nothing to be in time for");
 }
+
+#[test]
+fn a_meeting_that_nobody_comes_to_is_neither_the_same_day_nor_on_time() {
+    let told = |staff: u64| {
+        let meeting = "does = { attend = { lasts = \"1 h\" } }";
+        let stream = seen(&monday(staff, "", &["10:00", "10:00"], meeting, &["workstreams.work.due={ by = \"17:00\" }"])).streams[0].clone();
+        let kind = &stream.kinds[0];
+        let decided: u64 = stream.decided.iter().sum();
+        assert_eq!(kind.same_day + decided, kind.requested);
+        (kind.delivered, kind.same_day, kind.on_time, kind.late, kind.lateness, stream.uncovered)
+    };
+    assert_eq!(told(2), (2, 2, 2, 0, 0, 0));
+    assert_eq!(told(1), (2, 1, 1, 1, 0, 1));
+}
+
+#[test]
+fn work_that_is_given_up_was_due_and_missed_for_want_of_whom_it_waited_for() {
+    // Three pieces of six hours from nine o'clock and one person: the second is begun at three, the third not within seven hours.
+    let told = |due: &str| {
+        let does = "does = { work = \"6 h\" }\ngives_up = \"7 h\"";
+        let stream = seen(&monday(1, "", &["09:00"; 3], does, &[&format!("workstreams.work.due={due}")])).streams[0].clone();
+        let kind = stream.kinds[0].clone();
+        let missed = stream.decided.iter().sum::<u64>();
+        (kind.gave_up, kind.outstanding, kind.on_time, kind.late, kind.same_day, missed)
+    };
+    assert_eq!(told("{ by = \"16:30\" }"), (1, 1, 1, 2, 1, 2));
+    assert_eq!(told("{ within = \"8 h\" }"), (1, 1, 1, 2, 1, 0));
+    assert_eq!(told("{ within = \"5 days\" }"), (1, 1, 1, 0, 1, 0), "nobody knows yet whether it would have been late");
+    assert_eq!(told("none"), (1, 1, 1, 0, 1, 0));
+}
