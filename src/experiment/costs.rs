@@ -12,12 +12,14 @@ use crate::scenario::grammar::Scenario;
 /// Days of a year.
 const YEAR: f64 = 365.25;
 
-/// By grade: pounds a year of one FTE, for the hours of its working pattern on open days; `None` where no hourly cost is given.
+/// By grade: pounds a year of one FTE, for the hours of its working pattern on the open days of the data period; `None` where no hourly cost
+/// is given.
 pub fn yearly_costs(scenario: &Scenario, model: &Model) -> Vec<Option<f64>> {
     let days = &model.days;
-    let years = days.count() as f64 / YEAR;
+    let (first, end) = days.observed;
+    let years = (end - first) as f64 / YEAR;
     let yearly = scenario.grades.values().map(|grade| {
-        let open = (0..days.count()).filter(|day| days.is_working(*day) && grade.days.has(days.weekday(*day))).count();
+        let open = (first..end).filter(|day| days.is_working(*day) && grade.days.has(days.weekday(*day))).count();
         let hours: u64 = grade.day.iter().map(|span| u64::from(span.seconds())).sum();
         Some(grade.hourly_cost?.get() * hours as f64 / 3600.0 * open as f64 / years)
     });

@@ -108,6 +108,10 @@ impl Run<'_> {
             let state = *self.pools.job(job);
             let place = usize::from(state.ask.token.1);
             if spec.appointments >> place & 1 == 1 && state.state == State::Waiting && state.begun.is_none() {
+                if self.w.cases[id as usize].counted {
+                    // It will be asked for again, of whoever is there then.
+                    self.uncount_asked(&state.ask);
+                }
                 self.unlink(id, job);
                 self.pools.cancel(job);
                 self.pools.free(job);

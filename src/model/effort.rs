@@ -18,6 +18,12 @@ impl Run<'_> {
         self.w.asked[place] += amount.seconds();
     }
 
+    /// Work that nobody has begun is asked for no longer.
+    pub(super) fn uncount_asked(&mut self, ask: &Ask) {
+        let place = ask.ladder as usize * self.group.clusters.len() + usize::from(ask.site);
+        self.w.asked[place] -= ask.amount.seconds();
+    }
+
     /// What was asked of ladders is shared among the grades that they ask first, by contracted hours.
     pub(super) fn share_out_asked(&mut self) {
         let sites = self.group.clusters.len();

@@ -534,3 +534,32 @@ fn hours_foreseen_are_of_the_days_that_the_grade_works() {
         assert_eq!(seen(&scenario, 1)[0].grades[0].on_duty, (10.0 * days * 8.0 * 3600.0) as u64, "{calendar}, {grade}");
     }
 }
+
+#[test]
+fn an_interview_that_waits_in_vain_today_and_is_given_at_an_appointment_is_asked_for_once() {
+    // Somebody is busy until the court has risen; the interview is put over to a later day, when they are free.
+    let work = r#"
+[workstreams.busy]
+class = 1
+arrivals = { calendar = { day = "Mon", at = "09:00" } }
+[workstreams.busy.steps.s]
+by = ["A"]
+does = { work = "8 h" }
+interruptible = false
+[workstreams.w]
+arrivals = { hearings = { chance = { l = 1 } } }
+due = { court_rises = {} }
+stand_down = { policy = "always_try" }
+adjourn = { appointment = 0.5 }
+kinds = { k = { share = 1, adjourn = "3 working days" } }
+[workstreams.w.steps.iv]
+by = ["A"]
+appointment = true
+does = { work = "40 min" }
+"#;
+    let all = seen(&scenario(&[MORNINGS, work], &["run.length=4 weeks", "run.run_out=4 weeks"]), 1).remove(0);
+    let done: u64 = all.streams.iter().flat_map(|stream| &stream.steps).map(|step| step.worked).sum();
+    let put_over = all.streams[1].kinds[0].adjourned;
+    assert!(put_over >= 4, "{put_over}");
+    assert_eq!(all.grades[0].asked, done);
+}
