@@ -640,6 +640,9 @@ impl Pools {
         let seat = self.jobs[done as usize].seat;
         if seat != NONE && self.seats_free[seat as usize] > 0 {
             self.dispatch(now, Free::Seat(seat), calendar);
+            if !self.pressing.is_empty() {
+                self.press(now, calendar);
+            }
         }
     }
 }

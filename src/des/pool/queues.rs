@@ -71,8 +71,9 @@ impl Pools {
         true
     }
 
-    /// Tries again to begin the waiting jobs that may interrupt: somebody may be back at work that gives way.
-    fn press<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, calendar: &mut Calendar<E>) {
+    /// Tries again to begin the waiting jobs that may interrupt: somebody may be back at work that gives way, or the seat is free.
+    #[cold]
+    pub(super) fn press<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, calendar: &mut Calendar<E>) {
         let mut pressing = std::mem::take(&mut self.pressing);
         let jobs = &self.jobs;
         let waits = |job: &JobId, life: u32| jobs[*job as usize].life == life && jobs[*job as usize].state == State::Waiting;

@@ -369,6 +369,11 @@ fn where_seats_are_full_idle_servers_wait_and_take_the_seat_that_is_left() {
     let elsewhere = Ask { ladder: 1, interruptible: true, ..work(100) };
     let asks = [(0, elsewhere), (0, work(30)), (10, urgent)];
     assert_eq!(self::played(&shared, &[ALWAYS; 2], &asks), [(0, 0, 100), (1, 0, 30), (1, 30, 35)]);
+    // It does when somebody else leaves that seat.
+    let mut apart = layout(2, vec![queue(&[&[1]]), queue(&[&[0]]), queue(&[&[0]])]);
+    (apart.queues[0].seat, apart.queues[2].seat, apart.seats) = (Some(0), Some(0), vec![1]);
+    let asks = [(0, elsewhere), (0, work(30)), (10, Ask { ladder: 2, ..urgent })];
+    assert_eq!(self::played(&apart, &[ALWAYS; 2], &asks), [(0, 0, 105), (1, 0, 30), (0, 30, 35)]);
 }
 
 #[test]
