@@ -145,15 +145,15 @@ table! {
         sickness: Sickness = optional,
         /// Chance that a person is away on a day, each day by itself (a simple alternative to the rest).
         absence: Share [0.0 ..= 1.0] = or(Share::new(0.0)),
-        /// Days of training a year for a full-time person.
+        /// Days of training a year for a full-time person, none of them on leave or sick.
         training: WorkingDays [0.0 ..= 260.0] = or(WorkingDays::new(0.0)),
         /// Posts that stand empty.
         vacancy: Vacancy = optional,
-        /// Newly qualified people, whose time is reduced.
+        /// Newly qualified people, whose time is reduced; who they are is drawn for each history.
         newly_qualified: NewlyQualified = optional,
         /// Share of time on other duties (meetings, supervision, own administration), in half days.
         other_duties: Share [0.0 ..= 1.0] = or(Share::new(0.0)),
-        /// Share of people who have each skill.
+        /// Share of people who have each skill. Of the few people of a team it is a whole number, by luck that is the same in every history.
         skills: Keyed<Share> [0.0 ..= 1.0] = or(Keyed::new()),
         /// Pounds for each contracted hour, on-costs included.
         hourly_cost: Pounds [0.0 ..= 1000.0] = optional,
@@ -208,7 +208,7 @@ table! {
 table! {
     /// Sickness, as spells of working days.
     pub struct Sickness {
-        /// Working days lost a year for each full-time person.
+        /// Working days lost a year for each full-time person in post, beside leave.
         days: WorkingDays [0.0 ..= 200.0] = required,
         /// Length of a spell.
         spell: WorkingDaysDist = required,
