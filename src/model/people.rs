@@ -166,7 +166,11 @@ impl GradeSpec {
     pub fn expected_presence(&self) -> f64 {
         let share = |spells: &Option<Spells>| spells.as_ref().map_or(0.0, |spells| spells.share);
         let leave = self.leave.as_ref().map_or(0.0, |leave| leave.days) / self.workdays.max(1.0);
-        let days = (1.0 - share(&self.vacancy)) * (1.0 - leave).max(0.0) * (1.0 - share(&self.sickness)) * (1.0 - self.absence) * (1.0 - self.training);
+        let days = (1.0 - share(&self.vacancy))
+            * (1.0 - leave).max(0.0)
+            * (1.0 - share(&self.sickness))
+            * (1.0 - self.absence)
+            * (1.0 - self.training);
         let (new, reduction) = self.new;
         days * ((1.0 - new) * (1.0 - self.elsewhere(0.0)) + new * (1.0 - self.elsewhere(reduction)))
     }

@@ -64,7 +64,8 @@ fn spells_of_sickness_begin_on_any_day_and_take_the_share_that_is_stated() {
     // Half of all days, from the first on: spells are under way when the history begins, and one of less than a day may leave the noon free.
     let sick = |spell: &str, length: &str, replications: u64| {
         let grade = format!("sickness = {{ days = \"130 days\", spell = {spell} }}");
-        let scenario = monday(10, &grade, &["09:00"], "does = { work = \"1 h\" }", &[&format!("run.length={length}"), "calendar.bank_holidays=false"]);
+        let scenario =
+            monday(10, &grade, &["09:00"], "does = { work = \"1 h\" }", &[&format!("run.length={length}"), "calendar.bank_holidays=false"]);
         let all = of_cluster(&scenario, "A", replications, 1);
         let sum = |of: fn(&ClusterSeen) -> u64| all.iter().map(of).sum::<u64>() as f64;
         sum(|seen| seen.grades[0].sick) / sum(|seen| seen.grades[0].contracted)
@@ -125,7 +126,8 @@ fn days_sick_and_days_of_training_are_those_stated_whatever_the_week_the_holiday
         let sets = ["run.length=52 weeks", &format!("calendar.bank_holidays={calendar}")];
         let all = of_cluster(&monday(10, &grade, &["09:00"], "does = { work = \"1 h\" }", &sets), "A", 100, 1);
         let mean = |of: fn(&ClusterSeen) -> u64| all.iter().map(of).sum::<u64>() as f64 / 8.0 / HOUR as f64 / 1000.0;
-        let (leave, sick, taught) = (mean(|seen| seen.grades[0].leave), mean(|seen| seen.grades[0].sick), mean(|seen| seen.grades[0].elsewhere));
+        let (leave, sick, taught) =
+            (mean(|seen| seen.grades[0].leave), mean(|seen| seen.grades[0].sick), mean(|seen| seen.grades[0].elsewhere));
         assert_eq!(leave, 26.0, "{days}, {calendar}");
         assert!((sick - 12.0).abs() < 4.0 * (36.0_f64 / 1000.0).sqrt(), "{days}, {calendar}: {sick} days sick");
         assert!((taught - 6.0).abs() < 4.0 * (6.0_f64 / 1000.0).sqrt(), "{days}, {calendar}: {taught} days taught");
@@ -151,8 +153,7 @@ fn a_tenth_of_the_people_of_forty_small_teams_have_a_skill_and_no_two_more_than_
     );
     let scenario = written(&text, &[]);
     // Much more is asked for than anybody can do: whoever is able works all day.
-    let able: Vec<u64> =
-        (0..40).map(|i| of_cluster(&scenario, &format!("C{i:02}"), 1, 1)[0].grades[0].busy.div_ceil(8 * HOUR)).collect();
+    let able: Vec<u64> = (0..40).map(|i| of_cluster(&scenario, &format!("C{i:02}"), 1, 1)[0].grades[0].busy.div_ceil(8 * HOUR)).collect();
     assert!(able.iter().all(|&able| able <= 1), "{able:?}");
     let warnings = Model::new(&scenario).warnings;
     assert_eq!(warnings.len(), able.iter().filter(|&&able| able == 0).count());
@@ -238,7 +239,8 @@ fn a_grade_is_judged_by_the_work_that_has_a_time() {
 fn a_meeting_that_nobody_comes_to_is_neither_the_same_day_nor_on_time() {
     let told = |staff: u64| {
         let meeting = "does = { attend = { lasts = \"1 h\" } }";
-        let stream = seen(&monday(staff, "", &["10:00", "10:00"], meeting, &["workstreams.work.due={ by = \"17:00\" }"])).streams[0].clone();
+        let stream =
+            seen(&monday(staff, "", &["10:00", "10:00"], meeting, &["workstreams.work.due={ by = \"17:00\" }"])).streams[0].clone();
         let kind = &stream.kinds[0];
         let decided: u64 = stream.decided.iter().sum();
         assert_eq!(kind.same_day + decided, kind.requested);
