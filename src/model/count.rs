@@ -2,7 +2,7 @@
 
 use crate::des::time::SimTime;
 
-use super::observe::{StepSeen, StreamSeen};
+use super::observe::{KindSeen, StepSeen, StreamSeen};
 use super::route::NO;
 use super::world::Run;
 
@@ -80,18 +80,20 @@ impl Run<'_> {
 
     /// Work of the data period has left before it was complete: it will not be by when it was first promised.
     pub(super) fn count_gave_up(&mut self, of: &Counted) {
-        let late = of.promised < self.model.days.end();
-        let kind = &mut self.seen.streams[usize::from(of.stream)].kinds[usize::from(of.kind)];
-        kind.gave_up += 1;
-        kind.late += u64::from(late);
+        self.count_not_done(of).gave_up += 1;
     }
 
     /// Work of the data period is not complete when the history ends.
     pub(super) fn count_outstanding(&mut self, of: &Counted) {
+        self.count_not_done(of).outstanding += 1;
+    }
+
+    /// Work of the data period is not done in this history: late, if it should have been by now. What was seen of its kind is given back.
+    fn count_not_done(&mut self, of: &Counted) -> &mut KindSeen {
         let late = of.promised < self.model.days.end();
         let kind = &mut self.seen.streams[usize::from(of.stream)].kinds[usize::from(of.kind)];
-        kind.outstanding += 1;
         kind.late += u64::from(late);
+        kind
     }
 
     /// A step of work of the data period was begun after so many seconds, and took so many of somebody's time.

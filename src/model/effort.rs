@@ -14,14 +14,18 @@ impl Run<'_> {
     /// Work is asked for.
     #[inline(always)]
     pub(super) fn count_asked(&mut self, site: u16, ladder: u32, amount: Span) {
-        let place = ladder as usize * self.group.clusters.len() + usize::from(site);
-        self.w.asked[place] += amount.seconds();
+        *self.asked_of(site, ladder) += amount.seconds();
     }
 
     /// Work that nobody has begun is asked for no longer.
     pub(super) fn uncount_asked(&mut self, ask: &Ask) {
-        let place = ask.ladder as usize * self.group.clusters.len() + usize::from(ask.site);
-        self.w.asked[place] -= ask.amount.seconds();
+        *self.asked_of(ask.site, ask.ladder) -= ask.amount.seconds();
+    }
+
+    /// Seconds asked of a ladder for a site.
+    #[inline(always)]
+    fn asked_of(&mut self, site: u16, ladder: u32) -> &mut u64 {
+        &mut self.w.asked[ladder as usize * self.group.clusters.len() + usize::from(site)]
     }
 
     /// What was asked of ladders is shared among the grades that they ask first, by contracted hours.

@@ -50,7 +50,7 @@ pub struct GradeSpec {
     vacancy: Option<Spells>,
     other_duties: f64,
     /// Share of people who are newly qualified, and the share of their time that is protected.
-    new: (f64, f64),
+    newly_qualified: (f64, f64),
 }
 
 /// Spells away that come by themselves, with exponential times between them.
@@ -110,10 +110,9 @@ pub struct Unit {
 impl GradeSpec {
     /// Compiles a grade for a history's days.
     pub fn new(grade: &Grade, days: &Days) -> Self {
-        let pattern = grade.days.0;
-        let of_pattern = || (0..days.count()).filter(|&day| pattern >> days.weekday(day) & 1 == 1);
+        let of_pattern = || (0..days.count()).filter(|&day| grade.days.has(days.weekday(day)));
         let (all, open) = (of_pattern().count(), of_pattern().filter(|&day| days.is_working(day)).count());
-        let a_year = WEEKS * f64::from(pattern.count_ones());
+        let a_year = WEEKS * f64::from(grade.days.0.count_ones());
         let (years, workdays) = (all as f64 / a_year, open as f64 / all.max(1) as f64 * a_year);
         // Days lost are stated of a person in post, and nobody is sick on leave, nor taught while away: each is a share of what the one before it leaves.
         let after_leave = workdays - grade.leave.as_ref().map_or(0.0, |leave| leave.days.get());
@@ -123,7 +122,7 @@ impl GradeSpec {
         Self {
             place: grade.kind == GradeKind::Place,
             spans: grade.day.clone(),
-            weekdays: pattern,
+            weekdays: grade.days.0,
             years,
             workdays,
             leave: grade.leave.as_ref().map(|leave| LeaveSpec {
@@ -143,7 +142,7 @@ impl GradeSpec {
                 Spells { share: vacancy.share.get(), lasts: law.sampler(), unit: DAY as f64, mean: law.mean() / DAY as f64 }
             }),
             other_duties: grade.other_duties.get(),
-            new: grade.newly_qualified.as_ref().map_or((0.0, 0.0), |new| (new.share.get(), new.reduction.get())),
+            newly_qualified: grade.newly_qualified.as_ref().map_or((0.0, 0.0), |new| (new.share.get(), new.reduction.get())),
         }
     }
 
@@ -171,7 +170,7 @@ impl GradeSpec {
             * (1.0 - share(&self.sickness))
             * (1.0 - self.absence)
             * (1.0 - self.training);
-        let (new, reduction) = self.new;
+        let (new, reduction) = self.newly_qualified;
         days * ((1.0 - new) * (1.0 - self.elsewhere(0.0)) + new * (1.0 - self.elsewhere(reduction)))
     }
 
@@ -262,7 +261,7 @@ impl RosterDesk {
             self.sickness(&mut Stream::new(seed, person.purpose, replication, 1), days, grade, person);
             self.leave(&mut Stream::new(seed, person.purpose, replication, 2), days, grade, person, sizes[person.unit]);
             self.training(&mut Stream::new(seed, person.purpose, replication, 3), days, grade, person);
-            let (new, reduction) = grade.new;
+            let (new, reduction) = grade.newly_qualified;
             let is_new = new > 0.0 && Stream::new(seed, person.purpose, replication, 5).chance(new);
             let elsewhere = grade.elsewhere(if is_new { reduction } else { 0.0 });
             let daily = Stream::new(seed, person.purpose, replication, 4);

@@ -397,6 +397,11 @@ impl StepSpec {
         self.others.get(usize::from(who)).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether it begins at a fixed time: a sitting or a meeting, which nobody waits for.
+    pub const fn is_at_a_fixed_time(&self) -> bool {
+        matches!(self.does, Does::Duty(_) | Does::Attend(_))
+    }
+
     /// Whether several people may be asked for at once.
     pub const fn by_several(&self) -> bool {
         !self.others.is_empty()

@@ -282,7 +282,7 @@ impl Run<'_> {
         {
             case.authors[usize::from(slot)] = server;
         }
-        let met = matches!(step.does, Does::Duty(_) | Does::Attend(_));
+        let met = step.is_at_a_fixed_time();
         case.met |= u32::from(met) << place;
         if case.counted {
             let due = case.due;
@@ -402,7 +402,7 @@ impl Run<'_> {
             case.waits.add(spec.obstacle(place, &case.fate, given_up.seat_blocked), now.since(given_up.asked));
         }
         let case = *case;
-        let fixed_time = matches!(spec.steps[place].does, Does::Duty(_) | Does::Attend(_));
+        let fixed_time = spec.steps[place].is_at_a_fixed_time();
         if case.counted {
             let seen = &mut self.seen.streams[usize::from(case.stream)];
             seen.steps[place].gave_up += 1;

@@ -142,7 +142,7 @@ fn leave_of_a_day_at_a_time_is_all_booked_over_ten_years() {
 }
 
 #[test]
-fn a_tenth_of_the_people_of_forty_small_teams_have_a_skill_and_no_two_more_than_their_share_in_one() {
+fn a_tenth_of_the_people_of_forty_small_teams_have_a_skill_and_never_two_of_four() {
     // Four in each of forty clusters: 16 have it, as many more or fewer as 40 draws of 0.4 may give; nobody, or one.
     let clusters: String = (0..40).map(|i| format!("[clusters.C{i:02}.staff.desk]\nPO = 4\n")).collect();
     let text = format!(

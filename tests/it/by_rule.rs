@@ -34,6 +34,27 @@ courts = { m = { count = 1 } }
 staff = { court = { A = 1 } }
 "#;
 
+/// Reports that need an interview of two hours, and other work that goes before it and takes whole days.
+const BUSY: &str = r#"
+[workstreams.busy]
+class = 1
+arrivals = { calendar = { day = "Mon, Tue, Wed, Thu, Fri", at = "09:00" } }
+[workstreams.busy.steps.s]
+by = ["A"]
+does = { work = "8 h" }
+interruptible = false
+[workstreams.w]
+arrivals = { hearings = { chance = { l = 1 } } }
+due = { court_rises = {} }
+stand_down = { policy = "never" }
+adjourn = { appointment = 0.5 }
+kinds = { k = { share = 1, adjourn = "2 working days" } }
+[workstreams.w.steps.iv]
+by = ["A"]
+appointment = true
+does = { work = "2 h" }
+"#;
+
 fn scenario(parts: &[&str], sets: &[&str]) -> Scenario {
     written(&[&[WEEK], parts].concat().concat(), sets)
 }
@@ -164,27 +185,9 @@ fn staff_who_are_there_for_the_data_period_alone_cost_as_much_as_those_always_th
 #[test]
 fn who_leaves_is_no_longer_promised_for() {
     // Nobody ever has time for the interview, so that each report gives up on its day. Each is put over by two working days, and no more.
-    let work = r#"
-[workstreams.busy]
-class = 1
-arrivals = { calendar = { day = "Mon, Tue, Wed, Thu, Fri", at = "09:00" } }
-[workstreams.busy.steps.s]
-by = ["A"]
-does = { work = "8 h" }
-interruptible = false
-[workstreams.w]
-arrivals = { hearings = { chance = { l = 1 } } }
-due = { court_rises = {} }
-stand_down = { policy = "never" }
-adjourn = { appointment = 1.0, capacity = 0.5 }
-kinds = { k = { share = 1, adjourn = "2 working days" } }
-[workstreams.w.steps.iv]
-by = ["A"]
-appointment = true
-gives_up = "1 h"
-does = { work = "2 h" }
-"#;
-    let scenario = scenario(&[MORNINGS, work], &["run.length=26 weeks"]);
+    let sets =
+        ["run.length=26 weeks", "workstreams.w.steps.iv.gives_up=1 h", "workstreams.w.adjourn={ appointment = 1.0, capacity = 0.5 }"];
+    let scenario = scenario(&[MORNINGS, BUSY], &sets);
     let all = seen(&scenario, 1).remove(0);
     let kind = &all.streams[1].kinds[0];
     // Three of the last week's may still be under way.
@@ -537,27 +540,14 @@ fn hours_foreseen_are_of_the_days_that_the_grade_works() {
 
 #[test]
 fn an_interview_that_waits_in_vain_today_and_is_given_at_an_appointment_is_asked_for_once() {
-    // Somebody is busy until the court has risen; the interview is put over to a later day, when they are free.
-    let work = r#"
-[workstreams.busy]
-class = 1
-arrivals = { calendar = { day = "Mon", at = "09:00" } }
-[workstreams.busy.steps.s]
-by = ["A"]
-does = { work = "8 h" }
-interruptible = false
-[workstreams.w]
-arrivals = { hearings = { chance = { l = 1 } } }
-due = { court_rises = {} }
-stand_down = { policy = "always_try" }
-adjourn = { appointment = 0.5 }
-kinds = { k = { share = 1, adjourn = "3 working days" } }
-[workstreams.w.steps.iv]
-by = ["A"]
-appointment = true
-does = { work = "40 min" }
-"#;
-    let all = seen(&scenario(&[MORNINGS, work], &["run.length=4 weeks", "run.run_out=4 weeks"]), 1).remove(0);
+    // On Mondays somebody is busy until the court has risen; the interview is put over to a later day, when they are free.
+    let sets = [
+        "run.length=4 weeks",
+        "run.run_out=4 weeks",
+        "workstreams.busy.arrivals={ calendar = { day = \"Mon\", at = \"09:00\" } }",
+        "workstreams.w.stand_down={ policy = \"always_try\" }",
+    ];
+    let all = seen(&scenario(&[MORNINGS, BUSY], &sets), 1).remove(0);
     let done: u64 = all.streams.iter().flat_map(|stream| &stream.steps).map(|step| step.worked).sum();
     let put_over = all.streams[1].kinds[0].adjourned;
     assert!(put_over >= 4, "{put_over}");

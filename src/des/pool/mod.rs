@@ -611,9 +611,7 @@ impl Pools {
                     let seat = self.jobs[job as usize].seat;
                     self.climb(now, job, calendar);
                     self.dispatch(now, Free::Crew(self.crew_of[server as usize]), calendar);
-                    if seat != NONE {
-                        self.dispatch(now, Free::Seat(seat), calendar);
-                    }
+                    self.offer(now, seat, calendar);
                 }
                 Outcome::Nothing
             }
@@ -637,12 +635,6 @@ impl Pools {
     /// After a finish: the server takes its next job or falls idle, and a seat it left is offered.
     pub fn after<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, server: ServerId, done: JobId, calendar: &mut Calendar<E>) {
         self.next(now, server, calendar);
-        let seat = self.jobs[done as usize].seat;
-        if seat != NONE && self.seats_free[seat as usize] > 0 {
-            self.dispatch(now, Free::Seat(seat), calendar);
-            if !self.pressing.is_empty() {
-                self.press(now, calendar);
-            }
-        }
+        self.offer(now, self.jobs[done as usize].seat, calendar);
     }
 }

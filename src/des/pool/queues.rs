@@ -65,15 +65,25 @@ impl Pools {
         self.interrupt(now, server, calendar);
         self.start(now, job, server, calendar);
         // Where the other was at work somebody else may be now.
-        if left != NONE && self.seats_free[left as usize] > 0 {
-            self.dispatch(now, Free::Seat(left), calendar);
-        }
+        self.offer(now, left, calendar);
         true
+    }
+
+    /// A seat that was left, if there was one, is offered to those who wait for it: to idle servers, and to jobs that may interrupt.
+    #[inline(always)]
+    pub(super) fn offer<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, seat: u32, calendar: &mut Calendar<E>) {
+        if seat != NONE && self.seats_free[seat as usize] > 0 {
+            self.dispatch(now, Free::Seat(seat), calendar);
+            if !self.pressing.is_empty() {
+                self.press(now, calendar);
+            }
+        }
     }
 
     /// Tries again to begin the waiting jobs that may interrupt: somebody may be back at work that gives way, or the seat is free.
     #[cold]
-    pub(super) fn press<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, calendar: &mut Calendar<E>) {
+    #[inline(never)]
+    fn press<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, calendar: &mut Calendar<E>) {
         let mut pressing = std::mem::take(&mut self.pressing);
         let jobs = &self.jobs;
         let waits = |job: &JobId, life: u32| jobs[*job as usize].life == life && jobs[*job as usize].state == State::Waiting;
