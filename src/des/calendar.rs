@@ -3,6 +3,11 @@
 //! Phases say what goes before what at one instant: what finishes frees people before shifts change,
 //! and both come before anything new starts. Within a phase, first scheduled goes first, so a history
 //! never depends on how the heap happens to be laid out.
+//!
+//! Invariants, checked by [`Calendar::check_invariants`] after every event in tests:
+//! 1. no event lies before the moment of the event last taken;
+//! 2. events of the present slot, and no others, lie in `near` (sorted, the last first) or in the heap (nobody before its parent);
+//! 3. slots and days that have begun hold no events.
 
 use super::time::{DAY, SimTime};
 
@@ -133,10 +138,10 @@ impl<E: Copy> Calendar<E> {
     /// Adds an event. It must not lie in the past; one that lies at the end or after it never happens and is not kept.
     ///
     /// # Panics
-    /// After 2³² events.
+    /// When the event lies in the past, and after 2³² events.
     #[inline(always)]
     pub fn schedule(&mut self, at: SimTime, phase: Phase, event: impl Into<E>) {
-        debug_assert!(at >= self.now, "an event at {at:?} was scheduled at {:?}", self.now);
+        assert!(at >= self.now, "an event is scheduled for now or later");
         if at >= self.end {
             return;
         }
@@ -234,6 +239,22 @@ impl<E: Copy> Calendar<E> {
             self.slots[(SimTime::new(entry.key >> 34).since(self.day.0) >> self.length) as usize].push(entry);
         }
         self.days[day] = events;
+    }
+
+    /// Checks the invariants at the head of the module, between two events. It takes as long as there are events: for tests.
+    ///
+    /// # Panics
+    /// When one of them is broken.
+    pub fn check_invariants(&self) {
+        let time = |entry: &Entry<E>| SimTime::new(entry.key >> 34);
+        let later = self.slots.iter().chain(&self.days).flatten();
+        assert!(self.near.iter().chain(&self.heap).chain(later).all(|entry| time(entry) >= self.now), "no event lies in the past");
+        assert!(self.near.is_sorted_by(|one, next| next.before(one)), "the present slot's events are in order, the last first");
+        let heap = |child: usize| child == 0 || !self.heap[child].before(&self.heap[(child - 1) / 4]);
+        assert!((0..self.heap.len()).all(heap), "nobody in the heap comes before its parent");
+        assert!(self.near.iter().chain(&self.heap).all(|entry| time(entry) < self.slot_ends), "the present slot has no event of later ones");
+        assert!(self.slots[..self.next_slot].iter().all(Vec::is_empty), "slots that are over are empty");
+        assert!(self.days[..=self.today].iter().all(Vec::is_empty), "days that have begun are empty");
     }
 
     /// Adds an entry to the heap. Four children a node: half the levels of a binary heap, and siblings share

@@ -55,7 +55,7 @@ const fn to_open01(bits: u64) -> f64 {
 }
 
 /// The finaliser of SplitMix64 (Steele, Lea & Flood, OOPSLA 2014).
-const fn mix(mut z: u64) -> u64 {
+pub(in crate::des) const fn mix(mut z: u64) -> u64 {
     z = z.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

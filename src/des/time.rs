@@ -62,8 +62,10 @@ impl Add<u64> for SimTime {
 
 impl Sub<u64> for SimTime {
     type Output = Self;
+    /// # Panics
+    /// When that lies before the beginning of the history.
     fn sub(self, seconds: u64) -> Self {
-        Self::new(self.seconds() - seconds)
+        Self::new(self.seconds().checked_sub(seconds).expect("no moment lies before the beginning of a history"))
     }
 }
 

@@ -84,6 +84,8 @@ pub(super) struct Case {
     /// Cases in the list of the sitting that brought it, and that sitting.
     pub cases: u32,
     pub sitting: (SimTime, SimTime),
+    /// Which of its source's sittings that is; `NONE` if none brought it.
+    pub tap: u32,
     pub backlog: f64,
 }
 
@@ -109,6 +111,8 @@ pub(super) struct Arrival {
     /// Cases in the list of the sitting that brought it, and that sitting.
     pub cases: u32,
     pub sitting: (SimTime, SimTime),
+    /// Which of its source's sittings that is; `NONE` if none brought it.
+    pub tap: u32,
 }
 
 impl Run<'_> {
@@ -117,7 +121,7 @@ impl Run<'_> {
     fn arriving(&mut self, stream: u16, entity: u64, place: (u16, u16, u16), fate: Fate) -> Arrival {
         let (now, sequence) = (self.now(), self.sequence);
         self.sequence += 1;
-        Arrival { stream, entity, place, fate, sequence, cases: 0, sitting: (now, now) }
+        Arrival { stream, entity, place, fate, sequence, cases: 0, sitting: (now, now), tap: NONE }
     }
 
     /// The same, its kind and flags drawn unless they are stated.
@@ -149,7 +153,7 @@ impl Run<'_> {
     /// A case of what arrives.
     #[inline(always)]
     fn new_case(&mut self, spec: &StreamSpec, arrival: &Arrival) -> u32 {
-        let Arrival { stream, entity, place: (court, room, list), fate, sequence, cases, sitting } = *arrival;
+        let Arrival { stream, entity, place: (court, room, list), fate, sequence, cases, sitting, tap } = *arrival;
         let now = self.now();
         let counted = self.counts(now);
         let id = self.w.unused.pop().unwrap_or_else(|| {
@@ -191,6 +195,7 @@ impl Run<'_> {
             authors: [NONE; AUTHORS],
             cases,
             sitting,
+            tap,
             backlog: 0.0,
         };
         if self.w.diary.is_some() {
@@ -250,10 +255,10 @@ impl Run<'_> {
     }
 
     /// Work arrives from a courtroom: a request from a hearing, or what a sitting brings.
-    pub(super) fn arrive_at_court(&mut self, stream: u16, entity: u64, room: usize, sitting: Option<(u32, (SimTime, SimTime))>) {
+    pub(super) fn arrive_at_court(&mut self, stream: u16, entity: u64, room: usize, sitting: Option<(u32, (SimTime, SimTime), u32)>) {
         let mut arrival = self.arriving_by_name(stream, entity, self.place_of(room), Stated::default());
         if let Some(sitting) = sitting {
-            (arrival.cases, arrival.sitting) = sitting;
+            (arrival.cases, arrival.sitting, arrival.tap) = sitting;
         }
         self.arrive_otherwise(&arrival);
     }
@@ -269,9 +274,9 @@ impl Run<'_> {
         let case = &mut self.w.cases[id as usize];
         let spec = &group.streams[usize::from(case.stream)];
         if spec.errands && self.w.diary.is_none() {
-            let Case { stream, entity, court, room, list, fate, sequence, cases, sitting, .. } = *case;
+            let Case { stream, entity, court, room, list, fate, sequence, cases, sitting, tap, .. } = *case;
             self.free_case(id);
-            self.arrive_otherwise(&Arrival { stream, entity, place: (court, room, list), fate, sequence, cases, sitting });
+            self.arrive_otherwise(&Arrival { stream, entity, place: (court, room, list), fate, sequence, cases, sitting, tap });
         } else {
             (case.path, case.made, case.alone_since, case.counted) = (Path::Open, now, now, counted);
             self.made(id, spec);

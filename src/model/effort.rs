@@ -88,7 +88,7 @@ impl Run<'_> {
 
     /// Work that is under way, or waits, when the history ends.
     pub(super) fn count_unfinished(&mut self, due: SimTime, job: &Job) {
-        if let (State::Working(server), Some(begun)) = (job.state, job.begun) {
+        if let (State::Working(server) | State::OnDuty(server), Some(begun)) = (job.state, job.begun) {
             let class = self.pools.class_of(server);
             let grade = self.tallied(class);
             (grade.begun, grade.waited) = (grade.begun + 1, grade.waited + begun.since(job.asked));

@@ -51,6 +51,8 @@ const OPEN: u32 = 9;
 const ROOM_FREE: u32 = 10;
 const CLOSE: u32 = 11;
 const RISE: u32 = 12;
+const LEAVE: u32 = 13;
+const DUTY_OVER: u32 = 14;
 const WAITED: u32 = 32;
 
 impl Packed {
@@ -79,6 +81,8 @@ impl Packed {
             WIDEN => Event::Pool(PoolEvent::Widen { job: who, stamp }),
             GIVE_UP => Event::Pool(PoolEvent::GiveUp { job: who, life: stamp }),
             WAVE => Event::Pool(PoolEvent::Wave { crew: who as u16 }),
+            LEAVE => Event::Pool(PoolEvent::Leave { server: who, stamp }),
+            DUTY_OVER => Event::Pool(PoolEvent::DutyOver { job: who, life: stamp }),
             SOURCE => Event::Source(who as u16),
             BEGIN => Event::Begin { case: who, life: stamp },
             APPOINTMENT => Event::Appointment { case: who, life: stamp },
@@ -101,6 +105,8 @@ impl From<PoolEvent> for Packed {
             PoolEvent::Widen { job, stamp } => Self::of_work(WIDEN, job, stamp),
             PoolEvent::GiveUp { job, life } => Self::of_work(GIVE_UP, job, life),
             PoolEvent::Wave { crew } => Self::new(WAVE, crew as u32, 0),
+            PoolEvent::Leave { server, stamp } => Self::new(LEAVE, server, stamp),
+            PoolEvent::DutyOver { job, life } => Self::of_work(DUTY_OVER, job, life),
         }
     }
 }
@@ -136,6 +142,8 @@ mod tests {
                 Event::Pool(PoolEvent::Widen { job: who, stamp }),
                 Event::Pool(PoolEvent::GiveUp { job: who, life: stamp }),
                 Event::Pool(PoolEvent::Wave { crew: short }),
+                Event::Pool(PoolEvent::Leave { server: who, stamp }),
+                Event::Pool(PoolEvent::DutyOver { job: who, life: stamp }),
                 Event::Source(short),
                 Event::Begin { case: who, life: stamp },
                 Event::Waited { case: who, life: stamp, step },

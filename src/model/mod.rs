@@ -9,6 +9,7 @@ mod court;
 pub mod days;
 mod decision;
 pub mod diary;
+mod duties;
 mod effort;
 mod ending;
 mod errand;

@@ -159,6 +159,8 @@ pub struct StepSpec {
     pub travel: Option<(Sampler, Purpose)>,
     /// For an attendance: the ladders of everyone else who must be there, for `[who][other]`; empty for other work.
     pub others: Vec<Vec<u32>>,
+    /// For cover of a sitting: by `who`, the servers to be rostered, in order of preference, each group from so many seconds after the start on.
+    pub cover: Vec<Vec<(u64, Vec<u32>)>>,
     /// The step whose worker must do it, by slot of authors.
     pub same_as: Option<u8>,
     /// The slot in which its own worker is remembered.
@@ -400,6 +402,14 @@ impl StepSpec {
     /// Whether it begins at a fixed time: a sitting or a meeting, which nobody waits for.
     pub const fn is_at_a_fixed_time(&self) -> bool {
         matches!(self.does, Does::Duty(_) | Does::Attend(_))
+    }
+
+    /// The latest, in seconds after a sitting's start, that cover of it may begin; `None` for other work.
+    pub const fn covers(&self) -> Option<u64> {
+        match self.does {
+            Does::Duty(late_by) => Some(late_by),
+            _ => None,
+        }
     }
 
     /// Whether several people may be asked for at once.

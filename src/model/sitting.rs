@@ -132,14 +132,14 @@ impl Run<'_> {
         (drawn as u32 + u32::from(one_more), draws)
     }
 
-    pub(super) fn arrive_from_sitting(&mut self, stream: u16, tap: Tap) {
+    pub(super) fn arrive_from_sitting(&mut self, stream: u16, number: u32, tap: Tap) {
         let (room, place) = (tap.room as usize, tap.sitting as usize);
         let (cases, _) = self.cases_in(room, place);
         let spec = &self.group.courtrooms[room];
         let sitting = spec.sittings[place];
         let entity = spec.purpose.entity(u64::from(sitting.number), 1);
         let span = (sitting.start, sitting.end);
-        self.arrive_at_court(stream, entity, room, Some((cases, span)));
+        self.arrive_at_court(stream, entity, room, Some((cases, span, number)));
     }
 
     /// A sitting starts: its list is drawn, after what was left over last time.

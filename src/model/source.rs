@@ -5,7 +5,7 @@ use crate::des::dist::exponential_variate;
 use crate::des::stream::{Purpose, Stream};
 use crate::des::time::SimTime;
 
-use super::arrivals::{Profile, SourceSpec};
+use super::arrivals::{Profile, SourceSpec, Tap};
 use super::event::Event;
 use super::fate::{AHEAD, Fate};
 use super::route::NO;
@@ -38,21 +38,23 @@ impl Run<'_> {
             SourceSpec::Other => None,
             SourceSpec::Random { purpose, profile, at_most } => self.next_at_random(place, (*purpose, profile, *at_most)),
             SourceSpec::Sittings { taps, share, purpose } => {
-                let state = &mut self.w.sources[place];
-                let chosen = |tap: &super::arrivals::Tap| {
-                    let room = &group.courtrooms[tap.room as usize];
-                    let number = room.sittings[tap.sitting as usize].number;
-                    *share >= 1.0
-                        || Stream::new(self.seed, *purpose, self.replication, room.purpose.entity(u64::from(number), 0)).chance(*share)
-                };
-                taps[state.next..].iter().position(chosen).map(|ahead| {
-                    state.next += ahead;
-                    taps[state.next].at
+                let next = self.w.sources[place].next;
+                let ahead = taps[next..].iter().position(|tap| self.is_chosen(tap, (*share, *purpose)));
+                ahead.map(|ahead| {
+                    self.w.sources[place].next += ahead;
+                    taps[next + ahead].at
                 })
             }
             SourceSpec::Dated(dates) => dates.get(self.w.sources[place].next).map(|date| date.0),
         };
         self.expect(stream, at);
+    }
+
+    /// Whether a sitting is of the share of sittings that bring work.
+    pub(super) fn is_chosen(&self, tap: &Tap, (share, purpose): (f64, Purpose)) -> bool {
+        let room = &self.group.courtrooms[tap.room as usize];
+        let number = room.sittings[tap.sitting as usize].number;
+        share >= 1.0 || self.stream(purpose, room.purpose.entity(u64::from(number), 0)).chance(share)
     }
 
     /// When a random source's next arrival comes, if one does.
@@ -107,7 +109,7 @@ impl Run<'_> {
                 self.expect(stream, at);
                 return;
             }
-            SourceSpec::Sittings { taps, .. } => self.arrive_from_sitting(stream, taps[next]),
+            SourceSpec::Sittings { taps, .. } => self.arrive_from_sitting(stream, next as u32, taps[next]),
             SourceSpec::Dated(dates) => self.arrive(stream, next as u64, dates[next].1),
         }
         self.next_arrival(stream);

@@ -2,13 +2,14 @@
 
 use crate::des::calendar::Phase;
 use crate::des::dist::Sampler;
-use crate::des::pool::{Ask, JobId, Key, NONE, ShiftEnd, State};
+use crate::des::pool::{Ask, JobId, Key, NONE, State};
 use crate::des::stream::Purpose;
 use crate::des::time::{SimTime, Span, whole};
 use crate::units::ClockSpan;
 
 use super::cases::{Case, Path};
 use super::diary::{Stretch, What};
+use super::duties::duties;
 use super::errand::ERRAND;
 use super::event::Event;
 use super::route::{Does, Held, StepSpec, StreamSpec};
@@ -181,11 +182,9 @@ impl Run<'_> {
         let case = &self.w.cases[id as usize];
         // A meeting that somebody has left does not wait for them.
         ask.interruptible = false;
-        if let Does::Duty(_) = step.does {
-            ask.until = case.sitting.1;
-            ask.amount = Span::new(case.sitting.1.since(self.now()));
-            // A sitting is never left unattended once somebody is there.
-            ask.shift_end = ShiftEnd::Wait;
+        if let Does::Duty(late_by) = step.does {
+            self.ask_for_cover(id, of, ask, late_by);
+            return;
         }
         let (counted, stream) = (case.counted, usize::from(case.stream));
         let others = step.others(held.who);
@@ -201,6 +200,34 @@ impl Run<'_> {
                 seen.steps[usize::from(ask.token.1)].asked += 1;
                 seen.cover_wanted += 1;
             }
+        }
+    }
+
+    /// Asks for cover of the sitting that brought a case: of whoever was rostered for it when the history began.
+    fn ask_for_cover(&mut self, id: u32, (spec, _, place): (&StreamSpec, &StepSpec, usize), mut ask: Ask, late_by: u64) {
+        let now = self.now();
+        let case = &self.w.cases[id as usize];
+        let (start, end) = case.sitting;
+        let ordinal = duties(&spec.steps).position(|(other, _)| other == place).expect("it is one of them");
+        let each = duties(&spec.steps).count();
+        let covers = &self.w.covers[usize::from(case.stream)];
+        let duty = covers.get(case.tap as usize * each + ordinal).copied().unwrap_or(NONE);
+        ask.amount = Span::new(end.since(start));
+        let (counted, stream, link) = (case.counted, usize::from(case.stream), case.jobs);
+        let calendar = &mut self.w.calendar;
+        // What has to be done before it may take until the sitting is over: then nobody was there for it.
+        let job = if duty != NONE && now < end {
+            self.pools.begin_duty((now, start), ask, duty, link, calendar)
+        } else {
+            self.pools.ask_in_vain((now, start + late_by), ask, link, calendar)
+        };
+        ask.amount = self.pools.job(job).ask.amount;
+        self.w.cases[id as usize].jobs = job;
+        if counted {
+            self.count_asked(ask.site, ask.ladder, ask.amount);
+            let seen = &mut self.seen.streams[stream];
+            seen.steps[place].asked += 1;
+            seen.cover_wanted += 1;
         }
     }
 

@@ -5,13 +5,15 @@
 //! nothing leaks from one history into the next.
 
 use crate::des::calendar::Calendar;
-use crate::des::pool::{Outcome, Pools};
+use crate::des::pool::{DutyId, Outcome, Pools};
+use crate::des::roster::Shift;
 use crate::des::stream::{Purpose, Seed, Stream};
 use crate::des::time::SimTime;
 
 use super::arrivals::SourceSpec;
 use super::cases::Case;
 use super::diary::Diary;
+use super::duties::WantedDuty;
 use super::errand::Errand;
 use super::event::{Event, Packed};
 use super::observe::{ClusterSeen, CourtSeen, GradeSeen, HOURS, KindSeen, MOST_DAYS, Observations, Reached, Seen, StepSeen, StreamSeen};
@@ -34,6 +36,14 @@ pub struct World {
     pub(super) sources: Vec<SourceState>,
     pub(super) rooms: Vec<RoomState>,
     pub(super) courts: Vec<CourtState>,
+    /// Duties of the history, as they are wanted.
+    pub(super) wanted: Vec<WantedDuty>,
+    /// By workstream, the duty that covers each sitting of its source, step by step; `NONE` where nobody was found.
+    pub(super) covers: Vec<Vec<DutyId>>,
+    /// Memory for cutting duties out of the roster.
+    pub(super) scratch: Vec<Shift>,
+    /// Whether every invariant is checked after every event: for tests, which it slows down.
+    pub check: bool,
     /// Seconds of expected work on adjourned reports, by workstream.
     pub(super) backlog: Vec<f64>,
     /// Seconds of work of the data period that were asked for: `ladder * clusters + site`.
@@ -74,8 +84,7 @@ pub fn replicate_group(model: &Model, world: &mut World, seed: u64, replication:
     let Run { w, pools, seen, .. } = run;
     *world = w;
     if let Some(diary) = &mut world.diary {
-        let shifts = |server| pools.roster().of(server).iter().map(|shift| (shift.start, shift.end)).collect();
-        diary.shifts = (0..spec.people.len()).map(shifts).collect();
+        diary.shifts = (0..spec.people.len()).map(|server| pools.presence(server as u32)).collect();
     }
     world.pools[group] = Some(pools);
     Observations { clusters: seen.by_cluster() }
@@ -158,7 +167,10 @@ impl Run<'_> {
             &mut self.seen.grades,
         );
         self.pools.remember_spells(w.diary.is_some());
-        self.pools.begin(self.observed, &mut w.calendar);
+        let luck = Purpose::named(&["assignment"]);
+        self.pools.set_luck(Stream::new(self.seed, luck, self.replication, 0).bits64());
+        self.roster_duties();
+        self.pools.begin(self.observed, &mut self.w.calendar);
         for stream in 0..group.sources.len() {
             self.backlog(stream as u16);
             self.next_arrival(stream as u16);
@@ -189,6 +201,10 @@ impl Run<'_> {
                 Event::RoomFree { room, stamp } => self.room_free(room as usize, stamp),
                 Event::Close(room) => self.close(room as usize),
                 Event::Rise(court) => self.rise(court as usize),
+            }
+            if self.w.check {
+                self.pools.check_invariants(now);
+                self.w.calendar.check_invariants();
             }
         }
     }

@@ -155,10 +155,27 @@ table! {
         other_duties: Share [0.0 ..= 1.0] = or(Share::new(0.0)),
         /// Share of people who have each skill. Of the few people of a team it is a whole number, by luck that is the same in every history.
         skills: Keyed<Share> [0.0 ..= 1.0] = or(Keyed::new()),
+        /// Who of several idle people is given a piece of work.
+        assign: Assign = or(Assign::LongestIdle),
         /// Pounds for each contracted hour, on-costs included.
         hourly_cost: Pounds [0.0 ..= 1000.0] = optional,
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
+    }
+}
+
+choice! {
+    /// Who, of the idle people of a grade and team that a clause of `by` names, is given a piece of work. Ties go to the person first in
+    /// the order of the scenario. Court duty is given out beforehand by another rule: see `duty`.
+    pub enum Assign {
+        /// Whoever's last work ended longest ago, nights included; for those who have done none, the beginning of the history.
+        LongestIdle = "longest_idle",
+        /// Always the first in the order of the scenario (as in grammar 1).
+        First = "first",
+        /// Each as likely as the others.
+        Random = "random",
+        /// Whoever has worked least since the beginning of the history.
+        LeastWorked = "least_worked",
     }
 }
 
@@ -675,8 +692,8 @@ table! {
         shift_end: ShiftEndChoice = or(ShiftEndChoice::Pause),
         /// Whether more urgent work may interrupt it.
         interruptible: bool = or(true),
-        /// Whether it may interrupt less urgent work. What begins at a fixed time (`duty`, `attend`) does unless this says
-        /// `false`: people leave such work for a sitting or a meeting. Other work does only if this says `true`.
+        /// Whether it may interrupt less urgent work. A meeting (`attend`) does unless this says `false`: people leave such work for it. Other
+        /// work does only if this says `true`. (Court duty is rostered and needs no such rule.)
         preempts: bool = optional,
         /// Class of priority, if not that of the workstream or kind.
         class: u64 [1.0 ..= 9.0] = optional,
@@ -704,7 +721,12 @@ one_of! {
         Wait(ThirdParty) = "wait",
         /// A share is read by a manager, who may return it.
         Gate(Gate) = "gate",
-        /// Someone sits in court from the start of the sitting that brought it until it closes.
+        /// Someone sits in court from the start of the sitting that brought it until it closes. Who is settled when the history begins, once
+        /// leave and sickness are known: for each sitting, in order of their starts, whoever of those whose shift covers the start (or begins
+        /// within `late_by`) has had the fewest hours of duty so far, ties going to the person first in the order of the scenario; entries
+        /// of `by` in order, the cluster's own people before those of hubs, and those before people lent. The duty is taken out of the
+        /// person's shift, as lunch is: other work pauses or is interrupted there, and work that allows neither is not begun if it
+        /// would run into it. Where nobody is there for it, the sitting is uncovered.
         Duty(Duty) = "duty",
         /// Everyone named in `by` is present from the moment that it arrives; one with `after` stands in for the one before.
         Attend(Attend) = "attend",

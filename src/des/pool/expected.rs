@@ -2,7 +2,7 @@
 
 use crate::des::time::SimTime;
 
-use super::{Key, NONE, Pools, ServerId};
+use super::{JobId, Key, NONE, Pools, ServerId};
 
 impl Pools {
     /// Expected seconds until somebody begins one more job with this key, who may do so at once or, further up the ladder, after a time:
@@ -52,13 +52,30 @@ impl Pools {
         Some(comes.max(busy))
     }
 
-    /// Whether a server is on duty now or will be within so many seconds.
-    pub(super) fn back_within(&self, server: ServerId, now: SimTime, seconds: u64) -> bool {
+    /// When a server is on duty next, from a moment on; `None` if never again.
+    pub(super) fn on_duty_from(&self, server: ServerId, at: SimTime) -> Option<SimTime> {
         let state = &self.servers[server as usize];
-        if state.until > now {
-            return true;
+        if state.until > at {
+            return Some(at);
         }
         let shifts = self.roster.of(server as usize);
-        shifts[state.shift as usize..].iter().find(|shift| shift.end > now).is_some_and(|shift| shift.start.since(now) <= seconds)
+        shifts[state.shift as usize..].iter().find(|shift| shift.end > at).map(|shift| shift.start.max(at))
+    }
+
+    /// Whether a job waits for the server that it is bound to: one who is back soon enough, or no later than anybody else who might do it.
+    pub(super) fn is_waited_for(&self, server: ServerId, job: JobId, now: SimTime) -> bool {
+        let or_after = self.jobs[job as usize].ask.or_after.seconds();
+        let Some(back) = self.on_duty_from(server, now) else { return false };
+        back.since(now) <= or_after || !self.others_before(job, server, (now + or_after, back))
+    }
+
+    /// Whether, from one moment on and before another, somebody other than a server is on duty who may do a job by then.
+    pub(super) fn others_before(&self, job: JobId, server: ServerId, (from, back): (SimTime, SimTime)) -> bool {
+        let job = &self.jobs[job as usize];
+        self.layout.ladders[job.ask.ladder as usize].iter().any(|&(after, queue)| {
+            let from = from.max(job.asked + after);
+            let mut others = self.servers_of.members(queue as usize).map(|(_, other)| other as ServerId).filter(|&other| other != server);
+            from < back && others.any(|other| self.on_duty_from(other, from).is_some_and(|at| at < back))
+        })
     }
 }

@@ -16,7 +16,18 @@
 //! whoever else is there.
 //!
 //! The pools do not know what a job is: the model finds it again by its token.
+//!
+//! Invariants, checked by [`Pools::check_invariants`] after every event in tests:
+//! 1. a job is being worked on by a server exactly if the server's job it is;
+//! 2. a server who is on shift without a job is among the idle, and nobody who has a job is;
+//! 3. of each seat as many are taken as jobs that need it are under way;
+//! 4. a job that waits has an entry in its queue, and its queue is among those that are not empty;
+//! 5. no job waits that an idle server could begin now;
+//! 6. a slot that is free holds a job that is over;
+//! 7. what [`duty`] says of rostered duties.
 
+mod check;
+mod duty;
 mod expected;
 mod line;
 mod queues;
@@ -33,6 +44,8 @@ use crate::des::calendar::{Calendar, Phase};
 use crate::des::roster::Roster;
 use crate::des::time::{SimTime, Span};
 
+use duty::Duty;
+pub use duty::{DutyId, Wanted};
 use line::Line;
 use queues::Free;
 use sets::{First, Sets};
@@ -61,6 +74,36 @@ pub enum PoolEvent {
     GiveUp { job: JobId, life: u32 },
     /// One or more shifts of a crew begin.
     Wave { crew: u16 },
+    /// A server is due for a rostered duty, and leaves the work in hand.
+    Leave { server: ServerId, stamp: u32 },
+    /// A rostered duty ends.
+    DutyOver { job: JobId, life: u32 },
+}
+
+/// Which of several idle servers of a group is given a piece of work. Ties go to the lower number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Assignment {
+    /// The one whose last work ended longest ago; who has done none counts from the beginning of the history.
+    #[default]
+    LongestIdle,
+    /// The lowest number.
+    First,
+    /// Each as likely as the others.
+    Random,
+    /// The one who has worked least so far.
+    LeastWorked,
+}
+
+impl Assignment {
+    /// A server has worked so many seconds, until now: what decides when work is given to them again.
+    #[inline(always)]
+    fn note_work(self, turn: &mut u32, now: SimTime, seconds: u64) {
+        match self {
+            Self::LongestIdle => *turn = now.seconds() as u32,
+            Self::LeastWorked => *turn += seconds as u32,
+            Self::First | Self::Random => {}
+        }
+    }
 }
 
 /// What an event came to.
@@ -145,6 +188,8 @@ pub enum State {
     Waiting,
     /// Being worked on (or paused for the night) by a server.
     Working(ServerId),
+    /// A duty that a server was rostered for: see [`Pools::begin_duty`].
+    OnDuty(ServerId),
     /// Finished, given up, or never used.
     Over,
 }
@@ -166,10 +211,14 @@ pub struct Job {
     pub remaining: Span,
     /// For the model's own lists.
     pub link: u32,
+    /// The duty of the roster that it is, while it is [`State::OnDuty`].
+    duty: DutyId,
     queue: u32,
     /// The seat that its queue's jobs need, `NONE` for none: looked up when it joins a queue, for it is asked for three times after that.
     seat: u32,
     rung: u8,
+    /// Whether it has been in a queue, or with a server: not so what is asked for in vain.
+    queued: bool,
     /// Changes whenever an entry in a queue, or an event, ceases to stand for the job.
     stamp: u32,
     /// Which of the slot's jobs this is.
@@ -201,9 +250,11 @@ impl Job {
         seat_blocked: false,
         remaining: Span::new(0),
         link: NONE,
+        duty: NONE,
         queue: 0,
         seat: NONE,
         rung: 0,
+        queued: false,
         stamp: 0,
         life: 0,
     };
@@ -235,6 +286,8 @@ pub struct Layout {
     pub seats: Vec<u32>,
     /// The site of each server; empty where nobody travels.
     pub sites: Vec<u16>,
+    /// How idle servers of each class are chosen; empty for the default.
+    pub assignment: Vec<Assignment>,
     /// Servers whose shifts begin together, by ranges that follow each other; empty for one crew of all.
     pub crews: Vec<Range<usize>>,
 }
@@ -252,6 +305,8 @@ struct Server {
     until: SimTime,
     /// When the next shift begins.
     wakes: SimTime,
+    /// When the next rostered duty begins; `NEVER` for none.
+    duty: SimTime,
     /// The class that its time is tallied under.
     class: u16,
     /// The shared queues that it serves.
@@ -352,12 +407,27 @@ pub struct Pools {
     seat_queues: Sets,
     /// The crew of each server.
     crew_of: Vec<u16>,
+    /// By server, what decides whom work is given to: the least goes first. See [`Assignment`].
+    turn: Vec<u32>,
+    /// By server, the rule that it is chosen by.
+    assignment: Vec<Assignment>,
+    /// What [`Assignment::Random`] draws from.
+    luck: u64,
+    /// Duties of this history, in the order in which they were rostered.
+    duties: Vec<Duty>,
+    /// By server, its duties, earliest first, and how many of them have begun.
+    duties_of: Vec<(Vec<u32>, usize)>,
+    /// By server, the shifts laid out, of which the first that is not over when the next duty is wanted; seconds of duty so far.
+    rostered: Vec<(usize, u64)>,
+    /// Jobs that are bound to a server and need a seat as well, waiting.
+    bound_to_seats: Vec<(JobId, u32)>,
     /// Spells of work on jobs that are not over, when someone wants to know.
     spells: Option<Vec<Spell>>,
     /// Jobs that may interrupt and have waited, by their life; some wait no more.
     pressing: Vec<(JobId, u32)>,
-    /// The first job of each queue that is being handed out; empty between times, kept so that nothing is allocated anew.
-    heads: BinaryHeap<Reverse<(Key, u32)>>,
+    /// The first job of each queue that is being handed out (`NONE`), and further ones by name; empty between times, kept so that nothing is
+    /// allocated anew.
+    heads: BinaryHeap<Reverse<(Key, u32, JobId)>>,
     /// For each ladder, the sites and classes of its servers, each once, those that it prefers first, and whether they may begin at once.
     ladder_classes: Vec<Vec<(u16, u16, bool)>>,
 }
@@ -422,6 +492,8 @@ impl Pools {
             pools.serves_of.push(set);
         }
         needing.into_iter().for_each(|queues| pools.seat_queues.push([queues]));
+        let rule = |class: &u16| layout.assignment.get(usize::from(*class)).copied().unwrap_or_default();
+        pools.assignment = layout.classes.iter().map(rule).collect();
         pools
     }
 
@@ -436,11 +508,16 @@ impl Pools {
         self.servers.extend(self.serves_of.iter().zip(&self.layout.classes).enumerate().map(|(server, (&serves, &class))| {
             let wakes = self.roster.of(server).first().map_or(SimTime::NEVER, |shift| shift.start);
             let serves = self.serves.first(serves as usize);
-            Server { job: NONE, stamp: 0, began: then, began_in: 0, shift, until: then, wakes, class, serves }
+            let duty = SimTime::NEVER;
+            Server { job: NONE, stamp: 0, began: then, began_in: 0, shift, until: then, wakes, duty, class, serves }
         }));
+        self.turn.clear();
+        self.turn.resize(count, 0);
+        self.next_duties();
         self.jobs.clear();
         self.unused.clear();
         self.pressing.clear();
+        self.bound_to_seats.clear();
         self.queues.iter_mut().for_each(|queue| queue.line.clear());
         self.seats_free.clone_from(&self.layout.seats);
         for (sums, length) in [
@@ -460,6 +537,11 @@ impl Pools {
                 calendar.schedule(first, Phase::Change, PoolEvent::Wave { crew: crew as u16 });
             }
         }
+    }
+
+    /// Gives the history that begins next what [`Assignment::Random`] draws from.
+    pub const fn set_luck(&mut self, luck: u64) {
+        self.luck = luck;
     }
 
     /// The roster, to be laid out before [`Self::begin`].
@@ -519,6 +601,22 @@ impl Pools {
     /// Asks for a server: the job is begun at once or waits. `link` is for the model's own lists.
     #[inline(always)]
     pub fn ask<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, ask: Ask, link: u32, calendar: &mut Calendar<E>) -> JobId {
+        let job = self.fresh(now, ask, link);
+        if ask.bound != NONE && self.is_waited_for(ask.bound, job, now) {
+            self.enter(now, job, self.own_queue(ask.bound), calendar);
+        } else {
+            self.enter(now, job, self.feet[ask.ladder as usize], calendar);
+        }
+        if ask.patience != Span::NEVER && self.jobs[job as usize].state == State::Waiting {
+            let life = self.jobs[job as usize].life;
+            calendar.schedule(now + ask.patience.seconds(), Phase::Change, PoolEvent::GiveUp { job, life });
+        }
+        job
+    }
+
+    /// A job that has just been asked for, in no queue yet.
+    #[inline(always)]
+    fn fresh(&mut self, now: SimTime, ask: Ask, link: u32) -> JobId {
         let job = self.unused.pop().unwrap_or_else(|| self.one_more());
         // Written in place; the stamp and the life go on counting, so that events of the slot's last life stay stale.
         let slot = &mut self.jobs[job as usize];
@@ -530,16 +628,8 @@ impl Pools {
         slot.remaining = ask.amount;
         slot.link = link;
         slot.rung = 0;
+        slot.queued = true;
         slot.life += 1;
-        if ask.bound != NONE && self.back_within(ask.bound, now, ask.or_after.seconds()) {
-            self.enter(now, job, self.own_queue(ask.bound), calendar);
-        } else {
-            self.enter(now, job, self.feet[ask.ladder as usize], calendar);
-        }
-        if ask.patience != Span::NEVER && self.jobs[job as usize].state == State::Waiting {
-            let life = self.jobs[job as usize].life;
-            calendar.schedule(now + ask.patience.seconds(), Phase::Change, PoolEvent::GiveUp { job, life });
-        }
         job
     }
 
@@ -552,8 +642,11 @@ impl Pools {
     }
 
     /// Frees the slot of a job that is over.
+    ///
+    /// # Panics
+    /// When the job is not over.
     pub fn free(&mut self, job: JobId) {
-        debug_assert_eq!(self.jobs[job as usize].state, State::Over);
+        assert_eq!(self.jobs[job as usize].state, State::Over, "only a job that is over leaves its slot");
         self.unused.push(job);
         if self.spells.is_some() {
             drop(self.take_spells(job));
@@ -571,9 +664,12 @@ impl Pools {
     }
 
     /// Takes a waiting job away. The caller frees it.
+    ///
+    /// # Panics
+    /// When the job does not wait.
     pub fn cancel(&mut self, job: JobId) {
         let slot = &mut self.jobs[job as usize];
-        debug_assert_eq!(slot.state, State::Waiting);
+        assert_eq!(slot.state, State::Waiting, "only a job that waits is called off");
         slot.state = State::Over;
         slot.stamp += 1;
     }
@@ -626,6 +722,20 @@ impl Pools {
                 if slot.life == life && slot.state == State::Waiting && slot.begun.is_none() {
                     self.cancel(job);
                     return Outcome::GaveUp(job);
+                }
+                Outcome::Nothing
+            }
+            PoolEvent::Leave { server, stamp } => {
+                if self.servers[server as usize].stamp == stamp {
+                    let left = self.jobs[self.servers[server as usize].job as usize].seat;
+                    self.interrupt(now, server, calendar);
+                    self.offer(now, left, calendar);
+                }
+                Outcome::Nothing
+            }
+            PoolEvent::DutyOver { job, life } => {
+                if self.jobs[job as usize].life == life {
+                    return Outcome::Finished(self.end_duty(job, now), job);
                 }
                 Outcome::Nothing
             }

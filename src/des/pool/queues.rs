@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use crate::des::calendar::{Calendar, Phase};
+use crate::des::stream::mix;
 use crate::des::time::SimTime;
 
 use super::sets::{First, Word, bits};
-use super::{JobId, Key, NONE, PoolEvent, Pools, Queue, Reverse, ServerId, State, Waiting, set, unset};
+use super::{Assignment, BinaryHeap, JobId, Key, NONE, PoolEvent, Pools, Queue, Reverse, ServerId, State, Waiting, set, unset};
 
 /// What may let waiting jobs begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,10 +22,15 @@ impl Pools {
     /// Puts a job into a queue, or straight to a server.
     #[inline(always)]
     pub(super) fn enter<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, job: JobId, queue: u32, calendar: &mut Calendar<E>) {
-        let Queue { seat, servers, .. } = self.queues[queue as usize];
+        let Queue { mut seat, servers, .. } = self.queues[queue as usize];
+        let own = queue as usize >= self.layout.queues.len();
         let slot = &mut self.jobs[job as usize];
+        if own {
+            // Whoever it is bound to needs the same room as anybody else would.
+            seat = self.queues[self.feet[slot.ask.ladder as usize] as usize].seat;
+        }
         (slot.queue, slot.seat) = (queue, seat);
-        if let Some(server) = self.idle_among(servers, now) {
+        if let Some(server) = self.idle_among(servers, now, job) {
             if seat == NONE || self.seats_free[seat as usize] > 0 {
                 self.start(now, job, server, calendar);
                 return;
@@ -40,9 +46,11 @@ impl Pools {
         if slot.ask.preempts {
             self.pressing.push((job, slot.life));
         }
-        let own = queue as usize >= self.layout.queues.len();
         let wider = if own {
-            Some(now + slot.ask.or_after.seconds())
+            if seat != NONE {
+                self.bound_to_seats.push((job, slot.life));
+            }
+            Some(slot.asked + slot.ask.or_after.seconds())
         } else {
             self.layout.ladders[slot.ask.ladder as usize].get(rung + 1).map(|next| asked + next.0)
         };
@@ -57,16 +65,33 @@ impl Pools {
     #[cold]
     #[inline(never)]
     fn preempt<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, job: JobId, queue: u32, calendar: &mut Calendar<E>) -> bool {
-        if self.seat_full(queue) {
+        if self.is_full(self.jobs[job as usize].seat) {
             return false;
         }
-        let Some(server) = self.victim(queue, now, self.jobs[job as usize].ask.key) else { return false };
+        let Some(server) = self.victim(queue, now, job) else { return false };
         let left = self.jobs[self.servers[server as usize].job as usize].seat;
-        self.interrupt(now, server, calendar);
-        self.start(now, job, server, calendar);
+        if self.began_just_now(server, now) {
+            let other = self.put_back(now, server);
+            self.start(now, job, server, calendar);
+            let bound = self.jobs[other as usize].ask.bound;
+            if bound != NONE && self.jobs[other as usize].queue == self.own_queue(bound) {
+                self.enter(now, other, self.own_queue(bound), calendar);
+            } else {
+                self.climb(now, other, calendar);
+            }
+        } else {
+            self.interrupt(now, server, calendar);
+            self.start(now, job, server, calendar);
+        }
         // Where the other was at work somebody else may be now.
         self.offer(now, left, calendar);
         true
+    }
+
+    /// Whether a server has begun its job, for the first time, in this second.
+    fn began_just_now(&self, server: ServerId, now: SimTime) -> bool {
+        let state = &self.servers[server as usize];
+        state.began == now && self.jobs[state.job as usize].begun == Some(now)
     }
 
     /// A seat that was left, if there was one, is offered to those who wait for it: to idle servers, and to jobs that may interrupt.
@@ -107,10 +132,18 @@ impl Pools {
         if slot.state != State::Waiting {
             return;
         }
-        slot.stamp += 1;
-        if (slot.queue as usize) < self.layout.queues.len() {
+        let shared = self.layout.queues.len() as u32;
+        if slot.queue < shared {
             slot.rung += 1;
+        } else {
+            let (server, stamp) = (slot.queue - shared, slot.stamp);
+            // Handed to others only if one of them could begin sooner; once its own person is back and does something else, that is so.
+            if let Some(back) = self.on_duty_from(server, now).filter(|back| *back > now && !self.others_before(job, server, (now, *back))) {
+                calendar.schedule(back, Phase::Start, PoolEvent::Widen { job, stamp });
+                return;
+            }
         }
+        self.jobs[job as usize].stamp += 1;
         self.climb(now, job, calendar);
     }
 
@@ -120,43 +153,73 @@ impl Pools {
         self.enter(now, job, queue, calendar);
     }
 
-    /// The preferred idle server of a queue. Servers whose shift has ended are found out here.
+    /// The server of a queue that a job is given to, if any is idle whom it fits. Servers whose shift has ended are found out here.
     #[inline(always)]
-    pub(super) fn idle_server(&mut self, queue: u32, now: SimTime) -> Option<ServerId> {
-        self.idle_among(self.queues[queue as usize].servers, now)
+    pub(super) fn idle_server(&mut self, queue: u32, now: SimTime, job: JobId) -> Option<ServerId> {
+        self.idle_among(self.queues[queue as usize].servers, now, job)
     }
 
     /// The same by the queue's servers, where they are at hand.
     #[inline(always)]
-    fn idle_among(&mut self, servers: First, now: SimTime) -> Option<ServerId> {
-        self.idle_of((servers.place, servers.bits), now).or_else(|| self.idle_of_others(servers.others()?, now))
+    fn idle_among(&mut self, servers: First, now: SimTime, job: JobId) -> Option<ServerId> {
+        let first = self.idle_of((servers.place, servers.bits), now, job);
+        match servers.others() {
+            None => first.map(|(_, server)| server),
+            Some(others) => self.idle_of_others(first, others, now, job),
+        }
     }
 
+    /// The same where there are other words, of the same group or of less preferred ones.
     #[inline(never)]
-    fn idle_of_others(&mut self, mut words: Range<usize>, now: SimTime) -> Option<ServerId> {
-        words.find_map(|at| {
-            let Word { place, bits, .. } = self.servers_of.word(at);
-            self.idle_of((place, bits), now)
-        })
+    fn idle_of_others(&mut self, first: Option<(u64, ServerId)>, words: Range<usize>, now: SimTime, job: JobId) -> Option<ServerId> {
+        let (mut best, mut of) = (first, 0);
+        for at in words {
+            let Word { place, group, bits } = self.servers_of.word(at);
+            if group != of && best.is_some() {
+                break;
+            }
+            of = group;
+            let found = self.idle_of((place, bits), now, job);
+            // Of one group the least turn goes first, and of those alike the lower number, which is of the earlier word.
+            best = match (best, found) {
+                (Some(known), Some(new)) => Some(if new.0 < known.0 { new } else { known }),
+                (known, new) => known.or(new),
+            };
+        }
+        best.map(|(_, server)| server)
     }
 
-    /// The first idle server of a word.
+    /// Of the idle servers of a word the one that a job is given to, with its turn.
     #[inline(always)]
-    fn idle_of(&mut self, (place, bits): (u32, u64), now: SimTime) -> Option<ServerId> {
+    fn idle_of(&mut self, (place, bits): (u32, u64), now: SimTime, job: JobId) -> Option<(u64, ServerId)> {
         let mut bits = bits & self.idle[place as usize];
+        let mut best: Option<(u64, ServerId)> = None;
         while bits != 0 {
             let server = place as usize * 64 + bits.trailing_zeros() as usize;
-            if self.servers[server].until > now {
-                return Some(server as ServerId);
-            }
             bits &= bits - 1;
-            unset(&mut self.idle, server);
+            if self.servers[server].until <= now {
+                unset(&mut self.idle, server);
+                continue;
+            }
+            if !self.fits(job, server, now) {
+                continue;
+            }
+            let turn = match self.assignment[server] {
+                Assignment::First => return Some((0, server as ServerId)),
+                Assignment::Random => mix(mix(self.luck ^ self.jobs[job as usize].ask.key.0) ^ server as u64),
+                Assignment::LongestIdle | Assignment::LeastWorked => u64::from(self.turn[server]),
+            };
+            if best.is_none_or(|(least, _)| turn < least) {
+                best = Some((turn, server as ServerId));
+            }
         }
-        None
+        best
     }
 
-    /// The server of a queue whose interruptible job has the least claim, if less than `key`'s class.
-    pub(super) fn victim(&self, queue: u32, now: SimTime, key: Key) -> Option<ServerId> {
+    /// The server of a queue whose interruptible job has the least claim, if less than that of a job by its class. Work that was begun in
+    /// this very second gives way whether it may be interrupted or not.
+    pub(super) fn victim(&self, queue: u32, now: SimTime, than: JobId) -> Option<ServerId> {
+        let key = self.jobs[than as usize].ask.key;
         let mut worst: Option<(Key, u32, ServerId)> = None;
         for (group, server) in self.servers_of.members(queue as usize) {
             // A preferred group is interrupted before a less preferred one.
@@ -168,7 +231,9 @@ impl Pools {
                 continue;
             }
             let job = &self.jobs[state.job as usize];
-            if job.ask.interruptible && job.ask.key.class() > key.class() && worst.is_none_or(|(least, ..)| job.ask.key > least) {
+            let gives_way = job.ask.interruptible || self.began_just_now(server as ServerId, now);
+            let less = job.ask.key.class() > key.class() && worst.is_none_or(|(least, ..)| job.ask.key > least);
+            if gives_way && less && self.fits(than, server, now) {
                 worst = Some((job.ask.key, group, server as ServerId));
             }
         }
@@ -207,15 +272,15 @@ impl Pools {
         if state.job != NONE || state.until <= now {
             return;
         }
-        let (serves, own) = (state.serves, self.own_queue(server) as usize);
+        let (serves, own, duty) = (state.serves, self.own_queue(server) as usize, state.duty);
         let others = serves.others();
         let own_waits = self.nonempty[own / 64] >> (own % 64) & 1 == 1;
         let bits = serves.bits & self.nonempty[serves.place as usize];
-        let found = if bits & bits.wrapping_sub(1) == 0 && !own_waits && others.is_none() {
+        let found = if bits & bits.wrapping_sub(1) == 0 && !own_waits && others.is_none() && duty == SimTime::NEVER {
             // One queue at most, as is often so: there is no better one to look for.
             if bits == 0 { None } else { self.take_of(serves.place as usize * 64 + bits.trailing_zeros() as usize) }
         } else {
-            self.best((serves.place, bits), others, own_waits.then_some(own))
+            self.best((serves.place, bits), others, own_waits.then_some(own), (server, now))
         };
         match found {
             Some(job) => self.start(now, job, server, calendar),
@@ -238,11 +303,17 @@ impl Pools {
         None
     }
 
-    /// Takes the best job of a word of queues, of further words, and of a server's own queue.
+    /// Takes the best job, for a server, of a word of queues, of further words, and of the server's own queue.
     #[inline(always)]
-    fn best(&mut self, word: (u32, u64), others: Option<Range<usize>>, own: Option<usize>) -> Option<JobId> {
+    fn best(
+        &mut self,
+        word: (u32, u64),
+        others: Option<Range<usize>>,
+        own: Option<usize>,
+        (server, now): (ServerId, SimTime),
+    ) -> Option<JobId> {
         let mut best = self.best_of(word, None);
-        if let Some(others) = others {
+        if let Some(others) = others.clone() {
             best = self.best_of_others(others, best);
         }
         if let Some(own) = own
@@ -251,7 +322,38 @@ impl Pools {
         {
             best = Some((key, own));
         }
-        best.map(|(_, queue)| self.take(queue))
+        let (_, queue) = best?;
+        let first = self.queues[queue].line.first().expect("the head was seen").job;
+        if self.fits(first, server as usize, now) && !self.is_full(self.jobs[first as usize].seat) {
+            return Some(self.take(queue));
+        }
+        self.best_that_can(word, others, own, (server, now))
+    }
+
+    /// The same where the best of all cannot be begun: it would run into a duty, or needs a seat that is taken. The next that can is
+    /// looked for in every queue; its entry stays behind and stands for nothing.
+    #[cold]
+    #[inline(never)]
+    fn best_that_can(
+        &mut self,
+        word: (u32, u64),
+        others: Option<Range<usize>>,
+        own: Option<usize>,
+        (server, now): (ServerId, SimTime),
+    ) -> Option<JobId> {
+        let further = others.into_iter().flatten().map(|at| {
+            let Word { place, bits, .. } = self.serves.word(at);
+            (place, bits)
+        });
+        let words = std::iter::once(word).chain(further);
+        let shared = words.flat_map(|(place, members)| {
+            bits(members & self.nonempty[place as usize]).map(move |bit| place as usize * 64 + bit)
+        });
+        let entries = shared.chain(own).flat_map(|queue| self.queues[queue].line.iter());
+        let can = entries.filter(|entry| {
+            self.live(*entry) && !self.is_full(self.jobs[entry.job as usize].seat) && self.fits(entry.job, server as usize, now)
+        });
+        can.min().map(|entry| entry.job)
     }
 
     #[inline(never)]
@@ -285,7 +387,8 @@ impl Pools {
     /// that what has become free can let begin.
     #[inline(never)]
     pub(super) fn dispatch<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, free: Free, calendar: &mut Calendar<E>) {
-        // Nobody falls idle and no seat is left while jobs are handed out: a queue whose first job cannot be begun now has none that can.
+        // Nobody falls idle and no seat is left while jobs are handed out: a queue whose first job cannot be begun now has none that can,
+        // but for those that fit before a duty where the first does not.
         let mut heads = std::mem::take(&mut self.heads);
         let words = match free {
             Free::Crew(crew) => self.crew_queues.range(usize::from(crew)),
@@ -297,22 +400,72 @@ impl Pools {
             for bit in bits(members & self.nonempty[place as usize]) {
                 let queue = place as usize * 64 + bit;
                 if let Some(key) = self.head(queue) {
-                    heads.push(Reverse((key, queue as u32)));
+                    heads.push(Reverse((key, queue as u32, NONE)));
                 }
             }
         }
-        while let Some(Reverse((_, queue))) = heads.pop() {
-            if self.seat_full(queue) {
+        if let Free::Seat(seat) = free
+            && !self.bound_to_seats.is_empty()
+        {
+            self.bound_to(seat, &mut heads);
+        }
+        while let Some(Reverse((_, queue, named))) = heads.pop() {
+            let job = if named == NONE { self.queues[queue as usize].line.first().expect("the head was seen").job } else { named };
+            let slot = &self.jobs[job as usize];
+            let full = self.is_full(slot.seat);
+            // Of a queue everybody needs the same seat, but for a server's own, where the next may need none.
+            if full && (queue as usize) < self.layout.queues.len() {
                 continue;
             }
-            let Some(server) = self.idle_server(queue, now) else { continue };
-            let job = self.take(queue as usize);
+            let found = if full { None } else { self.idle_server(queue, now, job) };
+            let Some(server) = found else {
+                if named == NONE && self.may_hold_others(queue, now) {
+                    self.name_others(queue, job, &mut heads);
+                }
+                continue;
+            };
+            if named == NONE {
+                self.take(queue as usize);
+            }
             self.start(now, job, server, calendar);
-            if let Some(key) = self.head(queue as usize) {
-                heads.push(Reverse((key, queue)));
+            if named == NONE
+                && let Some(key) = self.head(queue as usize)
+            {
+                heads.push(Reverse((key, queue, NONE)));
             }
         }
         self.heads = heads;
+    }
+
+    /// Whether a queue's first job may be passed over for another: somebody who serves it is idle, whom the first does not fit.
+    fn may_hold_others(&self, queue: u32, now: SimTime) -> bool {
+        self.servers_of.members(queue as usize).any(|(_, server)| {
+            self.idle[server / 64] >> (server % 64) & 1 == 1 && self.servers[server].until > now
+        })
+    }
+
+    /// Puts the other jobs of a queue, by name, among those that are handed out.
+    #[cold]
+    #[inline(never)]
+    fn name_others(&self, queue: u32, first: JobId, heads: &mut BinaryHeap<Reverse<(Key, u32, JobId)>>) {
+        let entries = self.queues[queue as usize].line.iter().filter(|entry| entry.job != first && self.live(*entry));
+        heads.extend(entries.map(|entry| Reverse((entry.key, queue, entry.job))));
+    }
+
+    /// Puts those who are bound to a server, and wait for a seat, among those that are handed out.
+    #[cold]
+    #[inline(never)]
+    fn bound_to(&mut self, seat: u32, heads: &mut BinaryHeap<Reverse<(Key, u32, JobId)>>) {
+        let (jobs, shared) = (&self.jobs, self.layout.queues.len() as u32);
+        let waits = |job: JobId, life: u32| {
+            let slot = &jobs[job as usize];
+            slot.life == life && slot.state == State::Waiting && slot.queue >= shared && slot.seat != NONE
+        };
+        self.bound_to_seats.retain(|&(job, life)| waits(job, life));
+        self.bound_to_seats.sort_unstable();
+        self.bound_to_seats.dedup();
+        let here = self.bound_to_seats.iter().filter(|(job, _)| jobs[*job as usize].seat == seat);
+        heads.extend(here.map(|&(job, _)| Reverse((jobs[job as usize].ask.key, jobs[job as usize].queue, job))));
     }
 
     /// Shifts of a crew begin: those who come on duty and have no work in hand are given some.
@@ -329,8 +482,11 @@ impl Pools {
                 if state.job == NONE {
                     set(&mut self.idle, server);
                 }
+                if state.duty < SimTime::NEVER {
+                    self.pass_duties(server, now);
+                }
             }
-            next = next.min(state.wakes);
+            next = next.min(self.servers[server].wakes);
         }
         if next < SimTime::NEVER {
             calendar.schedule(next, Phase::Change, PoolEvent::Wave { crew });
@@ -346,12 +502,13 @@ impl Pools {
     }
 
     #[inline(always)]
-    pub(super) fn seat_of(&self, queue: u32) -> Option<u32> {
-        Some(self.queues[queue as usize].seat).filter(|&seat| seat != NONE)
+    pub(super) fn seat_full(&self, queue: u32) -> bool {
+        self.is_full(self.queues[queue as usize].seat)
     }
 
+    /// Whether a seat is wanted, and none is free.
     #[inline(always)]
-    pub(super) fn seat_full(&self, queue: u32) -> bool {
-        self.seat_of(queue).is_some_and(|seat| self.seats_free[seat as usize] == 0)
+    pub(super) fn is_full(&self, seat: u32) -> bool {
+        seat != NONE && self.seats_free[seat as usize] == 0
     }
 }

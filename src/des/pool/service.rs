@@ -7,6 +7,20 @@ use crate::des::time::{SimTime, Span, overlap};
 use super::{ANYWHERE, Job, JobId, NONE, PoolEvent, Pools, Server, ServerId, ShiftEnd, Spell, State, Waiting, set, unset};
 
 impl Pools {
+    /// Takes back a job that a server began in this very second: a stretch of no length has not begun, so it binds nobody. The caller
+    /// puts it into its queue again.
+    pub(super) fn put_back(&mut self, now: SimTime, server: ServerId) -> JobId {
+        let job = self.detach(server, now, State::Waiting);
+        let site = self.layout.sites.get(server as usize).copied().unwrap_or(ANYWHERE);
+        let slot = &mut self.jobs[job as usize];
+        slot.begun = None;
+        if slot.ask.travel > Span::default() && site != ANYWHERE && site != slot.ask.site {
+            let without = |span: Span| Span::new(span.seconds() - slot.ask.travel.seconds());
+            (slot.ask.amount, slot.remaining) = (without(slot.ask.amount), without(slot.remaining));
+        }
+        job
+    }
+
     /// Takes a server's job away; it waits for the same server.
     pub(super) fn interrupt<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, server: ServerId, calendar: &mut Calendar<E>) {
         let job = self.detach(server, now, State::Waiting);
@@ -49,6 +63,7 @@ impl Pools {
             slot.ask.amount = slot.remaining;
         }
         let (remaining, rule, or_after) = (slot.remaining.seconds(), slot.ask.shift_end, slot.ask.or_after.seconds());
+        let interruptible = slot.ask.interruptible;
         if slot.seat != NONE {
             self.seats_free[slot.seat as usize] -= 1;
         }
@@ -62,23 +77,34 @@ impl Pools {
         let (stamp, shift) = (state.stamp, state.shift as usize);
         let finish = PoolEvent::Finish { server, stamp };
         let (at, event) = match rule {
-            ShiftEnd::Pause if remaining > state.until.since(now) => match self.walk(server, now, shift, remaining, or_after) {
+            ShiftEnd::Pause if remaining > state.until.since(now) => match self.walk((server, job), now, shift, remaining, or_after) {
                 Ok(end) => (end, finish),
                 Err(released) => (released, PoolEvent::Release { server, stamp }),
             },
+            // It is left at the latest when a duty of the roster begins; what may not be left was not begun, unless it fits.
+            ShiftEnd::Wait | ShiftEnd::Ignore if interruptible && now + remaining > state.duty => {
+                (state.duty.max(now), PoolEvent::Leave { server, stamp })
+            }
             _ => (now + remaining, finish),
         };
         calendar.schedule(at, Phase::Finish, event);
     }
 
-    /// When work of `remaining` seconds begun now will end, shift by shift; or when others may have it,
-    /// if the server is away for longer than `or_after` before that.
+    /// When work of `remaining` seconds begun now will end, shift by shift; or when others may have it, if the server is away for longer
+    /// than `or_after` before that, and somebody else could go on with it sooner.
     #[inline(never)]
-    pub(super) fn walk(&self, server: ServerId, now: SimTime, shift: usize, mut remaining: u64, or_after: u64) -> Result<SimTime, SimTime> {
+    fn walk(
+        &self,
+        (server, job): (ServerId, JobId),
+        now: SimTime,
+        shift: usize,
+        mut remaining: u64,
+        or_after: u64,
+    ) -> Result<SimTime, SimTime> {
         let mut from = now;
         let mut last_end = now;
         for shift in &self.roster.of(server as usize)[shift..] {
-            if shift.start.since(last_end) > or_after {
+            if shift.start.since(last_end) > or_after && self.others_before(job, server, (last_end + or_after, shift.start)) {
                 break;
             }
             from = from.max(shift.start);
@@ -94,6 +120,10 @@ impl Pools {
 
     /// Seconds of a job that are not done by now, those of the segment that is under way taken off.
     pub fn left(&self, job: &Job, now: SimTime) -> u64 {
+        if let State::OnDuty(_) = job.state {
+            let (_, from, to) = self.duty(job.duty);
+            return to.since(now.max(from));
+        }
         let State::Working(server) = job.state else { return job.remaining.seconds() };
         let worked = match job.ask.shift_end {
             ShiftEnd::Pause => segment(server, &self.servers[server as usize], now, (&self.roster, self.observed)).0,
@@ -125,6 +155,7 @@ impl Pools {
         }
         self.used.by_label[class * self.layout.labels + usize::from(job.ask.label)] += seen_on_shift + extra;
         self.used.ever += worked;
+        self.assignment[server as usize].note_work(&mut self.turn[server as usize], now, worked);
         (state, job)
     }
 
@@ -141,7 +172,7 @@ impl Pools {
             let within = self.roster.of(server as usize)[first..].iter().take_while(|shift| shift.start < now);
             within.map(|shift| spell(shift.start.max(began), shift.end.min(now))).filter(|spell| spell.from < spell.to).collect()
         } else {
-            vec![spell(began, now)]
+            Some(spell(began, now)).into_iter().filter(|spell| spell.from < spell.to).collect()
         };
         if let Some(known) = &mut self.spells {
             known.extend(spells);
@@ -153,6 +184,11 @@ impl Pools {
         for server in 0..self.servers.len() as u32 {
             if self.servers[server as usize].job != NONE {
                 self.settle(server, now);
+            }
+        }
+        for job in 0..self.jobs.len() as JobId {
+            if let State::OnDuty(_) = self.jobs[job as usize].state {
+                self.settle_duty(job, now);
             }
         }
     }

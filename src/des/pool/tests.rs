@@ -9,6 +9,7 @@ const END: u64 = 10_000;
 enum Happens {
     Pool(PoolEvent),
     Ask(usize),
+    Duty(usize),
 }
 
 impl Default for Happens {
@@ -44,6 +45,8 @@ struct Hall {
     ids: Vec<Option<JobId>>,
     played: Played,
     asks: Vec<(u64, Ask)>,
+    /// Duties of the roster, each begun at its start.
+    duties: Vec<DutyId>,
 }
 
 /// One queue with these groups of servers, the preferred first.
@@ -87,6 +90,17 @@ fn class(class: u8, ask: Ask) -> Ask {
 impl Hall {
     /// Asks are made at their times, in order; keys get their sequence here.
     fn new(layout: &Layout, shifts: &[&[(u64, u64)]], observed: (u64, u64), asks: &[(u64, Ask)]) -> Self {
+        Self::with_duties(layout, shifts, observed, asks, &[])
+    }
+
+    /// The same with duties of anybody, each a beginning, an end and how late somebody may come.
+    fn with_duties(
+        layout: &Layout,
+        shifts: &[&[(u64, u64)]],
+        observed: (u64, u64),
+        asks: &[(u64, Ask)],
+        duties: &[(u64, u64, u64)],
+    ) -> Self {
         let mut pools = Pools::new(layout);
         let mut calendar = Calendar::default();
         calendar.begin(SimTime::new(END));
@@ -97,7 +111,18 @@ impl Hall {
             server.iter().for_each(|&(start, end)| roster.push(SimTime::new(start), SimTime::new(end)));
             roster.close_server();
         }
-        pools.begin((SimTime::new(observed.0), SimTime::new(observed.1)), &mut calendar);
+        let observed = (SimTime::new(observed.0), SimTime::new(observed.1));
+        pools.begin_rostering(observed);
+        let everybody = [(0, (0..layout.classes.len() as u32).collect())];
+        let rostered = duties.iter().filter_map(|&(from, to, late_by)| {
+            pools.roster_duty(Wanted { span: (SimTime::new(from), SimTime::new(to)), late_by }, &everybody)
+        });
+        let rostered: Vec<DutyId> = rostered.collect();
+        pools.end_rostering(&mut Vec::new());
+        pools.begin(observed, &mut calendar);
+        for (i, &duty) in rostered.iter().enumerate() {
+            calendar.schedule(pools.duty(duty).1, Phase::Start, Happens::Duty(i));
+        }
         let mut all = Vec::new();
         for (i, &(at, ask)) in asks.iter().enumerate() {
             calendar.schedule(SimTime::new(at), Phase::Start, Happens::Ask(i));
@@ -112,7 +137,7 @@ impl Hall {
             order: Vec::new(),
             seat_blocked: vec![false; count],
         };
-        Self { pools, calendar, ids: vec![None; count], played, asks: all }
+        Self { pools, calendar, ids: vec![None; count], played, asks: all, duties: rostered }
     }
 
     /// Up to a moment: everything due before it has happened.
@@ -125,6 +150,8 @@ impl Hall {
                 Happens::Ask(MARK) => break,
                 happens => self.happen(now, happens),
             }
+            self.pools.check_invariants(now);
+            self.calendar.check_invariants();
         }
         self
     }
@@ -137,6 +164,11 @@ impl Hall {
                 self.played.seat_blocked[i] = self.pools.job(job).seat_blocked;
                 return;
             }
+            Happens::Duty(i) => {
+                let ask = Ask { token: (NONE, 0), ..work(0) };
+                self.pools.begin_duty((now, now), ask, self.duties[i], NONE, &mut self.calendar);
+                return;
+            }
             Happens::Pool(event) => event,
         };
         match self.pools.handle(now, pool, &mut self.calendar) {
@@ -144,6 +176,11 @@ impl Hall {
             Outcome::Finished(server, job) => {
                 let seen = *self.pools.job(job);
                 let i = seen.ask.token.0 as usize;
+                if seen.ask.token.0 == NONE {
+                    self.pools.after(now, server, job, &mut self.calendar);
+                    self.pools.free(job);
+                    return;
+                }
                 assert_eq!((seen.state, seen.remaining.seconds()), (State::Over, 0), "job {i} is done");
                 self.played.done[i] = Some((server, seen.begun.expect("it was begun").seconds(), now.seconds()));
                 self.played.order.push(i);
@@ -163,6 +200,8 @@ impl Hall {
     fn play(mut self) -> (Played, Used) {
         while let Some((now, happens)) = self.calendar.pop() {
             self.happen(now, happens);
+            self.pools.check_invariants(now);
+            self.calendar.check_invariants();
         }
         self.pools.settle_all(SimTime::new(END));
         (self.played, self.pools.used().clone())
@@ -553,4 +592,177 @@ fn the_place_of_a_job_that_is_over_is_used_again() {
     assert_eq!(hall.ids[0], hall.ids[1]);
     *hall.pools.link_mut(0) = 7;
     assert_eq!(hall.pools.job(0).link, 7);
+}
+
+/// The same with duties of anybody.
+#[track_caller]
+fn played_around(
+    layout: &Layout,
+    shifts: &[&[(u64, u64)]],
+    asks: &[(u64, Ask)],
+    duties: &[(u64, u64, u64)],
+) -> (Vec<(ServerId, u64, u64)>, Used) {
+    let (played, used) = Hall::with_duties(layout, shifts, (0, END), asks, duties).play();
+    (played.done.iter().map(|done| done.expect("every job is done")).collect(), used)
+}
+
+fn chosen_by(rule: Assignment, servers: u32) -> Layout {
+    let all: Vec<ServerId> = (0..servers).collect();
+    Layout { assignment: vec![rule], ..layout(servers as usize, vec![queue(&[&all])]) }
+}
+
+#[test]
+fn idle_servers_are_chosen_by_the_rule_that_is_named() {
+    // Three servers; work of 10 at 0, of 50 at 20, of 10 at 40, 60 and 80: each is done before the next but the second.
+    let asks = [(0, work(10)), (20, work(50)), (40, work(10)), (60, work(10)), (80, work(10))];
+    let by = |rule| played(&chosen_by(rule, 3), &[ALWAYS; 3], &asks).iter().map(|done| done.0).collect::<Vec<_>>();
+    assert_eq!(by(Assignment::First), [0, 1, 0, 0, 0]);
+    // 0 works until 10; of 1 and 2, idle since the beginning, the lower; then 2 until 50; at 60 there are 0, idle since 10, and 2, since 50;
+    // at 80 are 0 (70), 1 (70) and 2 (50).
+    assert_eq!(by(Assignment::LongestIdle), [0, 1, 2, 0, 2]);
+    // Worked at 20: 10, 0, 0; at 40: 10, under way, 0; at 60: 10, under way, 10; at 80: 20, 50, 10.
+    assert_eq!(by(Assignment::LeastWorked), [0, 1, 2, 0, 2]);
+    let random = by(Assignment::Random);
+    assert_eq!(random, by(Assignment::Random), "the same luck gives the same choice");
+}
+
+#[test]
+fn nights_count_as_idle_and_groups_of_more_than_sixty_four_are_one() {
+    // 0 works last until 190, 1 until 150: the night is idle for both, so that 1 goes first in the morning.
+    let two = chosen_by(Assignment::LongestIdle, 2);
+    let asks = [(100, work(90)), (101, work(49)), (1110, work(5))];
+    let shifts: &[(u64, u64)] = &[(100, 200), (1100, 1200)];
+    assert_eq!(played(&two, &[shifts; 2], &asks)[2].0, 1);
+    // Server 70 alone has not worked when the seventy-second job comes.
+    let many = chosen_by(Assignment::LongestIdle, 71);
+    let mut asks: Vec<(u64, Ask)> = (0..70).map(|at| (at, work(1))).collect();
+    asks.push((500, work(1)));
+    assert_eq!(played(&many, &[ALWAYS; 71], &asks)[70].0, 70);
+}
+
+#[test]
+fn each_of_the_idle_is_as_likely_by_the_random_rule() {
+    let asks: Vec<(u64, Ask)> = (0..3_000).map(|i| (i * 3, work(1))).collect();
+    let mut times = [0_u32; 4];
+    for (server, ..) in played(&chosen_by(Assignment::Random, 4), &[ALWAYS; 4], &asks) {
+        times[server as usize] += 1;
+    }
+    // 750 each; four standard errors are 95.
+    assert!(times.iter().all(|&number| number.abs_diff(750) < 95), "{times:?}");
+}
+
+#[test]
+fn duties_go_to_those_with_fewest_hours_of_them_and_are_taken_out_of_their_shifts() {
+    let two = chosen_by(Assignment::LongestIdle, 2);
+    let hall = Hall::with_duties(&two, &[ALWAYS, ALWAYS], (0, END), &[], &[(100, 200, 0), (150, 300, 0), (400, 500, 0), (600, 610, 0)]);
+    let who: Vec<_> = hall.duties.iter().map(|&duty| hall.pools.duty(duty).0).collect();
+    // 0 first; 1 while 0 is away; 0 has had 100 and 1 150; then 0 has 200.
+    assert_eq!(who, [0, 1, 0, 1]);
+    assert_eq!(hall.pools.roster().of(0).len(), 3);
+    let (_, used) = hall.play();
+    assert_eq!((used.busy[0], used.overtime[0]), (100 + 150 + 100 + 10, 0));
+}
+
+#[test]
+fn a_duty_begins_late_if_a_shift_does_and_nobody_is_found_who_would_come_too_late() {
+    let one = chosen_by(Assignment::First, 1);
+    let shifts: &[(u64, u64)] = &[(110, 200), (300, 400)];
+    let duty = |wanted| {
+        let hall = Hall::with_duties(&one, &[shifts], (0, END), &[], &[wanted]);
+        hall.duties.first().map(|&duty| hall.pools.duty(duty)).map(|(_, from, to)| (from.seconds(), to.seconds()))
+    };
+    assert_eq!([duty((100, 150, 10)), duty((100, 150, 9))], [Some((110, 150)), None]);
+    // The shift's last second will do, and its end will not; a break within it is worked through, beyond the shift as overtime.
+    assert_eq!([duty((199, 350, 0)), duty((200, 350, 0))], [Some((199, 350)), None]);
+    let (_, used) = Hall::with_duties(&one, &[shifts], (0, END), &[], &[(199, 450, 0)]).play();
+    assert_eq!((used.busy[0], used.overtime[0], used.by_label[0], used.ever), (1 + 100, 150, 251, 251));
+}
+
+#[test]
+fn work_pauses_or_is_interrupted_at_a_duty_and_what_allows_neither_is_passed_over() {
+    let one = chosen_by(Assignment::First, 1);
+    let duty = [(100, 150, 0)];
+    let kept = |shift_end| Ask { shift_end, ..work(30) };
+    let open = |shift_end| Ask { interruptible: true, or_after: Span::new(1_000), ..kept(shift_end) };
+    let alone = |ask| played_around(&one, &[ALWAYS], &[(80, ask)], &duty).0[0];
+    assert_eq!(alone(kept(ShiftEnd::Pause)), (0, 80, 160));
+    assert_eq!(alone(open(ShiftEnd::Wait)), (0, 80, 160));
+    assert_eq!(alone(open(ShiftEnd::Ignore)), (0, 80, 160));
+    assert_eq!(alone(kept(ShiftEnd::Wait)), (0, 150, 180));
+    assert_eq!(alone(kept(ShiftEnd::Ignore)), (0, 150, 180));
+    // To the second: it fits, or it does not.
+    assert_eq!(alone(Ask { amount: Span::new(20), ..kept(ShiftEnd::Wait) }), (0, 80, 100));
+    assert_eq!(alone(Ask { amount: Span::new(21), ..kept(ShiftEnd::Wait) }), (0, 150, 171));
+    // The next that fits goes before, from a queue as well as at once.
+    let asks = [(70, work(5)), (71, kept(ShiftEnd::Wait)), (72, Ask { amount: Span::new(10), ..kept(ShiftEnd::Wait) })];
+    assert_eq!(played_around(&one, &[ALWAYS], &asks, &duty).0, [(0, 70, 75), (0, 150, 180), (0, 75, 85)]);
+    let (_, used) = played_around(&one, &[ALWAYS], &asks, &duty);
+    assert_eq!(used.busy[0], 5 + 30 + 10 + 50);
+}
+
+#[test]
+fn when_shifts_begin_what_fits_before_a_duty_goes_to_those_whom_it_fits() {
+    // Both come at 50; 0 has a duty from 60 on. A firm job of 30 goes to 1, and one of 8 behind it to 0.
+    let two = chosen_by(Assignment::First, 2);
+    let shifts: &[(u64, u64)] = &[(50, 500)];
+    let firm = |amount| Ask { shift_end: ShiftEnd::Wait, ..work(amount) };
+    let asks = [(10, firm(30)), (11, firm(40)), (12, firm(8))];
+    assert_eq!(played_around(&two, &[shifts; 2], &asks, &[(60, 100, 0)]).0, [(1, 50, 80), (1, 80, 120), (0, 50, 58)]);
+}
+
+#[test]
+fn work_begun_in_the_second_in_which_an_urgent_job_comes_has_not_begun() {
+    // A shift begins at 50 and takes what waits; a meeting comes in that second. The work may not be interrupted, and yet gives way; it
+    // binds nobody: 1, who comes later, does it.
+    let two = chosen_by(Assignment::First, 2);
+    let meeting = Ask { preempts: true, ..class(1, work(100)) };
+    let firm = Ask { shift_end: ShiftEnd::Wait, ..work(30) };
+    let shifts: [&[(u64, u64)]; 2] = [&[(50, 500)], &[(60, 500)]];
+    assert_eq!(played(&two, &shifts, &[(10, firm), (50, meeting)]), [(1, 60, 90), (0, 50, 150)]);
+    // A second later it has begun, and does not.
+    assert_eq!(played(&two, &shifts, &[(10, firm), (51, meeting)]), [(0, 50, 80), (1, 60, 160)]);
+}
+
+#[test]
+fn paused_work_stays_with_whoever_is_back_no_later_than_anybody_else() {
+    // Both are away from 200 to 1100, longer than the 300 after which others may go on: nobody could begin sooner.
+    let two = chosen_by(Assignment::First, 2);
+    let asks = [(150, Ask { or_after: Span::new(300), ..work(70) })];
+    assert_eq!(played(&two, &[DAYS, DAYS], &asks), [(0, 150, 1120)]);
+    // If the other is back a second sooner it is theirs.
+    let sooner: &[(u64, u64)] = &[(100, 200), (1099, 1200)];
+    assert_eq!(played(&two, &[DAYS, sooner], &asks), [(1, 150, 1119)]);
+    // Bound work that waits for somebody who is away is not handed over either, until they are back and at something else.
+    let bound = Ask { bound: 0, or_after: Span::new(300), ..work(10) };
+    assert_eq!(played(&two, &[DAYS, DAYS], &[(250, bound)])[0], (0, 1100, 1110));
+    assert_eq!(played(&two, &[DAYS, sooner], &[(250, bound)])[0], (1, 1099, 1109));
+    let urgent = class(1, Ask { bound: 0, ..work(40) });
+    assert_eq!(played(&two, &[DAYS, DAYS], &[(250, bound), (260, urgent)]), [(1, 1100, 1110), (0, 1100, 1140)]);
+}
+
+#[test]
+fn a_job_that_is_bound_takes_a_seat_as_others_do() {
+    // One seat. 0 is in it until 60, and goes on with what is asked for later; what is bound to 1 waits for the seat although 1 is idle.
+    let mut rooms = chosen_by(Assignment::First, 2);
+    rooms.queues[0].seat = Some(0);
+    rooms.seats = vec![1];
+    let asks = [(10, work(50)), (20, Ask { bound: 1, ..work(10) }), (30, work(5))];
+    assert_eq!(played(&rooms, &[ALWAYS; 2], &asks), [(0, 10, 60), (1, 65, 75), (0, 60, 65)]);
+}
+
+#[test]
+#[should_panic(expected = "now or later")]
+fn an_event_in_the_past_is_refused() {
+    let mut calendar = Calendar::<Happens>::default();
+    calendar.begin(SimTime::new(END));
+    calendar.schedule(SimTime::new(50), Phase::Start, Happens::Ask(0));
+    calendar.pop();
+    calendar.schedule(SimTime::new(49), Phase::Start, Happens::Ask(0));
+}
+
+#[test]
+#[should_panic(expected = "only a job that waits")]
+fn a_job_under_way_is_not_called_off() {
+    let mut hall = Hall::new(&layout(1, vec![queue(&[&[0]])]), &[ALWAYS], (0, END), &[(0, work(10))]);
+    hall.until(5).pools.cancel(0);
 }

@@ -5,10 +5,10 @@
 
 use indexmap::IndexMap;
 
-use crate::des::pool::{ANYWHERE, Layout, QueueLayout};
+use crate::des::pool::{ANYWHERE, Assignment, Layout, QueueLayout};
 use crate::des::time::whole;
 use crate::scenario::clause::By;
-use crate::scenario::grammar::{Cluster, Keyed, Scenario, Workstream};
+use crate::scenario::grammar::{Assign, Cluster, Keyed, Scenario, Workstream};
 use crate::scenario::sharing::{HubPlace, LendingPlace};
 
 use super::arrivals::SourceSpec;
@@ -133,7 +133,15 @@ impl Parts {
     fn group(self, scenario: &Scenario, clusters: Vec<usize>, staffing: Staffing) -> GroupModel {
         let Self { courts, courtrooms, streams, sources, seats, seat_names, queues } = self;
         let Staffing { people, units, crews } = staffing;
+        let assignment = scenario.grades.values().map(|grade| match grade.assign {
+            Assign::LongestIdle => Assignment::LongestIdle,
+            Assign::First => Assignment::First,
+            Assign::Random => Assignment::Random,
+            Assign::LeastWorked => Assignment::LeastWorked,
+        });
+        let assignment = assignment.collect::<Vec<_>>().repeat(clusters.len());
         let layout = Layout {
+            assignment,
             classes: people.iter().map(|person| person.class).collect(),
             class_count: clusters.len() * scenario.grades.len(),
             labels: scenario.workstreams.len(),

@@ -180,6 +180,10 @@ impl ClusterCompiler<'_> {
                         .iter()
                         .map(|who| places_at(who).skip(1).map(|by| queues.ladder(&clauses(by), None)).collect())
                         .collect(),
+                    cover: match step.does {
+                        Activity::Duty(_) => whos.iter().map(|who| self.cover((name, draft), step, who)).collect(),
+                        _ => Vec::new(),
+                    },
                     same_as: match &step.does {
                         Activity::Gate(_) => draft.author_of(step).and_then(|wrote| slot(wrote)),
                         _ => step.same_as.as_deref().and_then(slot),
@@ -208,6 +212,22 @@ impl ClusterCompiler<'_> {
             groups.extend(able.own.into_iter().map(|set| (after, set)));
             lent.extend(able.lent.into_iter().map(|(first, set)| (first.max(after), set)));
         }
+        groups.append(&mut lent);
+        groups
+    }
+
+    /// The servers to be rostered for cover of a sitting: the cluster's own by clause, then its hubs', then those lent.
+    fn cover(&self, (name, draft): (&str, &Workstream), step: &Step, by: &[String]) -> Vec<(u64, Vec<u32>)> {
+        let (mut groups, mut hubs, mut lent) = (Vec::new(), Vec::new(), Vec::new());
+        for text in by {
+            let (team, grade, after) = clause(text, &draft.team);
+            let able = self.able(name, (team, grade), &step.skills);
+            let mut own = able.own.into_iter();
+            groups.extend(own.next().map(|set| (after, set)));
+            hubs.extend(own.map(|set| (after, set)));
+            lent.extend(able.lent.into_iter().map(|(first, set)| (first.max(after), set)));
+        }
+        groups.append(&mut hubs);
         groups.append(&mut lent);
         groups
     }

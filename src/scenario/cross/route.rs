@@ -77,6 +77,13 @@ impl Check<'_> {
             let wanted = "`gives_up` is for work that somebody begins when they can; a `duty` or `attend` has `late_by`, and a `wait` is nobody's here";
             self.fault(&strs(&at(&["gives_up"])), wanted, "this step cannot be given up so");
         }
+        if matches!(step.does, Activity::Duty(_)) {
+            let wanted = "court duty is given out before the history begins, by who is on shift; it lasts as long as the sitting, in the courtroom";
+            let rule = [("preempts", step.preempts.is_some()), ("same_as", step.same_as.is_some()), ("at", step.at.is_some())];
+            for (key, _) in rule.iter().filter(|(_, stated)| *stated) {
+                self.fault(&strs(&at(&[key])), wanted, format!("`{key}` has no meaning here: leave it out"));
+            }
+        }
         if matches!(step.does, Activity::Duty(_) | Activity::PerCase(_)) && !matches!(stream.arrivals, Arrivals::Sittings(_)) {
             self.fault(&strs(&at(&["does"])), "`duty` and `work_per_case` need `arrivals` from `sittings`", "no sitting brings this work");
         }

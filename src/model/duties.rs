@@ -1,0 +1,89 @@
+//! Court duty: who covers which sitting is settled when a history begins, once everybody's shifts are known.
+//!
+//! Sittings are gone through in order of their starts (those of one moment by class, then by workstream and sitting as they are
+//! written). Who is chosen, and how the duty is taken out of their shift, is the pools' part: see `des::pool::duty`. Whether a sitting needs cover
+//! at all is a function of its name, as everything about a case is, so it is known before the sitting has brought any.
+
+use crate::des::pool::{NONE, Wanted};
+use crate::des::time::SimTime;
+
+use super::arrivals::{SourceSpec, Stated};
+use super::route::StepSpec;
+use super::world::Run;
+
+/// Cover that a step of a workstream wants for a sitting. Compared in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct WantedDuty {
+    start: SimTime,
+    class: u8,
+    stream: u32,
+    tap: u32,
+    /// Which of the workstream's steps of this kind, and which of its choices of people.
+    ordinal: u32,
+    who: u16,
+    end: SimTime,
+}
+
+impl Run<'_> {
+    /// Settles who covers which sitting: after the roster is laid out, before anything happens.
+    pub(super) fn roster_duties(&mut self) {
+        let mut wanted = std::mem::take(&mut self.w.wanted);
+        wanted.clear();
+        self.w.covers.resize_with(self.w.covers.len().max(self.group.streams.len()), Vec::new);
+        self.w.covers.iter_mut().for_each(Vec::clear);
+        for stream in 0..self.group.streams.len() {
+            self.wanted_of(stream, &mut wanted);
+        }
+        wanted.sort_unstable();
+        self.pools.begin_rostering(self.observed);
+        for duty in &wanted {
+            let spec = &self.group.streams[duty.stream as usize];
+            let step = duties(&spec.steps).nth(duty.ordinal as usize).expect("it is one of them").1;
+            let late_by = step.covers().expect("it covers sittings");
+            let groups = &step.cover[usize::from(duty.who)];
+            let each = duties(&spec.steps).count();
+            if let Some(found) = self.pools.roster_duty(Wanted { span: (duty.start, duty.end), late_by }, groups) {
+                self.w.covers[duty.stream as usize][duty.tap as usize * each + duty.ordinal as usize] = found;
+            }
+        }
+        self.pools.end_rostering(&mut self.w.scratch);
+        self.w.wanted = wanted;
+    }
+
+    /// The duties that a workstream's sittings want.
+    fn wanted_of(&mut self, stream: usize, wanted: &mut Vec<WantedDuty>) {
+        let group = self.group;
+        let spec = &group.streams[stream];
+        let each = duties(&spec.steps).count();
+        let SourceSpec::Sittings { taps, share, purpose } = &group.sources[stream] else { return };
+        if each == 0 {
+            return;
+        }
+        self.w.covers[stream].resize(taps.len() * each, NONE);
+        for (number, tap) in taps.iter().enumerate().filter(|(_, tap)| self.is_chosen(tap, (*share, *purpose))) {
+            let room = &group.courtrooms[tap.room as usize];
+            let sitting = room.sittings[tap.sitting as usize];
+            let (court, _, list) = self.place_of(tap.room as usize);
+            let entity = room.purpose.entity(u64::from(sitting.number), 1);
+            let fate = spec.fate((self.seed, self.replication, entity), self.share_place(court, list), Stated::default());
+            for (ordinal, (place, _)) in duties(&spec.steps).enumerate().filter(|(_, (place, _))| fate.needs >> place & 1 == 1) {
+                let mut other = None;
+                let held = spec.held(place, &fate, &mut other);
+                wanted.push(WantedDuty {
+                    start: sitting.start,
+                    class: spec.class(held, fate.kind),
+                    stream: stream as u32,
+                    tap: number as u32,
+                    ordinal: ordinal as u32,
+                    who: held.who,
+                    end: sitting.end,
+                });
+            }
+        }
+    }
+}
+
+/// The steps, by place, that cover a sitting.
+pub(super) fn duties(steps: &[StepSpec]) -> impl Iterator<Item = (usize, &StepSpec)> {
+    steps.iter().enumerate().filter(|(_, step)| step.covers().is_some())
+}
