@@ -31,11 +31,6 @@ impl Check<'_> {
         for (path, room) in step.at.iter().map(|room| (vec!["at"], room)).chain(lines) {
             self.known(&strs(&at(&path)), "a kind of room that some court has", room, rooms.iter().copied());
         }
-        if let (Some(room), Some(same)) = (&step.at, &step.same_as) {
-            let wanted =
-                format!("a room is taken by work that anybody who is free may begin; whoever did `{same}` goes on with this without one");
-            self.warn(&strs(&at(&["at"])), wanted, format!("no `{room}` is kept for it"));
-        }
         for case in step.for_.keys() {
             self.known_key(&strs(&at(&["for", case])), "a kind or a flag of the workstream", kinds().chain(flags()));
         }
