@@ -39,9 +39,13 @@ impl Run<'_> {
             SourceSpec::Random { purpose, profile, at_most } => self.next_at_random(place, (*purpose, profile, *at_most)),
             SourceSpec::Sittings { taps, share, purpose } => {
                 let state = &mut self.w.sources[place];
+                let sittings = &self.w.sittings;
                 let chosen = |tap: &super::arrivals::Tap| {
                     let room = &group.courtrooms[tap.room as usize];
-                    let number = room.sittings[tap.sitting as usize].number;
+                    if !sittings.sits(tap.room as usize, &room.turns, tap.turn) {
+                        return false;
+                    }
+                    let number = room.turns.sitting(tap.turn, tap.session).number;
                     *share >= 1.0
                         || Stream::new(self.seed, *purpose, self.replication, room.purpose.entity(u64::from(number), 0)).chance(*share)
                 };
