@@ -96,7 +96,7 @@ impl Run<'_> {
 
     /// The first moment at which a court sits on a day or later; the hour of a later date, where there is no court.
     pub(super) fn court_day(&self, court: u16, day: usize) -> SimTime {
-        let sits = (court != NO).then(|| self.group.courts[usize::from(court)].sits_from(day)).flatten();
+        let sits = (court != NO).then(|| self.w.sittings.sits_from(usize::from(court), day)).flatten();
         sits.unwrap_or_else(|| SimTime::on(day, DATE_HOUR))
     }
 

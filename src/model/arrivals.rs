@@ -23,7 +23,7 @@ pub enum SourceSpec {
     },
     /// A share of sittings.
     Sittings {
-        /// The sittings in order of arrival.
+        /// What may be sat, in order of arrival: a history's turns decide which of it is.
         taps: Vec<Tap>,
         /// The share.
         share: f64,
@@ -43,15 +43,17 @@ pub struct Stated {
     pub flags: u16,
 }
 
-/// A sitting that brings work.
+/// A sitting that brings work, in histories in which it is sat.
 #[derive(Clone, Copy, Debug)]
 pub struct Tap {
     /// When the work arrives.
     pub at: SimTime,
     /// The courtroom, by position in the group.
     pub room: u32,
-    /// The sitting, by position among those of the courtroom.
-    pub sitting: u32,
+    /// Which of the courtroom's turns, and which session of it.
+    pub turn: u32,
+    /// See `turn`.
+    pub session: u8,
 }
 
 /// The rate of a Poisson process over a history: a mean number for each day, even over the open hours of it.

@@ -310,7 +310,7 @@ impl Run<'_> {
         match spec.due {
             DueSpec::None => SimTime::NEVER,
             DueSpec::CourtRises if court == NO => SimTime::NEVER,
-            DueSpec::CourtRises => self.group.courts[usize::from(court)].rises(self.w.calendar.today()).unwrap_or(now),
+            DueSpec::CourtRises => self.w.sittings.rises(usize::from(court), self.w.calendar.today()).unwrap_or(now),
             DueSpec::By(second) => SimTime::on(self.w.calendar.today(), second),
             DueSpec::Within(wait) => self.model.days.after(now, wait),
             DueSpec::Sitting => sitting_starts,

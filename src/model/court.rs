@@ -1,7 +1,7 @@
-//! Courts compiled: every sitting of a history, and when each court rises.
+//! Courts: the turns on which courtrooms may sit, compiled; and the sittings of one history, drawn when it begins.
 
 use crate::des::dist::Sampler;
-use crate::des::stream::{Purpose, derived01};
+use crate::des::stream::{Purpose, Seed, Stream};
 use crate::des::time::SimTime;
 use crate::scenario::grammar::{CourtType, SessionChoice, SittingLine};
 use crate::units::ClockSpan;
@@ -23,23 +23,8 @@ pub struct CourtSpec {
     pub recall: Sampler,
     /// See `recall`.
     pub adjourned_hearing: Sampler,
-    /// Second of the day at which its first sitting starts and its last is due to close; `(0, 0)` on a day without.
-    pub day: Vec<(u32, u32)>,
     /// What its hearings of reports are drawn from.
     pub purpose: Purpose,
-}
-
-impl CourtSpec {
-    /// When it is due to rise on a day; `None` if it does not sit.
-    pub fn rises(&self, day: usize) -> Option<SimTime> {
-        self.day.get(day).filter(|&&(_, end)| end > 0).map(|&(_, end)| SimTime::on(day, u64::from(end)))
-    }
-
-    /// When it first sits on a day or later; `None` if it never does again.
-    pub fn sits_from(&self, day: usize) -> Option<SimTime> {
-        let ahead = self.day.get(day..)?.iter().position(|&(_, end)| end > 0)?;
-        Some(SimTime::on(day + ahead, u64::from(self.day[day + ahead].0)))
-    }
 }
 
 /// One courtroom: a server of hearings.
@@ -49,8 +34,8 @@ pub struct CourtroomSpec {
     pub court: usize,
     /// Kind of list, by position in the scenario.
     pub list: usize,
-    /// Every sitting of the history, in order.
-    pub sittings: Vec<Sitting>,
+    /// When it may sit, and on what share of those days it does.
+    pub turns: Turns,
     /// Cases in a list.
     pub cases: Sampler,
     /// Time of a hearing.
@@ -74,50 +59,162 @@ pub struct Sitting {
     pub number: u32,
 }
 
-/// The sittings of the courtrooms that a line of a pattern comes to, most regular first.
-///
-/// - `courtrooms`: how many, size included; 1.4 is one at every turn and a second at two turns in five.
-/// - `phase`: where in its turns the last of them begins, from 0 to 1; see [`phase`].
-pub fn sittings(line: &SittingLine, type_: &CourtType, courtrooms: f64, phase: f64, days: &Days) -> Vec<Vec<Sitting>> {
-    let mut rooms = Vec::new();
-    let mut left = courtrooms;
-    while left > 1e-9 {
-        rooms.push(one_courtroom(line, type_, left.min(1.0), phase, days));
-        left -= 1.0;
+/// The days on which a courtroom may sit, and on what share of them it does: what a scenario says of it. On which of them it does, where it
+/// is not on all, is drawn when a history begins.
+#[derive(Clone, Debug)]
+pub struct Turns {
+    /// The days on which it may sit, in order.
+    days: Vec<u32>,
+    /// The sessions of a day on which it sits: 0 in the morning, 1 in the afternoon, and its hours.
+    sessions: Vec<(u32, ClockSpan)>,
+    /// The share of its turns at which it sits: 1 for every one.
+    share: f64,
+    /// What the place in its turns at which a history begins is drawn from, and how far after that draw this courtroom is.
+    begins: (Purpose, f64),
+}
+
+impl Turns {
+    /// Of the courtrooms that a line of a pattern comes to, most regular first.
+    ///
+    /// - `courtrooms`: how many, size included; 1.4 is one at every turn and a second at two turns in five.
+    /// - `begins`: where in its turns the last of them begins; see [`begins`].
+    pub fn of(line: &SittingLine, type_: &CourtType, courtrooms: f64, begins: (Purpose, f64), days: &Days) -> Vec<Self> {
+        let (morning, afternoon) = ((0, type_.morning), (1, type_.afternoon));
+        let sessions = match line.session {
+            SessionChoice::Morning => vec![morning],
+            SessionChoice::Afternoon => vec![afternoon],
+            SessionChoice::Both => vec![morning, afternoon],
+        };
+        let own = (0..days.count()).filter(|&day| days.is_working(day) && line.days.has(days.weekday(day)));
+        let own: Vec<u32> = own.map(|day| day as u32).collect();
+        let mut rooms = Vec::new();
+        let mut left = courtrooms;
+        while left > 1e-9 {
+            rooms.push(Self { days: own.clone(), sessions: sessions.clone(), share: left.min(1.0), begins });
+            left -= 1.0;
+        }
+        rooms
     }
-    rooms
+
+    /// The turns at which it may sit.
+    pub fn turns(&self) -> std::ops::Range<u32> {
+        0..self.days.len() as u32
+    }
+
+    /// The sessions of a turn at which it sits, by number.
+    pub fn sessions(&self) -> std::ops::Range<u8> {
+        0..self.sessions.len() as u8
+    }
+
+    /// The share of its turns at which it sits.
+    pub const fn share(&self) -> f64 {
+        self.share
+    }
+
+    /// One session of a turn.
+    pub fn sitting(&self, turn: u32, session: u8) -> Sitting {
+        let (day, (half, span)) = (self.days[turn as usize], self.sessions[usize::from(session)]);
+        let at = |clock: u32| SimTime::on(day as usize, u64::from(clock));
+        Sitting { start: at(span.from.0), end: at(span.to.0), number: day * 2 + half }
+    }
+
+    /// Mean number of sittings on the days from one to another, the last excluded, over all places at which its turns may begin: each as
+    /// likely as the others, so that each turn is sat at with the chance that the share says.
+    pub fn expected(&self, (from, to): (usize, usize)) -> f64 {
+        let turns = self.days.iter().filter(|&&day| (from..to).contains(&(day as usize))).count();
+        (turns * self.sessions.len()) as f64 * self.share
+    }
+
+    /// Where in its turns a history begins, from 0 to 1.
+    fn phase(&self, seed: Seed, replication: u64) -> f64 {
+        let (purpose, after) = self.begins;
+        if self.share < 1.0 { (Stream::new(seed, purpose, replication, 0).open01() + after).fract() } else { 0.0 }
+    }
+
+    /// Whether it sits at a turn, in a history that begins at such a place in its turns: a share of them, spread evenly.
+    fn sits(&self, phase: f64, turn: u32) -> bool {
+        // It sits where the running share reaches a new whole number. A hair more, so that a tenth ten times is one.
+        let reached = |turns: u32| (f64::from(turns) * self.share + phase + 1e-9).floor();
+        self.share >= 1.0 || reached(turn + 1) > reached(turn)
+    }
 }
 
-/// A courtroom that sits on a share of its days, spread evenly: all of its sessions, or none.
-fn one_courtroom(line: &SittingLine, type_: &CourtType, share: f64, phase: f64, days: &Days) -> Vec<Sitting> {
-    let (morning, afternoon) = (type_.morning, type_.afternoon);
-    let halves: &[(u32, ClockSpan)] = match line.session {
-        SessionChoice::Morning => &[(0, morning)],
-        SessionChoice::Afternoon => &[(1, afternoon)],
-        SessionChoice::Both => &[(0, morning), (1, afternoon)],
-    };
-    let own_days = (0..days.count()).filter(|&day| days.is_working(day) && line.days.has(days.weekday(day)));
-    // It sits where the running share reaches a new whole number. A hair more, so that a tenth ten times is one.
-    let reached = |turns: usize| (turns as f64 * share + phase + 1e-9).floor();
-    let sits = own_days.enumerate().filter(|&(turn, _)| share >= 1.0 || reached(turn + 1) > reached(turn));
-    sits.flat_map(|(_, day)| {
-        halves.iter().map(move |&(half, span)| {
-            let at = |clock: u32| SimTime::on(day, u64::from(clock));
-            Sitting { start: at(span.from.0), end: at(span.to.0), number: day as u32 * 2 + half }
-        })
-    })
-    .collect()
-}
-
-/// Where in its turns a courtroom that does not sit every day begins, from 0 to 1.
+/// Where in its turns a courtroom that does not sit every day begins: what the draw of a history is found by, and how far after that the
+/// courtroom is.
 ///
 /// By names, so that the courts of a cluster and their lists do not all sit on the same days, and a change to one moves no
 /// other. The courts of one kind, which differ in their number alone, are spread as evenly as a sequence of any length can be:
 /// by the golden ratio (Knuth, The Art of Computer Programming, vol. 3, 6.4, theorem S).
-pub fn phase(cluster: &str, kind: &str, line: &str, number: u64) -> f64 {
+pub fn begins(cluster: &str, kind: &str, line: &str, number: u64) -> (Purpose, f64) {
     const GOLDEN: f64 = 0.618_033_988_749_894_9;
-    let first = derived01(0, Purpose::named(&["sitting days", cluster, kind, line]));
-    (first + number as f64 * GOLDEN).fract()
+    (Purpose::named(&["sitting days", cluster, kind, line]), (number as f64 * GOLDEN).fract())
+}
+
+/// Every sitting of one history of a group: laid out when it begins, kept for its memory.
+#[derive(Clone, Debug, Default)]
+pub struct Sittings {
+    /// Courtroom after courtroom, each in order of time.
+    all: Vec<Sitting>,
+    /// Where each courtroom's begin; one more entry than courtrooms.
+    from: Vec<usize>,
+    /// Where each courtroom is in its turns when the history begins, from 0 to 1.
+    phases: Vec<f64>,
+    /// Second of the day at which a court's first sitting starts and its last is due to close, `court * days + day`; `(0, 0)` on a day without.
+    hours: Vec<(u32, u32)>,
+    days: usize,
+}
+
+impl Sittings {
+    /// Draws where each courtroom's turns begin, and lays out the history's sittings.
+    pub fn draw(&mut self, (seed, replication): (Seed, u64), days: usize, courts: usize, rooms: &[CourtroomSpec]) {
+        self.all.clear();
+        self.from.clear();
+        self.from.push(0);
+        self.phases.clear();
+        self.hours.clear();
+        self.hours.resize(courts * days, (0, 0));
+        self.days = days;
+        for room in rooms {
+            let phase = room.turns.phase(seed, replication);
+            self.phases.push(phase);
+            for turn in room.turns.turns().filter(|&turn| room.turns.sits(phase, turn)) {
+                for sitting in room.turns.sessions().map(|session| room.turns.sitting(turn, session)) {
+                    let (start, end) = (sitting.start.of_day() as u32, (sitting.end - 1).of_day() as u32 + 1);
+                    let hours = &mut self.hours[room.court * days + sitting.start.day()];
+                    *hours = if hours.1 == 0 { (start, end) } else { (hours.0.min(start), hours.1.max(end)) };
+                    self.all.push(sitting);
+                }
+            }
+            self.from.push(self.all.len());
+        }
+    }
+
+    /// The sittings of a courtroom, by position in the group, in order.
+    pub fn of(&self, room: usize) -> &[Sitting] {
+        &self.all[self.from[room]..self.from[room + 1]]
+    }
+
+    /// Whether a courtroom sits at one of its turns.
+    pub fn sits(&self, room: usize, turns: &Turns, turn: u32) -> bool {
+        turns.sits(self.phases[room], turn)
+    }
+
+    /// When a court, by position in the group, is due to rise on a day; `None` if it does not sit.
+    pub fn rises(&self, court: usize, day: usize) -> Option<SimTime> {
+        let hours = self.hours_of(court).get(day).filter(|&&(_, end)| end > 0)?;
+        Some(SimTime::on(day, u64::from(hours.1)))
+    }
+
+    /// When a court first sits on a day or later; `None` if it never does again.
+    pub fn sits_from(&self, court: usize, day: usize) -> Option<SimTime> {
+        let ahead = self.hours_of(court).get(day..)?;
+        let place = ahead.iter().position(|&(_, end)| end > 0)?;
+        Some(SimTime::on(day + place, u64::from(ahead[place].0)))
+    }
+
+    fn hours_of(&self, court: usize) -> &[(u32, u32)] {
+        &self.hours[court * self.days..(court + 1) * self.days]
+    }
 }
 
 #[cfg(test)]
@@ -141,9 +238,24 @@ mod tests {
         let type_ = &scenario.court_types[0];
         let line = SittingLine { session, ..type_.sittings[0].clone() };
         let days = Days::new(&scenario.run, &scenario.calendar);
-        let ordinal = |sitting: &Sitting| days.working_days_between(0, sitting.start.day());
-        let rooms = sittings(&line, type_, courtrooms, phase, &days);
-        rooms.iter().map(|sat| sat.iter().map(|sitting| (ordinal(sitting), sitting.number % 2)).collect()).collect()
+        let ordinal = |sitting: Sitting| (days.working_days_between(0, sitting.start.day()), sitting.number % 2);
+        let rooms = Turns::of(&line, type_, courtrooms, (Purpose::named(&[]), 0.0), &days);
+        let sat = |room: &Turns| {
+            let turns = room.turns().filter(|&turn| room.sits(phase, turn));
+            turns
+                .flat_map(|turn| room.sessions().map(move |session| (turn, session)))
+                .map(|(turn, at)| ordinal(room.sitting(turn, at)))
+                .collect()
+        };
+        rooms.iter().map(sat).collect()
+    }
+
+    /// Where a courtroom that sits on a part of its days begins in one history.
+    fn phase((cluster, kind, line, number): (&str, &str, &str, u64), seed: u64, replication: u64) -> f64 {
+        let scenario = town();
+        let (type_, days) = (&scenario.court_types[0], Days::new(&scenario.run, &scenario.calendar));
+        let rooms = Turns::of(&type_.sittings[0], type_, 0.4, begins(cluster, kind, line, number), &days);
+        rooms[0].phase(Seed(seed), replication)
     }
 
     #[test]
@@ -168,7 +280,7 @@ mod tests {
     fn six_courts_that_sit_one_day_in_six_take_turns() {
         let mut courts_on = std::collections::BTreeMap::<u32, usize>::new();
         for number in 1..=6 {
-            let rooms = sat(1.0 / 6.0, SessionChoice::Morning, phase("MID-11", "magistrates", "trial", number));
+            let rooms = sat(1.0 / 6.0, SessionChoice::Morning, phase(("MID-11", "magistrates", "trial", number), 1, 0));
             rooms[0].iter().for_each(|(day, _)| *courts_on.entry(*day).or_default() += 1);
         }
         // Six points by the golden ratio lie so that no sixth of the circle has more than two, and hardly any is empty.
@@ -178,14 +290,44 @@ mod tests {
     }
 
     #[test]
-    fn where_turns_begin_is_told_by_names() {
-        let own = phase("MID-11", "magistrates", "trial", 1);
-        let others = [("MID-12", "magistrates", "trial"), ("MID-11", "crown", "trial"), ("MID-11", "magistrates", "breach")];
-        for (cluster, kind, line) in others {
-            let other = phase(cluster, kind, line, 1);
+    fn where_turns_begin_is_found_by_names_and_drawn_for_each_history() {
+        let of = |cluster, kind, line, number, replication| phase((cluster, kind, line, number), 7, replication);
+        let own = of("MID-11", "magistrates", "trial", 1, 0);
+        assert_eq!(own, of("MID-11", "magistrates", "trial", 1, 0));
+        let others = [("MID-12", "magistrates", "trial", 0), ("MID-11", "crown", "trial", 0), ("MID-11", "magistrates", "breach", 0)];
+        for (cluster, kind, line, replication) in others.into_iter().chain([("MID-11", "magistrates", "trial", 1)]) {
+            let other = of(cluster, kind, line, 1, replication);
             assert!((0.0..1.0).contains(&other) && (other - own).abs() > 1e-6);
         }
-        let next = phase("MID-11", "magistrates", "trial", 2);
+        assert!((phase(("MID-11", "magistrates", "trial", 1), 8, 0) - own).abs() > 1e-6);
+        let next = of("MID-11", "magistrates", "trial", 2, 0);
         assert!(((next - own).rem_euclid(1.0) - 0.618_033_988_749_894_9).abs() < 1e-12);
+        // Any place as often as any other: the mean of 400 uniform draws is within four standard errors of a half.
+        let mean = (0..400).map(|replication| of("MID-11", "magistrates", "trial", 1, replication)).sum::<f64>() / 400.0;
+        assert!((mean - 0.5).abs() < 4.0 * (1.0 / 12.0_f64 / 400.0).sqrt(), "{mean}");
+    }
+
+    #[test]
+    fn a_part_of_a_courtroom_sits_as_often_as_is_expected_of_it() {
+        let scenario = town();
+        let (type_, days) = (&scenario.court_types[0], Days::new(&scenario.run, &scenario.calendar));
+        for share in [0.05, 0.4, 0.7] {
+            let rooms = Turns::of(&type_.sittings[0], type_, share, begins("A", "magistrates", "trial", 1), &days);
+            let counts = (0..400).map(|replication| {
+                let phase = rooms[0].phase(Seed(1), replication);
+                let turns = rooms[0].turns().filter(|&turn| rooms[0].sits(phase, turn));
+                let within = |sitting: &Sitting| (days.observed.0..days.observed.1).contains(&sitting.start.day());
+                turns
+                    .flat_map(|turn| rooms[0].sessions().map(move |at| (turn, at)))
+                    .map(|(turn, at)| rooms[0].sitting(turn, at))
+                    .filter(within)
+                    .count()
+            });
+            let counts: Vec<f64> = counts.map(|count| count as f64).collect();
+            let mean = counts.iter().sum::<f64>() / 400.0;
+            let variance = counts.iter().map(|count| (count - mean).powi(2)).sum::<f64>() / 399.0;
+            let expected = rooms[0].expected(days.observed);
+            assert!((mean - expected).abs() <= 4.0 * (variance / 400.0).sqrt() + 1e-9, "{mean}, not {expected}, of {share}");
+        }
     }
 }

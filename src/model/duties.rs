@@ -62,7 +62,7 @@ impl Run<'_> {
         self.w.covers[stream].resize(taps.len() * each, NONE);
         for (number, tap) in taps.iter().enumerate().filter(|(_, tap)| self.is_chosen(tap, (*share, *purpose))) {
             let room = &group.courtrooms[tap.room as usize];
-            let sitting = room.sittings[tap.sitting as usize];
+            let sitting = room.turns.sitting(tap.turn, tap.session);
             let (court, _, list) = self.place_of(tap.room as usize);
             let entity = room.purpose.entity(u64::from(sitting.number), 1);
             let fate = spec.fate((self.seed, self.replication, entity), self.share_place(court, list), Stated::default());

@@ -207,11 +207,13 @@ fn arrivals(scenario: &Scenario, model: &Model, group: &GroupModel, place: usize
         SourceSpec::Sittings { taps, share, .. } => {
             for tap in taps.iter().filter(|tap| (from..to).contains(&tap.at.day())) {
                 let room = &group.courtrooms[tap.room as usize];
-                let sitting = room.sittings[tap.sitting as usize];
-                by_place[place_of(tap.room as usize)] += share;
-                cases += scenario.lists[room.list].cases.law.mean();
-                hours += sitting.end.since(sitting.start) as f64 / 3600.0;
-                sittings += 1.0;
+                let sitting = room.turns.sitting(tap.turn, tap.session);
+                // It is sat at in such a share of histories.
+                let sat = room.turns.share();
+                by_place[place_of(tap.room as usize)] += share * sat;
+                cases += scenario.lists[room.list].cases.law.mean() * sat;
+                hours += sitting.end.since(sitting.start) as f64 / 3600.0 * sat;
+                sittings += sat;
             }
         }
         SourceSpec::Other => {
@@ -225,7 +227,7 @@ fn arrivals(scenario: &Scenario, model: &Model, group: &GroupModel, place: usize
             }
             for (at, room) in group.courtrooms.iter().enumerate() {
                 for (_, chance) in room.requests.iter().filter(|(stream, _)| usize::from(*stream) == place) {
-                    let sat = room.sittings.iter().filter(|sitting| (from..to).contains(&sitting.start.day())).count() as f64;
+                    let sat = room.turns.expected((from, to));
                     by_place[place_of(at)] += sat * scenario.lists[room.list].cases.law.mean() * chance;
                 }
             }

@@ -11,7 +11,7 @@ use crate::des::stream::Stream;
 use crate::des::time::{SimTime, whole};
 
 use super::arrivals::Tap;
-use super::court::CourtroomSpec;
+use super::court::{CourtroomSpec, Sitting};
 use super::diary::{InCourt, What};
 use super::event::Event;
 use super::observe::CourtSeen;
@@ -107,24 +107,23 @@ impl Run<'_> {
 
     pub(super) fn next_sitting(&mut self, room: usize) {
         let place = self.w.rooms[room].sitting;
-        if let Some(sitting) = self.group.courtrooms[room].sittings.get(place) {
+        if let Some(sitting) = self.w.sittings.of(room).get(place) {
             self.w.calendar.schedule(sitting.start, Phase::Start, Event::Open(room as u32));
         }
     }
 
     pub(super) fn next_rise(&mut self, court: usize, day: usize) {
-        let spec = &self.group.courts[court];
-        if let Some(start) = spec.sits_from(day)
-            && let Some(rises) = spec.rises(start.day())
+        if let Some(start) = self.w.sittings.sits_from(court, day)
+            && let Some(rises) = self.w.sittings.rises(court, start.day())
         {
             self.w.calendar.schedule(rises, Phase::Change, Event::Rise(court as u32));
         }
     }
 
     /// Cases in the list of a sitting: the same whoever asks, and whenever.
-    fn cases_in(&self, room: usize, sitting: usize) -> (u32, Stream) {
+    fn cases_in(&self, room: usize, sitting: Sitting) -> (u32, Stream) {
         let spec = &self.group.courtrooms[room];
-        let mut draws = self.stream(spec.purpose, u64::from(spec.sittings[sitting].number));
+        let mut draws = self.stream(spec.purpose, u64::from(sitting.number));
         let drawn = spec.cases.draw(&mut draws).max(0.0);
         // A part of a case is a case in so many lists, so that the mean is the one stated.
         let part = drawn.fract();
@@ -133,10 +132,10 @@ impl Run<'_> {
     }
 
     pub(super) fn arrive_from_sitting(&mut self, stream: u16, number: u32, tap: Tap) {
-        let (room, place) = (tap.room as usize, tap.sitting as usize);
-        let (cases, _) = self.cases_in(room, place);
+        let room = tap.room as usize;
         let spec = &self.group.courtrooms[room];
-        let sitting = spec.sittings[place];
+        let sitting = spec.turns.sitting(tap.turn, tap.session);
+        let (cases, _) = self.cases_in(room, sitting);
         let entity = spec.purpose.entity(u64::from(sitting.number), 1);
         let span = (sitting.start, sitting.end);
         self.arrive_at_court(stream, entity, room, Some((cases, span, number)));
@@ -147,9 +146,8 @@ impl Run<'_> {
         let now = self.now();
         self.search_lists(self.group.courtrooms[room].court);
         let spec = &self.group.courtrooms[room];
-        let place = self.w.rooms[room].sitting;
-        let sitting = spec.sittings[place];
-        let (cases, mut draws) = self.cases_in(room, place);
+        let sitting = self.w.sittings.of(room)[self.w.rooms[room].sitting];
+        let (cases, mut draws) = self.cases_in(room, sitting);
         let state = &mut self.w.rooms[room];
         state.list.drain(..state.cursor);
         for case in 0..cases {
@@ -192,10 +190,10 @@ impl Run<'_> {
         self.w.courts[court].searched = day + 1;
         for &room in rooms {
             let spec = &group.courtrooms[room];
-            let ahead = self.w.rooms[room].sitting;
-            let today = spec.sittings.iter().enumerate().skip(ahead).take_while(|(_, sitting)| sitting.start.day() == day);
-            for (place, sitting) in today {
-                let (cases, mut draws) = self.cases_in(room, place);
+            for place in self.w.rooms[room].sitting.. {
+                let next = self.w.sittings.of(room).get(place).copied();
+                let Some(sitting) = next.filter(|sitting| sitting.start.day() == day) else { break };
+                let (cases, mut draws) = self.cases_in(room, sitting);
                 for case in 0..cases {
                     let Hearing { leads_to, entity, .. } = hearing(spec, sitting.number, case, &mut draws);
                     for (i, &(stream, _)) in spec.requests.iter().enumerate() {
@@ -374,9 +372,8 @@ impl Run<'_> {
         let overrun = state.busy_until.since(now);
         let left = (state.list.len() - state.cursor) as u64;
         let spec = &self.group.courtrooms[room];
-        let scheduled = now.since(spec.sittings[state.sitting - 1].start);
-        assert!(state.used <= scheduled + overrun, "a sitting cannot use more time than it sat");
-        let start = spec.sittings[state.sitting - 1].start;
+        let start = self.w.sittings.of(room)[state.sitting - 1].start;
+        assert!(state.used <= now.since(start) + overrun, "a sitting cannot use more time than it sat");
         if let Some(diary) = &mut self.w.diary {
             diary.sittings.push(InCourt { room: room as u32, from: start, to: now + overrun });
         }

@@ -50,10 +50,13 @@ impl Run<'_> {
         self.expect(stream, at);
     }
 
-    /// Whether a sitting is of the share of sittings that bring work.
+    /// Whether a sitting is sat in this history, and is of the share of sittings that bring work.
     pub(super) fn is_chosen(&self, tap: &Tap, (share, purpose): (f64, Purpose)) -> bool {
         let room = &self.group.courtrooms[tap.room as usize];
-        let number = room.sittings[tap.sitting as usize].number;
+        if !self.w.sittings.sits(tap.room as usize, &room.turns, tap.turn) {
+            return false;
+        }
+        let number = room.turns.sitting(tap.turn, tap.session).number;
         share >= 1.0 || self.stream(purpose, room.purpose.entity(u64::from(number), 0)).chance(share)
     }
 

@@ -12,6 +12,7 @@ use crate::des::time::SimTime;
 
 use super::arrivals::SourceSpec;
 use super::cases::Case;
+use super::court::Sittings;
 use super::diary::Diary;
 use super::duties::WantedDuty;
 use super::errand::Errand;
@@ -34,6 +35,8 @@ pub struct World {
     /// By job, those that are errands; what else is there is of jobs before.
     pub(super) errands: Vec<Errand>,
     pub(super) sources: Vec<SourceState>,
+    /// The sittings of the history, drawn when it begins.
+    pub(super) sittings: Sittings,
     pub(super) rooms: Vec<RoomState>,
     pub(super) courts: Vec<CourtState>,
     /// Duties of the history, as they are wanted.
@@ -158,6 +161,7 @@ impl Run<'_> {
         w.backlog.resize(group.streams.len(), 0.0);
         w.asked.clear();
         w.asked.resize(group.layout.ladders.len() * group.clusters.len(), 0);
+        w.sittings.draw((self.seed, self.replication), self.model.days.count(), group.courts.len(), &group.courtrooms);
         w.rosters.lay_out(
             (self.seed, self.replication),
             &self.model.days,

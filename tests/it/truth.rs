@@ -20,7 +20,8 @@ fn scenario(name: &str) -> Scenario {
 fn worked(name: &str) -> Vec<String> {
     let scenario = scenario(name);
     let model = Model::new(&scenario);
-    let mut world = World { diary: Some(Diary::default()), check: true, ..World::default() };
+    let mut world = World::default();
+    (world.diary, world.check) = (Some(Diary::default()), true);
     replicate_group(&model, &mut world, scenario.run.seed, 0, 0);
     let diary = world.diary.take().expect("a diary was asked for");
     let clock = |second: u64| format!("{:02}:{:02}", second / 3600, second / 60 % 60);

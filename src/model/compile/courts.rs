@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use crate::des::stream::Purpose;
 use crate::scenario::grammar::{Arrivals, Grows, Known, SittingLine};
 
-use super::super::court::{CourtSpec, CourtroomSpec, Sitting, phase, sittings};
+use super::super::court::{CourtSpec, CourtroomSpec, Turns, begins};
 use super::{ClusterCompiler, YEAR, place_of};
 
 impl ClusterCompiler<'_> {
@@ -21,24 +21,18 @@ impl ClusterCompiler<'_> {
                 let name = if court.count == 1 { key.clone() } else { named.clone() };
                 let mut lines: IndexMap<&str, &SittingLine> = type_.sittings.iter().map(|(key, line)| (key.as_str(), line)).collect();
                 lines.extend(court.sittings.iter().map(|(key, line)| (key.as_str(), line)));
-                let mut day = vec![(0, 0); self.days.count()];
                 for (line_name, line) in lines {
                     // A court's own line says its own number of courtrooms.
                     let size = if court.sittings.contains_key(line_name) { 1.0 } else { court.size.get() };
                     let list_place = place_of(&self.scenario.lists, &line.list);
                     let list = &self.scenario.lists[list_place];
                     let courtrooms = line.courtrooms.get() * size;
-                    let phase = phase(self.name, key, line_name, number);
-                    for (ordinal, sat) in sittings(line, type_, courtrooms, phase, self.days).into_iter().enumerate() {
-                        for sitting in &sat {
-                            let slot: &mut (u32, u32) = &mut day[sitting.start.day()];
-                            let (start, end) = (sitting.start.of_day() as u32, (sitting.end - 1).of_day() as u32 + 1);
-                            *slot = if slot.1 == 0 { (start, end) } else { (slot.0.min(start), slot.1.max(end)) };
-                        }
+                    let begins = begins(self.name, key, line_name, number);
+                    for (ordinal, turns) in Turns::of(line, type_, courtrooms, begins, self.days).into_iter().enumerate() {
                         rooms.push(CourtroomSpec {
                             court: courts.len(),
                             list: list_place,
-                            sittings: sat,
+                            turns,
                             cases: list.cases.law.sampler(),
                             hearing: list.hearing.law.sampler(),
                             requests: Vec::new(),
@@ -54,7 +48,6 @@ impl ClusterCompiler<'_> {
                     courtrooms: Vec::new(),
                     recall: type_.recall.law.sampler(),
                     adjourned_hearing: type_.adjourned_hearing.law.sampler(),
-                    day,
                     purpose: Purpose::named(&["court", self.name, &named]),
                 });
                 names.push(name);
@@ -86,10 +79,6 @@ impl ClusterCompiler<'_> {
     pub(super) fn requests(&mut self, rooms: &mut [CourtroomSpec]) {
         let (from, to) = self.days.observed;
         let years = (to - from) as f64 / YEAR;
-        let in_period = |room: &CourtroomSpec| {
-            let day = |sitting: &Sitting| sitting.start.day();
-            room.sittings.iter().filter(|sitting| (from..to).contains(&day(sitting))).count() as f64
-        };
         for (stream, (name, draft)) in self.scenario.workstreams.iter().enumerate() {
             let Arrivals::Hearings(hearings) = &draft.arrivals else { continue };
             let chance = |room: &CourtroomSpec| {
@@ -100,7 +89,8 @@ impl ClusterCompiler<'_> {
             let mut scale = draft.volume.get() * self.scenario.complexity_factor(self.name, name, Grows::Number, None);
             if let Some(attribute) = &hearings.a_year {
                 let wanted = self.cluster.attributes.get(attribute).map_or(0.0, |number| number.get()) * years;
-                let expected: f64 = rooms.iter().map(|room| in_period(room) * mean_cases(room) * chance(room)).sum();
+                let expected: f64 =
+                    rooms.iter().map(|room| room.turns.expected(self.days.observed) * mean_cases(room) * chance(room)).sum();
                 if expected > 0.0 {
                     scale *= wanted / expected;
                 } else if wanted > 0.0 {

@@ -42,7 +42,9 @@ impl ClusterCompiler<'_> {
             if !from.lists.is_empty() && !from.lists.contains(list) {
                 continue;
             }
-            for (ordinal, sitting) in room.sittings.iter().enumerate() {
+            let all = room.turns.turns().flat_map(|turn| room.turns.sessions().map(move |session| (turn, session)));
+            for (turn, session) in all {
+                let sitting = room.turns.sitting(turn, session);
                 let moment = if from.at == SittingMoment::Start { sitting.start } else { sitting.end };
                 let at = match from.before {
                     None => moment,
@@ -52,11 +54,11 @@ impl ClusterCompiler<'_> {
                         SimTime::on(day, moment.of_day())
                     }
                 };
-                taps.push(Tap { at, room: (self.first.courtroom + place) as u32, sitting: ordinal as u32 });
+                taps.push(Tap { at, room: (self.first.courtroom + place) as u32, turn, session });
             }
         }
         taps.shrink_to_fit();
-        taps.sort_by_key(|tap| (tap.at, tap.room, tap.sitting));
+        taps.sort_by_key(|tap| (tap.at, tap.room, tap.turn, tap.session));
         taps
     }
 
