@@ -252,7 +252,10 @@ impl<E: Copy> Calendar<E> {
         assert!(self.near.is_sorted_by(|one, next| next.before(one)), "the present slot's events are in order, the last first");
         let heap = |child: usize| child == 0 || !self.heap[child].before(&self.heap[(child - 1) / 4]);
         assert!((0..self.heap.len()).all(heap), "nobody in the heap comes before its parent");
-        assert!(self.near.iter().chain(&self.heap).all(|entry| time(entry) < self.slot_ends), "the present slot has no event of later ones");
+        assert!(
+            self.near.iter().chain(&self.heap).all(|entry| time(entry) < self.slot_ends),
+            "the present slot has no event of later ones"
+        );
         assert!(self.slots[..self.next_slot].iter().all(Vec::is_empty), "slots that are over are empty");
         assert!(self.days[..=self.today].iter().all(Vec::is_empty), "days that have begun are empty");
     }

@@ -95,9 +95,11 @@ impl Pools {
         let soonest = (start + after).max(busy);
         let latest = (start + late_by).min(end);
         let there = shifts[*first..].iter().take_while(|shift| shift.start <= latest);
-        there.map(|shift| (shift.start.max(soonest), shift.end)).find(|&(from, until)| from < until).map(|(from, _)| from).filter(|from| {
-            *from <= latest && *from < end
-        })
+        there
+            .map(|shift| (shift.start.max(soonest), shift.end))
+            .find(|&(from, until)| from < until)
+            .map(|(from, _)| from)
+            .filter(|from| *from <= latest && *from < end)
     }
 
     /// Takes the duties out of the shifts.

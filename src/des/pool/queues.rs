@@ -138,7 +138,8 @@ impl Pools {
         } else {
             let (server, stamp) = (slot.queue - shared, slot.stamp);
             // Handed to others only if one of them could begin sooner; once its own person is back and does something else, that is so.
-            if let Some(back) = self.on_duty_from(server, now).filter(|back| *back > now && !self.others_before(job, server, (now, *back))) {
+            if let Some(back) = self.on_duty_from(server, now).filter(|back| *back > now && !self.others_before(job, server, (now, *back)))
+            {
                 calendar.schedule(back, Phase::Start, PoolEvent::Widen { job, stamp });
                 return;
             }
@@ -346,9 +347,8 @@ impl Pools {
             (place, bits)
         });
         let words = std::iter::once(word).chain(further);
-        let shared = words.flat_map(|(place, members)| {
-            bits(members & self.nonempty[place as usize]).map(move |bit| place as usize * 64 + bit)
-        });
+        let shared =
+            words.flat_map(|(place, members)| bits(members & self.nonempty[place as usize]).map(move |bit| place as usize * 64 + bit));
         let entries = shared.chain(own).flat_map(|queue| self.queues[queue].line.iter());
         let can = entries.filter(|entry| {
             self.live(*entry) && !self.is_full(self.jobs[entry.job as usize].seat) && self.fits(entry.job, server as usize, now)
@@ -439,9 +439,9 @@ impl Pools {
 
     /// Whether a queue's first job may be passed over for another: somebody who serves it is idle, whom the first does not fit.
     fn may_hold_others(&self, queue: u32, now: SimTime) -> bool {
-        self.servers_of.members(queue as usize).any(|(_, server)| {
-            self.idle[server / 64] >> (server % 64) & 1 == 1 && self.servers[server].until > now
-        })
+        self.servers_of
+            .members(queue as usize)
+            .any(|(_, server)| self.idle[server / 64] >> (server % 64) & 1 == 1 && self.servers[server].until > now)
     }
 
     /// Puts the other jobs of a queue, by name, among those that are handed out.
