@@ -5,7 +5,7 @@ use crate::des::dist::exponential_variate;
 use crate::des::stream::{Purpose, Stream};
 use crate::des::time::SimTime;
 
-use super::arrivals::{Profile, SourceSpec};
+use super::arrivals::{Occasion, Profile, SourceSpec, Stated};
 use super::event::Event;
 use super::fate::{AHEAD, Fate};
 use super::route::NO;
@@ -52,6 +52,14 @@ impl Run<'_> {
                 taps[state.next..].iter().position(chosen).map(|ahead| {
                     state.next += ahead;
                     taps[state.next].at
+                })
+            }
+            SourceSpec::Calendar { dates, times, purpose } => {
+                let phase = Occasion::phase(*times, || Stream::new(self.seed, *purpose, self.replication, 0));
+                let state = &mut self.w.sources[place];
+                dates[state.next..].iter().position(|date| date.comes(*times, phase)).map(|ahead| {
+                    state.next += ahead;
+                    dates[state.next].at
                 })
             }
             SourceSpec::Dated(dates) => dates.get(self.w.sources[place].next).map(|date| date.0),
@@ -112,6 +120,7 @@ impl Run<'_> {
                 return;
             }
             SourceSpec::Sittings { taps, .. } => self.arrive_from_sitting(stream, taps[next]),
+            SourceSpec::Calendar { .. } => self.arrive(stream, next as u64, Stated::default()),
             SourceSpec::Dated(dates) => self.arrive(stream, next as u64, dates[next].1),
         }
         self.next_arrival(stream);
