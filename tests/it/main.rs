@@ -39,6 +39,7 @@
 //! - `threads`: the same results at any number of threads, and from an interrupted run.
 //! - `tidy`: who may know whom in the sources, and what is nowhere.
 //! - `tutorial`: the tutorial's commands say what it quotes.
+//! - `twins`: clusters alike but for their names differ by no more than chance.
 //! - `vast`: as long and as large as anybody asks for; only when asked for.
 //! - `verbs`: check, levers, schema, new and list, as a user runs them.
 
@@ -83,5 +84,6 @@ mod sweep;
 mod threads;
 mod tidy;
 mod tutorial;
+mod twins;
 mod vast;
 mod verbs;
