@@ -76,7 +76,6 @@ impl Panel {
         match self.median {
             None => "none delivered".to_owned(),
             Some(days) if days <= 1 => "median: the same day".to_owned(),
-            Some(days) if days as usize == self.days.len() => format!("median: day {days} or later"),
             Some(days) => format!("median: day {days}"),
         }
     }
@@ -105,15 +104,19 @@ impl Panel {
                 sheet.block((middle - wide * 0.42, height.at(self.at_once)), (middle + wide * 0.42, foot), BLUE);
             }
         }
-        self.draw_median(sheet, x, top, |day| height.at(columns[day.min(columns.len()) - 1]));
+        // What is later than every column of its own is in the last.
+        let column = self.median.map_or(0, |day| day as usize).clamp(1, columns.len());
+        self.draw_median(sheet, x, (top, height.at(columns[column - 1])), column);
     }
 
     /// The median as an upright line down to its own column, named above every column.
-    fn draw_median(&self, sheet: &Sheet<'_>, x: &Scale, top: f64, head: impl Fn(usize) -> f64) {
-        let Some(median) = self.median else { return };
+    fn draw_median(&self, sheet: &Sheet<'_>, x: &Scale, (top, head): (f64, f64), column: usize) {
+        if self.median.is_none() {
+            return;
+        }
         let (_, last) = x.ends();
-        let at = x.at(f64::from(median)).min(last);
-        sheet.dashes((at, top), (at, head(median as usize)), RUST, 2.0);
+        let at = x.at(column as f64).min(last);
+        sheet.dashes((at, top), (at, head), RUST, 2.0);
         let (words, set) = (self.median_words(), LABEL.ink(RUST));
         let beside = if at + 10.0 + set.width(&words) < last { (at + 10.0, set) } else { (at - 10.0, set.right()) };
         sheet.text((beside.0, top + 15.0), &words, beside.1);
@@ -192,7 +195,9 @@ impl Drawn for Series {
             let same_day = panel.same_day.map_or(String::new(), |rate| marks::cell(rate.mean));
             let median = panel.median.map_or(String::new(), |days| days.to_string());
             for (index, share) in panel.days.iter().enumerate() {
-                table.push(vec![panel.format.clone(), (index + 1).to_string(), marks::cell(*share), median.clone(), same_day.clone()]);
+                // The last holds all beyond.
+                let day = if index + 1 == panel.days.len() { format!("{} or more", index + 1) } else { (index + 1).to_string() };
+                table.push(vec![panel.format.clone(), day, marks::cell(*share), median.clone(), same_day.clone()]);
             }
         }
         table

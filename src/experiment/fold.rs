@@ -24,7 +24,8 @@ pub struct Fold {
     months: Vec<Pairs>,
     hours: Vec<Pairs>,
     lists: Vec<Pairs>,
-    days: Vec<[u64; MOST_DAYS]>,
+    /// By kind, in each number of working days, as many as anything took.
+    days: Vec<Vec<u64>>,
     replications: u64,
     events: u64,
 }
@@ -63,7 +64,7 @@ impl Fold {
             months: vec![Vec::new(); names.months.len()],
             hours: vec![Vec::new(); HOURS],
             lists: vec![Vec::new(); names.lists.len()],
-            days: vec![[0; MOST_DAYS]; headline.kinds.len()],
+            days: vec![Vec::new(); headline.kinds.len()],
             frame,
             items,
             divisions,
@@ -147,7 +148,7 @@ impl Fold {
 
     /// Medians in the same order, as ratios to 1 (to 0 where nothing was delivered).
     fn medians(&self, part: Part, clusters: &[&ClusterSeen]) -> (Vec<Sum>, Sum, Vec<Sum>) {
-        let (mut whole, mut parts) = ([0; MOST_DAYS], vec![[0_u64; MOST_DAYS]; self.divisions.len()]);
+        let (mut whole, mut parts) = (Vec::new(), vec![Vec::new(); self.divisions.len()]);
         let mut each = Vec::with_capacity(clusters.len());
         for (cluster, seen) in clusters.iter().enumerate() {
             let own = days_of(&View { seen, cluster, frame: &self.frame }, part);
@@ -157,7 +158,7 @@ impl Fold {
             }
             each.push(median_of(&own));
         }
-        (each, median_of(&whole), parts.iter().map(median_of).collect())
+        (each, median_of(&whole), parts.iter().map(|days| median_of(days)).collect())
     }
 
     fn add_cells(&mut self, clusters: &[&ClusterSeen]) {
@@ -232,7 +233,7 @@ impl Fold {
             months: cells(&names.months, self.months),
             hours,
             lists: cells(&names.lists, self.lists),
-            days: kinds.map(|((key, title), counts)| days(key, title, counts)).collect(),
+            days: kinds.map(|((key, title), each)| days(key, title, &each)).collect(),
             replications: self.replications,
             stopped,
             events: self.events,
@@ -264,14 +265,14 @@ impl Sum {
 }
 
 /// In how many working days the kinds of a part were done in a cluster.
-fn days_of(view: &View, part: Part) -> [u64; MOST_DAYS] {
-    let mut days = [0; MOST_DAYS];
+fn days_of(view: &View, part: Part) -> Vec<u64> {
+    let mut days = Vec::new();
     view.kinds(part).iter().for_each(|kind| add_days(&mut days, &kind.days));
     days
 }
 
 /// A median as a ratio to 1; to 0 where nothing was delivered.
-fn median_of(days: &[u64; MOST_DAYS]) -> Sum {
+fn median_of(days: &[u64]) -> Sum {
     median_day(days).map_or(Sum::default(), |day| Sum { numerator: f64::from(day), denominator: 1.0 })
 }
 
@@ -316,7 +317,8 @@ fn pair(reached: Reached) -> (f64, f64) {
     (reached.same_day as f64, reached.requested as f64)
 }
 
-fn add_days<N: Copy + Into<u64>>(days: &mut [u64; MOST_DAYS], more: &[N]) {
+fn add_days<N: Copy + Into<u64>>(days: &mut Vec<u64>, more: &[N]) {
+    days.resize(days.len().max(more.len()), 0);
     for (day, &more) in days.iter_mut().zip(more) {
         *day += more.into();
     }
@@ -341,10 +343,13 @@ fn spread(pairs: &[(f64, f64)], confidence: f64) -> Option<Spread> {
     Some(Spread { ninety: (at(0.05)?, at(0.95)?), half: (at(0.25)?, at(0.75)?), median: at(0.5)? })
 }
 
-fn days(key: &str, title: &str, counts: [u64; MOST_DAYS]) -> Days {
-    let most = counts.iter().copied().max().filter(|most| *most > 0);
-    let mode = most.and_then(|most| (1..).zip(counts).find(|(_, count)| *count == most)).map(|(day, _)| day);
-    Days { key: key.to_owned(), title: title.to_owned(), counts, mode, median: median_day(&counts) }
+/// The days of a kind: the likeliest and the middle one as they were, and the counts with all beyond the last in the last.
+fn days(key: &str, title: &str, each: &[u64]) -> Days {
+    let most = each.iter().copied().max().filter(|most| *most > 0);
+    let mode = most.and_then(|most| (1..).zip(each).find(|(_, count)| **count == most)).map(|(day, _)| day);
+    let mut counts = [0; MOST_DAYS];
+    each.iter().enumerate().for_each(|(day, count)| counts[day.min(MOST_DAYS - 1)] += count);
+    Days { key: key.to_owned(), title: title.to_owned(), counts, mode, median: median_day(each) }
 }
 
 /// Checks that nothing was lost or invented.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::frame::Frame;
 use super::statistics::Estimate;
-use crate::model::observe::{ClusterSeen, GradeSeen, KindSeen, MOST_DAYS, StreamSeen};
+use crate::model::observe::{ClusterSeen, GradeSeen, KindSeen, StreamSeen};
 
 /// One thing that is watched.
 #[derive(Debug)]
@@ -363,7 +363,7 @@ pub static MEASURES: &[Measure] = &[
     Measure {
         other: of_work(
             "Working days to completion, mean",
-            "working days from when work arose to completion, the same day being 1 and the last bin 60",
+            "working days from when work arose to completion, the same day being 1",
             "pieces of work completed",
         ),
         unit: Unit::WorkingDays,
@@ -372,7 +372,7 @@ pub static MEASURES: &[Measure] = &[
         ..share(
             "mean_days",
             "Working days to completion, mean",
-            "working days from request to delivery, the same day being 1 and the last bin 60",
+            "working days from request to delivery, the same day being 1",
             "reports delivered",
             |v, p| {
                 v.kinds(p)
@@ -678,7 +678,7 @@ pub static MEASURES: &[Measure] = &[
 ];
 
 /// The working day by which half of a histogram is done, from 1; `None` of an empty one.
-pub fn median_day(days: &[u64; MOST_DAYS]) -> Option<u32> {
+pub fn median_day(days: &[u64]) -> Option<u32> {
     let all: u64 = days.iter().sum();
     let mut so_far = 0;
     (1..).zip(days).find_map(|(day, count)| {

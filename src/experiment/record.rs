@@ -97,7 +97,7 @@ pub fn decode(bytes: &[u8], like: &Observations) -> Option<Observations> {
 fn same_shape(seen: &ClusterSeen, like: &ClusterSeen) -> bool {
     let streams = |a: &StreamSeen, b: &StreamSeen| {
         a.kinds.len() == b.kinds.len()
-            && a.kinds.iter().zip(&b.kinds).all(|(a, b)| a.days.len() == b.days.len())
+            && a.kinds.iter().zip(&b.kinds).all(|(a, b)| a.days.len() >= b.days.len())
             && [a.steps.len(), a.months.len(), a.hours.len(), a.lists.len(), a.courts.len()]
                 == [b.steps.len(), b.months.len(), b.hours.len(), b.lists.len(), b.courts.len()]
     };

@@ -5,7 +5,6 @@ use super::words::{hours_in_table, in_table, plain};
 use crate::experiment::estimates::{Estimates, Scope};
 use crate::experiment::items::Item;
 use crate::experiment::measures::{Measure, Part, Unit};
-use crate::model::observe::MOST_DAYS;
 
 /// Which days stand for long times.
 const CALENDAR: &str = "days are calendar days, 24 hours each";
@@ -39,16 +38,10 @@ pub fn kinds(found: &Estimates) -> Table {
         let mut row = vec![days.title.clone()];
         let measures = ["mix", "same_day", "on_time", "mean_days", "median_days"];
         row.extend(measures.map(|measure| cell(found, &found.nation, measure, &days.key)));
-        row.push(days.mode.map_or_else(|| "none".to_owned(), likeliest));
+        row.push(days.mode.map_or_else(|| "none".to_owned(), |day| plain(f64::from(day), 0)));
         table.rows.push(row);
     }
     table
-}
-
-/// A day of the histogram, whose last holds all that come later too.
-fn likeliest(day: u32) -> String {
-    let later = if day as usize >= MOST_DAYS { " or later" } else { "" };
-    format!("{}{later}", plain(f64::from(day), 0))
 }
 
 /// What stood between requests and same-day reports.

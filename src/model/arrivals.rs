@@ -1,6 +1,6 @@
 //! Where work comes from, other than hearings and completions: at random, from sittings, on dates.
 
-use crate::des::stream::Purpose;
+use crate::des::stream::{Purpose, Stream};
 use crate::des::time::{SimTime, whole};
 use crate::scenario::grammar::{FileEvent, FromFile, OnCalendar, Workstream};
 use crate::units::{ClockSpan, Wait};
@@ -30,6 +30,15 @@ pub enum SourceSpec {
         /// What decides which.
         purpose: Purpose,
     },
+    /// The dates of a calendar, in order, those that come in some histories only included.
+    Calendar {
+        /// The dates.
+        dates: Vec<Occasion>,
+        /// How many come at each turn.
+        times: f64,
+        /// What the place in its turns at which a history begins is drawn from.
+        purpose: Purpose,
+    },
     /// Dates, in order, each with the kind and flags that it states, if it does.
     Dated(Vec<(SimTime, Stated)>),
 }
@@ -54,6 +63,37 @@ pub struct Tap {
     pub turn: u32,
     /// See `turn`.
     pub session: u8,
+}
+
+/// A date of a calendar.
+#[derive(Clone, Copy, Debug)]
+pub struct Occasion {
+    /// When the work arrives.
+    pub at: SimTime,
+    /// Which of the calendar's turns it belongs to, and which of those that come at one, from 0.
+    pub turn: u32,
+    /// See `turn`.
+    pub nth: u32,
+}
+
+impl Occasion {
+    /// Whether it comes, where so many come at each turn and a history begins at such a place in the turns, from 0 to 1: a part of one is carried
+    /// from turn to turn, so that 0.4 are one at two turns of five.
+    pub fn comes(&self, times: f64, phase: f64) -> bool {
+        // A hair more, so that a tenth ten times is one.
+        let reached = |turns: u32| (f64::from(turns) * times + phase + 1e-9).floor();
+        reached(self.turn + 1) - reached(self.turn) > f64::from(self.nth)
+    }
+
+    /// Where a history begins in its turns: drawn where a part of one is carried, so that each turn is as likely to have it as the others.
+    pub fn phase(times: f64, stream: impl FnOnce() -> Stream) -> f64 {
+        if times.fract() > 1e-9 { stream().open01() } else { 0.5 }
+    }
+
+    /// The chance that it comes.
+    pub fn chance(&self, times: f64) -> f64 {
+        (times - f64::from(self.nth)).clamp(0.0, 1.0)
+    }
 }
 
 /// The rate of a Poisson process over a history: a mean number for each day, even over the open hours of it.
@@ -114,10 +154,9 @@ impl Profile {
     }
 }
 
-/// The dates of a calendar, `times` of each, moved to the next worked day where they fall on one that is not; in order.
-///
-/// A part of one is carried from date to date: 0.4 times is one at two dates of five.
-pub fn calendar_dates(on: &OnCalendar, times: f64, days: &Days) -> Vec<SimTime> {
+/// The dates of a calendar, `times` of each and one more where that has a part, moved to the next worked day where they fall on one that is
+/// not; in order.
+pub fn calendar_dates(on: &OnCalendar, times: f64, days: &Days) -> Vec<Occasion> {
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let wanted = |day: usize| {
         let date = days.date(day);
@@ -134,16 +173,16 @@ pub fn calendar_dates(on: &OnCalendar, times: f64, days: &Days) -> Vec<SimTime> 
         Some(Wait::Clock(apart)) => from + whole(apart.get()),
     };
     let first = |day: usize| SimTime::on(day, u64::from(on.at.0));
-    // Half of one and a hair more, so that what is carried is rounded as one date would be, and a tenth ten times is one.
-    let reached = |turns: usize| (turns as f64 * times + 0.5 + 1e-9).floor() as usize;
+    let most = (times - 1e-9).ceil().max(0.0) as usize;
     let several = |(turn, day): (usize, usize)| {
-        let count = reached(turn + 1) - reached(turn);
-        std::iter::successors(Some(first(day)), move |&from| Some(next(from))).take(count)
+        let all = std::iter::successors(Some(first(day)), move |&from| Some(next(from))).take(most);
+        all.enumerate().map(move |(nth, at)| (at, turn as u32, nth as u32))
     };
     let open = |at: SimTime| SimTime::on(days.after_working(at.day(), 0), at.of_day());
-    let dates = (0..days.count()).filter(|&day| wanted(day)).enumerate().flat_map(several).map(open);
-    let mut dates: Vec<SimTime> = dates.filter(|at| at.day() < days.count()).collect();
-    dates.sort_unstable();
+    let dates = (0..days.count()).filter(|&day| wanted(day)).enumerate().flat_map(several);
+    let dates = dates.map(|(at, turn, nth)| Occasion { at: open(at), turn, nth });
+    let mut dates: Vec<Occasion> = dates.filter(|date| date.at.day() < days.count()).collect();
+    dates.sort_by_key(|date| (date.at, date.turn, date.nth));
     dates
 }
 

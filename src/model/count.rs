@@ -56,8 +56,10 @@ impl Run<'_> {
         kind.delivered += 1;
         kind.completion += now.since(of.made);
         kind.completion_squared += (now.since(of.made) / 60).pow(2);
-        let last = kind.days.len() - 1;
-        kind.days[days.min(last)] += 1;
+        match kind.days.get_mut(days) {
+            Some(count) => *count += 1,
+            None => kind.count_later(days),
+        }
         if on_time {
             kind.on_time += 1;
         } else {
@@ -100,6 +102,15 @@ impl Run<'_> {
     #[inline(always)]
     pub(super) fn count_step(&mut self, stream: usize, place: usize, wait: u64, worked: u64) {
         self.seen.streams[stream].steps[place].count(wait, worked);
+    }
+}
+
+impl KindSeen {
+    /// One more is delivered later than any so far, and later than most ever are.
+    #[cold]
+    fn count_later(&mut self, days: usize) {
+        self.days.resize(days, 0);
+        self.days.push(1);
     }
 }
 

@@ -21,6 +21,7 @@ pub(super) struct WantedDuty {
     /// Which of the workstream's steps of this kind, and which of its choices of people.
     ordinal: u32,
     who: u16,
+    ladder: u32,
     end: SimTime,
 }
 
@@ -42,7 +43,7 @@ impl Run<'_> {
             let late_by = step.covers().expect("it covers sittings");
             let groups = &step.cover[usize::from(duty.who)];
             let each = duties(&spec.steps).count();
-            if let Some(found) = self.pools.roster_duty(Wanted { span: (duty.start, duty.end), late_by }, groups) {
+            if let Some(found) = self.pools.roster_duty(Wanted { span: (duty.start, duty.end), late_by }, duty.ladder, groups) {
                 self.w.covers[duty.stream as usize][duty.tap as usize * each + duty.ordinal as usize] = found;
             }
         }
@@ -66,7 +67,7 @@ impl Run<'_> {
             let (court, _, list) = self.place_of(tap.room as usize);
             let entity = room.purpose.entity(u64::from(sitting.number), 1);
             let fate = spec.fate((self.seed, self.replication, entity), self.share_place(court, list), Stated::default());
-            for (ordinal, (place, _)) in duties(&spec.steps).enumerate().filter(|(_, (place, _))| fate.needs >> place & 1 == 1) {
+            for (ordinal, (place, step)) in duties(&spec.steps).enumerate().filter(|(_, (place, _))| fate.needs >> place & 1 == 1) {
                 let mut other = None;
                 let held = spec.held(place, &fate, &mut other);
                 wanted.push(WantedDuty {
@@ -76,6 +77,7 @@ impl Run<'_> {
                     tap: number as u32,
                     ordinal: ordinal as u32,
                     who: held.who,
+                    ladder: step.ladder(held, court),
                     end: sitting.end,
                 });
             }

@@ -10,7 +10,8 @@ use crate::scenario::grammar::Obstacle;
 
 /// Number of obstacles, and so the length of the arrays indexed by [`Obstacle`].
 pub const OBSTACLES: usize = Obstacle::ALL.len();
-/// Working days to completion are told from 1 (the same day) to this; the last bin holds all beyond.
+/// Working days to completion that are told one by one, from 1 (the same day): tables and charts of them hold all beyond in the last. What is
+/// seen is kept to the very day, however late, and so are means and medians.
 pub const MOST_DAYS: usize = 60;
 /// Hours of the day.
 pub const HOURS: usize = 24;
@@ -96,7 +97,7 @@ pub struct KindSeen {
     pub completion: u64,
     /// Sum of squares of the same, in minutes (rounded down).
     pub completion_squared: u64,
-    /// Delivered in each number of working days; index 0 is day 1, the same day. Length [`MOST_DAYS`].
+    /// Delivered in each number of working days; index 0 is day 1, the same day. Length [`MOST_DAYS`], and more where one was later.
     pub days: Vec<u32>,
 }
 

@@ -159,8 +159,9 @@ pub struct StepSpec {
     pub travel: Option<(Sampler, Purpose)>,
     /// For an attendance: the ladders of everyone else who must be there, for `[who][other]`; empty for other work.
     pub others: Vec<Vec<u32>>,
-    /// For cover of a sitting: by `who`, the servers to be rostered, in order of preference, each group from so many seconds after the start on.
-    pub cover: Vec<Vec<(u64, Vec<u32>)>>,
+    /// For cover of a sitting: by `who`, the servers to be rostered, in order of preference, each group from so many seconds after the start on,
+    /// and of each server the skills that they may lack in a history, a bit each.
+    pub cover: Vec<Vec<(u64, Vec<(u32, u64)>)>>,
     /// The step whose worker must do it, by slot of authors.
     pub same_as: Option<u8>,
     /// The slot in which its own worker is remembered.

@@ -5,7 +5,7 @@ use crate::des::dist::exponential_variate;
 use crate::des::stream::{Purpose, Stream};
 use crate::des::time::SimTime;
 
-use super::arrivals::{Profile, SourceSpec, Tap};
+use super::arrivals::{Occasion, Profile, SourceSpec, Stated, Tap};
 use super::event::Event;
 use super::fate::{AHEAD, Fate};
 use super::route::NO;
@@ -43,6 +43,14 @@ impl Run<'_> {
                 ahead.map(|ahead| {
                     self.w.sources[place].next += ahead;
                     taps[next + ahead].at
+                })
+            }
+            SourceSpec::Calendar { dates, times, purpose } => {
+                let phase = Occasion::phase(*times, || Stream::new(self.seed, *purpose, self.replication, 0));
+                let state = &mut self.w.sources[place];
+                dates[state.next..].iter().position(|date| date.comes(*times, phase)).map(|ahead| {
+                    state.next += ahead;
+                    dates[state.next].at
                 })
             }
             SourceSpec::Dated(dates) => dates.get(self.w.sources[place].next).map(|date| date.0),
@@ -113,6 +121,7 @@ impl Run<'_> {
                 return;
             }
             SourceSpec::Sittings { taps, .. } => self.arrive_from_sitting(stream, next as u32, taps[next]),
+            SourceSpec::Calendar { .. } => self.arrive(stream, next as u64, Stated::default()),
             SourceSpec::Dated(dates) => self.arrive(stream, next as u64, dates[next].1),
         }
         self.next_arrival(stream);

@@ -40,6 +40,7 @@
 //! - `tidy`: who may know whom in the sources, and what is nowhere.
 //! - `truth`: days and quarters worked by hand, each in a file of its own.
 //! - `tutorial`: the tutorial's commands say what it quotes.
+//! - `twins`: clusters alike but for their names differ by no more than chance.
 //! - `vast`: as long and as large as anybody asks for; only when asked for.
 //! - `verbs`: check, levers, schema, new and list, as a user runs them.
 
@@ -85,5 +86,6 @@ mod threads;
 mod tidy;
 mod truth;
 mod tutorial;
+mod twins;
 mod vast;
 mod verbs;

@@ -57,11 +57,15 @@ impl Pools {
 
     /// Chooses a server for a duty, which must not begin before the one asked for last; `None` if nobody is there for it.
     ///
-    /// - `groups`: servers in order of preference, each group from so many seconds after the beginning on.
-    pub fn roster_duty(&mut self, wanted: Wanted, groups: &[(u64, Vec<ServerId>)]) -> Option<DutyId> {
-        let of_group = |(after, members): &(u64, Vec<ServerId>)| {
+    /// - `groups`: servers in order of preference, each group from so many seconds after the beginning on. Of those who are marked, only
+    ///   those who serve a queue of the ladder are asked.
+    pub fn roster_duty(&mut self, wanted: Wanted, ladder: u32, groups: &[(u64, Vec<(ServerId, u64)>)]) -> Option<DutyId> {
+        let of_group = |(after, members): &(u64, Vec<(ServerId, u64)>)| {
             let mut chosen: Option<(u64, ServerId, SimTime)> = None;
-            for &server in members {
+            for &(server, marked) in members {
+                if marked != 0 && !self.serves_ladder(server, ladder) {
+                    continue;
+                }
                 let Some(from) = self.free_for(server as usize, wanted, *after) else { continue };
                 let duty = self.rostered[server as usize].1;
                 if chosen.is_none_or(|(least, other, _)| (duty, server) < (least, other)) {
@@ -81,6 +85,11 @@ impl Pools {
         self.duties_of[server as usize].0.push(id);
         self.rostered[server as usize].1 += to.since(from);
         Some(id)
+    }
+
+    fn serves_ladder(&self, server: ServerId, ladder: u32) -> bool {
+        let rungs = &self.layout.ladders[ladder as usize];
+        rungs.iter().any(|&(_, queue)| self.servers_of.members(queue as usize).any(|(_, member)| member == server as usize))
     }
 
     /// When a server could begin a duty, if in time: on shift, and not at another duty.

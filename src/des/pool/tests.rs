@@ -113,9 +113,9 @@ impl Hall {
         }
         let observed = (SimTime::new(observed.0), SimTime::new(observed.1));
         pools.begin_rostering(observed);
-        let everybody = [(0, (0..layout.classes.len() as u32).collect())];
+        let everybody = [(0, (0..layout.classes.len() as u32).map(|server| (server, 0)).collect())];
         let rostered = duties.iter().filter_map(|&(from, to, late_by)| {
-            pools.roster_duty(Wanted { span: (SimTime::new(from), SimTime::new(to)), late_by }, &everybody)
+            pools.roster_duty(Wanted { span: (SimTime::new(from), SimTime::new(to)), late_by }, 0, &everybody)
         });
         let rostered: Vec<DutyId> = rostered.collect();
         pools.end_rostering(&mut Vec::new());

@@ -5,7 +5,7 @@ use crate::des::time::{DAY, SimTime, whole};
 use crate::scenario::grammar::{Arrivals, AtRandom, FromSittings, Grows, SittingMoment};
 use crate::units::{Clock, ClockSpan, Per, Rate, Wait};
 
-use super::super::arrivals::{Profile, SourceSpec, Stated, Tap, calendar_dates, dated};
+use super::super::arrivals::{Profile, SourceSpec, Tap, calendar_dates, dated};
 use super::super::court::CourtroomSpec;
 use super::super::people::month_weights;
 use super::{ClusterCompiler, YEAR};
@@ -28,8 +28,9 @@ impl ClusterCompiler<'_> {
                 at_most: random.at_most.unwrap_or(u64::MAX),
             },
             Arrivals::Calendar(on) => {
-                let dates = calendar_dates(on, times(&on.times) * volume, self.days);
-                SourceSpec::Dated(dates.into_iter().map(|at| (at, Stated::default())).collect())
+                let times = times(&on.times) * volume;
+                let dates = calendar_dates(on, times, self.days);
+                SourceSpec::Calendar { dates, times, purpose: Purpose::named(&["dates", self.name, name]) }
             }
             Arrivals::File(file) => SourceSpec::Dated(dated(file, draft, self.name, self.days)),
         }
