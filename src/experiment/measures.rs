@@ -132,6 +132,8 @@ pub enum Over {
     Streams,
     /// The steps of the headline workstream.
     Steps,
+    /// Those of them that are a wait for a third party.
+    Answers,
     /// The grades whose people are managers, together where there is more than one.
     Managers,
     /// The grades that are places.
@@ -200,6 +202,12 @@ impl View<'_> {
         self.seen.grades.iter().zip(&self.frame.officers).filter(|(_, is)| **is).map(|(grade, _)| of(grade)).sum::<u64>() as f64
     }
 
+    /// Posts of the officers of the teams that do the headline's work, in FTE, by the share of each grade's time that was filled.
+    fn officers_in_post(&self) -> f64 {
+        let filled = |grade: &GradeSeen| if grade.contracted > 0 { 1.0 - grade.vacant as f64 / grade.contracted as f64 } else { 1.0 };
+        self.frame.officer_posts[self.cluster].iter().zip(&self.seen.grades).map(|(fte, grade)| fte * filled(grade)).sum()
+    }
+
     fn grade(&self, part: Part) -> &GradeSeen {
         match part {
             Part::Grade(grade) => &self.seen.grades[grade],
@@ -224,6 +232,12 @@ impl View<'_> {
     fn pay(&self) -> f64 {
         let paid = |grade: &GradeSeen| (grade.contracted - grade.vacant + grade.overtime) as f64 / 3600.0;
         self.seen.grades.iter().zip(&self.frame.hourly_cost).filter_map(|(grade, cost)| Some(paid(grade) * (*cost)?)).sum()
+    }
+
+    /// Pounds for the hours that people gave to the headline's work, overtime included, in the grades that have a cost.
+    fn pay_for_headline(&self) -> f64 {
+        let hours = |grade: &GradeSeen| grade.by_stream[self.frame.headline] as f64 / 3600.0;
+        self.seen.grades.iter().zip(&self.frame.hourly_cost).filter_map(|(grade, cost)| Some(hours(grade) * (*cost)?)).sum()
     }
 
     /// Reports expected to be found sufficient, and reports delivered, of the kinds whose share is known.
@@ -445,6 +459,29 @@ pub static MEASURES: &[Measure] = &[
         )
     },
     Measure {
+        unit: Unit::Hours,
+        over: &[Over::Answers],
+        better: Better::Lower,
+        ..share(
+            "answer_time",
+            "Time to the answer",
+            "clock hours, nights included, from when a third party was asked to when it answered",
+            "answers",
+            |v, p| {
+                let seen = v.headline().steps[step(p)];
+                (seen.answer as f64 / 3600.0, seen.answered as f64)
+            },
+        )
+    },
+    Measure {
+        other: of_work("Third party asked", "pieces of work for which the third party was asked", "pieces of work that needed its answer"),
+        over: &[Over::Answers],
+        ..share("answer_sought", "Third party asked", "reports for which the third party was asked", "reports that needed its answer", |v, p| {
+            let seen = v.headline().steps[step(p)];
+            (seen.asked as f64, seen.concerned as f64)
+        })
+    },
+    Measure {
         over: GRADES,
         ..share("utilisation", "Busy", "time used, within shifts", "time on duty", |v, p| {
             (v.grade(p).busy as f64, v.grade(p).on_duty as f64)
@@ -601,13 +638,15 @@ pub static MEASURES: &[Measure] = &[
         )
     },
     Measure {
-        other: of_work("Work a year for each officer", "pieces of work that arose, a year", "FTE of officers in post"),
+        other: of_work("Work a year for each officer", "pieces of work that arose, a year", "FTE in post of officers who do it"),
         unit: Unit::Number,
-        ..share("reports_per_officer", "Reports a year for each officer", "reports asked for, a year", "FTE of officers in post", |v, _| {
-            let (vacant, all) = (v.officers(|g| g.vacant), v.officers(|g| g.contracted));
-            let filled = if all > 0.0 { 1.0 - vacant / all } else { 1.0 };
-            (v.sum(Part::All, |k| k.requested) / v.frame.years, v.frame.officer_fte[v.cluster] * filled)
-        })
+        ..share(
+            "reports_per_officer",
+            "Reports a year for each officer",
+            "reports asked for, a year",
+            "FTE in post of officers who do them",
+            |v, _| (v.sum(Part::All, |k| k.requested) / v.frame.years, v.officers_in_post()),
+        )
     },
     Measure {
         other: of_work(
@@ -647,18 +686,18 @@ pub static MEASURES: &[Measure] = &[
     },
     Measure {
         other: of_work(
-            "Cost of all staff, for each piece of work",
-            "pounds for the hours of filled posts and overtime",
-            "pieces of work completed",
+            "Cost of staff's time, for each piece of work",
+            "pounds for the hours that staff gave to this work, overtime included",
+            "pieces of this work completed",
         ),
         unit: Unit::Pounds,
         better: Better::Lower,
         ..share(
             "cost_per_report",
-            "Cost of all staff, for each report",
-            "pounds for the hours of filled posts and overtime",
+            "Cost of staff's time, for each report",
+            "pounds for the hours that staff gave to reports, overtime included",
             "reports delivered",
-            |v, _| (v.pay(), v.sum(Part::All, |k| k.delivered)),
+            |v, _| (v.pay_for_headline(), v.sum(Part::All, |k| k.delivered)),
         )
     },
     Measure {

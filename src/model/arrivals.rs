@@ -43,6 +43,38 @@ pub struct Stated {
     pub flags: u16,
 }
 
+/// A number that changes on some days of a history, and stays until the next of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stepwise(Vec<(usize, f64)>);
+
+impl Stepwise {
+    /// The number from each day in `changes` on, beginning with day 0, whatever their order.
+    pub fn new(mut changes: Vec<usize>, value: impl Fn(usize) -> f64) -> Self {
+        changes.push(0);
+        changes.sort_unstable();
+        changes.dedup();
+        Self(changes.into_iter().map(|day| (day, value(day))).collect())
+    }
+
+    /// On a day.
+    pub fn at(&self, day: usize) -> f64 {
+        let after = self.0.partition_point(|&(from, _)| from <= day);
+        // The first begins on day 0.
+        self.0[after - 1].1
+    }
+
+    /// The same times so much on every day.
+    pub fn times(mut self, factor: f64) -> Self {
+        self.0.iter_mut().for_each(|(_, value)| *value *= factor);
+        self
+    }
+
+    /// Mean over the days from one to another, the last excluded; 0 over none.
+    pub fn mean(&self, from: usize, to: usize) -> f64 {
+        (from..to).map(|day| self.at(day)).sum::<f64>() / to.saturating_sub(from).max(1) as f64
+    }
+}
+
 /// A sitting that brings work.
 #[derive(Clone, Copy, Debug)]
 pub struct Tap {
@@ -114,8 +146,9 @@ impl Profile {
 
 /// The dates of a calendar, `times` of each, moved to the next worked day where they fall on one that is not; in order.
 ///
+/// Each of several follows the one before it, from the day on which that is held: what closed days move on is not met there by the next.
 /// A part of one is carried from date to date: 0.4 times is one at two dates of five.
-pub fn calendar_dates(on: &OnCalendar, times: f64, days: &Days) -> Vec<SimTime> {
+pub fn calendar_dates(on: &OnCalendar, times: &Stepwise, days: &Days) -> Vec<SimTime> {
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let wanted = |day: usize| {
         let date = days.date(day);
@@ -131,15 +164,17 @@ pub fn calendar_dates(on: &OnCalendar, times: f64, days: &Days) -> Vec<SimTime> 
         Some(Wait::Working(apart)) => SimTime::on(days.after_working(from.day(), apart.get().round() as u32), from.of_day()),
         Some(Wait::Clock(apart)) => from + whole(apart.get()),
     };
-    let first = |day: usize| SimTime::on(day, u64::from(on.at.0));
+    let open = |at: SimTime| SimTime::on(days.after_working(at.day(), 0).max(at.day()), at.of_day());
+    let first = |day: usize| open(SimTime::on(day, u64::from(on.at.0)));
     // Half of one and a hair more, so that what is carried is rounded as one date would be, and a tenth ten times is one.
-    let reached = |turns: usize| (turns as f64 * times + 0.5 + 1e-9).floor() as usize;
-    let several = |(turn, day): (usize, usize)| {
-        let count = reached(turn + 1) - reached(turn);
-        std::iter::successors(Some(first(day)), move |&from| Some(next(from))).take(count)
+    let reached = |sum: f64| (sum + 0.5 + 1e-9).floor() as usize;
+    let mut sum = 0.0;
+    let several = |day: usize| {
+        let before = reached(sum);
+        sum += times.at(day);
+        std::iter::successors(Some(first(day)), move |&from| Some(open(next(from)))).take(reached(sum) - before)
     };
-    let open = |at: SimTime| SimTime::on(days.after_working(at.day(), 0), at.of_day());
-    let dates = (0..days.count()).filter(|&day| wanted(day)).enumerate().flat_map(several).map(open);
+    let dates = (0..days.count()).filter(|&day| wanted(day)).flat_map(several);
     let mut dates: Vec<SimTime> = dates.filter(|at| at.day() < days.count()).collect();
     dates.sort_unstable();
     dates

@@ -42,6 +42,13 @@ impl CourtSpec {
     }
 }
 
+impl CourtroomSpec {
+    /// Its first sitting that starts at a moment or after it; `None` if there is none.
+    pub fn sits_from(&self, from: SimTime) -> Option<SimTime> {
+        self.sittings.get(self.sittings.partition_point(|sitting| sitting.start < from)).map(|sitting| sitting.start)
+    }
+}
+
 /// One courtroom: a server of hearings.
 #[derive(Clone, Debug)]
 pub struct CourtroomSpec {

@@ -115,6 +115,12 @@ pub struct StepSeen {
     pub gave_up: u64,
     /// Seconds of people's time that they took, in full.
     pub worked: u64,
+    /// Of a wait for a third party: cases whose kind and flags call for its answer, whether chance had it asked or not.
+    pub concerned: u64,
+    /// Of a wait for a third party: answers that come before the history ends.
+    pub answered: u64,
+    /// Clock seconds until those answers came, nights included, from when each was asked for.
+    pub answer: u64,
 }
 
 /// People's time in one grade of one cluster, in seconds within the data period.

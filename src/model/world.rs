@@ -185,6 +185,7 @@ impl Run<'_> {
                 Event::Waited { case, life, step } => self.waited(case, life, step),
                 Event::Appointment { case, life } => self.appointment(case, life),
                 Event::CourtDate { case, life } => self.court_date(case, life),
+                Event::Sitting { case, life } => self.sitting_started(case, life),
                 Event::Open(room) => self.open(room as usize),
                 Event::RoomFree { room, stamp } => self.room_free(room as usize, stamp),
                 Event::Close(room) => self.close(room as usize),
