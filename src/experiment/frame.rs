@@ -280,6 +280,19 @@ from = 2016-02-08
     }
 
     #[test]
+    fn posts_of_another_team_that_does_the_work_count_and_those_of_the_workstream_s_own_do_not() {
+        let text = SCENARIO
+            .replace("by = [\"PSO after 1 h\"]", "by = [\"PO of office\"]")
+            .replace("short = { by = [\"PO\"] }", "short = { by = [\"PSO\"] }");
+        let loaded = load_text("test", &text, std::path::Path::new("."), &[] as &[&str]).expect("a scenario without faults");
+        let names = Names { clusters: vec!["Ash".to_owned()], ..frame().names };
+        let found = Frame::new(&loaded.scenario, &names);
+        // The office's 20 PO; of the court team its PSO alone, 3 and 4 for half of the time.
+        assert_eq!(found.officer_posts, [[20.0, 5.0, 0.0, 0.0]]);
+        assert_eq!((found.officer_fte[0], found.answers.as_slice()), (25.0, &[false; 3][..]));
+    }
+
+    #[test]
     fn only_what_is_due_in_court_is_called_reports() {
         assert_eq!((frame().things(), frame().in_time()), ("reports", "the date that the court had set"));
         let other = Frame { court: false, ..frame() };

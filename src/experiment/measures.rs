@@ -6,9 +6,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::frame::Frame;
 use super::statistics::Estimate;
-use crate::model::observe::{ClusterSeen, GradeSeen, KindSeen, MOST_DAYS, StreamSeen};
+pub use super::view::View;
+use crate::model::observe::MOST_DAYS;
 
 /// One thing that is watched.
 #[derive(Debug)]
@@ -166,86 +166,6 @@ pub enum Made {
     Total(fn(&View, Part) -> f64),
     /// The median of the working days to completion, from histograms added up over clusters.
     MedianDays,
-}
-
-/// One cluster in one replication.
-#[derive(Clone, Copy, Debug)]
-pub struct View<'a> {
-    /// Its counts.
-    pub seen: &'a ClusterSeen,
-    /// Its index.
-    pub cluster: usize,
-    /// The background.
-    pub frame: &'a Frame,
-}
-
-impl View<'_> {
-    fn headline(&self) -> &StreamSeen {
-        &self.seen.streams[self.frame.headline]
-    }
-
-    /// The kinds that a part means: one of the headline's, all of it, or all of another workstream.
-    pub fn kinds(&self, part: Part) -> &[KindSeen] {
-        match part {
-            Part::Kind(kind) => &self.headline().kinds[kind..=kind],
-            Part::Stream(stream) => &self.seen.streams[stream].kinds,
-            _ => &self.headline().kinds,
-        }
-    }
-
-    fn sum(&self, part: Part, of: fn(&KindSeen) -> u64) -> f64 {
-        self.kinds(part).iter().map(of).sum::<u64>() as f64
-    }
-
-    /// Over the officers' grades.
-    fn officers(&self, of: impl Fn(&GradeSeen) -> u64) -> f64 {
-        self.seen.grades.iter().zip(&self.frame.officers).filter(|(_, is)| **is).map(|(grade, _)| of(grade)).sum::<u64>() as f64
-    }
-
-    /// Posts of the officers of the teams that do the headline's work, in FTE, by the share of each grade's time that was filled.
-    fn officers_in_post(&self) -> f64 {
-        let filled = |grade: &GradeSeen| if grade.contracted > 0 { 1.0 - grade.vacant as f64 / grade.contracted as f64 } else { 1.0 };
-        self.frame.officer_posts[self.cluster].iter().zip(&self.seen.grades).map(|(fte, grade)| fte * filled(grade)).sum()
-    }
-
-    fn grade(&self, part: Part) -> &GradeSeen {
-        match part {
-            Part::Grade(grade) => &self.seen.grades[grade],
-            _ => unreachable!("a measure of grades is asked about a grade"),
-        }
-    }
-
-    /// Over one grade, or over every grade of managers.
-    fn managers(&self, part: Part, of: impl Fn(&GradeSeen) -> u64) -> f64 {
-        let wanted = |grade: usize| part == Part::All && self.frame.managers[grade] || part == Part::Grade(grade);
-        self.seen.grades.iter().enumerate().filter(|(grade, _)| wanted(*grade)).map(|(_, grade)| of(grade)).sum::<u64>() as f64
-    }
-
-    fn streams(&self, part: Part) -> &[StreamSeen] {
-        match part {
-            Part::Stream(stream) => &self.seen.streams[stream..=stream],
-            _ => &self.seen.streams,
-        }
-    }
-
-    /// Pounds paid: hours of filled posts and overtime, in the grades that have a cost.
-    fn pay(&self) -> f64 {
-        let paid = |grade: &GradeSeen| (grade.contracted - grade.vacant + grade.overtime) as f64 / 3600.0;
-        self.seen.grades.iter().zip(&self.frame.hourly_cost).filter_map(|(grade, cost)| Some(paid(grade) * (*cost)?)).sum()
-    }
-
-    /// Pounds for the hours that people gave to the headline's work, overtime included, in the grades that have a cost.
-    fn pay_for_headline(&self) -> f64 {
-        let hours = |grade: &GradeSeen| grade.by_stream[self.frame.headline] as f64 / 3600.0;
-        self.seen.grades.iter().zip(&self.frame.hourly_cost).filter_map(|(grade, cost)| Some(hours(grade) * (*cost)?)).sum()
-    }
-
-    /// Reports expected to be found sufficient, and reports delivered, of the kinds whose share is known.
-    fn sufficient(&self) -> (f64, f64) {
-        let known =
-            self.headline().kinds.iter().zip(&self.frame.sufficient).filter_map(|(kind, share)| Some((kind.delivered as f64, (*share)?)));
-        known.fold((0.0, 0.0), |(good, all), (delivered, share)| (good + delivered * share, all + delivered))
-    }
 }
 
 fn obstacle(part: Part) -> usize {
@@ -476,10 +396,16 @@ pub static MEASURES: &[Measure] = &[
     Measure {
         other: of_work("Third party asked", "pieces of work for which the third party was asked", "pieces of work that needed its answer"),
         over: &[Over::Answers],
-        ..share("answer_sought", "Third party asked", "reports for which the third party was asked", "reports that needed its answer", |v, p| {
-            let seen = v.headline().steps[step(p)];
-            (seen.asked as f64, seen.concerned as f64)
-        })
+        ..share(
+            "answer_sought",
+            "Third party asked",
+            "reports for which the third party was asked",
+            "reports that needed its answer",
+            |v, p| {
+                let seen = v.headline().steps[step(p)];
+                (seen.asked as f64, seen.concerned as f64)
+            },
+        )
     },
     Measure {
         over: GRADES,
@@ -687,7 +613,7 @@ pub static MEASURES: &[Measure] = &[
     Measure {
         other: of_work(
             "Cost of staff's time, for each piece of work",
-            "pounds for the hours that staff gave to this work, overtime included",
+            "pounds for the hours that this work took of staff, overtime included",
             "pieces of this work completed",
         ),
         unit: Unit::Pounds,
@@ -695,7 +621,7 @@ pub static MEASURES: &[Measure] = &[
         ..share(
             "cost_per_report",
             "Cost of staff's time, for each report",
-            "pounds for the hours that staff gave to reports, overtime included",
+            "pounds for the hours that reports took of staff, overtime included",
             "reports delivered",
             |v, _| (v.pay_for_headline(), v.sum(Part::All, |k| k.delivered)),
         )

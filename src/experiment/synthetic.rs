@@ -115,11 +115,25 @@ fn stream(seed: u64, replication: u64, cluster: usize, kinds: usize) -> StreamSe
     let mut waited = [0; OBSTACLES];
     waited[Obstacle::Officer as usize] = 600 * all.requested;
     StreamSeen {
-        steps: vec![StepSeen { asked: 10, begun: 10, delayed: 5, waited: 3000, gave_up: 0, worked: 36_000, concerned: 10, answered: 10, answer: 36_000 }; 2],
+        steps: vec![
+            StepSeen {
+                asked: 10,
+                begun: 10,
+                delayed: 5,
+                waited: 3000,
+                gave_up: 0,
+                worked: 36_000,
+                concerned: 10,
+                answered: 10,
+                answer: 36_000
+            };
+            2
+        ],
         months: vec![all, Reached::default(), Reached::default()],
         hours,
         lists: vec![all, Reached::default()],
         courts: vec![all],
+        by_grade: vec![36_000, 7200, 3600],
         decided,
         waited,
         uncovered: 1,

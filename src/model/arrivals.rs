@@ -195,3 +195,24 @@ pub fn dated(file: &FromFile, draft: &Workstream, cluster: &str, days: &Days) ->
     events.sort_by_key(|event| event.0);
     events
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_that_changes_stays_until_the_next_change() {
+        let posts = Stepwise::new(vec![7, 3, 7], |day| {
+            if day < 3 {
+                2.0
+            } else if day < 7 {
+                4.0
+            } else {
+                1.0
+            }
+        });
+        assert_eq!([0, 2, 3, 6, 7, 900].map(|day| posts.at(day)), [2.0, 2.0, 4.0, 4.0, 1.0, 1.0]);
+        assert_eq!((posts.mean(0, 7), posts.mean(6, 8), posts.mean(5, 5)), ((3.0 * 2.0 + 4.0 * 4.0) / 7.0, 2.5, 0.0));
+        assert_eq!(posts.times(3.0).at(5), 12.0);
+    }
+}

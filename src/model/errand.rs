@@ -96,6 +96,7 @@ impl Run<'_> {
         self.given += amount;
         if counted {
             self.count_done(of.promised, server, wait, false);
+            self.count_time(usize::from(of.stream), self.pools.class_of(server), amount);
             let (same_day, on_time) = (of.made >= self.w.calendar.midnight(), self.now() <= of.promised);
             let seen = self.count_delivered(&of, (same_day, on_time));
             seen.steps[0].count(wait, amount);

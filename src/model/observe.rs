@@ -54,6 +54,8 @@ pub struct StreamSeen {
     pub decided: [u64; OBSTACLES],
     /// Seconds that requests tried on the day spent waiting for each obstacle, until delivered or put over.
     pub waited: [u64; OBSTACLES],
+    /// Seconds of people's time that its requests of the data period took, by the grade of whoever did them; empty unless it is the headline's.
+    pub by_grade: Vec<u64>,
     /// Attendances or covers that nobody made (sittings left uncovered, meetings missed).
     pub uncovered: u64,
     /// Attendances or covers wanted.

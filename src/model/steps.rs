@@ -401,6 +401,7 @@ impl Run<'_> {
             let due = case.due;
             let stream = usize::from(case.stream);
             self.count_step(stream, place, wait, amount);
+            self.count_time(stream, self.pools.class_of(server), amount);
             self.count_done(due, server, wait, met);
         }
         if self.w.diary.is_some() {

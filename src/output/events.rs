@@ -37,7 +37,18 @@ fn rows<'a>(trace: &'a Trace, events: impl Iterator<Item = &'a Event>) -> Rows {
         let [start, end] = [event.start, event.end].map(|at| at.strftime("%Y-%m-%dT%H:%M:%S").to_string());
         let case = format!("{}/{}", trace.cluster, event.case);
         let stream = &trace.streams[event.stream];
-        words(&[&case, &activity(trace, event), &start, &end, resource, &event.court, &trace.cluster, &stream.key, &event.kind, outcome(event)])
+        words(&[
+            &case,
+            &activity(trace, event),
+            &start,
+            &end,
+            resource,
+            &event.court,
+            &trace.cluster,
+            &stream.key,
+            &event.kind,
+            outcome(event),
+        ])
     };
     Rows { head: words(&COLUMNS), rows: events.map(row).collect() }
 }

@@ -38,6 +38,7 @@
 //! - `sweep`: designs over levers, the best of many, and the self-test, as a user runs them.
 //! - `threads`: the same results at any number of threads, and from an interrupted run.
 //! - `tidy`: who may know whom in the sources, and what is nowhere.
+//! - `truth`: days worked out by hand to the minute: waits, later dates, appointments, dates and posts.
 //! - `tutorial`: the tutorial's commands say what it quotes.
 //! - `vast`: as long and as large as anybody asks for; only when asked for.
 //! - `verbs`: check, levers, schema, new and list, as a user runs them.
@@ -82,6 +83,7 @@ mod support;
 mod sweep;
 mod threads;
 mod tidy;
+mod truth;
 mod tutorial;
 mod vast;
 mod verbs;

@@ -353,11 +353,7 @@ impl Scenario {
     }
 
     /// The same with those lines of extra staff that are `there`.
-    pub fn teams_with<'s>(
-        &'s self,
-        cluster: &'s str,
-        there: impl Fn(&StaffLine) -> bool,
-    ) -> impl Iterator<Item = (&'s str, &'s str, f64)> {
+    pub fn teams_with<'s>(&'s self, cluster: &'s str, there: impl Fn(&StaffLine) -> bool) -> impl Iterator<Item = (&'s str, &'s str, f64)> {
         let own = self.clusters.get(cluster).into_iter().flat_map(|cluster| &cluster.staff);
         let own = own.flat_map(|(team, staff)| staff.iter().map(move |(grade, fte)| (team.as_str(), grade.as_str(), fte.get())));
         let extra =
