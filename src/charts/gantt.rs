@@ -199,7 +199,8 @@ fn report(trace: &Trace, asked: &Event) -> Report {
         own.iter().find(|event| matches!(event.activity, Activity::Adjourned(_) | Activity::Delivered { .. } | Activity::GivenUp(_)));
     let (ended, end, same_day) = match over.map(|event| (event.start, event.activity)) {
         Some((at, Activity::Adjourned(obstacle))) => (at, in_words(obstacle).to_owned(), false),
-        Some((at, Activity::Delivered { .. })) => (at, format!("same day, {}", at.strftime("%H:%M")), true),
+        Some((at, Activity::Delivered { same_day: true, .. })) => (at, format!("same day, {}", at.strftime("%H:%M")), true),
+        Some((at, Activity::Delivered { .. })) => (at, format!("too late, {}", at.strftime("%H:%M")), false),
         Some((at, _)) => (at, "given up".to_owned(), false),
         None => (own.last().map_or(asked.start, |event| event.end), "still under way".to_owned(), false),
     };

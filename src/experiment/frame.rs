@@ -2,6 +2,7 @@
 //!
 //! Made once from a scenario and its model. It holds no results.
 
+use indexmap::IndexSet;
 use serde::{Deserialize, Serialize};
 
 use crate::model::Names;
@@ -40,8 +41,14 @@ pub struct Frame {
     pub years: f64,
     /// By grade: whether its people interview for the headline's reports.
     pub officers: Vec<bool>,
-    /// By cluster: officers' posts in the team of the headline, in FTE over the data period.
+    /// By cluster: posts of the officers of the teams that do the headline's work, in FTE over the data period.
     pub officer_fte: Vec<f64>,
+    /// By cluster and grade: the same.
+    #[serde(default)]
+    pub officer_posts: Vec<Vec<f64>>,
+    /// By step of the headline: whether it is a wait for a third party.
+    #[serde(default)]
+    pub answers: Vec<bool>,
     /// By cluster: its index of complexity, where the scenario weighs it.
     pub complexity: Vec<Option<f64>>,
     /// By grade: whether its people are managers.
@@ -76,9 +83,13 @@ impl Frame {
         let headline = names.streams.iter().position(|stream| stream.key == run.headline).expect("a checked headline");
         let stream = &scenario.workstreams[&run.headline];
         let interviewers = interviewers(stream);
-        let officers: Vec<bool> = names.grades.iter().map(|grade| interviewers.contains(&grade.as_str())).collect();
-        let posts =
-            |name: &String| scenario.clusters.get(name).map_or(0.0, |cluster| officer_posts(scenario, name, cluster, &interviewers));
+        let officers: Vec<bool> = names.grades.iter().map(|grade| interviewers.iter().any(|(_, of)| of == grade)).collect();
+        let of_grade = |name: &String, grade: &String| {
+            let teams: Vec<&str> = interviewers.iter().filter(|(_, of)| of == grade).map(|(team, _)| *team).collect();
+            scenario.clusters.get(name).map_or(0.0, |cluster| officer_posts(scenario, (name, cluster), grade, &teams))
+        };
+        let officer_posts: Vec<Vec<f64>> =
+            names.clusters.iter().map(|name| names.grades.iter().map(|grade| of_grade(name, grade)).collect()).collect();
         Self {
             title: scenario.title.clone().unwrap_or_else(|| scenario.question.clone()),
             question: scenario.question.clone(),
@@ -90,7 +101,9 @@ impl Frame {
             confidence: run.confidence.get(),
             cluster_precision: run.cluster_precision.map(|half_width| half_width.get()),
             years: run.length.get() / YEAR,
-            officer_fte: names.clusters.iter().map(posts).collect(),
+            officer_fte: officer_posts.iter().map(|posts| posts.iter().sum()).collect(),
+            officer_posts,
+            answers: stream.steps.values().map(|step| matches!(step.does, Activity::Wait(_))).collect(),
             officers,
             complexity,
             court_hour: scenario.costs.as_ref().and_then(|costs| Some(costs.court_hour?.get())),
@@ -157,38 +170,36 @@ pub fn of_court(scenario: &Scenario) -> bool {
     headline.is_some_and(|stream| matches!(stream.due, Some(Due::CourtRises(_))) || stream.adjourn.is_some())
 }
 
-/// The grades that see defendants: those of steps held by appointment, or of all work where no step is.
-fn interviewers(stream: &Workstream) -> Vec<&str> {
+/// The teams and grades that see defendants, each once: those of steps held by appointment, or of all work where no step is.
+fn interviewers(stream: &Workstream) -> Vec<(&str, &str)> {
     let by_appointment = |step: &&Step| step.appointment;
     let works = |step: &&Step| matches!(step.does, Activity::Work(_));
     let mut steps: Vec<&Step> = stream.steps.values().filter(by_appointment).collect();
     if steps.is_empty() {
         steps = stream.steps.values().filter(works).collect();
     }
-    let mut grades: Vec<&str> = Vec::new();
-    for step in &steps {
-        grades.extend(step.by.iter().filter_map(|who| grade_of(who)));
-        grades.extend(step.for_.values().filter_map(|other| other.by.as_ref()).flatten().filter_map(|who| grade_of(who)));
+    let mut found: IndexSet<(&str, &str)> = IndexSet::new();
+    for step in steps {
+        let changed = step.for_.values().filter_map(|other| other.by.as_ref()).flatten();
+        for who in step.by.iter().chain(changed).filter_map(|who| clause::by(who).ok()) {
+            // "PO of victims after 1 h" is a grade of another team than the workstream's.
+            found.insert((who.team.unwrap_or(&stream.team), who.grade));
+        }
     }
-    grades
+    found.into_iter().collect()
 }
 
-/// The grade in "PO of victims after 1 h".
-fn grade_of(who: &str) -> Option<&str> {
-    clause::by(who).ok().map(|by| by.grade)
-}
-
-/// FTE of officers in the headline's team of a cluster, those of hubs that it hosts included, extra staff weighted by the
-/// part of the period they are there.
-fn officer_posts(scenario: &Scenario, name: &str, cluster: &Cluster, officers: &[&str]) -> f64 {
-    let team = &scenario.workstreams[&scenario.run.headline].team;
-    let own = cluster.staff.get(team).into_iter().flatten();
-    let own: f64 = own.filter(|(grade, _)| officers.contains(&grade.as_str())).map(|(_, fte)| fte.get()).sum();
-    let extra = scenario.extra_staff.values().filter(|line| line.team == *team && officers.contains(&line.grade.as_str()));
+/// FTE of a grade in some teams of a cluster, those of hubs that it hosts included, extra staff weighted by the part of the period they are
+/// there.
+fn officer_posts(scenario: &Scenario, (name, cluster): (&str, &Cluster), grade: &str, teams: &[&str]) -> f64 {
+    let wanted = |team: &str, of: &str| of == grade && teams.contains(&team);
+    let own = cluster.staff.iter().flat_map(|(team, staff)| staff.iter().map(move |(grade, fte)| (team, grade, fte)));
+    let own: f64 = own.filter(|(team, of, _)| wanted(team, of)).map(|(.., fte)| fte.get()).sum();
+    let extra = scenario.extra_staff.values().filter(|line| wanted(&line.team, &line.grade));
     let place = scenario.clusters.get_index_of(name);
-    let hosted = scenario.hub_places().into_iter().filter(|hub| Some(hub.host) == place && hub.hub.team == *team);
-    let hubs: f64 =
-        hosted.flat_map(|hub| &hub.hub.staff).filter(|(grade, _)| officers.contains(&grade.as_str())).map(|(_, fte)| fte.get()).sum();
+    let hosted = scenario.hub_places().into_iter().filter(|hub| Some(hub.host) == place);
+    let hosted = hosted.flat_map(|hub| hub.hub.staff.iter().map(|(of, fte)| (hub.hub.team.as_str(), of, fte.get())));
+    let hubs: f64 = hosted.filter(|(team, of, _)| wanted(team, of)).map(|(.., fte)| fte).sum();
     own + hubs + extra.map(|line| scenario.extra_fte(line, name) * share_there(scenario, line)).sum::<f64>()
 }
 
@@ -266,6 +277,19 @@ from = 2016-02-08
     fn posts_are_those_of_the_team_with_extra_staff_for_as_long_as_they_are_there() {
         // 2 + 3 of the court team, and 4 for half of the ten weeks; the office's 20 do not count.
         assert!((frame().officer_fte[0] - 7.0).abs() < 1e-9, "{:?}", frame().officer_fte);
+    }
+
+    #[test]
+    fn posts_of_another_team_that_does_the_work_count_and_those_of_the_workstream_s_own_do_not() {
+        let text = SCENARIO
+            .replace("by = [\"PSO after 1 h\"]", "by = [\"PO of office\"]")
+            .replace("short = { by = [\"PO\"] }", "short = { by = [\"PSO\"] }");
+        let loaded = load_text("test", &text, std::path::Path::new("."), &[] as &[&str]).expect("a scenario without faults");
+        let names = Names { clusters: vec!["Ash".to_owned()], ..frame().names };
+        let found = Frame::new(&loaded.scenario, &names);
+        // The office's 20 PO; of the court team its PSO alone, 3 and 4 for half of the time.
+        assert_eq!(found.officer_posts, [[20.0, 5.0, 0.0, 0.0]]);
+        assert_eq!((found.officer_fte[0], found.answers.as_slice()), (25.0, &[false; 3][..]));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::frame::Frame;
 use super::measures::{MEASURES, Made, Measure, Over, Part, Unit, Words};
 use super::stored;
+use crate::model::StreamNames;
 use crate::scenario::grammar::Obstacle;
 
 /// One column of results: a measure, told for one part.
@@ -35,11 +36,9 @@ impl Item {
         matches!(self.measure.made, Made::Total(_))
     }
 
-    /// Whether it is a number of pieces of work, what courts spend on them, or what all staff cost shared out over them: it moves with what
-    /// is asked for, however well that is done.
+    /// Whether it is a number of pieces of work, or what courts spend on them: it moves with what is asked for, however well that is done.
     pub fn follows_demand(&self) -> bool {
-        self.is_total() && self.measure.unit == Unit::Number
-            || ["cost_per_report", "court_cost", "adjournment_cost"].contains(&self.measure.key)
+        self.is_total() && self.measure.unit == Unit::Number || ["court_cost", "adjournment_cost"].contains(&self.measure.key)
     }
 
     /// The item in words: "Same-day rate, oral".
@@ -96,8 +95,15 @@ fn parts(frame: &Frame, over: Over) -> Vec<(Part, String, String)> {
         }
         Over::Places => grades(frame, |grade| frame.places[grade]),
         Over::Streams => (0..).zip(&frame.names.streams).map(|(i, s)| (Part::Stream(i), s.key.clone(), s.title.clone())).collect(),
-        Over::Steps => (0..).zip(&headline.steps).map(|(i, name)| (Part::Step(i), name.clone(), name.clone())).collect(),
+        Over::Steps => steps(headline, |_| true),
+        Over::Answers => steps(headline, |step| frame.answers.get(step).is_some_and(|answer| *answer)),
     }
+}
+
+/// The steps of a workstream that are wanted, each by its key.
+fn steps(stream: &StreamNames, wanted: impl Fn(usize) -> bool) -> Vec<(Part, String, String)> {
+    let named = (0..).zip(&stream.steps).filter(|(step, _)| wanted(*step));
+    named.map(|(step, name)| (Part::Step(step), name.clone(), name.clone())).collect()
 }
 
 /// The grades that are wanted, each by its key.

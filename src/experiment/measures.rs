@@ -6,9 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::frame::Frame;
 use super::statistics::Estimate;
-use crate::model::observe::{ClusterSeen, GradeSeen, KindSeen, StreamSeen};
+pub use super::view::View;
 
 /// One thing that is watched.
 #[derive(Debug)]
@@ -132,6 +131,8 @@ pub enum Over {
     Streams,
     /// The steps of the headline workstream.
     Steps,
+    /// Those of them that are a wait for a third party.
+    Answers,
     /// The grades whose people are managers, together where there is more than one.
     Managers,
     /// The grades that are places.
@@ -164,74 +165,6 @@ pub enum Made {
     Total(fn(&View, Part) -> f64),
     /// The median of the working days to completion, from histograms added up over clusters.
     MedianDays,
-}
-
-/// One cluster in one replication.
-#[derive(Clone, Copy, Debug)]
-pub struct View<'a> {
-    /// Its counts.
-    pub seen: &'a ClusterSeen,
-    /// Its index.
-    pub cluster: usize,
-    /// The background.
-    pub frame: &'a Frame,
-}
-
-impl View<'_> {
-    fn headline(&self) -> &StreamSeen {
-        &self.seen.streams[self.frame.headline]
-    }
-
-    /// The kinds that a part means: one of the headline's, all of it, or all of another workstream.
-    pub fn kinds(&self, part: Part) -> &[KindSeen] {
-        match part {
-            Part::Kind(kind) => &self.headline().kinds[kind..=kind],
-            Part::Stream(stream) => &self.seen.streams[stream].kinds,
-            _ => &self.headline().kinds,
-        }
-    }
-
-    fn sum(&self, part: Part, of: fn(&KindSeen) -> u64) -> f64 {
-        self.kinds(part).iter().map(of).sum::<u64>() as f64
-    }
-
-    /// Over the officers' grades.
-    fn officers(&self, of: impl Fn(&GradeSeen) -> u64) -> f64 {
-        self.seen.grades.iter().zip(&self.frame.officers).filter(|(_, is)| **is).map(|(grade, _)| of(grade)).sum::<u64>() as f64
-    }
-
-    fn grade(&self, part: Part) -> &GradeSeen {
-        match part {
-            Part::Grade(grade) => &self.seen.grades[grade],
-            _ => unreachable!("a measure of grades is asked about a grade"),
-        }
-    }
-
-    /// Over one grade, or over every grade of managers.
-    fn managers(&self, part: Part, of: impl Fn(&GradeSeen) -> u64) -> f64 {
-        let wanted = |grade: usize| part == Part::All && self.frame.managers[grade] || part == Part::Grade(grade);
-        self.seen.grades.iter().enumerate().filter(|(grade, _)| wanted(*grade)).map(|(_, grade)| of(grade)).sum::<u64>() as f64
-    }
-
-    fn streams(&self, part: Part) -> &[StreamSeen] {
-        match part {
-            Part::Stream(stream) => &self.seen.streams[stream..=stream],
-            _ => &self.seen.streams,
-        }
-    }
-
-    /// Pounds paid: hours of filled posts and overtime, in the grades that have a cost.
-    fn pay(&self) -> f64 {
-        let paid = |grade: &GradeSeen| (grade.contracted - grade.vacant + grade.overtime) as f64 / 3600.0;
-        self.seen.grades.iter().zip(&self.frame.hourly_cost).filter_map(|(grade, cost)| Some(paid(grade) * (*cost)?)).sum()
-    }
-
-    /// Reports expected to be found sufficient, and reports delivered, of the kinds whose share is known.
-    fn sufficient(&self) -> (f64, f64) {
-        let known =
-            self.headline().kinds.iter().zip(&self.frame.sufficient).filter_map(|(kind, share)| Some((kind.delivered as f64, (*share)?)));
-        known.fold((0.0, 0.0), |(good, all), (delivered, share)| (good + delivered * share, all + delivered))
-    }
 }
 
 fn obstacle(part: Part) -> usize {
@@ -445,6 +378,35 @@ pub static MEASURES: &[Measure] = &[
         )
     },
     Measure {
+        unit: Unit::Hours,
+        over: &[Over::Answers],
+        better: Better::Lower,
+        ..share(
+            "answer_time",
+            "Time to the answer",
+            "clock hours, nights included, from when a third party was asked to when it answered",
+            "answers",
+            |v, p| {
+                let seen = v.headline().steps[step(p)];
+                (seen.answer as f64 / 3600.0, seen.answered as f64)
+            },
+        )
+    },
+    Measure {
+        other: of_work("Third party asked", "pieces of work for which the third party was asked", "pieces of work that needed its answer"),
+        over: &[Over::Answers],
+        ..share(
+            "answer_sought",
+            "Third party asked",
+            "reports for which the third party was asked",
+            "reports that needed its answer",
+            |v, p| {
+                let seen = v.headline().steps[step(p)];
+                (seen.asked as f64, seen.concerned as f64)
+            },
+        )
+    },
+    Measure {
         over: GRADES,
         ..share("utilisation", "Busy", "time used, within shifts", "time on duty", |v, p| {
             (v.grade(p).busy as f64, v.grade(p).on_duty as f64)
@@ -601,13 +563,15 @@ pub static MEASURES: &[Measure] = &[
         )
     },
     Measure {
-        other: of_work("Work a year for each officer", "pieces of work that arose, a year", "FTE of officers in post"),
+        other: of_work("Work a year for each officer", "pieces of work that arose, a year", "FTE in post of officers who do it"),
         unit: Unit::Number,
-        ..share("reports_per_officer", "Reports a year for each officer", "reports asked for, a year", "FTE of officers in post", |v, _| {
-            let (vacant, all) = (v.officers(|g| g.vacant), v.officers(|g| g.contracted));
-            let filled = if all > 0.0 { 1.0 - vacant / all } else { 1.0 };
-            (v.sum(Part::All, |k| k.requested) / v.frame.years, v.frame.officer_fte[v.cluster] * filled)
-        })
+        ..share(
+            "reports_per_officer",
+            "Reports a year for each officer",
+            "reports asked for, a year",
+            "FTE in post of officers who do them",
+            |v, _| (v.sum(Part::All, |k| k.requested) / v.frame.years, v.officers_in_post()),
+        )
     },
     Measure {
         other: of_work(
@@ -647,18 +611,18 @@ pub static MEASURES: &[Measure] = &[
     },
     Measure {
         other: of_work(
-            "Cost of all staff, for each piece of work",
-            "pounds for the hours of filled posts and overtime",
-            "pieces of work completed",
+            "Cost of staff's time, for each piece of work",
+            "pounds for the hours that this work took of staff, overtime included",
+            "pieces of this work completed",
         ),
         unit: Unit::Pounds,
         better: Better::Lower,
         ..share(
             "cost_per_report",
-            "Cost of all staff, for each report",
-            "pounds for the hours of filled posts and overtime",
+            "Cost of staff's time, for each report",
+            "pounds for the hours that reports took of staff, overtime included",
             "reports delivered",
-            |v, _| (v.pay(), v.sum(Part::All, |k| k.delivered)),
+            |v, _| (v.pay_for_headline(), v.sum(Part::All, |k| k.delivered)),
         )
     },
     Measure {

@@ -33,6 +33,7 @@ pub(crate) mod synthetic;
 #[cfg(test)]
 pub(crate) mod synthetic_answers;
 pub mod trace;
+mod view;
 pub mod watch;
 
 use std::ops::ControlFlow;

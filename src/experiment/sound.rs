@@ -76,6 +76,7 @@ fn hangs_together(frame: &Frame) -> bool {
     let by_grade = [frame.officers.len(), frame.managers.len(), frame.places.len(), frame.hourly_cost.len()];
     let share = |number: f64| (0.0..=1.0).contains(&number);
     by_cluster.iter().all(|length| *length == clusters)
+        && frame.officer_posts.iter().all(|posts| posts.len() == grades)
         && by_grade.iter().all(|length| *length == grades)
         && names.streams.iter().all(|stream| stream.kinds.len() == stream.kind_titles.len())
         && names.streams.get(frame.headline).is_some_and(|headline| headline.kinds.len() == frame.sufficient.len())

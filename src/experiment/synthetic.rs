@@ -61,6 +61,8 @@ pub fn frame() -> Frame {
         timed: vec![true; 2],
         grade_titles: words(["Probation officer", "Probation services officer", "Senior probation officer"]),
         officer_fte: vec![4.0, 5.0, 6.0, 7.0, 8.0],
+        officer_posts: [4.0, 5.0, 6.0, 7.0, 8.0].map(|fte| vec![fte - 1.0, 1.0, 0.0]).to_vec(),
+        answers: vec![true, false],
         court_hour: Some(150.0),
         adjournment: None,
         hourly_cost: vec![Some(25.0), Some(20.0), None],
@@ -113,11 +115,25 @@ fn stream(seed: u64, replication: u64, cluster: usize, kinds: usize) -> StreamSe
     let mut waited = [0; OBSTACLES];
     waited[Obstacle::Officer as usize] = 600 * all.requested;
     StreamSeen {
-        steps: vec![StepSeen { asked: 10, begun: 10, delayed: 5, waited: 3000, gave_up: 0, worked: 36_000 }; 2],
+        steps: vec![
+            StepSeen {
+                asked: 10,
+                begun: 10,
+                delayed: 5,
+                waited: 3000,
+                gave_up: 0,
+                worked: 36_000,
+                concerned: 10,
+                answered: 10,
+                answer: 36_000
+            };
+            2
+        ],
         months: vec![all, Reached::default(), Reached::default()],
         hours,
         lists: vec![all, Reached::default()],
         courts: vec![all],
+        by_grade: vec![36_000, 7200, 3600],
         decided,
         waited,
         uncovered: 1,

@@ -96,10 +96,12 @@ pub enum Activity {
     Answered(usize),
     /// It was called back into court.
     CalledBack,
-    /// It was delivered; whether on the day of the request, without having been put over.
+    /// It was delivered.
     Delivered {
-        /// Whether it was.
+        /// Whether the rate of reports done the same day counts it.
         same_day: bool,
+        /// Whether it was on the day of the request, in time or not.
+        today: bool,
     },
     /// Nobody had begun a step in time.
     GivenUp(usize),
@@ -277,24 +279,21 @@ impl Teller<'_> {
         };
         let ours = |case: u64| self.group.cluster(cases[case as usize].cluster) == self.cluster;
         let mut events: Vec<Event> = diary.stretches.iter().filter(|own| ours(own.case)).map(stretch).collect();
-        let mut story: Vec<Option<(SimTime, bool)>> = vec![None; cases.len()];
+        let mut asked: Vec<Option<SimTime>> = vec![None; cases.len()];
         for entry in diary.in_order() {
             let Some(stream) = entry.stream.filter(|_| ours(entry.case)) else { continue };
-            let known = &mut story[entry.case as usize];
+            let known = &mut asked[entry.case as usize];
             let activity = match entry.what {
                 What::Asked => {
-                    *known = Some((entry.at, false));
+                    *known = Some(entry.at);
                     Activity::Asked
                 }
                 What::StoodDown => Activity::StoodDown,
-                What::Adjourned(obstacle) => {
-                    *known = Some((known.map_or(entry.at, |(asked, _)| asked), true));
-                    Activity::Adjourned(obstacle)
-                }
+                What::Adjourned(obstacle) => Activity::Adjourned(obstacle),
                 What::Returned => Activity::Returned,
                 What::CalledBack => Activity::CalledBack,
-                What::Delivered => {
-                    Activity::Delivered { same_day: known.is_some_and(|(asked, put_over)| !put_over && asked.day() == entry.at.day()) }
+                What::Delivered { same_day } => {
+                    Activity::Delivered { same_day, today: known.is_some_and(|asked| asked.day() == entry.at.day()) }
                 }
                 What::GivenUp(step) => Activity::GivenUp(usize::from(step)),
                 _ => continue,
@@ -368,7 +367,7 @@ mod tests {
                 "11:30-12:10 Worked(2) PSO 1",
                 "12:10-12:25 Worked(3) SPO 1",
                 "12:25-12:25 CalledBack ",
-                "12:25-12:25 Delivered { same_day: true } ",
+                "12:25-12:25 Delivered { same_day: true, today: true } ",
             ]
         );
     }

@@ -77,8 +77,9 @@ fn words(trace: &Trace, event: &Event) -> String {
         Activity::Returned => "returned by its reader, to be put right".to_owned(),
         Activity::CalledBack => "called back into court".to_owned(),
         Activity::Delivered { .. } if event.stream != trace.headline => "done".to_owned(),
-        Activity::Delivered { same_day: true } => "delivered, the same day".to_owned(),
-        Activity::Delivered { same_day: false } => "delivered".to_owned(),
+        Activity::Delivered { same_day: true, .. } => "delivered, the same day".to_owned(),
+        Activity::Delivered { same_day: false, today: true } => "delivered, not counted as the same day".to_owned(),
+        Activity::Delivered { same_day: false, today: false } => "delivered".to_owned(),
         Activity::GivenUp(step) => format!("{}: nobody could begin in time", steps[step].title),
     }
 }

@@ -14,6 +14,7 @@ use super::world::Run;
 
 /// Appointments are given on the half hour, from this time of day on, in so many half hours.
 const APPOINTMENTS: (u64, u64) = (9 * 3600 + 1800, 12);
+const HALF_HOUR: u64 = 1800;
 /// The hour of a later date where no court sits.
 const DATE_HOUR: u64 = 10 * 3600;
 
@@ -53,27 +54,27 @@ impl Run<'_> {
         };
         let mut draws = self.stream(adjourn.purpose, case.entity);
         let listing = adjourn.listing.draw(&mut draws).round() as u32;
-        let standard = self.model.days.after(now, adjourn.standard[usize::from(case.fate.kind)]).day();
-        let mut day = self.model.days.after_working(standard, listing);
+        let mut from = self.soonest(adjourn.standard[usize::from(case.fate.kind)]);
+        let mut day = self.model.days.after_working(from.day(), listing);
         let own = Self::work_to_come(&case, spec);
         let backlog = &mut self.w.backlog[usize::from(case.stream)];
         *backlog += own;
-        if let Some(capacity) = adjourn.capacity.filter(|&capacity| capacity > 0.0) {
+        if let Some(capacity) = adjourn.capacity.as_ref().map(|capacity| capacity.at(now.day())).filter(|&capacity| capacity > 0.0) {
             // The court is told a date by which the team can have done what it has promised before.
             let needed = (*backlog / capacity).ceil().min(1e4) as u32;
             day = day.max(self.model.days.after_working(now.day(), needed));
         }
-        let date = self.court_day(case.court, day);
+        if day != from.day() {
+            from = SimTime::on(day, 0);
+        }
         let interview = spec.appointments & case.fate.needs & !case.done != 0;
-        let ahead = self.model.days.working_days_between(now.day(), date.day());
-        let after = ((f64::from(ahead) * adjourn.appointment).round() as u32).max(1);
-        let half_hour = (draws.open01() * APPOINTMENTS.1 as f64) as u64;
-        let appointment = SimTime::on(self.model.days.after_working(now.day(), after), APPOINTMENTS.0 + half_hour * 1800);
+        let way = interview.then(|| (adjourn.appointment, draws.open01()));
+        let (date, appointment) = self.later_date(case.court, from, way);
         let slot = &mut self.w.cases[id as usize];
         (slot.backlog, slot.due, slot.promised) = (own, date, date);
         let life = slot.life;
         self.w.calendar.schedule(date, Phase::Change, Event::CourtDate { case: id, life });
-        if interview {
+        if let Some(appointment) = appointment {
             self.w.calendar.schedule(appointment, Phase::Start, Event::Appointment { case: id, life });
         }
         self.put_jobs_over(id, spec);
@@ -94,10 +95,55 @@ impl Run<'_> {
             .sum()
     }
 
-    /// The first moment at which a court sits on a day or later; the hour of a later date, where there is no court.
-    pub(super) fn court_day(&self, court: u16, day: usize) -> SimTime {
-        let sits = (court != NO).then(|| self.w.sittings.sits_from(usize::from(court), day)).flatten();
-        sits.unwrap_or_else(|| SimTime::on(day, DATE_HOUR))
+    /// The first moment at which a wait is over, for what happens at hours of its own: so many working days on at the day's beginning.
+    fn soonest(&self, wait: Wait) -> SimTime {
+        let over = self.model.days.after(self.now(), wait);
+        match wait {
+            Wait::Working(_) => SimTime::on(over.day(), 0),
+            Wait::Clock(_) => over,
+        }
+    }
+
+    /// The court's later date, at a moment or after it, and the appointment for an interview, where one is to be held: `way` says where
+    /// between now and the date it falls, from 0 to 1, and its luck. An appointment is before the date, so that a date before which there
+    /// is no half hour to give is none.
+    fn later_date(&self, court: u16, from: SimTime, way: Option<(f64, f64)>) -> (SimTime, Option<SimTime>) {
+        let mut date = self.court_date_from(court, from);
+        let Some(way) = way else { return (date, None) };
+        loop {
+            if let Some(appointment) = self.appointment_before(date, way) {
+                return (date, Some(appointment));
+            }
+            date = self.court_date_from(court, date + 1);
+        }
+    }
+
+    /// When an interview is held on the way to a date: on its day, or on the day before it that has a half hour left between now and the date.
+    fn appointment_before(&self, date: SimTime, (share, luck): (f64, f64)) -> Option<SimTime> {
+        let (now, days) = (self.now(), &self.model.days);
+        let ahead = days.working_days_between(now.day(), date.day());
+        let after = ((f64::from(ahead) * share).round() as u32).max(1);
+        let wanted = days.after_working(now.day(), after).min(date.day());
+        // Days beyond the history count as worked, as they do for dates.
+        let mut open = (now.day()..=wanted).rev().filter(|&day| days.is_working(day) || day >= days.count());
+        open.find_map(|day| {
+            let free = half_hours(day, (now, date));
+            let place = (luck * free.clone().count() as f64) as usize;
+            free.clone().nth(place)
+        })
+    }
+
+    /// The first sitting of a court that begins at a moment or after it, and after now; the hour of a later date, where there is no court.
+    pub(super) fn court_date_from(&self, court: u16, from: SimTime) -> SimTime {
+        let from = from.max(self.now() + 1);
+        let rooms = if court == NO { &[][..] } else { &self.group.courts[usize::from(court)].courtrooms };
+        let sits = rooms.iter().filter_map(|&room| self.w.sittings.starts_from(room, from)).min();
+        sits.unwrap_or_else(|| {
+            let days = &self.model.days;
+            let day = days.after_working(from.day(), 0);
+            let at = SimTime::on(day, DATE_HOUR);
+            if at < from { SimTime::on(days.after_working(day, 1), DATE_HOUR) } else { at }
+        })
     }
 
     /// Jobs of a case that is put over: an interview not begun waits for its appointment, the rest for its new due date.
@@ -140,18 +186,24 @@ impl Run<'_> {
         let entity = adjourn.purpose.entity(case.entity, u64::from(case.appointments) + 1);
         let missed = self.stream(adjourn.purpose, entity).chance(adjourn.non_attendance);
         if missed && case.appointments < u8::MAX {
-            let now = self.now();
-            let day = self.model.days.after(now, adjourn.rebook).day();
-            let at = match adjourn.rebook {
-                Wait::Clock(seconds) => now + whole(seconds.get()).max(1),
-                Wait::Working(_) => SimTime::on(day.max(now.day() + 1), now.of_day()),
-            };
+            let at = self.another_appointment(adjourn.rebook, case.due);
             self.w.cases[id as usize].appointments += 1;
             self.w.calendar.schedule(at, Phase::Start, Event::Appointment { case: id, life });
             return;
         }
         self.w.cases[id as usize].appointed = true;
         self.advance(id, spec);
+    }
+
+    /// When an appointment follows one that was missed: on a worked day, and on the day of the court's date before the date, if it is still to come.
+    fn another_appointment(&self, rebook: Wait, date: SimTime) -> SimTime {
+        let (now, days) = (self.now(), &self.model.days);
+        let at = match rebook {
+            Wait::Clock(seconds) => now + whole(seconds.get()).max(1),
+            Wait::Working(_) => SimTime::on(days.after(now, rebook).day().max(now.day() + 1), now.of_day()),
+        };
+        let at = SimTime::on(days.after_working(at.day(), 0).max(at.day()), at.of_day());
+        if at.day() == date.day() && at >= date { half_hours(at.day(), (now, date)).last().unwrap_or(at) } else { at }
     }
 
     /// An adjourned case is before the court again: its report is heard, or it is put over once more.
@@ -176,9 +228,12 @@ impl Run<'_> {
             return;
         }
         let again = spec.adjourn.as_ref().map_or(Wait::Working(WorkingDays::new(5.0)), |adjourn| adjourn.again);
-        let now = self.now();
-        let day = self.model.days.after(now, again).day().max(now.day() + 1);
-        let date = self.court_day(case.court, day);
+        let date = self.court_date_from(case.court, self.soonest(again));
         self.w.calendar.schedule(date, Phase::Change, Event::CourtDate { case: id, life });
     }
+}
+
+/// The half hours of a day at which appointments begin, those between two moments.
+fn half_hours(day: usize, (after, before): (SimTime, SimTime)) -> impl Iterator<Item = SimTime> + Clone {
+    (0..APPOINTMENTS.1).map(move |place| SimTime::on(day, APPOINTMENTS.0 + place * HALF_HOUR)).filter(move |&at| at > after && at < before)
 }

@@ -34,8 +34,6 @@ pub enum SourceSpec {
     Calendar {
         /// The dates.
         dates: Vec<Occasion>,
-        /// How many come at each turn.
-        times: f64,
         /// What the place in its turns at which a history begins is drawn from.
         purpose: Purpose,
     },
@@ -50,6 +48,38 @@ pub struct Stated {
     pub kind: Option<u8>,
     /// Flags that are true beside those drawn.
     pub flags: u16,
+}
+
+/// A number that changes on some days of a history, and stays until the next of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stepwise(Vec<(usize, f64)>);
+
+impl Stepwise {
+    /// The number from each day in `changes` on, beginning with day 0, whatever their order.
+    pub fn new(mut changes: Vec<usize>, value: impl Fn(usize) -> f64) -> Self {
+        changes.push(0);
+        changes.sort_unstable();
+        changes.dedup();
+        Self(changes.into_iter().map(|day| (day, value(day))).collect())
+    }
+
+    /// On a day.
+    pub fn at(&self, day: usize) -> f64 {
+        let after = self.0.partition_point(|&(from, _)| from <= day);
+        // The first begins on day 0.
+        self.0[after - 1].1
+    }
+
+    /// The same times so much on every day.
+    pub fn times(mut self, factor: f64) -> Self {
+        self.0.iter_mut().for_each(|(_, value)| *value *= factor);
+        self
+    }
+
+    /// Mean over the days from one to another, the last excluded; 0 over none.
+    pub fn mean(&self, from: usize, to: usize) -> f64 {
+        (from..to).map(|day| self.at(day)).sum::<f64>() / to.saturating_sub(from).max(1) as f64
+    }
 }
 
 /// A sitting that brings work, in histories in which it is sat.
@@ -70,29 +100,30 @@ pub struct Tap {
 pub struct Occasion {
     /// When the work arrives.
     pub at: SimTime,
-    /// Which of the calendar's turns it belongs to, and which of those that come at one, from 0.
-    pub turn: u32,
-    /// See `turn`.
-    pub nth: u32,
+    /// How many came at the dates before, on average, and how many come at this one.
+    before: f64,
+    times: f64,
+    /// Which of those that come at this one, from 0.
+    nth: u32,
 }
 
 impl Occasion {
-    /// Whether it comes, where so many come at each turn and a history begins at such a place in the turns, from 0 to 1: a part of one is carried
-    /// from turn to turn, so that 0.4 are one at two turns of five.
-    pub fn comes(&self, times: f64, phase: f64) -> bool {
+    /// Whether it comes, in a history that begins at such a place in its turns, from 0 to 1: a part of one is carried from date to date, so that
+    /// 0.4 are one at two dates of five.
+    pub fn comes(&self, phase: f64) -> bool {
         // A hair more, so that a tenth ten times is one.
-        let reached = |turns: u32| (f64::from(turns) * times + phase + 1e-9).floor();
-        reached(self.turn + 1) - reached(self.turn) > f64::from(self.nth)
+        let reached = |sum: f64| (sum + phase + 1e-9).floor();
+        reached(self.before + self.times) - reached(self.before) > f64::from(self.nth)
     }
 
-    /// Where a history begins in its turns: drawn where a part of one is carried, so that each turn is as likely to have it as the others.
-    pub fn phase(times: f64, stream: impl FnOnce() -> Stream) -> f64 {
-        if times.fract() > 1e-9 { stream().open01() } else { 0.5 }
+    /// Where a history begins in its turns: drawn, so that each date is as likely to have a part of one as the others.
+    pub fn phase(mut stream: Stream) -> f64 {
+        stream.open01()
     }
 
     /// The chance that it comes.
-    pub fn chance(&self, times: f64) -> f64 {
-        (times - f64::from(self.nth)).clamp(0.0, 1.0)
+    pub fn chance(&self) -> f64 {
+        (self.times - f64::from(self.nth)).clamp(0.0, 1.0)
     }
 }
 
@@ -154,9 +185,12 @@ impl Profile {
     }
 }
 
-/// The dates of a calendar, `times` of each and one more where that has a part, moved to the next worked day where they fall on one that is
-/// not; in order.
-pub fn calendar_dates(on: &OnCalendar, times: f64, days: &Days) -> Vec<Occasion> {
+/// The dates of a calendar, as many of each as its day says and one more where that has a part, moved to the next worked day where they fall
+/// on one that is not; in order.
+///
+/// Each of several follows the one before it, from the day on which that is held: what closed days move on is not met there by the next.
+/// A part of one is carried from date to date: 0.4 times is one at two dates of five, which of them is drawn for each history.
+pub fn calendar_dates(on: &OnCalendar, times: &Stepwise, days: &Days) -> Vec<Occasion> {
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let wanted = |day: usize| {
         let date = days.date(day);
@@ -172,17 +206,19 @@ pub fn calendar_dates(on: &OnCalendar, times: f64, days: &Days) -> Vec<Occasion>
         Some(Wait::Working(apart)) => SimTime::on(days.after_working(from.day(), apart.get().round() as u32), from.of_day()),
         Some(Wait::Clock(apart)) => from + whole(apart.get()),
     };
-    let first = |day: usize| SimTime::on(day, u64::from(on.at.0));
-    let most = (times - 1e-9).ceil().max(0.0) as usize;
-    let several = |(turn, day): (usize, usize)| {
-        let all = std::iter::successors(Some(first(day)), move |&from| Some(next(from))).take(most);
-        all.enumerate().map(move |(nth, at)| (at, turn as u32, nth as u32))
+    let open = |at: SimTime| SimTime::on(days.after_working(at.day(), 0).max(at.day()), at.of_day());
+    let first = |day: usize| open(SimTime::on(day, u64::from(on.at.0)));
+    let mut before = 0.0;
+    let several = |day: usize| {
+        let (sum, times) = (before, times.at(day));
+        before += times;
+        let most = (times - 1e-9).ceil().max(0.0) as usize;
+        let all = std::iter::successors(Some(first(day)), move |&from| Some(open(next(from)))).take(most);
+        all.enumerate().map(move |(nth, at)| Occasion { at, before: sum, times, nth: nth as u32 })
     };
-    let open = |at: SimTime| SimTime::on(days.after_working(at.day(), 0), at.of_day());
-    let dates = (0..days.count()).filter(|&day| wanted(day)).enumerate().flat_map(several);
-    let dates = dates.map(|(at, turn, nth)| Occasion { at: open(at), turn, nth });
+    let dates = (0..days.count()).filter(|&day| wanted(day)).flat_map(several);
     let mut dates: Vec<Occasion> = dates.filter(|date| date.at.day() < days.count()).collect();
-    dates.sort_by_key(|date| (date.at, date.turn, date.nth));
+    dates.sort_by_key(|date| date.at);
     dates
 }
 
@@ -200,4 +236,25 @@ pub fn dated(file: &FromFile, draft: &Workstream, cluster: &str, days: &Days) ->
     let mut events: Vec<_> = file.events.iter().filter_map(event).collect();
     events.sort_by_key(|event| event.0);
     events
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_that_changes_stays_until_the_next_change() {
+        let posts = Stepwise::new(vec![7, 3, 7], |day| {
+            if day < 3 {
+                2.0
+            } else if day < 7 {
+                4.0
+            } else {
+                1.0
+            }
+        });
+        assert_eq!([0, 2, 3, 6, 7, 900].map(|day| posts.at(day)), [2.0, 2.0, 4.0, 4.0, 1.0, 1.0]);
+        assert_eq!((posts.mean(0, 7), posts.mean(6, 8), posts.mean(5, 5)), ((3.0 * 2.0 + 4.0 * 4.0) / 7.0, 2.5, 0.0));
+        assert_eq!(posts.times(3.0).at(5), 12.0);
+    }
 }

@@ -293,7 +293,12 @@ impl Run<'_> {
         let case = &self.w.cases[id as usize];
         let refused = self.refusal(case, spec);
         if case.counted {
-            self.count_made(&case.counted_as(), refused.is_none());
+            let mut asks = case.fate.takes & spec.third_parties;
+            let seen = self.count_made(&case.counted_as(), refused.is_none());
+            while asks != 0 {
+                seen.steps[asks.trailing_zeros() as usize].concerned += 1;
+                asks &= asks - 1;
+            }
         }
         match refused {
             None => self.try_today(id, spec),
@@ -373,7 +378,6 @@ impl Run<'_> {
     /// Delivered: everything about it is counted, and what it brings is brought.
     pub(super) fn deliver(&mut self, id: u32, spec: &StreamSpec) {
         let now = self.now();
-        self.note_case(id, What::Delivered);
         let case = &mut self.w.cases[id as usize];
         case.delivered = true;
         let case = &self.w.cases[id as usize];
@@ -382,9 +386,10 @@ impl Run<'_> {
         let today = case.path != Path::Adjourned && case.made >= self.w.calendar.midnight();
         let same_day = today && !case.missed && (!by_the_day || now <= case.due);
         let on_time = !case.missed && now <= case.promised;
-        let decided = case.decided;
-        if case.counted {
-            let of = case.counted_as();
+        let (decided, counted, of) = (case.decided, case.counted, case.counted_as());
+        // What a diary tells is the very outcome that is counted.
+        self.note_case(id, What::Delivered { same_day });
+        if counted {
             self.count_delivered(&of, (same_day, on_time));
         }
         if !same_day && by_the_day {

@@ -98,6 +98,17 @@ impl Run<'_> {
         kind
     }
 
+    /// So many seconds of somebody's time went to work of the data period, whenever they did: kept where its cost is asked for.
+    #[inline(always)]
+    pub(super) fn count_time(&mut self, stream: usize, class: u16, worked: u64) {
+        let by_grade = &mut self.seen.streams[stream].by_grade;
+        let grades = by_grade.len();
+        // Classes are the grades of the first cluster, then of the next.
+        if grades > 0 {
+            by_grade[usize::from(class) % grades] += worked;
+        }
+    }
+
     /// A step of work of the data period was begun after so many seconds, and took so many of somebody's time.
     #[inline(always)]
     pub(super) fn count_step(&mut self, stream: usize, place: usize, wait: u64, worked: u64) {

@@ -205,6 +205,12 @@ impl Sittings {
         Some(SimTime::on(day, u64::from(hours.1)))
     }
 
+    /// A courtroom's first sitting that starts at a moment or after it; `None` if there is none.
+    pub fn starts_from(&self, room: usize, from: SimTime) -> Option<SimTime> {
+        let own = self.of(room);
+        own.get(own.partition_point(|sitting| sitting.start < from)).map(|sitting| sitting.start)
+    }
+
     /// When a court first sits on a day or later; `None` if it never does again.
     pub fn sits_from(&self, court: usize, day: usize) -> Option<SimTime> {
         let ahead = self.hours_of(court).get(day..)?;

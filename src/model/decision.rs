@@ -1,7 +1,7 @@
 //! What is decided about a request: whether it is tried today, and what decided that it was missed.
 
-use crate::des::pool::{Key, NONE};
-use crate::des::time::whole;
+use crate::des::pool::{Job, Key, NONE};
+use crate::des::time::{SimTime, whole};
 use crate::scenario::grammar::{Obstacle, Policy};
 
 use super::cases::Case;
@@ -31,6 +31,38 @@ impl Waits {
     /// Seconds for each obstacle.
     fn by_obstacle(&self) -> [u32; OBSTACLES] {
         std::array::from_fn(|place| if self.which >> place & 1 == 1 { self.seconds[place] } else { 0 })
+    }
+}
+
+/// Seconds for which nobody was at a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Idle {
+    /// Until it was first begun: for people, or for a room.
+    pub before: u64,
+    /// Since then, when it was interrupted or whoever does it was not there: for people.
+    pub after: u64,
+}
+
+impl Idle {
+    /// Of a job of which `left` seconds are not done by now.
+    #[inline(always)]
+    pub fn of(job: &Job, left: u64, now: SimTime) -> Self {
+        let begun = job.begun.unwrap_or(now);
+        let worked = job.ask.amount.seconds().saturating_sub(left);
+        Self { before: begun.since(job.asked), after: now.since(begun).saturating_sub(worked) }
+    }
+}
+
+impl Case {
+    /// Adds what the job of a step waited for.
+    #[inline(always)]
+    pub(super) fn add_idle(&mut self, spec: &StreamSpec, place: usize, (idle, seat_blocked): (Idle, bool)) {
+        if idle.before > 0 {
+            self.waits.add(spec.obstacle(place, &self.fate, seat_blocked), idle.before);
+        }
+        if idle.after > 0 {
+            self.waits.add(spec.obstacle(place, &self.fate, false), idle.after);
+        }
     }
 }
 
@@ -92,18 +124,26 @@ impl Run<'_> {
     /// The longest wait decides if, but for all its waits, the request would have been ready in time; if even then it would not, it
     /// came too late in the day. Waits that have not ended are the case's from here on.
     pub(super) fn deciding(&mut self, id: u32, spec: &StreamSpec) -> Obstacle {
+        self.add_open_waits(id, spec);
+        let case = &self.w.cases[id as usize];
+        let waited = case.waits.by_obstacle();
+        if waited.iter().all(|&seconds| seconds == 0) || case.made + self.undisturbed(case, spec) > case.due {
+            return Obstacle::Late;
+        }
+        // Of equals the first.
+        let longest = (1..OBSTACLES).fold(0, |longest, obstacle| if waited[obstacle] > waited[longest] { obstacle } else { longest });
+        Obstacle::ALL[longest]
+    }
+
+    /// Adds what a request has waited for in steps that are not complete: it would be kept when they are, and that is too late.
+    fn add_open_waits(&mut self, id: u32, spec: &StreamSpec) {
         let now = self.now();
         let case = &mut self.w.cases[id as usize];
-        let mut left = 0.0;
         let mut job = case.jobs;
         while job != NONE {
-            // What is under way or still waits has waited too: its wait is kept when it is done, and that is too late.
             let state = self.pools.job(job);
-            let wait = state.begun.unwrap_or(now).since(state.asked);
-            if wait > 0 {
-                case.waits.add(spec.obstacle(usize::from(state.ask.token.1), &case.fate, state.seat_blocked), wait);
-            }
-            left += self.pools.left(state, now) as f64;
+            let idle = Idle::of(state, self.pools.left(state, now), now);
+            case.add_idle(spec, usize::from(state.ask.token.1), (idle, state.seat_blocked));
             job = state.link;
         }
         if case.jobs == NONE && !case.ready {
@@ -116,23 +156,16 @@ impl Run<'_> {
                 case.waits.add(spec.obstacle(place, &case.fate, false), now.since(case.alone_since));
             }
         }
-        let waited = case.waits.by_obstacle();
-        let to_come = spec.steps.iter().enumerate().filter(|(i, step)| case.begun >> i & 1 == 0 && step.by_people());
-        for (place, step) in to_come.filter(|(place, _)| case.fate.takes >> place & 1 == 1) {
-            let mut other = None;
-            let resolved = spec.held(place, &case.fate, &mut other);
-            let share = if let Does::Gate { share, .. } = step.does { share } else { 1.0 };
-            left += resolved.mean * resolved.chance * share;
+    }
+
+    /// Seconds from the request until all its work would be done if nothing were waited for, neither people nor rooms nor answers: its
+    /// critical path, for what runs side by side is not added up. Amounts are those of the case itself, which its name alone decides.
+    fn undisturbed(&self, case: &Case, spec: &StreamSpec) -> u64 {
+        let mut takes = [0.0_f64; u32::BITS as usize];
+        for place in (0..spec.steps.len()).filter(|place| case.fate.needs >> place & 1 == 1) {
+            takes[place] = self.takes_alone(case, spec, place) as f64;
         }
-        // Delivered after the due time: what it lacked was the time since.
-        let lacked = if case.ready { now.since(case.due) as f64 } else { left };
-        let all: u64 = waited.iter().map(|&seconds| u64::from(seconds)).sum();
-        if (all as f64) < lacked || all == 0 {
-            return Obstacle::Late;
-        }
-        // Of equals the first.
-        let longest = (1..OBSTACLES).fold(0, |longest, obstacle| if waited[obstacle] > waited[longest] { obstacle } else { longest });
-        Obstacle::ALL[longest]
+        whole(spec.longest_path(takes))
     }
 
     /// Counts what decided that a request was not done the same day; the first decision stands.

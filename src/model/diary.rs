@@ -53,7 +53,10 @@ pub enum What {
     /// It was called back and its hearing began.
     CalledBack,
     /// It was delivered.
-    Delivered,
+    Delivered {
+        /// Whether it is counted as done the same day.
+        same_day: bool,
+    },
     /// Nobody had begun in time.
     GivenUp(u8),
 }

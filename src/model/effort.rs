@@ -69,6 +69,12 @@ impl Run<'_> {
         self.given += worked;
         if counted {
             self.count_step(usize::from(stream), place, begun.since(job.asked), worked);
+            let class = match job.state {
+                State::Working(server) | State::OnDuty(server) => Some(self.pools.class_of(server)),
+                // Whoever was called away from it is not remembered.
+                State::Waiting | State::Over => self.pools.preferred(job.ask.site, job.ask.ladder),
+            };
+            class.into_iter().for_each(|class| self.count_time(usize::from(stream), class, worked));
         }
     }
 

@@ -10,6 +10,7 @@ use crate::scenario::grammar::Obstacle;
 
 use super::cases::Arrival;
 use super::count::Counted;
+use super::decision::Idle;
 use super::route::{Does, DueSpec, StreamSpec};
 use super::world::Run;
 
@@ -90,16 +91,18 @@ impl Run<'_> {
     pub(super) fn errand_done(&mut self, server: ServerId, job: JobId) {
         let done = self.pools.job(job);
         let (amount, seat_blocked) = (done.ask.amount.seconds(), done.seat_blocked);
-        let wait = done.begun.expect("a finished job was begun").since(done.asked);
+        let Idle { before: wait, after } = Idle::of(done, 0, self.now());
         let Errand { of, counted, obstacle } = self.w.errands[job as usize];
         self.given += amount;
         if counted {
             self.count_done(of.promised, server, wait, false);
+            self.count_time(usize::from(of.stream), self.pools.class_of(server), amount);
             let (same_day, on_time) = (of.made >= self.w.calendar.midnight(), self.now() <= of.promised);
             let seen = self.count_delivered(&of, (same_day, on_time));
             seen.steps[0].count(wait, amount);
             let lacked = if seat_blocked { Obstacle::Room } else { obstacle };
             seen.waited[lacked as usize] += wait;
+            seen.waited[obstacle as usize] += after;
         }
     }
 

@@ -20,6 +20,8 @@ pub(super) enum Event {
     Appointment { case: u32, life: u32 },
     /// An adjourned case is before the court again.
     CourtDate { case: u32, life: u32 },
+    /// The sitting that brought a case starts, and cover for it is wanted.
+    Sitting { case: u32, life: u32 },
     /// A sitting starts.
     Open(u32),
     /// A hearing that matters is over.
@@ -53,6 +55,7 @@ const CLOSE: u32 = 11;
 const RISE: u32 = 12;
 const LEAVE: u32 = 13;
 const DUTY_OVER: u32 = 14;
+const SITTING: u32 = 15;
 const WAITED: u32 = 32;
 
 impl Packed {
@@ -91,6 +94,7 @@ impl Packed {
             ROOM_FREE => Event::RoomFree { room: who, stamp },
             CLOSE => Event::Close(who),
             RISE => Event::Rise(who),
+            SITTING => Event::Sitting { case: who, life: stamp },
             _ => Event::Waited { case: who, life: stamp, step: (kind & 31) as u8 },
         }
     }
@@ -121,6 +125,7 @@ impl From<Event> for Packed {
             Event::Waited { case, life, step } => Self::of_work(WAITED | u32::from(step), case, life),
             Event::Appointment { case, life } => Self::of_work(APPOINTMENT, case, life),
             Event::CourtDate { case, life } => Self::of_work(COURT_DATE, case, life),
+            Event::Sitting { case, life } => Self::of_work(SITTING, case, life),
             Event::Open(room) => Self::new(OPEN, room, 0),
             Event::RoomFree { room, stamp } => Self::new(ROOM_FREE, room, stamp),
             Event::Close(room) => Self::new(CLOSE, room, 0),
@@ -149,6 +154,7 @@ mod tests {
                 Event::Waited { case: who, life: stamp, step },
                 Event::Appointment { case: who, life: stamp },
                 Event::CourtDate { case: who, life: stamp },
+                Event::Sitting { case: who, life: stamp },
                 Event::Open(who),
                 Event::RoomFree { room: who, stamp },
                 Event::Close(who),

@@ -201,9 +201,9 @@ fn arrivals(scenario: &Scenario, model: &Model, group: &GroupModel, place: usize
     let (mut cases, mut hours, mut sittings) = (0.0, 0.0, 0.0_f64);
     match &group.sources[place] {
         SourceSpec::Random { profile, at_most, .. } => *by_place.last_mut()? += profile.expected(from, to).min(*at_most as f64),
-        SourceSpec::Calendar { dates, times, .. } => {
+        SourceSpec::Calendar { dates, .. } => {
             let counted = dates.iter().filter(|date| (from..to).contains(&date.at.day()));
-            *by_place.last_mut()? += counted.map(|date| date.chance(*times)).sum::<f64>();
+            *by_place.last_mut()? += counted.map(|date| date.chance()).sum::<f64>();
         }
         SourceSpec::Dated(dates) => {
             *by_place.last_mut()? += dates.iter().filter(|(at, _)| (from..to).contains(&SimTime::day(*at))).count() as f64

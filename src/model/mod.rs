@@ -40,6 +40,8 @@ pub struct Model {
     pub days: days::Days,
     /// What is doubtful about it, in words.
     pub warnings: Vec<String>,
+    /// The workstream whose same-day rate is the question.
+    headline: usize,
     grades: Vec<people::GradeSpec>,
     groups: Vec<GroupModel>,
 }

@@ -55,6 +55,8 @@ pub struct StreamSeen {
     pub decided: [u64; OBSTACLES],
     /// Seconds that requests tried on the day spent waiting for each obstacle, until delivered or put over.
     pub waited: [u64; OBSTACLES],
+    /// Seconds of people's time that its requests of the data period took, by the grade of whoever did them; empty unless it is the headline's.
+    pub by_grade: Vec<u64>,
     /// Attendances or covers that nobody made (sittings left uncovered, meetings missed).
     pub uncovered: u64,
     /// Attendances or covers wanted.
@@ -116,6 +118,12 @@ pub struct StepSeen {
     pub gave_up: u64,
     /// Seconds of people's time that they took, in full.
     pub worked: u64,
+    /// Of a wait for a third party: cases whose kind and flags call for its answer, whether chance had it asked or not.
+    pub concerned: u64,
+    /// Of a wait for a third party: answers that come before the history ends.
+    pub answered: u64,
+    /// Clock seconds until those answers came, nights included, from when each was asked for.
+    pub answer: u64,
 }
 
 /// People's time in one grade of one cluster, in seconds within the data period.

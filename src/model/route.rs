@@ -7,6 +7,7 @@ use crate::des::time::SimTime;
 use crate::scenario::grammar::{Obstacle, Order, Policy};
 use crate::units::{ClockSpan, Wait};
 
+use super::arrivals::Stepwise;
 use super::fate::Fate;
 
 /// No ladder, court, room or list.
@@ -49,6 +50,8 @@ pub struct StreamSpec {
     pub backwards: u32,
     /// Those of them that a defendant comes for once the case is adjourned.
     pub appointments: u32,
+    /// Those of them that are a third party's.
+    pub third_parties: u32,
     /// Workstreams of the group that a completion of this one brings.
     pub brings: Vec<BringSpec>,
     /// Whether its work is errands.
@@ -88,8 +91,8 @@ pub struct AdjournSpec {
     pub standard: Vec<Wait>,
     /// Working days more before the court has room.
     pub listing: Sampler,
-    /// Seconds of officers' time a working day that adjourned reports can count on.
-    pub capacity: Option<f64>,
+    /// Seconds of officers' time a working day that adjourned reports can count on, by those who are there on a day.
+    pub capacity: Option<Stepwise>,
     /// Where the appointment falls between request and date.
     pub appointment: f64,
     /// Chance of not attending.

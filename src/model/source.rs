@@ -45,12 +45,12 @@ impl Run<'_> {
                     taps[next + ahead].at
                 })
             }
-            SourceSpec::Calendar { dates, times, purpose } => {
-                let phase = Occasion::phase(*times, || Stream::new(self.seed, *purpose, self.replication, 0));
-                let state = &mut self.w.sources[place];
-                dates[state.next..].iter().position(|date| date.comes(*times, phase)).map(|ahead| {
-                    state.next += ahead;
-                    dates[state.next].at
+            SourceSpec::Calendar { dates, purpose } => {
+                let phase = Occasion::phase(self.stream(*purpose, 0));
+                let next = self.w.sources[place].next;
+                dates[next..].iter().position(|date| date.comes(phase)).map(|ahead| {
+                    self.w.sources[place].next += ahead;
+                    dates[next + ahead].at
                 })
             }
             SourceSpec::Dated(dates) => dates.get(self.w.sources[place].next).map(|date| date.0),

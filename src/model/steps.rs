@@ -2,12 +2,13 @@
 
 use crate::des::calendar::Phase;
 use crate::des::dist::Sampler;
-use crate::des::pool::{Ask, JobId, Key, NONE, State};
+use crate::des::pool::{Ask, JobId, Key, NONE, ShiftEnd, State};
 use crate::des::stream::Purpose;
 use crate::des::time::{SimTime, Span, whole};
 use crate::units::ClockSpan;
 
 use super::cases::{Case, Path};
+use super::decision::Idle;
 use super::diary::{Stretch, What};
 use super::duties::duties;
 use super::errand::ERRAND;
@@ -19,12 +20,28 @@ use super::world::Run;
 pub(super) const MOST_RETURNS: u8 = 3;
 /// Bits in which a step's returns are counted, all of 32 steps in one word.
 const RETURNS_BITS: usize = 2;
+
+/// By which number it is drawn whether a report that has been returned so often is returned again, and what it takes to put right.
+const fn judgement(returns: u64) -> u64 {
+    returns * 2 + 1
+}
+
+/// By which number it is drawn what it takes to read a report that has been returned so often.
+const fn rereading(returns: u64) -> u64 {
+    returns * 2 + 2
+}
+
 const _: () = assert!(MOST_RETURNS == (1 << RETURNS_BITS) - 1, "the most returns fill the bits that count them, and are their mask");
 
 impl Case {
     /// How often a step has returned it.
     const fn returns_of(&self, place: usize) -> u8 {
         (self.returns >> (RETURNS_BITS * place)) as u8 & MOST_RETURNS
+    }
+
+    /// Whether somebody who came now would cover its sitting: it has started, and not so long ago that it counts as uncovered.
+    fn may_be_covered(&self, now: SimTime, late_by: u64) -> bool {
+        (self.sitting.0..=self.sitting.0 + late_by).contains(&now)
     }
 }
 
@@ -72,13 +89,101 @@ impl Run<'_> {
         let case = &self.w.cases[id as usize];
         let mut other = None;
         let held = spec.held(place, &case.fate, &mut other);
+        let takes = self.drawn(case, (step, place), held);
+        match &step.does {
+            Does::Wait(hours) => self.wait_for_answer(id, spec, place, (takes.0.seconds(), hours)),
+            Does::Duty(late_by) if !case.may_be_covered(self.now(), *late_by) => self.await_sitting(id),
+            _ => self.ask(id, (spec, step, place), held, takes),
+        }
+    }
+
+    /// How long a step takes for a case, and how long it waits to be begun: known already, or drawn.
+    #[inline(always)]
+    fn drawn(&self, case: &Case, (step, place): (&StepSpec, usize), held: &Held) -> (Span, Span) {
         let drawn = case.fate.amounts.get(place).copied().filter(|&drawn| drawn != Span::NEVER);
-        let (amount, patience) = drawn.map_or_else(|| self.draw(step, held, (case.entity, case.cases)), |drawn| (drawn, Span::NEVER));
-        if let Does::Wait(hours) = &step.does {
-            self.wait_for_answer(id, spec, place, (amount.seconds(), hours));
+        drawn.map_or_else(|| self.draw(step, held, (case.entity, case.cases)), |drawn| (drawn, Span::NEVER))
+    }
+
+    /// Seconds of people's time that a step of a case takes, what its reader has returned included, whether it is begun or not: the
+    /// same as when it is done, for each draw has its name. A third party's answer takes none.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn takes_alone(&self, case: &Case, spec: &StreamSpec, place: usize) -> u64 {
+        let step = &spec.steps[place];
+        let mut other = None;
+        let held = spec.held(place, &case.fate, &mut other);
+        match &step.does {
+            Does::Wait(_) => 0,
+            Does::Duty(_) => case.sitting.1.since(case.sitting.0),
+            Does::Gate { rework, .. } => {
+                let returns = u64::from(case.returns_of(place));
+                let draws = |round| self.stream(step.purpose, step.purpose.entity(case.entity, round));
+                let again = |returned: u64| {
+                    let mut judged = draws(judgement(returned));
+                    // Whether it is returned is drawn before what that takes to put right.
+                    judged.open01();
+                    whole(rework.draw(&mut judged)) + whole(step.takes(held).draw(&mut draws(rereading(returned + 1))))
+                };
+                self.drawn(case, (step, place), held).0.seconds() + (0..returns).map(again).sum::<u64>()
+            }
+            Does::Work | Does::PerCase | Does::Attend(_) => self.drawn(case, (step, place), held).0.seconds(),
+        }
+    }
+
+    /// Cover is wanted when the sitting starts, neither when the work for it arrives nor when what prepares it is done.
+    #[cold]
+    #[inline(never)]
+    fn await_sitting(&mut self, id: u32) {
+        let case = &self.w.cases[id as usize];
+        let (at, life) = (case.sitting.0.max(self.now()), case.life);
+        self.w.calendar.schedule(at, Phase::Start, Event::Sitting { case: id, life });
+    }
+
+    /// The sitting of a case has started: cover that its steps have come to is asked for, or has come too late.
+    pub(super) fn sitting_started(&mut self, id: u32, life: u32) {
+        if !self.is_current(id, life) {
             return;
         }
-        self.ask(id, (spec, step, place), held, (amount, patience));
+        let group = self.group;
+        let spec = &group.streams[usize::from(self.w.cases[id as usize].stream)];
+        let mut too_late = false;
+        for (place, step) in spec.steps.iter().enumerate() {
+            let case = &self.w.cases[id as usize];
+            let (Does::Duty(late_by), true) = (&step.does, case.fate.needs & case.begun & !case.done & 1 << place != 0) else { continue };
+            if self.asked_for(id, place) {
+                continue;
+            }
+            let mut other = None;
+            let fate = case.fate;
+            let held = spec.held(place, &fate, &mut other);
+            if case.may_be_covered(self.now(), *late_by) {
+                let takes = self.drawn(case, (step, place), held);
+                self.ask(id, (spec, step, place), held, takes);
+            } else {
+                self.came_too_late(id, (spec, step, place), held);
+                too_late = true;
+            }
+        }
+        if too_late {
+            self.advance(id, spec);
+        }
+    }
+
+    /// What had to be done before the cover of a sitting was not done until it was too late to begin it: the sitting is uncovered.
+    fn came_too_late(&mut self, id: u32, of: (&StreamSpec, &StepSpec, usize), held: &Held) {
+        let ask = self.asking_for(id, of, held, (Span::default(), Span::default()));
+        let place = of.2;
+        self.note_case(id, What::GivenUp(place as u8));
+        let case = &mut self.w.cases[id as usize];
+        case.missed |= case.met >> place & 1 == 0;
+        case.done |= 1 << place;
+        if case.counted {
+            let seen = &mut self.seen.streams[usize::from(case.stream)];
+            let step = &mut seen.steps[place];
+            (step.asked, step.gave_up) = (step.asked + 1, step.gave_up + 1);
+            (seen.cover_wanted, seen.uncovered) = (seen.cover_wanted + 1, seen.uncovered + 1);
+            self.count_missed(&ask);
+        }
     }
 
     /// How long a step takes for a case, of so many in the list of its sitting, and how long it waits to be begun.
@@ -108,9 +213,13 @@ impl Run<'_> {
             self.write_stretch(Stretch { case, stream, step, server: None, seat: None, from: now, to: end });
         }
         if counted {
+            let answered = end <= self.model.days.end();
             let seen = &mut self.seen.streams[stream].steps[place];
             seen.asked += 1;
             seen.begun += 1;
+            if answered {
+                (seen.answered, seen.answer) = (seen.answered + 1, seen.answer + end.since(now));
+            }
         }
     }
 
@@ -185,6 +294,15 @@ impl Run<'_> {
         if let Does::Duty(late_by) = step.does {
             self.ask_for_cover(id, of, ask, late_by);
             return;
+        }
+        let now = self.now();
+        // Whoever comes late stays until the end and no longer, and nobody comes to what is over.
+        ask.until = now + amount.seconds();
+        ask.amount = amount;
+        ask.patience = Span::new(late_by.min(amount.seconds().saturating_sub(1)));
+        if ask.shift_end == ShiftEnd::Pause {
+            // No meeting goes on after the night.
+            ask.shift_end = ShiftEnd::Wait;
         }
         let (counted, stream) = (case.counted, usize::from(case.stream));
         let others = step.others(held.who);
@@ -290,6 +408,7 @@ impl Run<'_> {
         let done = self.pools.job(job);
         let (id, place) = (done.ask.token.0, usize::from(done.ask.token.1));
         let (amount, asked, seat_blocked) = (done.ask.amount.seconds(), done.asked, done.seat_blocked);
+        let idle = Idle::of(done, 0, now);
         let begun = done.begun.expect("a finished job was begun");
         self.unlink(id, job);
         self.given += amount;
@@ -300,9 +419,8 @@ impl Run<'_> {
             case.alone_since = now;
         }
         let wait = begun.since(asked);
-        if wait > 0 && case.path != Path::Adjourned {
-            let obstacle = spec.obstacle(place, &case.fate, seat_blocked);
-            case.waits.add(obstacle, wait);
+        if case.path != Path::Adjourned {
+            case.add_idle(spec, place, (idle, seat_blocked));
         }
         if let Some(slot) = step.author
             && case.rework >> place & 1 == 0
@@ -315,6 +433,7 @@ impl Run<'_> {
             let due = case.due;
             let stream = usize::from(case.stream);
             self.count_step(stream, place, wait, amount);
+            self.count_time(stream, self.pools.class_of(server), amount);
             self.count_done(due, server, wait, met);
         }
         if self.w.diary.is_some() {
@@ -348,7 +467,7 @@ impl Run<'_> {
         let case = &mut self.w.cases[id as usize];
         let author = step.same_as.map(|slot| case.authors[usize::from(slot)]).filter(|&author| author != NONE);
         let (fate, returns, reworked) = (case.fate, case.returns_of(place), case.rework >> place & 1 == 1);
-        let round = u64::from(returns) * 2 + u64::from(reworked) + 1;
+        let round = if reworked { rereading(u64::from(returns)) } else { judgement(u64::from(returns)) };
         let entity = step.purpose.entity(case.entity, round);
         if reworked {
             case.rework &= !(1 << place);

@@ -7,7 +7,7 @@ use crate::experiment::trace::{Activity, Event, Trace};
 use crate::findings::words::capital;
 
 /// The columns, as docs/guide/researcher.md tells them.
-pub const COLUMNS: [&str; 9] = ["case", "activity", "start", "end", "resource", "court", "cluster", "workstream", "kind"];
+pub const COLUMNS: [&str; 10] = ["case", "activity", "start", "end", "resource", "court", "cluster", "workstream", "kind", "outcome"];
 
 /// `events.csv`.
 ///
@@ -37,9 +37,30 @@ fn rows<'a>(trace: &'a Trace, events: impl Iterator<Item = &'a Event>) -> Rows {
         let [start, end] = [event.start, event.end].map(|at| at.strftime("%Y-%m-%dT%H:%M:%S").to_string());
         let case = format!("{}/{}", trace.cluster, event.case);
         let stream = &trace.streams[event.stream];
-        words(&[&case, &activity(trace, event), &start, &end, resource, &event.court, &trace.cluster, &stream.key, &event.kind])
+        words(&[
+            &case,
+            &activity(trace, event),
+            &start,
+            &end,
+            resource,
+            &event.court,
+            &trace.cluster,
+            &stream.key,
+            &event.kind,
+            outcome(event),
+        ])
     };
     Rows { head: words(&COLUMNS), rows: events.map(row).collect() }
+}
+
+/// What a delivery is counted as, which its day alone does not say: a report that was put over may be written the same day, and one may be
+/// delivered on the day and too late. Empty of other events.
+const fn outcome(event: &Event) -> &'static str {
+    match event.activity {
+        Activity::Delivered { same_day: true, .. } => "same day",
+        Activity::Delivered { same_day: false, .. } => "not the same day",
+        _ => "",
+    }
 }
 
 fn activity(trace: &Trace, event: &Event) -> String {

@@ -20,11 +20,16 @@ pub fn posts(name: &str) -> Option<(&str, Option<&str>)> {
 }
 
 impl Scenario {
-    /// The number that a name, or a sum of names, stands for in a cluster; what it lacks counts as 0.
+    /// The number that a name, or a sum of names, stands for in a cluster, with all the extra staff that it ever has; what it lacks counts as 0.
     pub fn attribute(&self, cluster: &str, sum: &str) -> f64 {
+        self.attribute_of(cluster, sum, |_| true)
+    }
+
+    /// The same with those lines of extra staff that are `there`.
+    pub fn attribute_of(&self, cluster: &str, sum: &str, there: impl Fn(&StaffLine) -> bool) -> f64 {
         let one = |name: &str| match posts(name) {
             Some((team, grade)) => {
-                let mine = self.teams_of(cluster).filter(|(of, who, _)| *of == team && grade.is_none_or(|grade| *who == grade));
+                let mine = self.teams_with(cluster, &there).filter(|(of, who, _)| *of == team && grade.is_none_or(|grade| *who == grade));
                 mine.map(|(.., fte)| fte).sum()
             }
             None => self.own_attribute(cluster, name),

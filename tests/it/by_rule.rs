@@ -213,7 +213,7 @@ after = ["iv"]
 by = ["A"]
 does = { work = "10 min" }
 "#;
-    let done = when(&scenario(&[MORNINGS, work], &["run.run_out=8 weeks"]), |what| matches!(what, What::Delivered));
+    let done = when(&scenario(&[MORNINGS, work], &["run.run_out=8 weeks"]), |what| matches!(what, What::Delivered { .. }));
     assert_eq!(done[0], (0, "0 10:11".to_owned()));
 }
 
@@ -335,7 +335,7 @@ does = {{ work = "10 min" }}
         let sum = |of: fn(&ClusterSeen) -> u64| all.iter().map(of).sum::<u64>();
         assert!(sum(|seen| seen.streams[1].kinds[0].gave_up) > 100, "{give_up}");
         let begun_after = when(&scenario, |what| matches!(what, What::GivenUp(_)));
-        let delivered = when(&scenario, |what| matches!(what, What::Delivered));
+        let delivered = when(&scenario, |what| matches!(what, What::Delivered { .. }));
         assert!(begun_after.iter().all(|(case, _)| delivered.iter().all(|(other, _)| other != case)), "{give_up}");
     }
 }

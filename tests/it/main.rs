@@ -38,7 +38,8 @@
 //! - `sweep`: designs over levers, the best of many, and the self-test, as a user runs them.
 //! - `threads`: the same results at any number of threads, and from an interrupted run.
 //! - `tidy`: who may know whom in the sources, and what is nowhere.
-//! - `truth`: days and quarters worked by hand, each in a file of its own.
+//! - `rostered`: who covers which sitting and who gets which work, worked by hand, each in a file of its own.
+//! - `truth`: days worked out by hand to the minute: waits, later dates, appointments, dates and posts.
 //! - `tutorial`: the tutorial's commands say what it quotes.
 //! - `twins`: clusters alike but for their names differ by no more than chance.
 //! - `vast`: as long and as large as anybody asks for; only when asked for.
@@ -74,6 +75,7 @@ mod random_numbers;
 mod random_scenarios;
 mod report;
 mod reproduce;
+mod rostered;
 mod scenario_files;
 mod scenarios;
 mod services;

@@ -180,7 +180,7 @@ fn there_at_each_hour(diary: Diary, from: u64, until: u64) -> Vec<u32> {
         }
         match entry.what {
             What::Asked => there += 1,
-            What::Delivered => there -= 1,
+            What::Delivered { .. } => there -= 1,
             _ => {}
         }
     }

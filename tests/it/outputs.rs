@@ -228,7 +228,7 @@ fn a_trace_is_a_diary_an_event_log_and_a_picture() {
     assert!(said.contains("asked for at") && said.contains("stood down") && said.contains("Smalltown"), "{said}");
     let folder = home.path().join("output/trace-minimal");
     let rows = csv_rows(&folder.join("events.csv"));
-    assert_eq!(rows[0].join(","), "case,activity,start,end,resource,court,cluster,workstream,kind");
+    assert_eq!(rows[0].join(","), "case,activity,start,end,resource,court,cluster,workstream,kind,outcome");
     assert!(rows.len() > 500);
     for row in &rows[1..] {
         assert!(row[0].starts_with("Smalltown/") && row[2] <= row[3] && row[2].len() == 19, "{row:?}");
@@ -240,7 +240,7 @@ fn a_trace_is_a_diary_an_event_log_and_a_picture() {
         .get_row_iter(None)
         .unwrap()
         .map(|row| row.unwrap())
-        .map(|row| (0..9).map(|column| row.get_string(column).unwrap().clone()).collect())
+        .map(|row| (0..10).map(|column| row.get_string(column).unwrap().clone()).collect())
         .collect();
     assert_eq!(parquet, rows[1..]);
     for file in ["charts/gantt.svg", "charts/gantt.png", "charts/gantt.csv", "manifest.json", "scenario.toml"] {

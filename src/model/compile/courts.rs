@@ -88,9 +88,8 @@ impl ClusterCompiler<'_> {
             let mean_cases = |room: &CourtroomSpec| self.scenario.lists[room.list].cases.law.mean();
             let mut scale = draft.volume.get() * self.scenario.complexity_factor(self.name, name, Grows::Number, None);
             if let Some(attribute) = &hearings.a_year {
-                let wanted = self.cluster.attributes.get(attribute).map_or(0.0, |number| number.get()) * years;
-                let expected: f64 =
-                    rooms.iter().map(|room| room.turns.expected(self.days.observed) * mean_cases(room) * chance(room)).sum();
+                let wanted = self.by_day(Some(attribute)).mean(from, to) * years;
+                let expected: f64 = rooms.iter().map(|room| room.turns.expected((from, to)) * mean_cases(room) * chance(room)).sum();
                 if expected > 0.0 {
                     scale *= wanted / expected;
                 } else if wanted > 0.0 {

@@ -62,7 +62,8 @@ pub fn compile(scenario: &Scenario) -> Model {
         }
         groups.push(parts.group(scenario, clusters, staffing));
     }
-    Model { names, days, grades, groups, warnings }
+    let headline = place_of(&scenario.workstreams, &scenario.run.headline);
+    Model { names, days, headline, grades, groups, warnings }
 }
 
 fn stream_names(key: &str, stream: &Workstream) -> StreamNames {

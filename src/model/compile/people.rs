@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use crate::des::dist::Sampler;
 use crate::des::stream::Purpose;
 use crate::des::time::whole;
-use crate::scenario::grammar::Scenario;
+use crate::scenario::grammar::{Scenario, StaffLine};
 use crate::scenario::sharing::HubPlace;
 
 use super::super::days::Days;
@@ -155,10 +155,23 @@ impl Staffing {
 }
 
 impl ClusterCompiler<'_> {
-    /// Seconds of duty that a team's grade is expected to give the cluster on a working day: its own people's, and an even
+    /// The days on which extra staff come or have gone.
+    pub(super) fn changes_of_staff(&self) -> Vec<usize> {
+        let lines = self.scenario.extra_staff.values().filter(|line| line.from.is_some() || line.until.is_some());
+        lines.map(|line| self.days.service(line.from, line.until)).flat_map(|(from, until)| [from, until]).collect()
+    }
+
+    /// Whether a line of extra staff is there on a day.
+    pub(super) fn is_there(&self, line: &StaffLine, day: usize) -> bool {
+        let (from, until) = self.days.service(line.from, line.until);
+        (from..until).contains(&day)
+    }
+
+    /// Seconds of duty that a team's grade is expected to give the cluster on a day, if it is worked: its own people's, and an even
     /// share of its hubs'.
-    pub(super) fn daily_seconds(&self, team: &str, grade: &str) -> f64 {
-        let own = self.scenario.teams_of(self.name).filter(|(of, named, _)| *of == team && *named == grade);
+    pub(super) fn daily_seconds(&self, team: &str, grade: &str, day: usize) -> f64 {
+        let posts = self.scenario.teams_with(self.name, |line| self.is_there(line, day));
+        let own = posts.filter(|(of, named, _)| *of == team && *named == grade);
         let own: f64 = own.map(|(.., fte)| fte).sum();
         let hubs = self.hubs.iter().filter(|hub| hub.hub.team == team && hub.serves.contains(&self.index));
         let shared: f64 = hubs.filter_map(|hub| Some(hub.hub.staff.get(grade)?.get() / hub.serves.len() as f64)).sum();

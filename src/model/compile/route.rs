@@ -13,6 +13,7 @@ use crate::scenario::grammar::{
 };
 use crate::units::{Wait, WorkingDays};
 
+use super::super::arrivals::Stepwise;
 use super::super::route::{
     AdjournSpec, BringSpec, Condition, Does, DueSpec, FlagSpec, PolicySpec, StepSpec, StreamSpec, Table, Variant, VariantChange, Variants,
 };
@@ -63,6 +64,7 @@ impl ClusterCompiler<'_> {
             backwards: each_step(&|i, _| afters[i] >> i != 0),
             table: Table::default(),
             appointments: each_step(&|_, step| step.appointment),
+            third_parties: each_step(&|_, step| matches!(step.does, Activity::Wait(_))),
             afters,
             steps,
             brings: Vec::new(),
@@ -106,7 +108,7 @@ impl ClusterCompiler<'_> {
     }
 
     pub(super) fn adjourn(&self, name: &str, draft: &Workstream, adjourn: &Adjourn) -> AdjournSpec {
-        let officers: f64 = {
+        let officers = {
             // Grades that do any work of the route by name count towards what a date can rely on.
             let mut grades: Vec<(&str, &str)> = draft
                 .steps
@@ -116,13 +118,13 @@ impl ClusterCompiler<'_> {
                 .collect();
             grades.sort_unstable();
             grades.dedup();
-            grades.iter().map(|(team, grade)| self.daily_seconds(team, grade)).sum()
+            Stepwise::new(self.changes_of_staff(), |day| grades.iter().map(|(team, grade)| self.daily_seconds(team, grade, day)).sum())
         };
         let standard = |kind: &Kind| kind.adjourn.unwrap_or(Wait::Working(WorkingDays::new(0.0)));
         AdjournSpec {
             standard: draft.kinds.values().map(standard).collect(),
             listing: adjourn.listing.law.sampler(),
-            capacity: adjourn.capacity.map(|share| share.get() * officers),
+            capacity: adjourn.capacity.map(|share| officers.times(share.get())),
             appointment: adjourn.appointment.get(),
             non_attendance: adjourn.non_attendance.get(),
             rebook: adjourn.rebook,

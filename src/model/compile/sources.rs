@@ -5,7 +5,7 @@ use crate::des::time::{DAY, SimTime, whole};
 use crate::scenario::grammar::{Arrivals, AtRandom, FromSittings, Grows, SittingMoment};
 use crate::units::{Clock, ClockSpan, Per, Rate, Wait};
 
-use super::super::arrivals::{Profile, SourceSpec, Tap, calendar_dates, dated};
+use super::super::arrivals::{Profile, SourceSpec, Stepwise, Tap, calendar_dates, dated};
 use super::super::court::CourtroomSpec;
 use super::super::people::month_weights;
 use super::{ClusterCompiler, YEAR};
@@ -14,7 +14,7 @@ impl ClusterCompiler<'_> {
     pub(super) fn source(&self, place: usize, rooms: &[CourtroomSpec]) -> SourceSpec {
         let (name, draft) = self.scenario.workstreams.get_index(place).expect("within the scenario");
         let volume = draft.volume.get() * self.scenario.complexity_factor(self.name, name, Grows::Number, None);
-        let times = |sum: &Option<String>| sum.as_ref().map_or(1.0, |sum| self.scenario.attribute(self.name, sum));
+        let times = |sum: &Option<String>| self.by_day(sum.as_deref()).times(volume);
         match &draft.arrivals {
             Arrivals::Hearings(_) | Arrivals::Completion(_) => SourceSpec::Other,
             Arrivals::Sittings(from) => SourceSpec::Sittings {
@@ -24,13 +24,12 @@ impl ClusterCompiler<'_> {
             },
             Arrivals::Random(random) => SourceSpec::Random {
                 purpose: Purpose::named(&["arrival", self.name, name]),
-                profile: self.profile(random, times(&random.times) * volume),
+                profile: self.profile(random, &times(&random.times)),
                 at_most: random.at_most.unwrap_or(u64::MAX),
             },
             Arrivals::Calendar(on) => {
-                let times = times(&on.times) * volume;
-                let dates = calendar_dates(on, times, self.days);
-                SourceSpec::Calendar { dates, times, purpose: Purpose::named(&["dates", self.name, name]) }
+                let dates = calendar_dates(on, &times(&on.times), self.days);
+                SourceSpec::Calendar { dates, purpose: Purpose::named(&["dates", self.name, name]) }
             }
             Arrivals::File(file) => SourceSpec::Dated(dated(file, draft, self.name, self.days)),
         }
@@ -63,7 +62,13 @@ impl ClusterCompiler<'_> {
         taps
     }
 
-    pub(super) fn profile(&self, random: &AtRandom, factor: f64) -> Profile {
+    /// The number by which a source is multiplied, on each day: posts count while those who fill them are there.
+    pub(super) fn by_day(&self, sum: Option<&str>) -> Stepwise {
+        let Some(sum) = sum else { return Stepwise::new(Vec::new(), |_| 1.0) };
+        Stepwise::new(self.changes_of_staff(), |day| self.scenario.attribute_of(self.name, sum, |line| self.is_there(line, day)))
+    }
+
+    pub(super) fn profile(&self, random: &AtRandom, factor: &Stepwise) -> Profile {
         const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
         let weekdays = WEEKDAYS.map(|name| random.weekdays.get(name).map_or(1.0, |weight| weight.get()));
         let months = month_weights(&random.months);
@@ -89,7 +94,7 @@ impl ClusterCompiler<'_> {
                 if total > 0.0 { a_year * (to - from) as f64 / YEAR / total } else { 0.0 }
             }
         };
-        Profile::new((0..self.days.count()).map(|day| weight(day) * a_day * factor).collect(), spans)
+        Profile::new((0..self.days.count()).map(|day| weight(day) * a_day * factor.at(day)).collect(), spans)
     }
 
     /// What the weights of the data period's days come to. The days before and after it, which are not counted, have no say in it. In less than a

@@ -347,12 +347,18 @@ impl<'a> Check<'a> {
 }
 
 impl Scenario {
-    /// Everyone in a cluster, extra staff included: team, grade and FTE, a line each.
+    /// Everyone who is ever in a cluster, extra staff included: team, grade and FTE, a line each.
     pub fn teams_of<'s>(&'s self, cluster: &'s str) -> impl Iterator<Item = (&'s str, &'s str, f64)> {
+        self.teams_with(cluster, |_| true)
+    }
+
+    /// The same with those lines of extra staff that are `there`.
+    pub fn teams_with<'s>(&'s self, cluster: &'s str, there: impl Fn(&StaffLine) -> bool) -> impl Iterator<Item = (&'s str, &'s str, f64)> {
         let own = self.clusters.get(cluster).into_iter().flat_map(|cluster| &cluster.staff);
         let own = own.flat_map(|(team, staff)| staff.iter().map(move |(grade, fte)| (team.as_str(), grade.as_str(), fte.get())));
         let extra =
             self.extra_staff.values().filter(move |line| line.clusters.is_empty() || line.clusters.iter().any(|name| name == cluster));
+        let extra = extra.filter(move |line| there(line));
         own.chain(extra.map(move |line| (line.team.as_str(), line.grade.as_str(), self.extra_fte(line, cluster))))
     }
 }
