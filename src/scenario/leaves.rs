@@ -3,6 +3,7 @@
 use jiff::civil::{Date, DateTime};
 
 use super::fault::{Fault, Reading};
+use super::names::tidy;
 use super::quantity::{self, COUNT, FTE, Measure, NUMBER, POINTS, POUNDS, SHARE, TIME, WORKING_DAYS};
 use super::table::{Bounds, Description, Leaf, Shape};
 use super::tree::{self, Node, Table, Value};
@@ -402,6 +403,12 @@ fn entry<T: Shape>(key: &str, item: &Node, bounds: Option<Bounds>, cx: &mut Read
             format!("found `{}`", tree::shorten(key)),
         );
         cx.fault(fault);
+        return None;
+    }
+    if tidy(key) != key {
+        let wanted = format!("a name in {} must not have marks that nobody sees, or spaces other than single plain ones", cx.here());
+        let fault = Fault::at(item.key, wanted, format!("found `{}`, which is not `{}`", key.escape_debug(), tidy(key)));
+        cx.fault(fault.help(format!("type it anew: `{}`", tidy(key))));
         return None;
     }
     if looks_like_a_formula(key) {
