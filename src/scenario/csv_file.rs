@@ -41,6 +41,15 @@ pub fn sheet(content: &str, text: usize, cx: &mut Reading) -> (Option<Sheet>, Ve
         if cells.iter().all(|(cell, _)| cell.is_empty()) {
             continue;
         }
+        if !sheet.columns.is_empty() {
+            places_of.extend(cells.iter().enumerate().map(|(column, (_, place))| Cell {
+                start: place.start,
+                end: place.end,
+                row,
+                column: Arc::default(),
+                at: column,
+            }));
+        }
         if lone_note(&cells, cx) {
             continue;
         }
@@ -52,13 +61,6 @@ pub fn sheet(content: &str, text: usize, cx: &mut Reading) -> (Option<Sheet>, Ve
         while cells.len() > sheet.columns.len() && cells.last().is_some_and(|(cell, _)| cell.is_empty()) {
             cells.pop();
         }
-        places_of.extend(cells.iter().enumerate().map(|(column, (_, place))| Cell {
-            start: place.start,
-            end: place.end,
-            row,
-            column: Arc::default(),
-            at: column,
-        }));
         if cells.len() != sheet.columns.len() {
             let place = cells.get(sheet.columns.len()).or(cells.last()).map_or(Place { text, start: from, end: from }, |(_, place)| *place);
             let wanted = format!("row {row} wants {} cells, as the header has", sheet.columns.len());

@@ -231,7 +231,8 @@ impl Faults {
                     Some(cell) => format!("row {}", cell.row),
                     None => format!("line {}", line_of(&text.content, place).0),
                 });
-            let places: Vec<String> = places.collect();
+            let mut places: Vec<String> = places.collect();
+            places.dedup();
             let more = if kind.len() > SHOWN + NAMED { " …" } else { "" };
             group = group.element(Level::NOTE.message(format!("{} in all; the others: {}{more}", kind.len(), places.join(", "))));
         }

@@ -146,14 +146,14 @@ fn date_time(text: &str) -> Result<DateTime, String> {
 }
 
 /// The time that clocks in England and Wales show at a moment: UTC, and an hour more from the last Sunday of March to the last of October,
-/// both at 01:00 UTC. It is so since 1996; in the years before, summer ended on the Sunday after the fourth Saturday of October.
+/// both at 01:00 UTC. It is so since 1996; from 1990 to 1995 summer ended on the first Sunday from 22 October on.
 fn london(moment: jiff::Timestamp) -> Result<DateTime, String> {
     let utc = jiff::tz::Offset::UTC.to_datetime(moment);
     let sunday_by = |month: i8, last: i8| {
         let last = jiff::civil::date(utc.year(), month, last);
         last.checked_sub(jiff::Span::new().days(i64::from(last.weekday().to_sunday_zero_offset()))).map(|day| day.at(1, 0, 0, 0))
     };
-    let last = if utc.year() < 1996 { 29 } else { 31 };
+    let last = if utc.year() < 1996 { 28 } else { 31 };
     let out_of_range = |error: jiff::Error| error.to_string();
     let (spring, autumn) = (sunday_by(3, 31).map_err(out_of_range)?, sunday_by(10, last).map_err(out_of_range)?);
     let summer = i64::from((spring..autumn).contains(&utc));

@@ -159,7 +159,11 @@ fn sites(root: &Node, version: u64, rules: &[Rule]) -> Vec<Site> {
         let mut path = Vec::new();
         walk(root, rule.table, &mut path, &mut |path, table| {
             let meets = match rule.rewrite {
-                Rewrite::Key { from, to } => table.contains_key(from) && !table.contains_key(to),
+                // A table may be written in several parts, and the part before this one may have its new name already.
+                Rewrite::Key { from, to } => {
+                    let in_parts = [from, to].iter().all(|key| table.get(*key).is_some_and(|node| node.table().is_some()));
+                    table.contains_key(from) && (!table.contains_key(to) || in_parts)
+                }
                 Rewrite::Word { key, from, .. } => table.get(key).and_then(Node::text) == Some(from),
                 Rewrite::LeftOut { key, .. } => whole && !table.contains_key(key),
             };
@@ -196,6 +200,13 @@ fn table_mut<'n>(node: &'n mut Node, path: &[String]) -> Option<&'n mut Table> {
 fn apply(table: &mut Table, rewrite: Rewrite) {
     match rewrite {
         Rewrite::Key { from, to } => {
+            if let (Some(Node { value: Value::Table(more), .. }), true) = (table.get(from).cloned(), table.contains_key(to)) {
+                if let Some(Node { value: Value::Table(held), .. }) = table.get_mut(to) {
+                    held.extend(more);
+                }
+                table.shift_remove(from);
+                return;
+            }
             let renamed = std::mem::take(table).into_iter().map(|(key, node)| (if key == from { to.to_owned() } else { key }, node));
             *table = renamed.collect();
         }
