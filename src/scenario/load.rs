@@ -184,7 +184,7 @@ impl Loader {
         match upgrade::read_as_meant(&mut node) {
             Ok(warning) => self.warnings.extend(warning),
             Err(fault) => {
-                self.cx.fault(fault);
+                self.cx.fault(*fault);
                 return Vec::new();
             }
         }

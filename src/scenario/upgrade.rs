@@ -98,20 +98,19 @@ pub struct Site {
 ///
 /// # Errors
 /// If it is no version, or one that this program does not know yet.
-pub fn version(root: &Node) -> Result<u64, Fault> {
+pub fn version(root: &Node) -> Result<u64, Box<Fault>> {
     let Some(node) = root.get("grammar") else { return Ok(1) };
     match node.value {
         Value::Number(number) if number >= 1.0 && number.fract() == 0.0 && number <= GRAMMAR as f64 => Ok(number as u64),
         Value::Number(number) if number > GRAMMAR as f64 && number.fract() == 0.0 => {
             let wanted = format!("this file is written for grammar {number}; this program reads up to {GRAMMAR}");
-            Err(Fault::at(node.place, wanted, "a newer grammar")
-                .help("use the version of sameday that the file was written for, or a later one"))
+            let fault = Fault::at(node.place, wanted, "a newer grammar");
+            Err(Box::new(fault.help("use the version of sameday that the file was written for, or a later one")))
         }
-        _ => Err(Fault::at(
-            node.place,
-            format!("`grammar` wants the version that the file is written in, a whole number from 1 to {GRAMMAR}"),
-            format!("found {}", node.found()),
-        )),
+        _ => {
+            let wanted = format!("`grammar` wants the version that the file is written in, a whole number from 1 to {GRAMMAR}");
+            Err(Box::new(Fault::at(node.place, wanted, format!("found {}", node.found()))))
+        }
     }
 }
 
@@ -119,11 +118,11 @@ pub fn version(root: &Node) -> Result<u64, Fault> {
 ///
 /// # Errors
 /// As [`version`].
-pub fn read_as_meant(root: &mut Node) -> Result<Option<Fault>, Fault> {
+pub fn read_as_meant(root: &mut Node) -> Result<Option<Fault>, Box<Fault>> {
     read_by(root, RULES)
 }
 
-fn read_by(root: &mut Node, rules: &[Rule]) -> Result<Option<Fault>, Fault> {
+fn read_by(root: &mut Node, rules: &[Rule]) -> Result<Option<Fault>, Box<Fault>> {
     let version = version(root)?;
     let sites = sites(root, version, rules);
     for site in &sites {
