@@ -39,6 +39,7 @@ mod stop;
 mod support;
 mod sweep;
 mod trace;
+mod upgrade;
 mod validate;
 
 use std::io::Write as _;
@@ -101,6 +102,8 @@ enum Command {
     Schema(schema::Arguments),
     /// Write a small commented scenario to begin with
     New(new::Arguments),
+    /// Rewrite scenario files of an older grammar in the present one, and tell each change
+    Upgrade(upgrade::Arguments),
     /// List the scenarios in a folder, each with its question
     List(list::Arguments),
 }
@@ -147,6 +150,7 @@ pub fn main() -> ExitCode {
         Some(Command::Selftest(arguments)) => selftest::run(arguments),
         Some(Command::Schema(arguments)) => schema::run(arguments),
         Some(Command::New(arguments)) => new::run(arguments),
+        Some(Command::Upgrade(arguments)) => upgrade::run(arguments),
         Some(Command::List(arguments)) => list::run(arguments),
     };
     match done {

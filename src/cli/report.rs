@@ -66,8 +66,9 @@ struct Read {
 }
 
 fn read(folder: &Path) -> Result<Read, Fault> {
-    let stored = Stored::read(folder)?;
+    let mut stored = Stored::read(folder)?;
     let loaded = stored.load(folder)?;
+    stored.origin.beside.clone_from(&loaded.beside);
     Ok(Read { folder: folder.to_owned(), stored, loaded })
 }
 

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::{Fault, say};
 use crate::output::folder::MANIFEST;
-use crate::output::manifest::{Told, path};
+use crate::output::manifest::{Told, path, tell_the_same};
 
 /// The arguments of `reproduce`.
 #[derive(Debug, Args)]
@@ -47,7 +47,15 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
             folder.display(),
         )));
     }
-    let mut differ = told.other_program();
+    let other = told.other_program();
+    if !other.is_empty() {
+        return Err(Fault::Said(format!(
+            "the results were made by another program, which may give others:\n{}\nBuild that one, or run the command again with this one:\n  {}",
+            list(&other),
+            told.command.join(" ")
+        )));
+    }
+    let mut differ = Vec::new();
     differ.extend(told.changed_files(folder).into_iter().map(|file| match file.strip_suffix(" differs") {
         Some(name) => format!("{name} differs from what the manifest tells: it was changed afterwards"),
         None => format!("{file} any more"),
@@ -56,7 +64,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let again = home.path().join("again");
     make_again(&told, &again, arguments.threads)?;
     let new = Told::read(&again.join(MANIFEST)).map_err(|why| Fault::Said(format!("the new manifest {why}")))?;
-    if std::fs::read(&manifest).ok() != std::fs::read(again.join(MANIFEST)).ok() {
+    let manifests = [&manifest, &again.join(MANIFEST)].map(|path| std::fs::read(path).unwrap_or_default());
+    if !tell_the_same(&manifests[0], &manifests[1]) {
         differ.push(format!("{MANIFEST} differs when it is made again"));
     }
     differ.extend(told.changed_files(&again).into_iter().map(|file| format!("{file} when it is made again")));

@@ -234,6 +234,7 @@ impl Simulation {
             command,
             scenario,
             resolved: loaded.resolved.clone(),
+            beside: loaded.beside.clone(),
             inputs: inputs.collect(),
             generator: GENERATOR.to_owned(),
             register: Register::of(loaded),

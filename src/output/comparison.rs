@@ -207,7 +207,7 @@ pub fn write(
     folder.write("comparison.csv", &rows.csv("comparison.csv")?)?;
     folder.write("findings.txt", compared.to_string().as_bytes())?;
     for (number, origin) in origins.iter().enumerate() {
-        folder.write(&resolved_name(number), origin.resolved.as_bytes())?;
+        super::leave_scenario(folder, &resolved_name(number), origin)?;
     }
     Ok(())
 }

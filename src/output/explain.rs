@@ -158,5 +158,5 @@ pub fn write(
     folder.write("explain.json", &json(&summary))?;
     folder.write("explain.csv", &table(found)?)?;
     folder.write("findings.txt", explained.to_string().as_bytes())?;
-    folder.write("scenario.toml", origin.resolved.as_bytes())
+    super::leave_scenario(folder, "scenario.toml", origin)
 }

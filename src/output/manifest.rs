@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::folder::{Folder, MANIFEST, OutputError, TIMING, sha256};
 use super::stored::BASE;
 use super::summary::{Input, json};
-use super::{COMMIT, Origin, PROGRAM};
+use super::{Origin, PROGRAM, RUSTC, SOURCES, SYSTEM, commit};
 
 /// The most bytes that a manifest may have.
 const MOST_BYTES: u64 = 8 << 20;
@@ -36,8 +36,13 @@ pub struct Rests {
 struct Written<'a> {
     /// The program's name and version.
     program: &'static str,
-    /// The commit it was built from, if the build said so.
+    /// The digest of the sources that it was built from.
+    sources_sha256: &'static str,
+    /// The commit that they are of, where they are of one.
     commit: Option<&'static str>,
+    /// The compiler, and the system that it was built for.
+    rustc: &'static str,
+    system: &'static str,
     /// The algorithm of the random numbers.
     generator: &'a str,
     /// The command, without what cannot change a result.
@@ -95,7 +100,10 @@ pub fn seal(folder: &mut Folder, origins: &[Origin], rests: Rests, timing: Optio
     });
     let written = Written {
         program: PROGRAM,
-        commit: COMMIT,
+        sources_sha256: SOURCES,
+        commit: commit(),
+        rustc: RUSTC,
+        system: SYSTEM,
         generator: &first.generator,
         command: &first.command,
         scenario: one.map(|origin| origin.scenario.as_str()),
@@ -119,8 +127,9 @@ pub fn seal(folder: &mut Folder, origins: &[Origin], rests: Rests, timing: Optio
 pub struct Told {
     /// The program's name and version.
     pub program: String,
-    /// The commit it was built from.
-    pub commit: Option<String>,
+    /// The digest of the sources that it was built from; older programs did not tell it.
+    #[serde(default)]
+    pub sources_sha256: Option<String>,
     /// The command, without what cannot change a result.
     pub command: Vec<String>,
     /// Replications that count.
@@ -149,6 +158,20 @@ pub struct Inputs {
     /// The files.
     #[serde(default)]
     pub inputs: Vec<Input>,
+}
+
+/// What a manifest tells of how the program was built rather than of what it is: results are the same without it.
+const BUILT: [&str; 3] = ["commit", "rustc", "system"];
+
+/// Whether two manifests tell the same, but for how the program was built: a commit without changes to the sources, another compiler or
+/// another system.
+pub fn tell_the_same(one: &[u8], other: &[u8]) -> bool {
+    let told = |text: &[u8]| {
+        let mut told: Value = serde_json::from_slice(text).ok()?;
+        told.as_object_mut()?.retain(|key, _| !BUILT.contains(&key.as_str()));
+        Some(told)
+    };
+    one == other || told(one).is_some_and(|one| told(other) == Some(one))
 }
 
 impl Told {
@@ -198,10 +221,10 @@ impl Told {
         if self.program != PROGRAM {
             differ.push(format!("the results were made by {}, this is {PROGRAM}", self.program));
         }
-        if let (Some(then), Some(now)) = (self.commit.as_deref(), COMMIT)
-            && then != now
-        {
-            differ.push(format!("the results were made by commit {then}, this is {now}"));
+        match self.sources_sha256.as_deref() {
+            Some(then) if then == SOURCES => {}
+            Some(then) => differ.push(format!("the results were made by the program with the sources {then}, this has {SOURCES}")),
+            None => differ.push("the results do not tell the sources of the program that made them".to_owned()),
         }
         differ
     }
@@ -245,6 +268,10 @@ mod tests {
             "stopped": "interrupted", "files": {"charts/a.svg": "00"}, "seed": 3}"#;
         let told = Told::parse(right.as_bytes()).expect("a manifest");
         assert!(told.interrupted() && told.inputs.is_empty());
+        assert_eq!(
+            told.other_program().last().map(String::as_str),
+            Some("the results do not tell the sources of the program that made them")
+        );
         let wrong = |from: &str, to: &str| Told::parse(right.replace(from, to).as_bytes()).expect_err("wrong");
         assert!(wrong("charts/a.svg", "../a.svg").contains("not in its folder"));
         assert!(wrong("charts/a.svg", "/etc/passwd").contains("not in its folder"));

@@ -31,6 +31,7 @@ use crate::experiment::trace::Trace;
 use crate::findings::Findings;
 use crate::scenario::Register;
 use crate::scenario::grammar::Scenario;
+use crate::scenario::load::Beside;
 use folder::{Folder, OutputError, sha256};
 use manifest::Rests;
 use report::{Page, Told};
@@ -42,8 +43,17 @@ use summary::{Input, Summary, json};
 
 /// The program's name and version, as manifests tell them.
 pub const PROGRAM: &str = concat!("sameday ", env!("CARGO_PKG_VERSION"));
-/// The commit it was built from, if the build said so.
-pub const COMMIT: Option<&str> = option_env!("SAMEDAY_COMMIT");
+/// The digest of the sources that the program was built from (`build.rs`): two programs with the same one give the same results.
+pub const SOURCES: &str = env!("SAMEDAY_SOURCES");
+/// The compiler, empty where it did not say.
+pub const RUSTC: &str = env!("SAMEDAY_RUSTC");
+/// The system that it was built for.
+pub const SYSTEM: &str = env!("SAMEDAY_SYSTEM");
+
+/// The commit that the program was built from, where its sources were those of a commit.
+pub fn commit() -> Option<&'static str> {
+    Some(env!("SAMEDAY_COMMIT")).filter(|commit| !commit.is_empty())
+}
 
 /// The page of every answer.
 pub const REPORT: &str = "report.html";
@@ -58,6 +68,9 @@ pub struct Origin {
     /// The scenario as resolved, in TOML; it has a file of its own.
     #[serde(skip)]
     pub resolved: String,
+    /// The files that it names, and that stand beside it.
+    #[serde(skip)]
+    pub beside: Vec<Beside>,
     /// The files that were read.
     pub inputs: Vec<Input>,
     /// The algorithm of the random numbers.
@@ -120,7 +133,21 @@ pub fn write(folder: &mut Folder, found: &Estimates, findings: &Findings, origin
     folder.write("estimates.csv", &tables::estimates(found)?)?;
     folder.write("clusters.csv", &tables::clusters(found)?)?;
     folder.write("replications.csv", &tables::replications(found)?)?;
-    folder.write(SCENARIO, origin.resolved.as_bytes())
+    leave_scenario(folder, SCENARIO, origin)
+}
+
+/// Writes a scenario in full, and the files that it names beside it.
+///
+/// - `name`: of the scenario's file within the folder.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn leave_scenario(folder: &mut Folder, name: &str, origin: &Origin) -> Result<(), OutputError> {
+    let within = name.rfind('/').map_or("", |end| &name[..=end]);
+    for file in &origin.beside {
+        folder.write(&format!("{within}{}", file.name), &file.bytes)?;
+    }
+    folder.write(name, origin.resolved.as_bytes())
 }
 
 /// Writes a chart into `charts/`, as SVG and PNG, with its numbers in a CSV file of the same name.
@@ -164,7 +191,7 @@ pub fn seal(folder: &mut Folder, found: &Estimates, origin: &Origin, timing: &[u
 /// # Errors
 /// If a file cannot be written.
 pub fn seal_trace(folder: &mut Folder, trace: &Trace, scenario: &Scenario, origin: &Origin) -> Result<(), OutputError> {
-    folder.write(SCENARIO, origin.resolved.as_bytes())?;
+    leave_scenario(folder, SCENARIO, origin)?;
     manifest::seal(folder, from_ref(origin), rests_of(trace.seed, 1, scenario.run.confidence.get()), None)
 }
 
@@ -211,6 +238,7 @@ mod tests {
             command: vec!["run".to_owned()],
             scenario: "x.toml".to_owned(),
             resolved: "question = \"?\"\n".to_owned(),
+            beside: Vec::new(),
             inputs: Vec::new(),
             generator: "none".to_owned(),
             register: Register::default(),

@@ -44,7 +44,7 @@ pub fn write_plan(folder: &mut Folder, found: &Planned, told: &Answered, origin:
 
 fn words_and_scenario(folder: &mut Folder, told: &Answered, origin: &Origin) -> Result<(), OutputError> {
     folder.write("findings.txt", told.to_string().as_bytes())?;
-    folder.write("scenario.toml", origin.resolved.as_bytes())
+    super::leave_scenario(folder, "scenario.toml", origin)
 }
 
 /// Writes the manifest of everything in the folder, and the time; nothing may follow.

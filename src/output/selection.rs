@@ -23,7 +23,7 @@ pub fn write(folder: &mut Folder, found: &Best, selected: &Selected, origins: &[
     folder.write("replications.csv", &replications(found, origins)?)?;
     folder.write("findings.txt", selected.to_string().as_bytes())?;
     for (number, origin) in origins.iter().enumerate() {
-        folder.write(&resolved_name(number), origin.resolved.as_bytes())?;
+        super::leave_scenario(folder, &resolved_name(number), origin)?;
     }
     Ok(())
 }

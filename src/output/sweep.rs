@@ -22,7 +22,7 @@ pub fn write(folder: &mut Folder, swept: &Swept, findings: &SweepFindings, origi
         table.write(folder)?;
     }
     folder.write("findings.txt", findings.to_string().as_bytes())?;
-    folder.write("scenario.toml", origin.resolved.as_bytes())
+    super::leave_scenario(folder, "scenario.toml", origin)
 }
 
 /// A point's number, from 1.

@@ -31,7 +31,7 @@ pub fn by(text: &str) -> Result<By<'_>, String> {
         Ok(_) => Err("the time after `after` is out of all bounds".to_owned()),
         Err(Wrong::NoUnit(number)) => Err(format!("write the time with its unit, such as `{number} min`")),
         Err(Wrong::OtherUnit(unit)) => Err(format!("`{unit}` is not a unit of time")),
-        Err(Wrong::NotANumber) => Err("a length of time is wanted after `after`, such as `1 h`".to_owned()),
+        Err(Wrong::NotANumber | Wrong::Asked(_)) => Err("a length of time is wanted after `after`, such as `1 h`".to_owned()),
     }
 }
 

@@ -287,7 +287,7 @@ fn enough(weights: &[f64], node: &Node, cx: &mut Reading) -> Option<Vec<f64>> {
 }
 
 fn empirical(node: &Node, measure: &Measure, bounds: Option<Bounds>, cx: &mut Reading) -> Option<Law> {
-    let table = cx.table(node, &["values", "weights", "file", "column"], "empirical")?;
+    let table = cx.table(node, &["values", "weights", "file", "column", "sheet"], "empirical")?;
     let Some(listed) = table.get("values") else {
         cx.missing(node, "values", &Description::List(Box::new(Description::Leaf(measure.leaf(bounds)))));
         return None;

@@ -4,14 +4,21 @@
 //! order of the files. Nothing here decides what is a fault.
 
 use std::fmt;
+use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use indexmap::IndexMap;
 
 use super::table::Description;
 use super::tree::{self, Node, Place, Table, Value};
 
-/// No more faults than this are told at once; the rest are counted.
+/// No more kinds of fault than this are told at once; the rest are counted.
 const MOST_TOLD: usize = 50;
+/// Up to so many faults of one kind are told one by one; of more, these places are shown and the others named.
+const SHOWN: usize = 3;
+/// So many of the others are named.
+const NAMED: usize = 10;
 
 /// A text that was read: a file, or something typed on the command line.
 #[derive(Clone, Debug, Default)]
@@ -20,8 +27,18 @@ pub struct Text {
     pub name: String,
     /// All of it.
     pub content: String,
-    /// For a CSV file: each cell's bytes, its row as a spreadsheet counts, and its column's name.
+    /// For a CSV file: each cell's bytes, its row as a spreadsheet counts, and its column's name, in the order of the text.
     pub cells: Vec<Cell>,
+    /// Whether it is a sheet of a workbook, whose cells have names.
+    pub workbook: bool,
+}
+
+impl Text {
+    /// The cell that a place begins in.
+    fn cell(&self, place: Place) -> Option<&Cell> {
+        let after = self.cells.partition_point(|cell| cell.start <= place.start);
+        self.cells.get(after.checked_sub(1)?).filter(|cell| place.start <= cell.end)
+    }
 }
 
 /// A cell of a CSV file.
@@ -33,8 +50,10 @@ pub struct Cell {
     pub end: usize,
     /// The row as a spreadsheet counts them: the header is 1.
     pub row: usize,
+    /// The number of its column, from 0.
+    pub at: usize,
     /// The header of its column.
-    pub column: String,
+    pub column: Arc<str>,
 }
 
 /// One fault or warning.
@@ -133,51 +152,121 @@ impl Faults {
         self.render(&Renderer::styled())
     }
 
-    /// "3 problems", "1 warning".
+    /// "3 problems", "1 warning", "60 problems of 2 kinds".
     pub fn count(&self) -> String {
         let word = if self.warnings { "warning" } else { "problem" };
-        format!("{} {word}{}", self.list.len(), if self.list.len() == 1 { "" } else { "s" })
+        let kinds = self.kinds().len();
+        let of = match kinds {
+            1 if self.list.len() > SHOWN => " of one kind".to_owned(),
+            _ if kinds < self.list.len() => format!(" of {kinds} kinds"),
+            _ => String::new(),
+        };
+        format!("{} {word}{}{of}", self.list.len(), if self.list.len() == 1 { "" } else { "s" })
+    }
+
+    /// The faults by their kind: a few of one kind each by itself, many together.
+    fn kinds(&self) -> Vec<Vec<&Fault>> {
+        let mut kinds: IndexMap<(usize, String), Vec<&Fault>> = IndexMap::new();
+        for (at, fault) in self.list.iter().enumerate() {
+            let kind = fault.place.map_or((usize::MAX, at.to_string()), |place| {
+                let words = without_names(&fault.wanted);
+                match self.texts.get(place.text).and_then(|text| text.cell(place)) {
+                    Some(cell) => (place.text, format!("{} {words}", cell.at)),
+                    None => (place.text, format!("{words} {}", fault.help.join(" "))),
+                }
+            });
+            kinds.entry(kind).or_default().push(fault);
+        }
+        let (many, few): (Vec<Vec<&Fault>>, Vec<_>) = kinds.into_values().partition(|kind| kind.len() > SHOWN);
+        let mut kinds: Vec<Vec<&Fault>> = few.into_iter().flatten().map(|fault| vec![fault]).chain(many).collect();
+        kinds.sort_by_key(|kind| kind[0].place.map_or((0, 0), |place| (place.text, place.start)));
+        kinds
     }
 
     fn render(&self, renderer: &Renderer) -> String {
         let mut out = String::new();
-        for fault in self.list.iter().take(MOST_TOLD) {
-            out.push_str(&self.render_one(fault, renderer));
+        let kinds = self.kinds();
+        for kind in kinds.iter().take(MOST_TOLD) {
+            out.push_str(&self.render_kind(kind, renderer));
             out.push_str("\n\n");
         }
-        if self.list.len() > MOST_TOLD {
-            out.push_str(&format!("and {} more\n", self.list.len() - MOST_TOLD));
+        let more: usize = kinds.iter().skip(MOST_TOLD).map(Vec::len).sum();
+        if more > 0 {
+            out.push_str(&format!("and {more} more\n"));
         }
         out.push_str(&self.count());
         out
     }
 
-    fn render_one(&self, fault: &Fault, renderer: &Renderer) -> String {
+    /// All faults of one kind: the first places, where the others are, and what to do.
+    fn render_kind(&self, kind: &[&Fault], renderer: &Renderer) -> String {
         let level = if self.warnings { Level::WARNING } else { Level::ERROR };
-        let wanted = plain(&fault.wanted);
-        let title = level.primary_title(wanted);
-        let seen = fault.place.and_then(|place| Some((place, self.texts.get(place.text)?)));
-        let mut group = match seen {
-            Some((place, text)) if !text.content.is_empty() => {
-                let (line_start, line, from, to) = line_of(&text.content, place);
-                let found = match text.cells.iter().find(|cell| cell.start <= place.start && place.start <= cell.end) {
-                    Some(cell) => format!("{} (row {}, column `{}`)", fault.found, cell.row, cell.column),
-                    None => fault.found.clone(),
-                };
-                let annotation = AnnotationKind::Primary.span(from..to).label(plain(&found));
-                title.element(Snippet::source(line).line_start(line_start).path(&text.name).fold(false).annotation(annotation))
-            }
-            Some((_, text)) => title.element(Origin::path(&text.name)),
-            None => Group::with_title(title),
-        };
-        if seen.is_none() && !fault.found.is_empty() {
-            group = group.element(Level::NOTE.message(plain(&fault.found)));
+        let first = kind[0];
+        let title = level.primary_title(match kind.len() {
+            1 => plain(&first.wanted),
+            number => plain(&format!("{} ({number} like this)", first.wanted)),
+        });
+        let text_of = |fault: &Fault| fault.place.and_then(|place| Some((place, self.texts.get(place.text)?)));
+        let mut group = Group::with_title(title);
+        for fault in kind.iter().take(SHOWN) {
+            group = match text_of(fault) {
+                Some((place, text)) if !text.content.is_empty() => {
+                    let (line_start, line, from, to) = line_of(&text.content, place);
+                    let found = match text.cell(place) {
+                        Some(cell) => format!("{} ({})", fault.found, cell.told(text.workbook)),
+                        None => fault.found.clone(),
+                    };
+                    let annotation = AnnotationKind::Primary.span(from..to).label(plain(&found));
+                    group.element(Snippet::source(line).line_start(line_start).path(&text.name).fold(false).annotation(annotation))
+                }
+                Some((_, text)) => group.element(Origin::path(&text.name)),
+                None if !fault.found.is_empty() => group.element(Level::NOTE.message(plain(&fault.found))),
+                None => group,
+            };
         }
-        for help in &fault.help {
+        if kind.len() > SHOWN {
+            let places =
+                kind.iter().skip(SHOWN).take(NAMED).filter_map(|fault| text_of(fault)).map(|(place, text)| match text.cell(place) {
+                    Some(cell) if text.workbook => cell.name(),
+                    Some(cell) => format!("row {}", cell.row),
+                    None => format!("line {}", line_of(&text.content, place).0),
+                });
+            let mut places: Vec<String> = places.collect();
+            places.dedup();
+            let more = if kind.len() > SHOWN + NAMED { " …" } else { "" };
+            group = group.element(Level::NOTE.message(format!("{} in all; the others: {}{more}", kind.len(), places.join(", "))));
+        }
+        for help in &first.help {
             group = group.element(Level::HELP.message(plain(help)));
         }
         renderer.render(&[group])
     }
+}
+
+impl Cell {
+    /// Its name as a spreadsheet shows it: `C5`.
+    fn name(&self) -> String {
+        format!("{}{}", super::xlsx::letters(self.at), self.row)
+    }
+
+    /// Where it is, for a planner: a cell of a workbook by its name too, which is what they look for.
+    fn told(&self, workbook: bool) -> String {
+        let name = if workbook { format!(", cell `{}`", self.name()) } else { String::new() };
+        format!("row {}, column `{}`{name}", self.row, self.column)
+    }
+}
+
+/// Words without what is peculiar to one place: names and numbers; of a path its last part is kept.
+fn without_names(words: &str) -> String {
+    let mut out = String::new();
+    for (at, part) in words.split('`').enumerate() {
+        if at % 2 == 1 {
+            out.push_str(part.rsplit_once('.').map_or("…", |(_, last)| last));
+        } else {
+            out.extend(part.chars().map(|c| if c.is_ascii_digit() { '#' } else { c }));
+        }
+    }
+    out
 }
 
 /// Without control characters, which would move a terminal's cursor.

@@ -11,6 +11,7 @@
 
 mod ask;
 mod complexity;
+mod events;
 mod sharing;
 mod sweep;
 
@@ -18,6 +19,7 @@ use indexmap::IndexMap;
 
 pub use ask::*;
 pub use complexity::*;
+pub use events::*;
 pub use sharing::*;
 pub use sweep::*;
 
@@ -35,6 +37,8 @@ table! {
         question: String = required,
         /// A short name, for charts and tables.
         title: String = optional,
+        /// The version of the grammar that this file is written in; without it, 1. `sameday upgrade` rewrites an older file.
+        grammar: super::upgrade::Version = optional,
         /// Another scenario file, relative to this one, that this one changes key by key.
         extends: String = optional,
         /// An id of docs/EVIDENCE.md, or `assumption`, for the numbers beside it.
@@ -381,7 +385,7 @@ one_of! {
         Completion(OnCompletion) = "completion",
         /// The calendar: such a weekday of the month, at such a time.
         Calendar(OnCalendar) = "calendar",
-        /// Dated events from a CSV file.
+        /// Dated events from a CSV file or workbook.
         File(FromFile) = "file",
     }
 }
@@ -489,32 +493,6 @@ table! {
         apart: Wait [0.0 ..= 3e7] = optional,
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
-    }
-}
-
-table! {
-    /// Dated events from a CSV file with columns `time` (2016-03-01 10:05), and if wanted `cluster`, `kind`, `flags` (separated by spaces).
-    pub struct FromFile {
-        /// The file, relative to the scenario.
-        path: String = required,
-        /// The events themselves: read from the file, or written here instead (the file is then only named).
-        events: Vec<FileEvent> = or(Vec::new()),
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
-    }
-}
-
-table! {
-    /// A dated event.
-    pub struct FileEvent {
-        /// When it happens.
-        time: jiff::civil::DateTime = required,
-        /// Its cluster; every cluster if none is named.
-        cluster: String = optional,
-        /// Its kind; drawn if none is named.
-        kind: String = optional,
-        /// Flags that are true of it, beside those drawn.
-        flags: Vec<String> = or(Vec::new()),
     }
 }
 

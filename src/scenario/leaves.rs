@@ -3,6 +3,7 @@
 use jiff::civil::{Date, DateTime};
 
 use super::fault::{Fault, Reading};
+use super::names::tidy;
 use super::quantity::{self, COUNT, FTE, Measure, NUMBER, POINTS, POUNDS, SHARE, TIME, WORKING_DAYS};
 use super::table::{Bounds, Description, Leaf, Shape};
 use super::tree::{self, Node, Table, Value};
@@ -88,7 +89,7 @@ worded! {
     Clock: "a time of day, 00:00 to 24:00", "\"09:00\"", clock, show_clock;
     ClockSpan: "hours of a day, from one time to a later one", "\"10:00-13:00\"", clock_span, |span| format!("{}-{}", show_clock(&span.from), show_clock(&span.to));
     Weekdays: "days of the week", "\"Mon-Fri\" or \"Mon, Wed\"", weekdays, show_weekdays;
-    Date: "a date", "\"2015-04-01\"", |text| text.parse::<Date>().map_err(|error| date_fault(text, &error)), ToString::to_string;
+    Date: "a date", "\"2015-04-01\"", date, ToString::to_string;
     DateTime: "a date and time", "\"2016-03-01 10:05\"", date_time, |time| time.strftime("%Y-%m-%d %H:%M:%S").to_string();
 }
 
@@ -96,8 +97,67 @@ fn date_fault(text: &str, error: &jiff::Error) -> String {
     if text.contains('/') { "write the year first, with dashes".to_owned() } else { error.to_string() }
 }
 
+/// Reads a date; a time beside it would be lost.
+fn date(text: &str) -> Result<Date, String> {
+    let read = text.trim().parse::<DateTime>().map_err(|error| date_fault(text, &error))?;
+    let (_, rest) = date_and_rest(text);
+    if read.time() != jiff::civil::Time::midnight() || rest.contains(['Z', 'z', '+', '-']) {
+        return Err("it has a time of day, and a date alone is wanted".to_owned());
+    }
+    Ok(read.date())
+}
+
+/// A text up to its date's end, and what follows.
+fn date_and_rest(text: &str) -> (&str, &str) {
+    let text = text.trim();
+    text.split_once(['T', 't', ' ']).map_or((text, ""), |(date, rest)| (date, rest.trim()))
+}
+
+/// Reads a date and time. One with an offset from UTC is turned into local time, that of England and Wales.
 fn date_time(text: &str) -> Result<DateTime, String> {
-    text.trim().parse::<DateTime>().map_err(|error| date_fault(text, &error))
+    let text = text.trim();
+    let (day, rest) = date_and_rest(text);
+    if rest.is_empty() {
+        if clock(day).is_ok() {
+            return Err("it is a time without a date".to_owned());
+        }
+        day.parse::<Date>().map_err(|error| date_fault(text, &error))?;
+        return Err(format!("it has no time of day: write when on that day, such as `{day} 10:05` (midnight is `{day} 00:00`)"));
+    }
+    let (rest, zone) = rest.strip_suffix(']').and_then(|rest| rest.split_once('[')).unwrap_or((rest, "Europe/London"));
+    let rest = rest.trim();
+    let named =
+        [("UTC", "Z"), ("GMT", "Z"), ("BST", "+01:00")].iter().find_map(|(name, offset)| Some((rest.strip_suffix(name)?.trim(), *offset)));
+    let (time, offset) = named.unwrap_or_else(|| match rest.find(['Z', 'z', '+', '-', '−']) {
+        Some(at) => (rest[..at].trim(), &rest[at..]),
+        None => (rest, ""),
+    });
+    if offset.is_empty() && zone != "Europe/London" {
+        return Err(format!("its time zone, {zone}, is not that of England and Wales: write its offset from UTC"));
+    }
+    let local = format!("{day}T{time}").parse::<DateTime>().map_err(|error| date_fault(text, &error))?;
+    if offset.is_empty() {
+        return Ok(local);
+    }
+    // An offset may be written `+0500` or `+05`, or with the minus sign of typesetters.
+    let moment =
+        format!("{day}T{time}{}", offset.replace('−', "-")).parse::<jiff::Timestamp>().map_err(|error| date_fault(text, &error))?;
+    london(moment)
+}
+
+/// The time that clocks in England and Wales show at a moment: UTC, and an hour more from the last Sunday of March to the last of October,
+/// both at 01:00 UTC. It is so since 1996; from 1990 to 1995 summer ended on the first Sunday from 22 October on.
+fn london(moment: jiff::Timestamp) -> Result<DateTime, String> {
+    let utc = jiff::tz::Offset::UTC.to_datetime(moment);
+    let sunday_by = |month: i8, last: i8| {
+        let last = jiff::civil::date(utc.year(), month, last);
+        last.checked_sub(jiff::Span::new().days(i64::from(last.weekday().to_sunday_zero_offset()))).map(|day| day.at(1, 0, 0, 0))
+    };
+    let last = if utc.year() < 1996 { 28 } else { 31 };
+    let out_of_range = |error: jiff::Error| error.to_string();
+    let (spring, autumn) = (sunday_by(3, 31).map_err(out_of_range)?, sunday_by(10, last).map_err(out_of_range)?);
+    let summer = i64::from((spring..autumn).contains(&utc));
+    utc.checked_add(jiff::SignedDuration::from_hours(summer)).map_err(out_of_range)
 }
 
 /// Reads a time of day.
@@ -208,6 +268,20 @@ impl Shape for bool {
     }
 }
 
+/// A number of working days that must be whole, because a part of one has no hours that everybody would agree on.
+///
+/// - `or`: what else may be written.
+pub fn whole_days(node: &Node, days: f64, or: &str, cx: &mut Reading) -> Option<f64> {
+    if days.fract() == 0.0 {
+        return Some(days);
+    }
+    let wanted = format!("{} wants whole working days", cx.here());
+    let fault = Fault::at(node.place, wanted, format!("found {}, which would have to be rounded", node.found()));
+    let (below, above) = (WORKING_DAYS.show(days.floor()), WORKING_DAYS.show(days.ceil()));
+    cx.fault(fault.help(format!("write \"{below}\", \"{above}\" or {or}")));
+    None
+}
+
 impl Shape for Wait {
     fn describe(bounds: Option<Bounds>) -> Description {
         let example = "\"3 working days\" or \"2 h\"";
@@ -218,7 +292,8 @@ impl Shape for Wait {
         if unit.is_some_and(|unit| unit.contains("work")) {
             // Seven days of the clock hold five working days; the bounds need not be finer than that.
             let bounds = bounds.map(|Bounds { least, most }| Bounds { least: least / 86_400.0, most: most / 86_400.0 });
-            return WORKING_DAYS.read(node, bounds, cx).map(|days| Self::Working(WorkingDays::new(days)));
+            let days = WORKING_DAYS.read(node, bounds, cx)?;
+            return whole_days(node, days, "hours by the clock, such as \"4 h\"", cx).map(|days| Self::Working(WorkingDays::new(days)));
         }
         let wait = Measure { what: "a wait", example: "\"3 working days\" or \"2 h\"", ..TIME };
         wait.read(node, bounds, cx).map(|seconds| Self::Clock(Seconds::new(seconds)))
@@ -330,10 +405,85 @@ fn entry<T: Shape>(key: &str, item: &Node, bounds: Option<Bounds>, cx: &mut Read
         cx.fault(fault);
         return None;
     }
+    if tidy(key) != key {
+        let wanted = format!("a name in {} must not have marks that nobody sees, or spaces other than single plain ones", cx.here());
+        let fault = Fault::at(item.key, wanted, format!("found `{}`, which is not `{}`", key.escape_debug(), tidy(key)));
+        cx.fault(fault.help(format!("type it anew: `{}`", tidy(key))));
+        return None;
+    }
     if looks_like_a_formula(key) {
         let wanted = format!("a name in {} must not begin with `=`, `+`, `-` or `@`", cx.here());
         cx.fault(Fault::at(item.key, wanted, format!("found `{}`: a spreadsheet would take it for a formula", tree::shorten(key))));
         return None;
     }
     value.map(|value| (key.to_owned(), value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_with_an_offset_is_local_time() {
+        for (text, local) in [
+            ("2016-01-11T10:05:00+05:00", "2016-01-11T05:05:00"),
+            ("2016-01-11T10:05:00Z", "2016-01-11T10:05:00"),
+            ("2016-01-11 10:05 +00:00", "2016-01-11T10:05:00"),
+            ("2016-01-11 10:05 GMT", "2016-01-11T10:05:00"),
+            ("2016-07-11T10:05:00+00:00", "2016-07-11T11:05:00"),
+            ("2016-07-11T10:05:00z", "2016-07-11T11:05:00"),
+            ("2016-07-11 10:05:00+0100", "2016-07-11T10:05:00"),
+            ("2016-07-11 10:05 BST", "2016-07-11T10:05:00"),
+            ("2016-07-11T10:05:00+01:00[Europe/London]", "2016-07-11T10:05:00"),
+            ("2016-07-11T10:05[Europe/London]", "2016-07-11T10:05:00"),
+            ("2016-01-11T01:00:00+05:00", "2016-01-10T20:00:00"),
+            ("2016-12-31T23:30:00-05:00", "2017-01-01T04:30:00"),
+            // The hours of the changes, to the second.
+            ("2016-03-27T00:59:59Z", "2016-03-27T00:59:59"),
+            ("2016-03-27T01:00:00Z", "2016-03-27T02:00:00"),
+            ("2016-10-30T00:59:59Z", "2016-10-30T01:59:59"),
+            ("2016-10-30T01:00:00Z", "2016-10-30T01:00:00"),
+            ("1995-10-22T00:30:00Z", "1995-10-22T01:30:00"),
+            ("1995-10-22T01:00:00Z", "1995-10-22T01:00:00"),
+        ] {
+            assert_eq!(date_time(text).map(|time| time.to_string()), Ok(local.to_owned()), "{text}");
+        }
+    }
+
+    /// Changes of clocks as published: the last Sundays of March and October.
+    #[test]
+    fn summer_time_begins_and_ends_on_the_last_sundays() {
+        for (year, march, october) in
+            [(1996, 31, 27), (2000, 26, 29), (2015, 29, 25), (2016, 27, 30), (2024, 31, 27), (2026, 29, 25), (2038, 28, 31), (2100, 28, 31)]
+        {
+            let shown = |month: i32, day: i32| date_time(&format!("{year}-{month:02}-{day:02}T12:00:00Z")).expect("a time").hour();
+            assert_eq!([shown(3, march - 1), shown(3, march), shown(10, october - 1), shown(10, october)], [12, 13, 13, 12], "{year}");
+        }
+        for year in 1996..=2100 {
+            for month in [3, 10] {
+                let at = |day: i8| date_time(&format!("{year}-{month:02}-{day:02}T12:00:00Z")).expect("a time").hour();
+                let changes: Vec<i8> = (2..=31).filter(|day| at(*day) != at(*day - 1)).collect();
+                assert_eq!(changes.len(), 1, "{year}-{month}");
+                let day = jiff::civil::date(year, month, changes[0]);
+                assert!(day.weekday() == jiff::civil::Weekday::Sunday && changes[0] >= 25, "{day}");
+            }
+        }
+    }
+
+    #[test]
+    fn half_a_date_or_too_much_of_one_is_refused() {
+        for (text, words) in [
+            ("2016-01-11", "no time of day"),
+            ("10:05", "without a date"),
+            ("11/01/2016 10:05", "year first"),
+            ("2016-01-11T10:05[Asia/Karachi]", "time zone"),
+            ("2016-01-11 10:05 PKT", ""),
+            ("2016-01-11 25:00", ""),
+        ] {
+            let why = date_time(text).expect_err(text);
+            assert!(why.contains(words), "{text}: {why}");
+        }
+        assert!(date("2016-01-11T10:05").is_err() && date("2016-01-11T00:00+05:00").is_err());
+        assert_eq!(date("2016-01-11 00:00:00"), date("2016-01-11"));
+    }
 }

@@ -9,6 +9,7 @@ mod inline;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
@@ -19,10 +20,13 @@ use super::overlay;
 use super::sweep::{self, Axis};
 use super::table::{Description, Leaf, Shape};
 use super::tree::{self, Node, Place, Table, Value};
+use super::upgrade::{self, GRAMMAR, Version};
 use super::{complexity, cross, sources, xlsx};
 
-/// The most bytes that a scenario or CSV file may have.
+/// The most bytes that a scenario may have.
 pub const MOST_BYTES: u64 = 8 << 20;
+/// The most bytes that a spreadsheet that it names may have.
+pub const MOST_DATA_BYTES: u64 = 32 << 20;
 /// The longest chain of `extends`.
 const LONGEST_CHAIN: usize = 32;
 
@@ -47,6 +51,17 @@ pub struct Loaded {
     pub axes: Vec<Axis>,
     /// The clusters that `run.only` leaves out of the scenario.
     pub left_out: Keyed<Cluster>,
+    /// Files that `resolved` names, to stand beside it wherever it is kept.
+    pub beside: Vec<Beside>,
+}
+
+/// A file that stands beside a scenario in full, because it would make it too long.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beside {
+    /// Its name, which tells of its contents.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Arc<[u8]>,
 }
 
 impl Loaded {
@@ -57,7 +72,8 @@ impl Loaded {
     pub fn with(&self, changes: &[String]) -> Result<Self, Faults> {
         let mut sets = vec!["sweep=none".to_owned()];
         sets.extend_from_slice(changes);
-        load_text("the scenario in full", &self.resolved, Path::new(""), &sets)
+        let loader = Loader { beside: self.beside.clone(), ..Loader::default() };
+        loader.text("the scenario in full", &self.resolved, Path::new(""), &sets)
     }
 }
 
@@ -99,9 +115,7 @@ fn own_title(scenario: &Scenario) -> Option<String> {
 /// # Errors
 /// Every fault found, each with its place.
 pub fn load_text<S: AsRef<str>>(name: &str, content: &str, folder: &Path, sets: &[S]) -> Result<Loaded, Faults> {
-    let mut loader = Loader::default();
-    let layers = loader.layers_of(name, content.to_owned(), folder.to_owned(), &mut vec![PathBuf::from(name)]);
-    loader.finish(layers, sets, own_title)
+    Loader::default().text(name, content, folder, sets)
 }
 
 /// Loading in progress.
@@ -113,12 +127,21 @@ struct Loader {
     files: Vec<FileRead>,
     /// Names that may be slips.
     strangers: Vec<Fault>,
+    /// Files that are looked for here before they are on disk.
+    beside: Vec<Beside>,
+    /// What is allowed but looks wrong in the files themselves.
+    warnings: Vec<Fault>,
     cx: Reading,
 }
 
 impl Loader {
+    fn text<S: AsRef<str>>(mut self, name: &str, content: &str, folder: &Path, sets: &[S]) -> Result<Loaded, Faults> {
+        let layers = self.layers_of(name, content.to_owned(), folder.to_owned(), &mut vec![PathBuf::from(name)]);
+        self.finish(layers, sets, own_title)
+    }
+
     fn add(&mut self, name: &str, content: String, folder: PathBuf) -> usize {
-        self.texts.push(Text { name: name.to_owned(), content, cells: Vec::new() });
+        self.texts.push(Text { name: name.to_owned(), content, ..Text::default() });
         self.folders.push(folder);
         self.texts.len() - 1
     }
@@ -144,7 +167,7 @@ impl Loader {
             self.cx.fault(Fault::whole(format!("{name} is empty")).help("`sameday new NAME` writes a small scenario to begin with"));
             return Vec::new();
         }
-        let node = match tree::parse(content, text) {
+        let mut node = match tree::parse(content, text) {
             Ok(node) => node,
             Err(faults) => {
                 for fault in faults {
@@ -157,6 +180,14 @@ impl Loader {
                 return Vec::new();
             }
         };
+        // Each file is read as its own grammar meant it, before it is laid over another.
+        match upgrade::read_as_meant(&mut node) {
+            Ok(warning) => self.warnings.extend(warning),
+            Err(fault) => {
+                self.cx.fault(*fault);
+                return Vec::new();
+            }
+        }
         let mut layers = match node.get("extends") {
             Some(base) if base.text().is_some_and(|base| base != "none") => self.base(base, &folder, chain),
             _ => Vec::new(),
@@ -197,20 +228,13 @@ impl Loader {
         layers
     }
 
-    /// A file's text; the error says what is wrong with the file, to go after its name.
+    /// A scenario's text; the error says what is wrong with the file, to go after its name.
     fn read(&mut self, path: &Path) -> Result<String, String> {
-        let bytes = self.bytes(path)?;
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
-            format!("is not UTF-8 text: byte {} (line {line}) is not part of a character; save it as UTF-8", at + 1)
-        })?;
-        // Spreadsheets and some editors put a mark of three bytes first; as a space it keeps every place right.
-        Ok(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), |rest| format!("   {rest}")))
+        self.bytes(path, MOST_BYTES).and_then(|bytes| text_of(bytes, "save it as UTF-8"))
     }
 
     /// A file's bytes, likewise.
-    fn bytes(&mut self, path: &Path) -> Result<Vec<u8>, String> {
+    fn bytes(&mut self, path: &Path, most: u64) -> Result<Vec<u8>, String> {
         let about = path.metadata().map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => "does not exist".to_owned(),
             std::io::ErrorKind::PermissionDenied => "may not be read (permission denied)".to_owned(),
@@ -224,12 +248,11 @@ impl Loader {
         }
         let mut bytes = Vec::new();
         let file = File::open(path).map_err(|error| format!("cannot be read: {error}"))?;
-        file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|error| format!("cannot be read: {error}"))?;
-        if bytes.len() as u64 > MOST_BYTES {
-            return Err(format!("is over {} MiB, more than any scenario needs", MOST_BYTES >> 20));
+        file.take(most + 1).read_to_end(&mut bytes).map_err(|error| format!("cannot be read: {error}"))?;
+        if bytes.len() as u64 > most {
+            return Err(format!("is over {} MiB, more than any scenario needs", most >> 20));
         }
-        let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-        self.files.push(FileRead { path: path.to_owned(), sha256, bytes: bytes.len() as u64 });
+        self.files.push(FileRead { path: path.to_owned(), sha256: sha256(&bytes), bytes: bytes.len() as u64 });
         Ok(bytes)
     }
 
@@ -254,6 +277,7 @@ impl Loader {
             return Err(Faults::new(self.texts, self.cx.faults, false));
         };
         let (faults, mut warnings) = cross::check(&scenario, &root);
+        warnings.append(&mut self.warnings);
         if !faults.is_empty() {
             return Err(Faults::new(self.texts, faults, false));
         }
@@ -263,8 +287,8 @@ impl Loader {
             Ok(axes) => axes,
             Err(faults) => return Err(Faults::new(self.texts, faults, false)),
         };
-        (scenario.extends, scenario.title) = (None, title(&scenario));
-        let resolved = super::resolved(&scenario);
+        (scenario.extends, scenario.grammar, scenario.title) = (None, Some(Version(GRAMMAR)), title(&scenario));
+        let (resolved, beside) = super::resolved_with(&scenario);
         let standings = complexity::standings(&scenario);
         let only = scenario.run.only.clone();
         let left_out = if only.is_empty() { Keyed::new() } else { complexity::narrow(&mut scenario, &only) };
@@ -281,6 +305,7 @@ impl Loader {
             standings,
             axes,
             left_out,
+            beside,
         })
     }
 
@@ -336,7 +361,7 @@ impl Loader {
         };
         let path: Vec<(String, Place)> =
             path.into_iter().map(|(part, span)| (part, Place { text, start: span.start, end: span.end })).collect();
-        if path.len() > tree::DEEPEST || path.first().is_some_and(|(part, _)| part == "extends") {
+        if path.len() > tree::DEEPEST || path.first().is_some_and(|(part, _)| part == "extends" || part == "grammar") {
             self.cx.fault(Fault::at(whole, "--set changes one key of the scenario", "this one cannot be set"));
             return None;
         }
@@ -373,22 +398,41 @@ impl Loader {
         mut sets: Vec<(Vec<(String, Place)>, Node)>,
         shape: &Description,
     ) -> (Vec<Node>, Vec<(Vec<(String, Place)>, Node)>) {
-        let mut file = None;
+        let (mut file, mut sheet) = (None, None);
         for layer in &mut layers {
             let Value::Table(table) = &mut layer.value else { continue };
             let Some(Node { value: Value::Table(clusters), .. }) = table.get_mut("clusters") else { continue };
-            if !matches!(clusters.get("file"), None | Some(Node { value: Value::Table(_), .. })) {
-                file = clusters.shift_remove("file");
+            // A table of either name is a cluster. Who names another file does not mean a sheet of the one before.
+            let mut take = |key: &str| match clusters.get(key) {
+                None | Some(Node { value: Value::Table(_), .. }) => None,
+                Some(_) => clusters.shift_remove(key),
+            };
+            if let Some(named) = take("file") {
+                (file, sheet) = (Some(named), None);
             }
+            sheet = take("sheet").or(sheet);
         }
         sets.retain(|(path, value)| {
-            let names = path.len() == 2 && path[0].0 == "clusters" && path[1].0 == "file";
-            if names {
-                file = Some(value.clone());
+            let names =
+                |key: &str| path.len() == 2 && path[0].0 == "clusters" && path[1].0 == key && !matches!(value.value, Value::Table(_));
+            if names("file") {
+                (file, sheet) = (Some(value.clone()), None);
+            } else if names("sheet") {
+                sheet = Some(value.clone());
             }
-            !names
+            !names("file") && !names("sheet")
         });
-        let Some(file) = file.filter(|file| file.text() != Some("none")) else { return (layers, sets) };
+        let Some(file) = file.filter(|file| file.text() != Some("none")) else {
+            if let Some(sheet) = sheet.filter(|sheet| sheet.text() != Some("none")) {
+                let fault = Fault::at(
+                    sheet.key,
+                    "`clusters.sheet` wants `clusters.file` beside it, the workbook that has the sheet",
+                    "no file is named",
+                );
+                self.cx.fault(fault);
+            }
+            return (layers, sets);
+        };
         let listed = match &file.value {
             Value::List(list) => list.clone(),
             _ => vec![file.clone()],
@@ -402,10 +446,13 @@ impl Loader {
             self.cx.fault(fault);
             return (layers, sets);
         }
+        let sheet = sheet.filter(|sheet| sheet.text() != Some("none"));
         let cluster = shape.under("clusters").and_then(|clusters| clusters.under("")).expect("the grammar has clusters");
         let mut all = Table::new();
         for file in &listed {
-            let rows = self.sheet_of(file, "`clusters.file`").and_then(|sheet| csv_file::clusters(&sheet, cluster, &mut self.cx));
+            let rows = self
+                .sheet_of(file, sheet.as_ref(), ("`clusters.file`", "clusters"))
+                .and_then(|sheet| csv_file::clusters(&sheet, cluster, &mut self.cx));
             overlay::overlay(&mut all, &rows.unwrap_or_default(), shape.under("clusters"), &mut self.cx);
         }
         if let (false, Value::Table(table)) = (all.is_empty(), &mut root.value) {
@@ -414,18 +461,41 @@ impl Loader {
         (layers, sets)
     }
 
-    /// The CSV file that a node names, relative to the text that the node stands in.
-    fn sheet_of(&mut self, file: &Node, key: &str) -> Option<Sheet> {
+    /// The CSV file or workbook that a node names, relative to the text that the node stands in; what it is, is seen from its bytes.
+    ///
+    /// - `named`: the sheet of a workbook, where one is named.
+    /// - `key`, `usual`: the key that names the file, for faults, and the usual name of its sheet.
+    fn sheet_of(&mut self, file: &Node, named: Option<&Node>, (key, usual): (&str, &str)) -> Option<Sheet> {
         let name = file.text()?;
+        if let Some(named) = named.filter(|named| named.text().is_none()) {
+            self.cx.fault(Fault::at(named.place, "`sheet` wants the name of a sheet of the workbook", format!("found {}", named.found())));
+            return None;
+        }
         let path = self.folders.get(file.place.text).map_or_else(|| PathBuf::from(name), |folder| folder.join(name));
-        let workbook = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
-        let content = if workbook { self.bytes(&path).and_then(xlsx::csv_text) } else { self.read(&path) };
+        let kept = self.beside.iter().find(|kept| kept.name == name).map(|kept| kept.bytes.to_vec());
+        let bytes = kept.map_or_else(|| self.bytes(&path, MOST_DATA_BYTES), Ok);
+        let mut workbook = false;
+        let content = bytes.and_then(|bytes| {
+            workbook = xlsx::is_workbook(&bytes);
+            if !workbook {
+                return match named.and_then(Node::text) {
+                    Some(sheet) => Err(format!("is no workbook, so it has no sheet `{sheet}`")),
+                    None => text_of(bytes, "in Excel, choose File, Save As, CSV UTF-8 (Comma delimited), or Excel Workbook"),
+                };
+            }
+            let book = xlsx::read(bytes, named.and_then(Node::text), usual)?;
+            for told in book.told {
+                let wanted = format!("{} {told}", path.display());
+                self.warnings.push(Fault::at(named.map_or(file.place, |named| named.place), wanted, "this file"));
+            }
+            Ok(book.text)
+        });
         let content = match content {
             Ok(content) => content,
             Err(why) => {
                 let fault = Fault::at(
                     file.place,
-                    format!("{key} wants a CSV file or an Excel workbook (.xlsx), relative to the file that names it"),
+                    format!("{key} wants a CSV file or a workbook (.xlsx, .xlsb, .xls or .ods), relative to the file that names it"),
                     format!("{} {why}", path.display()),
                 );
                 self.cx.fault(fault);
@@ -433,20 +503,30 @@ impl Loader {
             }
         };
         let text = self.add(&path.display().to_string(), content, folder_of(&path));
-        let mut sheet = csv_file::sheet(&self.texts[text].content, text, &mut self.cx);
-        if let Some(sheet) = &mut sheet {
-            if workbook {
-                // A planner looks for the cell, not for a line that only we have seen.
-                let columns: Vec<String> = sheet.columns.iter().map(|(name, _)| name.clone()).collect();
-                for cell in &mut sheet.cells {
-                    let place = columns.iter().position(|name| *name == cell.column).map_or_else(String::new, xlsx::letters);
-                    cell.column = format!("{}`, cell `{place}{}", cell.column, cell.row);
-                }
-            }
-            self.texts[text].cells = std::mem::take(&mut sheet.cells);
-        }
-        sheet
+        let (read, cells) = csv_file::sheet(&self.texts[text].content, text, &mut self.cx);
+        (self.texts[text].cells, self.texts[text].workbook) = (cells, workbook);
+        read
     }
+}
+
+/// The text of a file, without the mark of three bytes that spreadsheets and some editors put first.
+///
+/// - `mend`: what is to be done when it is not UTF-8.
+fn text_of(bytes: Vec<u8>, mend: &str) -> Result<String, String> {
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(format!("is UTF-16 text (Excel's Unicode Text): {mend}"));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+        format!("is not UTF-8 text: byte {} (line {line}) is not part of a character; {mend}", at + 1)
+    })?;
+    Ok(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned))
+}
+
+/// The SHA-256 of some bytes, in hexadecimal.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn folder_of(path: &Path) -> PathBuf {

@@ -19,6 +19,7 @@ pub mod grammar;
 pub mod leaves;
 pub mod levers;
 pub mod load;
+pub mod names;
 pub mod overlay;
 pub mod quantity;
 pub mod schema;
@@ -29,6 +30,7 @@ pub mod sweep;
 pub mod table;
 pub mod toml_text;
 pub mod tree;
+pub mod upgrade;
 pub mod xlsx;
 
 pub use changes::{Change, changes};
@@ -40,8 +42,57 @@ pub use sources::Register;
 
 use table::{Description, Shape};
 
-/// A scenario in full as TOML, to be read again.
+/// So many dated events and no more are written within a scenario in full; more stand in a file beside it.
+const MOST_EVENTS_WITHIN: usize = 200;
+
+/// A scenario in full as TOML, to be read again; many dated events are named there and stand in files of [`resolved_with`].
 pub fn resolved(scenario: &grammar::Scenario) -> String {
+    resolved_with(scenario).0
+}
+
+/// A scenario in full as TOML, and the files that are to stand beside it.
+pub fn resolved_with(scenario: &grammar::Scenario) -> (String, Vec<load::Beside>) {
+    let mut value = scenario.write();
+    let beside = events_beside(scenario, &mut value);
+    (as_toml(value), beside)
+}
+
+/// Takes long lists of events out of a scenario that is written in full, and gives them as files that it names by their hash.
+fn events_beside(scenario: &grammar::Scenario, value: &mut tree::Value) -> Vec<load::Beside> {
+    let mut beside: Vec<load::Beside> = Vec::new();
+    for (name, stream) in &scenario.workstreams {
+        let grammar::Arrivals::File(from) = &stream.arrivals else { continue };
+        // A flag with a space in its name cannot be told in a cell.
+        let told = from.events.iter().all(|event| event.flags.iter().all(|flag| !flag.contains(char::is_whitespace)));
+        if from.events.len() <= MOST_EVENTS_WITHIN || !told {
+            continue;
+        }
+        let bytes = csv_file::events(&from.events);
+        let sha256 = load::sha256(&bytes);
+        let file = format!("events-{}.csv", &sha256[..16]);
+        if let Some(table) = at_mut(value, &["workstreams", name, "arrivals", "file"]) {
+            table.shift_remove("events");
+            table.shift_remove("sheet");
+            table.insert("path".to_owned(), tree::Node::made(tree::Value::Text(file.clone())));
+            table.insert("sha256".to_owned(), tree::Node::made(tree::Value::Text(sha256)));
+        }
+        if beside.iter().all(|other| other.name != file) {
+            beside.push(load::Beside { name: file, bytes: bytes.into() });
+        }
+    }
+    beside
+}
+
+/// The table at the end of a path.
+fn at_mut<'v>(value: &'v mut tree::Value, path: &[&str]) -> Option<&'v mut tree::Table> {
+    let tree::Value::Table(table) = value else { return None };
+    match path.split_first() {
+        Some((key, rest)) => at_mut(&mut table.get_mut(*key)?.value, rest),
+        None => Some(table),
+    }
+}
+
+fn as_toml(mut value: tree::Value) -> String {
     let shape = grammar::Scenario::describe(None);
     let section = |path: &[&str]| {
         let mut here = &shape;
@@ -58,7 +109,6 @@ pub fn resolved(scenario: &grammar::Scenario) -> String {
             _ => false,
         }
     };
-    let mut value = scenario.write();
     prune(&mut value, &shape);
     match value {
         tree::Value::Table(table) => tree::to_toml(&table, &section),

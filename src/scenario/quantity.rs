@@ -45,6 +45,8 @@ pub struct Measure {
     pub bare: bool,
     /// Whether only whole numbers will do.
     pub whole: bool,
+    /// Whether thousands may have commas: only where thousands are to be expected, and `1,250` can hardly be meant as 1.25.
+    pub commas: bool,
     /// The unit that bounds and levers are told in, and its size.
     pub told: (&'static str, f64),
     /// Bounds where the grammar gives none.
@@ -69,6 +71,7 @@ pub const TIME: Measure = Measure {
     ],
     bare: false,
     whole: false,
+    commas: false,
     told: ("min", 60.0),
     bounds: Bounds { least: 0.0, most: 1.9e9 },
 };
@@ -81,6 +84,7 @@ pub const WORKING_DAYS: Measure = Measure {
     units: &[unit(&["working days", "working day", "days", "day"], 1.0, 1.0)],
     bare: false,
     whole: false,
+    commas: false,
     told: ("working days", 1.0),
     bounds: Bounds { least: 0.0, most: 10_000.0 },
 };
@@ -93,6 +97,7 @@ pub const SHARE: Measure = Measure {
     units: &[unit(&["%", "per cent", "percent"], 1.0, 100.0)],
     bare: true,
     whole: false,
+    commas: false,
     told: ("", 1.0),
     bounds: Bounds { least: 0.0, most: 1.0 },
 };
@@ -105,6 +110,7 @@ pub const POINTS: Measure = Measure {
     units: &[unit(&["points", "point", "percentage points", "percentage point"], 1.0, 100.0)],
     bare: false,
     whole: false,
+    commas: false,
     told: ("points", 0.01),
     bounds: Bounds { least: 0.0, most: 1.0 },
 };
@@ -117,6 +123,7 @@ pub const FTE: Measure = Measure {
     units: &[unit(&["FTE", "fte"], 1.0, 1.0)],
     bare: true,
     whole: false,
+    commas: false,
     told: ("FTE", 1.0),
     bounds: Bounds { least: 0.0, most: 100_000.0 },
 };
@@ -129,6 +136,7 @@ pub const NUMBER: Measure = Measure {
     units: &[],
     bare: true,
     whole: false,
+    commas: true,
     told: ("", 1.0),
     bounds: Bounds { least: 0.0, most: 1e12 },
 };
@@ -141,6 +149,7 @@ pub const COUNT: Measure = Measure {
     units: &[],
     bare: true,
     whole: true,
+    commas: true,
     told: ("", 1.0),
     // Beyond 2^53 a number is no longer told apart from its neighbour here; whole numbers without bounds go round it (`leaves.rs`).
     bounds: Bounds { least: 0.0, most: 9_007_199_254_740_992.0 },
@@ -157,6 +166,7 @@ pub const POUNDS: Measure = Measure {
     units: &[unit(&["£", "pounds", "pound", "GBP"], 1.0, 1.0)],
     bare: true,
     whole: false,
+    commas: true,
     told: ("pounds", 1.0),
     bounds: Bounds { least: 0.0, most: 1e12 },
 };
@@ -170,6 +180,8 @@ pub enum Wrong {
     NoUnit(f64),
     /// The unit is not one of this measure.
     OtherUnit(String),
+    /// It may be one of two numbers, or a number written in a way that is not read; what to write instead.
+    Asked(String),
 }
 
 /// A number and the text after it; a pound sign before it counts as after it.
@@ -203,8 +215,64 @@ pub fn split(text: &str) -> Option<(f64, String)> {
 /// `1,037.5` without its comma; `None` when a comma is not one of thousands (a decimal comma, say).
 fn thousands(digits: &str) -> Option<String> {
     let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-    let right = whole.split(',').skip(1).all(|group| group.len() == 3) && !whole.starts_with(',') && !part.contains(',');
+    let unsigned = whole.trim_start_matches(['-', '+']);
+    let mut groups = unsigned.split(',');
+    let first = groups.next().unwrap_or_default();
+    let plain = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
+    let begins = (1..=3).contains(&first.len()) && !first.starts_with('0') && plain(first);
+    let right = begins && groups.all(|group| group.len() == 3 && plain(group)) && plain(part);
     right.then(|| digits.replace(',', ""))
+}
+
+/// What to write instead of a number that is written in a way that other programs and other countries have: a sentence, or `None` where it
+/// is nothing of the kind.
+fn asked(text: &str) -> Option<String> {
+    let text = text.trim().trim_start_matches('£').trim();
+    let number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '\'' | '’' | ' ' | '-' | '+' | '−' | '_');
+    let end = text.find(|c| !number(c)).unwrap_or(text.len());
+    let (typed, rest) = (text[..end].trim_end(), text[end..].trim());
+    if text.chars().any(|c| c.is_numeric() && !c.is_ascii_digit()) {
+        return Some("write the number in the figures 0 to 9, a half as 0.5".to_owned());
+    }
+    if let Some(inner) = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'))
+        && split(inner).is_some()
+    {
+        return Some(format!("brackets are not read as a minus: write `-{}` if it is below nought", inner.trim()));
+    }
+    if let Some(digits) = typed.strip_suffix(['-', '−'])
+        && split(digits).is_some()
+    {
+        return Some(format!("a minus stands before its number: write `-{}`", digits.trim()));
+    }
+    let mended = |digits: String| if rest.is_empty() { format!("`{digits}`") } else { format!("`{digits} {rest}`") };
+    let plain: String = typed.chars().filter(char::is_ascii_digit).collect();
+    if plain.is_empty() {
+        return None;
+    }
+    let commas = typed.matches(',').count();
+    match (commas, typed.rfind(','), typed.rfind('.')) {
+        (1, Some(comma), dot) if dot.is_none_or(|dot| dot < comma) => {
+            let decimal: String = typed
+                .char_indices()
+                .filter(|(at, c)| *at == comma || c.is_ascii_digit() || *at == 0 && *c == '-')
+                .map(|(_, c)| if c == ',' { '.' } else { c })
+                .collect();
+            let whole = dot.is_none().then(|| typed.replace(',', ""));
+            let doubt = thousands(typed).is_some() && dot.is_none();
+            Some(match (doubt, whole) {
+                (true, Some(whole)) => {
+                    format!("it may be {} or {}: write the one that is meant, without a comma", mended(whole), mended(decimal))
+                }
+                _ => format!("decimals have a point, not a comma: write {}", mended(decimal)),
+            })
+        }
+        (1.., ..) => Some(format!("write the number without commas, decimals after a point, such as {}", mended(plain))),
+        _ if typed.contains([' ', '\'', '’']) => {
+            let joined: String = typed.chars().filter(|c| !matches!(c, ' ' | '\'' | '’')).collect();
+            Some(format!("figures stand together: write {}", mended(joined)))
+        }
+        _ => None,
+    }
 }
 
 impl Measure {
@@ -213,7 +281,11 @@ impl Measure {
     /// # Errors
     /// When it is not a number with a unit of this measure.
     pub fn parse(&self, text: &str) -> Result<f64, Wrong> {
-        let (number, unit) = split(text).ok_or(Wrong::NotANumber)?;
+        let (number, unit) = split(text).ok_or_else(|| asked(text).map_or(Wrong::NotANumber, Wrong::Asked))?;
+        let figures = text.trim_start_matches(['£', ' ']).split(|c: char| c.is_alphabetic() || c == '%').next().unwrap_or_default();
+        if figures.contains(',') && !self.commas || unit.starts_with(|c: char| c.is_numeric() || matches!(c, '\'' | '’' | '-' | '−')) {
+            return Err(asked(text).map_or(Wrong::NotANumber, Wrong::Asked));
+        }
         if unit.is_empty() {
             return if self.bare { Ok(number) } else { Err(Wrong::NoUnit(number)) };
         }
@@ -306,6 +378,9 @@ impl Measure {
                     return wrong(cx, format!("found {}, without a unit", node.found()), self.with_unit(number, bounds));
                 }
                 Err(Wrong::NotANumber) => return wrong(cx, format!("found {}", node.found()), None),
+                Err(Wrong::Asked(help)) => {
+                    return wrong(cx, format!("found {}, which is not one number beyond doubt", node.found()), Some(help));
+                }
                 Err(Wrong::OtherUnit(unit)) => {
                     let names: Vec<&str> = self.units.iter().flat_map(|unit| unit.names.iter().copied()).collect();
                     let meant = super::fault::nearest(&unit, names.iter().copied().filter(|name| name.len() > 2));
@@ -350,5 +425,57 @@ impl Measure {
         let mut written = names.map(|name| format!("{number} {name}"));
         let allowed = written.find(|text| self.parse(text).is_ok_and(|value| (least..=most).contains(&value)));
         Some(allowed.map_or_else(|| "write it with its unit".to_owned(), |text| format!("write it with its unit, such as `\"{text}\"`")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_have_commas_where_they_can_be_nothing_else() {
+        for (text, number) in [
+            ("1,037", 1037.0),
+            ("12,345.5", 12_345.5),
+            ("1,234,567", 1_234_567.0),
+            ("-1,037", -1037.0),
+            ("1e3", 1000.0),
+            ("£32", 32.0),
+            ("£1,250", 1250.0),
+        ] {
+            assert_eq!(POUNDS.parse(text), Ok(number), "{text}");
+        }
+        for text in ["0,500", ",500", "01,500", "1234,567", "1,23", "1,2345", "1.234,5", "1,037,5", "1,,037", "1,037,"] {
+            assert!(matches!(POUNDS.parse(text), Err(Wrong::Asked(_) | Wrong::NotANumber)), "{text}: {:?}", POUNDS.parse(text));
+        }
+    }
+
+    #[test]
+    fn a_number_that_may_be_another_is_asked_for_with_what_to_write() {
+        let help = |measure: &Measure, text: &str| match measure.parse(text) {
+            Err(Wrong::Asked(help)) => help,
+            other => panic!("{text}: {other:?}"),
+        };
+        for (text, words) in [
+            ("0,500", "write `0.500`"),
+            ("0,5", "write `0.5`"),
+            ("1,250", "may be `1250` or `1.250`"),
+            ("1.234,5", "write `1234.5`"),
+            ("1 234", "write `1234`"),
+            ("1'234", "write `1234`"),
+            ("½", "a half as 0.5"),
+            ("1½", "a half as 0.5"),
+            ("１０", "figures 0 to 9"),
+            ("5-", "write `-5`"),
+            ("(5)", "write `-5`"),
+        ] {
+            let help = help(&FTE, text);
+            assert!(help.contains(words), "{text}: {help}");
+        }
+        assert!(help(&TIME, "1,5 h").contains("write `1.5 h`"));
+        assert!(help(&SHARE, "10,5 %").contains("write `10.5 %`"));
+        assert_eq!(FTE.parse("10%"), Err(Wrong::OtherUnit("%".to_owned())));
+        assert_eq!(FTE.parse("£"), Err(Wrong::NotANumber));
+        assert_eq!(FTE.parse("inf"), Err(Wrong::NotANumber));
     }
 }

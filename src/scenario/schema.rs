@@ -50,7 +50,11 @@ fn refer(shape: &Description, defs: &mut Map<String, Value>) -> Value {
             let each = refer(holds, defs);
             let file = matches!(&**holds, Description::Table { name: "Cluster", .. });
             let names = json!([{ "type": "string" }, { "type": "array", "items": { "type": "string" } }]);
-            let properties = if file { json!({ "file": { "anyOf": names, "description": FILE } }) } else { json!({}) };
+            let properties = if file {
+                json!({ "file": { "anyOf": names, "description": FILE }, "sheet": { "type": "string", "description": SHEET } })
+            } else {
+                json!({})
+            };
             json!({ "type": "object", "properties": properties, "additionalProperties": { "anyOf": [each, { "const": "none" }] } })
         }
         Description::List(holds) => json!({ "type": "array", "items": refer(holds, defs) }),
@@ -60,7 +64,10 @@ fn refer(shape: &Description, defs: &mut Map<String, Value>) -> Value {
 }
 
 /// What `clusters.file` is; a key of the table of clusters that is not a cluster.
-const FILE: &str = "A CSV file of clusters, or an Excel workbook (its sheet `clusters`, or the first), relative to this file: a column `cluster`, and columns named by paths within a cluster, such as `division`, `attributes.psrs_a_year`, `staff.court.PO`, `courts.magistrates.count`. Of a list of files, a later one adds to the rows of an earlier one, or changes them. Tables beside it change its rows.";
+const FILE: &str = "A CSV file of clusters, or a workbook (.xlsx, .xlsb, .xls or .ods), relative to this file: a column `cluster`, and columns named by paths within a cluster, such as `division`, `attributes.psrs_a_year`, `staff.court.PO`, `courts.magistrates.count`. Of a list of files, a later one adds to the rows of an earlier one, or changes them. Tables beside it change its rows.";
+
+/// What `clusters.sheet` is, likewise.
+const SHEET: &str = "The sheet of the workbook that `file` names; without it the one called `clusters`, or the first that is visible.";
 
 fn empty(shape: &Description) -> bool {
     matches!(shape, Description::Table { fields, .. } if fields.is_empty())
@@ -136,7 +143,7 @@ fn distribution(leaf: &Leaf, defs: &mut Map<String, Value>) -> Value {
                 "type": "object", "description": "Values as observed, with weights if wanted; or a column of a CSV file.", "additionalProperties": false,
                 "properties": {
                     "values": { "type": "array", "items": amount, "minItems": 1 }, "weights": { "type": "array", "items": number },
-                    "file": { "type": "string" }, "column": { "type": "string" },
+                    "file": { "type": "string" }, "column": { "type": "string" }, "sheet": { "type": "string" },
                 },
             }),
         );
@@ -204,6 +211,7 @@ pub fn reference() -> String {
                 fields.iter().for_each(|field| out.push_str(&row(field)));
                 if *name == "Scenario" {
                     out.push_str(&format!("| `clusters.file` | text | | no file is read | {FILE} |\n"));
+                    out.push_str(&format!("| `clusters.sheet` | text | | chosen by its name | {SHEET} |\n"));
                 }
                 out.push_str(&examples::shown(name));
             }

@@ -23,6 +23,7 @@
 //! - `oracle`: queues whose answers are known.
 //! - `outputs`: workbook, trace, event log, and results drawn again from what is stored.
 //! - `pages`: one page from several answers; every chart drawn again.
+//! - `planners_files`: spreadsheets as planners have them: read right, or refused with what to do.
 //! - `program`: (shared) calling the program, and comparing folders of results.
 //! - `random_numbers`: common random numbers: a change moves nothing that it does not touch.
 //! - `random_scenarios`: (shared) small scenarios at random.
@@ -70,6 +71,7 @@ mod on_paper;
 mod oracle;
 mod outputs;
 mod pages;
+mod planners_files;
 mod program;
 mod random_numbers;
 mod random_scenarios;

@@ -43,6 +43,11 @@ fn what_is_not_the_same_is_told_by_name() {
     fs::write(home.path().join("r/clusters.csv"), table).unwrap();
     fs::write(&manifest, whole.replace(concat!("sameday ", env!("CARGO_PKG_VERSION")), "sameday 0.0.1")).unwrap();
     differs(&["made by sameday 0.0.1, this is sameday"]);
+    let told: serde_json::Value = serde_json::from_str(&whole).unwrap();
+    let sources = told["sources_sha256"].as_str().unwrap();
+    assert!(sources.len() == 64 && !told["rustc"].as_str().unwrap().is_empty() && !told["system"].as_str().unwrap().is_empty());
+    fs::write(&manifest, whole.replace(sources, &"0".repeat(64))).unwrap();
+    differs(&["another program", &"0".repeat(64), sources]);
     fs::write(&manifest, whole.replace("run.replications=3", "run.replications=4")).unwrap();
     differs(&["estimates.csv differs when it is made again", "replications.csv differs"]);
     fs::write(&manifest, whole.replace("\"towns.toml\",\n    \"--set\"", "\"towns.toml\", \"--output\", \"elsewhere\",\n    \"--set\""))

@@ -23,6 +23,8 @@ const OUTSIDE: &[(&str, &[&str], &str)] = &[
     ("parquet", &["src/output/"], "files are written in one room"),
     ("rust_xlsxwriter", &["src/output/"], "files are written in one room"),
     ("calamine", &["src/scenario/xlsx.rs"], "scenarios are read in one room"),
+    ("zip", &["src/scenario/xlsx/guard.rs"], "scenarios are read in one room"),
+    ("quick_xml", &["src/scenario/xlsx/guard.rs"], "scenarios are read in one room"),
     ("maud", &["src/output/report/"], "only the report is a page, and its templates escape what a scenario says"),
     ("rand", &["src/des/"], "every random number comes from a named stream of the engine"),
     ("rand_distr", &["src/des/"], "every random number comes from a named stream of the engine"),

@@ -101,3 +101,21 @@ fn the_complexity_of_clusters_is_a_table_whose_parts_add_up() {
     assert_eq!((code, out.as_str()), (Some(1), ""));
     assert!(err.contains("does not say what makes a cluster complex"), "{err}");
 }
+
+#[test]
+fn an_older_scenario_is_rewritten_in_place_and_each_change_told() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(told(folder.path(), &["new", "x"]).0, Some(0));
+    let place = folder.path().join("x.toml");
+    let new = std::fs::read_to_string(&place).unwrap();
+    std::fs::write(&place, new.replace("grammar = 2\n", "")).unwrap();
+    let (code, out, err) = told(folder.path(), &["upgrade", "x.toml"]);
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    assert!(out.contains("x.toml is now written for grammar 2") && out.contains("- `grammar = 2`"), "{out}");
+    assert_eq!(std::fs::read_to_string(&place).unwrap(), new);
+    assert!(told(folder.path(), &["upgrade", "x.toml"]).1.contains("already"));
+    std::fs::write(&place, new.replace("grammar = 2\n", "grammar = 3\n")).unwrap();
+    let (code, _, err) = told(folder.path(), &["upgrade", "x.toml"]);
+    assert_eq!(code, Some(1));
+    assert!(err.contains("written for grammar 3; this program reads up to 2"), "{err}");
+}

@@ -14,7 +14,7 @@ use super::Header;
 use crate::experiment::record::Job;
 
 /// The first line; its number changes with the form.
-const FIRST_LINE: &[u8] = b"sameday observations 2\n";
+const FIRST_LINE: &[u8] = b"sameday observations 3\n";
 /// Bytes of a digest that are kept.
 const DIGEST: usize = 16;
 /// The longest record that is believed, in bytes.

@@ -14,15 +14,15 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::summary::Input;
-use super::{COMMIT, Origin, PROGRAM};
+use super::{Origin, PROGRAM, SOURCES};
 
 /// Of what the observations are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Header {
     /// The program's name and version.
     pub program: String,
-    /// The commit it was built from, if the build said so.
-    pub commit: Option<String>,
+    /// The digest of the sources that it was built from.
+    pub sources_sha256: String,
     /// The algorithm of the random numbers.
     pub generator: String,
     /// The command that simulates, such as `run`.
@@ -79,7 +79,7 @@ impl Header {
     pub fn new(verb: &str, origin: &Origin, changes: Vec<String>, histories_sha256: String, seed: u64, jobs: usize) -> Self {
         Self {
             program: PROGRAM.to_owned(),
-            commit: COMMIT.map(str::to_owned),
+            sources_sha256: SOURCES.to_owned(),
             generator: origin.generator.clone(),
             verb: verb.to_owned(),
             file: origin.scenario.clone(),
@@ -94,10 +94,9 @@ impl Header {
 
     /// In what these histories are others than those wanted, in words; `None` where they are the same.
     pub fn differs(&self, wanted: &Self) -> Option<String> {
-        let commit = |header: &Self| format!("commit {}", header.commit.as_deref().unwrap_or("unknown"));
         let differ = [
             ("it was made by", self.program.clone(), wanted.program.clone()),
-            ("it was made by", commit(self), commit(wanted)),
+            ("it was made by the program with the sources", self.sources_sha256.clone(), wanted.sources_sha256.clone()),
             ("it was left by the command", self.verb.clone(), wanted.verb.clone()),
             ("its random numbers are from", self.generator.clone(), wanted.generator.clone()),
             ("its seed is", self.seed.to_string(), wanted.seed.to_string()),

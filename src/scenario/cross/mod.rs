@@ -9,6 +9,7 @@ mod dates;
 mod idle;
 mod route;
 mod sharing;
+mod whole;
 mod work;
 
 pub use dates::HOLIDAYS_KNOWN;
@@ -54,6 +55,8 @@ pub fn check(scenario: &Scenario, root: &Node) -> (Vec<Fault>, Vec<Fault>) {
         check.complexity(complexity);
     }
     check.ask();
+    check.whole();
+    check.names();
     (check.faults, check.warnings)
 }
 

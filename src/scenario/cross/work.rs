@@ -183,16 +183,18 @@ impl<'a> Check<'a> {
             self.warn(&["workstreams", name, "arrivals", "file"], "the file has no events", "none");
         }
         self.events_outside(name, from);
+        // There may be very many, and nearly all are right: only what is not known is looked at again.
+        let here = |name: &str| s.clusters.contains_key(name);
         for (at, event) in from.events.iter().enumerate() {
             let at = at.to_string();
             let path = |key| ["workstreams", name, "arrivals", "file", "events", &at, key];
-            if let Some(cluster) = &event.cluster {
+            if let Some(cluster) = event.cluster.as_ref().filter(|cluster| !here(cluster)) {
                 self.known(&path("cluster"), "the name of a cluster", cluster, s.clusters.keys().map(String::as_str));
             }
-            if let Some(kind) = &event.kind {
+            if let Some(kind) = event.kind.as_ref().filter(|kind| !stream.kinds.contains_key(*kind)) {
                 self.known(&path("kind"), "a kind of the workstream", kind, stream.kinds.keys().map(String::as_str));
             }
-            for flag in &event.flags {
+            for flag in event.flags.iter().filter(|flag| !stream.flags.contains_key(*flag)) {
                 self.known(&path("flags"), "a flag of the workstream", flag, stream.flags.keys().map(String::as_str));
             }
         }
@@ -315,6 +317,7 @@ impl<'a> Check<'a> {
                 self.fault(&["workstreams", name, "kinds", key], wanted, "`adjourn` is missing here");
             }
         }
+        self.court_to_rise(name, stream);
         if matches!(stream.due, Some(Due::Sitting(_))) && !matches!(stream.arrivals, Arrivals::Sittings(_)) {
             self.fault(
                 &["workstreams", name, "due"],

@@ -49,7 +49,7 @@ impl Loader {
         }
         let Some(Node { value: Value::Table(empirical), .. }) = table.get_mut("empirical") else { return };
         let Some(file) = empirical.shift_remove("file") else { return };
-        let column = empirical.shift_remove("column");
+        let (column, named) = (empirical.shift_remove("column"), empirical.shift_remove("sheet"));
         if empirical.contains_key("values") {
             self.cx.fault(Fault::at(file.key, "`empirical` wants either `values` or a `file`", "it has both"));
             return;
@@ -58,7 +58,9 @@ impl Loader {
             self.cx.fault(Fault::at(file.place, "`file` wants the name of a CSV file", format!("found {}", file.found())));
         }
         let before = self.cx.faults.len();
-        let values = self.sheet_of(&file, "`file`").map_or_else(Vec::new, |sheet| self.column_of(&sheet, &file, column.as_ref()));
+        let values = self
+            .sheet_of(&file, named.as_ref(), ("`file`", "values"))
+            .map_or_else(Vec::new, |sheet| self.column_of(&sheet, &file, column.as_ref()));
         let values = if self.cx.faults.len() == before { values } else { vec![stand_in(leaf)] };
         empirical.insert("values".to_owned(), Node { value: Value::List(values), place: file.place, key: file.key });
     }
@@ -82,9 +84,31 @@ impl Loader {
                 None
             }),
         };
+        // What a row is of stands in its first cell that is filled.
+        for (cell, place) in sheet.rows.iter().filter_map(|row| row.iter().find(|(cell, _)| !cell.is_empty())) {
+            csv_file::summing(cell, *place, "values").into_iter().for_each(|fault| self.cx.fault(fault));
+        }
         let cells = sheet.rows.iter().filter_map(|row| row.get(at?)).filter(|(cell, _)| !cell.is_empty());
-        let value = |cell: &str| cell.parse::<f64>().map_or_else(|_| Value::Text(cell.to_owned()), Value::Number);
+        let value = |cell: &str| csv_file::plain_number(cell).map_or_else(|| Value::Text(cell.to_owned()), Value::Number);
         cells.map(|(cell, place)| Node::new(value(cell), *place)).collect()
+    }
+
+    /// Whether a file is the one that a scenario in full was made with, where that is told.
+    fn as_it_was(&mut self, path: &Node, told: Option<&Node>) -> bool {
+        let Some((told, node)) = told.and_then(|node| Some((node.text()?, node))) else { return true };
+        // Of a file that is kept in memory it is true by the way it was made.
+        let there = self
+            .files
+            .last()
+            .map(|file| file.sha256.as_str())
+            .filter(|_| !self.beside.iter().any(|kept| Some(kept.name.as_str()) == path.text()));
+        let same = there.is_none_or(|there| there == told);
+        if !same {
+            let fault =
+                Fault::at(node.place, "the file wants to be as it was when this scenario was written in full", "it has another SHA-256");
+            self.cx.fault(fault.help("put the file back, or take this line away to read the events as they are now"));
+        }
+        same
     }
 
     /// The events of a file, unless they are written out already.
@@ -94,7 +118,8 @@ impl Loader {
         if table.contains_key("events") {
             return;
         }
-        let Some(sheet) = self.sheet_of(&path, "`path`") else { return };
+        let read = self.sheet_of(&path, table.get("sheet"), ("`path`", "events"));
+        let Some(sheet) = read.filter(|_| self.as_it_was(&path, table.get("sha256"))) else { return };
         const COLUMNS: [&str; 4] = ["time", "cluster", "kind", "flags"];
         for (name, place) in &sheet.columns {
             if !COLUMNS.contains(&name.as_str()) {
