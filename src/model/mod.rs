@@ -110,7 +110,10 @@ pub struct GroupModel {
     /// Every workstream of the first cluster, then of the next; `sources` alike.
     streams: Vec<route::StreamSpec>,
     sources: Vec<arrivals::SourceSpec>,
+    /// Who serves what, where everybody has every skill that they may have; a history's own is without those who lack one in it.
     layout: crate::des::pool::Layout,
+    luck: Vec<people::SkillLuck>,
+    may: Vec<people::Conditional>,
     /// The kind of each set of seats.
     seat_names: Vec<String>,
 }

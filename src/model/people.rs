@@ -5,16 +5,20 @@
 //! ordinal), so that one more person moves nobody else's sickness. Leave is the one thing that
 //! people share: no more than a share of a grade may be away at once, and it is booked in order.
 //!
+//! Whatever the scenario does not state is drawn when a history begins: on which days a part-timer is off, when somebody is newly
+//! qualified, and (see [`draw_skills`]) whether one person more of a few has a skill.
+//!
 //! A day away is away for one reason, the first of: the post is vacant, leave, sickness, training,
 //! other duties.
 
 use std::ops::Range;
 
-use crate::des::dist::{Sampler, exponential_variate};
+use crate::des::dist::{Law, Sampler, exponential_variate};
+use crate::des::pool::Layout;
 use crate::des::roster::Roster;
 use crate::des::stream::{Purpose, Seed, Stream};
 use crate::des::time::{DAY, SimTime, overlap};
-use crate::scenario::grammar::{Grade, GradeKind};
+use crate::scenario::grammar::{Grade, GradeKind, Leave};
 use crate::units::ClockSpan;
 
 use super::days::Days;
@@ -24,8 +28,10 @@ use super::observe::GradeSeen;
 const WEEKS: f64 = 52.0;
 /// Share of days that anybody is sick, or taught, at most.
 const MOST_AWAY: f64 = 0.95;
-/// Spells that are laid end to end to find the one that a moment falls into.
-const LAID: usize = 32;
+/// Days of the same year: leave is laid out over no less.
+const YEAR_DAYS: usize = 364;
+/// Spells that are laid end to end to find the one that a moment falls into: so many that their own mean hardly differs from that of all.
+const LAID: usize = 256;
 /// Days of a spell away and the time until the next together; where they are fewer, each day is away by itself.
 const LEAST_CYCLE: f64 = 0.25;
 /// How often a block of leave is tried elsewhere when too many are away already.
@@ -37,8 +43,7 @@ pub struct GradeSpec {
     place: bool,
     spans: Vec<ClockSpan>,
     weekdays: u8,
-    /// Years that the history lasts, and days of one that the calendar leaves to somebody full-time of the pattern.
-    years: f64,
+    /// Days of a year that the calendar of the data period leaves to somebody full-time of the pattern.
     workdays: f64,
     leave: Option<LeaveSpec>,
     /// In working days.
@@ -49,8 +54,8 @@ pub struct GradeSpec {
     /// In days.
     vacancy: Option<Spells>,
     other_duties: f64,
-    /// Share of people who are newly qualified, and the share of their time that is protected.
-    newly_qualified: (f64, f64),
+    /// When people are newly qualified, in days, and the share of their time that is protected then.
+    newly_qualified: Option<(Spells, f64)>,
 }
 
 /// Spells away that come by themselves, with exponential times between them.
@@ -70,8 +75,16 @@ struct LeaveSpec {
     days: f64,
     block: usize,
     at_once: f64,
-    months: [f64; 12],
+    /// Days of leave that are due for each day worked of weight 1.
+    a_day: f64,
+    /// The season's weight of each day of the history, and of those after it that make it up to a year.
+    weights: Vec<f64>,
+    /// The largest weight.
+    top: f64,
 }
+
+/// The part of a full day that a person works on each day of the week, Monday first: 0 on a day off.
+type Week = [f64; 7];
 
 /// One person.
 #[derive(Clone, Debug)]
@@ -88,7 +101,7 @@ pub struct Person {
     pub fraction: f64,
     /// First and last day of service, the last excluded.
     pub service: (usize, usize),
-    /// Skills, a bit each.
+    /// Skills that they have in every history, a bit each.
     pub skills: u64,
     /// What their luck is drawn from.
     pub purpose: Purpose,
@@ -110,10 +123,7 @@ pub struct Unit {
 impl GradeSpec {
     /// Compiles a grade for a history's days.
     pub fn new(grade: &Grade, days: &Days) -> Self {
-        let of_pattern = || (0..days.count()).filter(|&day| grade.days.has(days.weekday(day)));
-        let (all, open) = (of_pattern().count(), of_pattern().filter(|&day| days.is_working(day)).count());
-        let a_year = WEEKS * f64::from(grade.days.0.count_ones());
-        let (years, workdays) = (all as f64 / a_year, open as f64 / all.max(1) as f64 * a_year);
+        let workdays = workdays(grade, days);
         // Days lost are stated of a person in post, and nobody is sick on leave, nor taught while away: each is a share of what the one before it leaves.
         let after_leave = workdays - grade.leave.as_ref().map_or(0.0, |leave| leave.days.get());
         let share = |lost: f64, of: f64| if lost == 0.0 { 0.0 } else { (lost / of.max(1.0)).min(MOST_AWAY) };
@@ -123,14 +133,8 @@ impl GradeSpec {
             place: grade.kind == GradeKind::Place,
             spans: grade.day.clone(),
             weekdays: grade.days.0,
-            years,
             workdays,
-            leave: grade.leave.as_ref().map(|leave| LeaveSpec {
-                days: leave.days.get(),
-                block: (leave.block.get().round() as usize).max(1),
-                at_once: leave.at_once.get(),
-                months: month_weights(&leave.season),
-            }),
+            leave: grade.leave.as_ref().map(|leave| LeaveSpec::new(leave, grade, days, workdays)),
             sickness: grade.sickness.as_ref().map(|sickness| {
                 let law = &sickness.spell.law;
                 Spells { share: sick, lasts: law.sampler(), unit: 1.0, mean: law.mean() }
@@ -142,7 +146,12 @@ impl GradeSpec {
                 Spells { share: vacancy.share.get(), lasts: law.sampler(), unit: DAY as f64, mean: law.mean() / DAY as f64 }
             }),
             other_duties: grade.other_duties.get(),
-            newly_qualified: grade.newly_qualified.as_ref().map_or((0.0, 0.0), |new| (new.share.get(), new.reduction.get())),
+            newly_qualified: grade.newly_qualified.as_ref().map(|new| {
+                let lasts = new.lasts.get();
+                let spells =
+                    Spells { share: new.share.get(), lasts: Law::Fixed(lasts).sampler(), unit: DAY as f64, mean: lasts / DAY as f64 };
+                (spells, new.reduction.get())
+            }),
         }
     }
 
@@ -170,13 +179,46 @@ impl GradeSpec {
             * (1.0 - share(&self.sickness))
             * (1.0 - self.absence)
             * (1.0 - self.training);
-        let (new, reduction) = self.newly_qualified;
+        let (new, reduction) = self.newly_qualified.as_ref().map_or((0.0, 0.0), |(spells, reduction)| (spells.share, *reduction));
         days * ((1.0 - new) * (1.0 - self.elsewhere(0.0)) + new * (1.0 - self.elsewhere(reduction)))
     }
 
     /// Share of the time of somebody who is there that goes to other duties, and to what is protected.
     fn elsewhere(&self, reduction: f64) -> f64 {
         (self.other_duties + reduction).min(1.0)
+    }
+}
+
+/// Days of a year that the calendar leaves to somebody full-time of a grade's pattern: as many of its days as are open in the data period. A
+/// data period none of whose days is open says nothing of it; the whole history is asked then.
+fn workdays(grade: &Grade, days: &Days) -> f64 {
+    let (from, to) = days.observed;
+    let open = |span: Range<usize>| {
+        let of_pattern = span.filter(|&day| grade.days.has(days.weekday(day)));
+        let (open, all) = of_pattern.fold((0_usize, 0_usize), |(open, all), day| (open + usize::from(days.is_working(day)), all + 1));
+        (open > 0).then_some(open as f64 / all as f64)
+    };
+    open(from..to).or_else(|| open(0..days.count())).unwrap_or(0.0) * WEEKS * f64::from(grade.days.0.count_ones())
+}
+
+impl LeaveSpec {
+    fn new(leave: &Leave, grade: &Grade, days: &Days, workdays: f64) -> Self {
+        let months = month_weights(&leave.season);
+        let weights: Vec<f64> = (0..days.count().max(YEAR_DAYS)).map(|day| months[days.month_of_year(day)]).collect();
+        // The data period has what a year is said to have where it is one. In less, the months keep their share of a year.
+        let (from, to) = days.observed;
+        let year = if to - from >= YEAR_DAYS { from..to } else { 0..weights.len() };
+        let own = year.filter(|&day| grade.days.has(days.weekday(day)) && (day >= days.count() || days.is_working(day)));
+        let (sum, number) = own.fold((0.0, 0.0), |(sum, number), day| (sum + weights[day], number + 1.0));
+        let a_day = if sum > 0.0 { leave.days.get() / workdays.max(1.0) * number / sum } else { 0.0 };
+        Self {
+            days: leave.days.get(),
+            block: (leave.block.get().round() as usize).max(1),
+            at_once: leave.at_once.get(),
+            a_day,
+            top: weights.iter().copied().fold(f64::MIN_POSITIVE, f64::max),
+            weights,
+        }
     }
 }
 
@@ -222,12 +264,20 @@ enum Away {
 /// Scratch for laying rosters out, kept between replications.
 #[derive(Clone, Debug, Default)]
 pub struct RosterDesk {
-    /// People of each unit on leave on each day: `unit * days + day`.
+    /// Days over which leave is laid out: the history's, made up to a year.
+    span: usize,
+    /// People of each unit on leave on each day: `unit * span + day`.
     on_leave: Vec<u16>,
     /// Why the person being laid out is away each day (0: there).
     away: Vec<u8>,
     /// The days that they work.
     own: Vec<usize>,
+    /// The days for which they have booked leave.
+    booked: Vec<bool>,
+    /// The days on which they are newly qualified.
+    new: Vec<bool>,
+    /// The week that they work.
+    week: Week,
 }
 
 impl RosterDesk {
@@ -243,8 +293,9 @@ impl RosterDesk {
     ) {
         roster.clear();
         let units = people.iter().map(|person| person.unit + 1).max().unwrap_or(0);
+        self.span = days.count().max(YEAR_DAYS);
         self.on_leave.clear();
-        self.on_leave.resize(units * days.count(), 0);
+        self.on_leave.resize(units * self.span, 0);
         let mut sizes = vec![0_usize; units];
         people.iter().for_each(|person| sizes[person.unit] += 1);
         for person in people {
@@ -254,18 +305,16 @@ impl RosterDesk {
                 Self::open_place(days, person, roster, seen);
                 continue;
             }
-            let mut stream = Stream::new(seed, person.purpose, replication, 0);
+            let stream = |entity| Stream::new(seed, person.purpose, replication, entity);
             self.away.clear();
             self.away.resize(days.count(), 0);
-            self.post(&mut stream, days, grade);
-            self.sickness(&mut Stream::new(seed, person.purpose, replication, 1), days, grade, person);
-            self.leave(&mut Stream::new(seed, person.purpose, replication, 2), days, grade, person, sizes[person.unit]);
-            self.training(&mut Stream::new(seed, person.purpose, replication, 3), days, grade, person);
-            let (new, reduction) = grade.newly_qualified;
-            let is_new = new > 0.0 && Stream::new(seed, person.purpose, replication, 5).chance(new);
-            let elsewhere = grade.elsewhere(if is_new { reduction } else { 0.0 });
-            let daily = Stream::new(seed, person.purpose, replication, 4);
-            self.shifts((daily, elsewhere), days, grade, person, roster, seen);
+            self.week = week(grade, person, || stream(6));
+            self.post(&mut stream(0), days, grade);
+            self.sickness(&mut stream(1), days, grade);
+            self.leave(&mut stream(2), days, grade, person, sizes[person.unit]);
+            self.training(&mut stream(3), days, grade);
+            self.qualify(&mut stream(5), days, grade);
+            self.shifts(stream(4), days, grade, person, roster, seen);
             roster.close_server();
         }
     }
@@ -298,7 +347,7 @@ impl RosterDesk {
     }
 
     /// Spells of sickness begin at random among days worked.
-    fn sickness(&mut self, stream: &mut Stream, days: &Days, grade: &GradeSpec, person: &Person) {
+    fn sickness(&mut self, stream: &mut Stream, days: &Days, grade: &GradeSpec) {
         if let Some(spells) = &grade.sickness {
             let total = days.working_days_between(0, days.count() - 1) as usize + 1;
             spells.lay_out(stream, total, |away| {
@@ -311,7 +360,7 @@ impl RosterDesk {
         }
         if grade.absence > 0.0 {
             for day in 0..days.count() {
-                if is_worked(days, grade, person, day) && stream.chance(grade.absence) {
+                if self.is_worked(days, day) && stream.chance(grade.absence) {
                     self.mark(day, Away::Sick);
                 }
             }
@@ -319,79 +368,100 @@ impl RosterDesk {
     }
 
     /// Leave in blocks, where the season's weights and the limit on numbers allow.
+    ///
+    /// It is laid out over the history's days and, where they are less than a year, over so many more that they are one; and as if these days
+    /// lay on a ring, so that a block that runs beyond the last goes on from the first. So blocks lie across the ends of the history as
+    /// they do across any other day, every day is as likely as the others of its month, and what the history has is cut out of that.
     fn leave(&mut self, stream: &mut Stream, days: &Days, grade: &GradeSpec, person: &Person, size: usize) {
         let Some(leave) = &grade.leave else { return };
-        // Entitlement is in days of the person's own pattern.
-        let own_share = own_days(grade, person) / f64::from(grade.weekdays.count_ones());
-        let due = leave.days * grade.years * own_share;
-        // Whole days are booked; what is over is a day more for so many of those whom it is due to.
-        let mut wanted = due as usize + usize::from(stream.chance(due.fract()));
-        let limit = ((leave.at_once * size as f64) as u16).max(1);
-        let top = leave.months.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
         // A block may begin on any day that the person works, each as likely as the others: from a day off it would slide to the next
         // that is worked, and Mondays, and full days before part days, would be taken more often.
-        self.own.clear();
-        self.own.extend((0..days.count()).filter(|&day| is_worked(days, grade, person, day)));
+        let mut own = std::mem::take(&mut self.own);
+        own.clear();
+        own.extend((0..self.span).filter(|&day| self.is_worked(days, day) || day >= days.count() && self.is_of_week(days, day)));
+        // Entitlement is in days of the person's own pattern. Whole days are booked; what is over is a day more for so many of those whom
+        // it is due to.
+        let due = own.iter().map(|&day| leave.weights[day]).sum::<f64>() * leave.a_day + 1e-9;
+        let mut wanted = (due as usize + usize::from(stream.chance(due.fract()))).min(own.len());
+        let limit = ((leave.at_once * size as f64) as u16).max(1);
+        self.booked.clear();
+        self.booked.resize(self.span, false);
         let mut tries = BOOKING_TRIES * (20 + wanted / leave.block);
-        while wanted > 0 && tries > 0 && !self.own.is_empty() {
+        while wanted > 0 && tries > 0 {
             tries -= 1;
-            let start = self.own[(stream.open01() * self.own.len() as f64) as usize];
-            let accepted = stream.chance(leave.months[days.month_of_year(start)] / top);
+            let place = (stream.open01() * own.len() as f64) as usize;
+            let accepted = stream.chance(leave.weights[own[place]] / leave.top);
             if !accepted {
                 continue;
             }
             let length = leave.block.min(wanted);
-            wanted -= self.book(days, grade, person, start, length, limit);
+            wanted -= self.book(&own, person.unit, place, length, limit);
+        }
+        self.own = own;
+        for day in 0..days.count() {
+            if self.booked[day] {
+                self.mark(day, Away::Leave);
+            }
         }
     }
 
-    /// Books up to `length` of the person's own days from `start`, all that the limit allows; returns how many.
-    fn book(&mut self, days: &Days, grade: &GradeSpec, person: &Person, start: usize, length: usize, limit: u16) -> usize {
-        let mut booked = 0;
-        for day in start..days.count() {
-            if booked == length {
-                break;
-            }
-            if !is_worked(days, grade, person, day) {
-                continue;
-            }
-            let slot = &mut self.on_leave[person.unit * days.count() + day];
-            if *slot >= limit || self.away[day] == Away::Leave as u8 + 1 {
-                break;
+    /// Books up to `length` of the person's own days from the one at `place`, all that the limit allows; returns how many.
+    fn book(&mut self, own: &[usize], unit: usize, place: usize, length: usize, limit: u16) -> usize {
+        for (number, &day) in own[place..].iter().chain(&own[..place]).take(length).enumerate() {
+            let slot = &mut self.on_leave[unit * self.span + day];
+            if *slot >= limit || self.booked[day] {
+                return number;
             }
             *slot += 1;
-            self.mark(day, Away::Leave);
-            booked += 1;
+            self.booked[day] = true;
         }
-        booked
+        length
     }
 
-    fn training(&mut self, stream: &mut Stream, days: &Days, grade: &GradeSpec, person: &Person) {
+    fn training(&mut self, stream: &mut Stream, days: &Days, grade: &GradeSpec) {
         if grade.training <= 0.0 {
             return;
         }
         for day in 0..days.count() {
-            if is_worked(days, grade, person, day) && stream.chance(grade.training) {
+            if self.is_worked(days, day) && stream.chance(grade.training) {
                 self.mark(day, Away::Elsewhere);
             }
         }
     }
 
+    /// Marks the days on which the person is newly qualified: for so long at a time, as people come and learn.
+    fn qualify(&mut self, stream: &mut Stream, days: &Days, grade: &GradeSpec) {
+        if let Some((spells, _)) = &grade.newly_qualified {
+            let new = &mut self.new;
+            new.clear();
+            new.resize(days.count(), false);
+            spells.lay_out(stream, days.count(), |spell| new[spell].fill(true));
+        }
+    }
+
+    /// Whether the person works on a day of their week.
+    fn is_of_week(&self, days: &Days, day: usize) -> bool {
+        self.week[usize::from(days.weekday(day))] > 0.0
+    }
+
+    /// Whether the person works on a day of the history at all.
+    fn is_worked(&self, days: &Days, day: usize) -> bool {
+        days.is_working(day) && self.is_of_week(days, day)
+    }
+
     /// Turns the days into shifts, half day by half day, and tallies them.
-    fn shifts(
-        &self,
-        (mut stream, elsewhere): (Stream, f64),
-        days: &Days,
-        grade: &GradeSpec,
-        person: &Person,
-        roster: &mut Roster,
-        seen: &mut GradeSeen,
-    ) {
+    fn shifts(&self, mut stream: Stream, days: &Days, grade: &GradeSpec, person: &Person, roster: &mut Roster, seen: &mut GradeSeen) {
         let observed = days.observed_time();
         let full = grade.day_seconds();
         let whole_day = full.round() as u64;
+        let reduction = grade.newly_qualified.as_ref().map(|(_, reduction)| *reduction);
+        let (experienced, new) = (grade.elsewhere(0.0), grade.elsewhere(reduction.unwrap_or(0.0)));
         for day in person.service.0..person.service.1.min(days.count()) {
-            let Some(part) = works(grade, person, days.weekday(day)).filter(|_| days.is_working(day)) else { continue };
+            if !self.is_worked(days, day) {
+                continue;
+            }
+            let part = self.week[usize::from(days.weekday(day))];
+            let elsewhere = if reduction.is_some() && self.new[day] { new } else { experienced };
             let mut left = if part < 1.0 { (full * part).round() as u64 } else { whole_day };
             for span in &grade.spans {
                 let length = u64::from(span.seconds()).min(left);
@@ -403,7 +473,8 @@ impl RosterDesk {
                 let end = start + length;
                 let counted = overlap((start, end), observed);
                 seen.contracted += counted;
-                let called_away = elsewhere > 0.0 && stream.chance(elsewhere);
+                // Drawn on every day or on none, so that who is newly qualified moves nobody's other duties.
+                let called_away = new > 0.0 && stream.chance(elsewhere);
                 let slot = match self.away[day] {
                     0 if called_away => &mut seen.elsewhere,
                     0 => {
@@ -463,30 +534,64 @@ impl Spells {
     }
 }
 
-/// Days a week that a person works, part days counted whole.
-fn own_days(grade: &GradeSpec, person: &Person) -> f64 {
-    (person.fraction * f64::from(grade.weekdays.count_ones()) - 1e-9).ceil()
+/// The week that a person works. Which days a part-timer is off is drawn: where in the week their own days begin.
+fn week(grade: &GradeSpec, person: &Person, stream: impl FnOnce() -> Stream) -> Week {
+    let count = grade.weekdays.count_ones();
+    let turn = if person.fraction < 1.0 { (stream().open01() * f64::from(count)) as u32 } else { 0 };
+    std::array::from_fn(|weekday| {
+        if grade.weekdays >> weekday & 1 == 0 {
+            return 0.0;
+        }
+        let place = (grade.weekdays & ((1_u8 << weekday) - 1)).count_ones();
+        let part = person.fraction * f64::from(count) - f64::from((place + turn) % count);
+        if part > 1e-9 { part.min(1.0) } else { 0.0 }
+    })
 }
 
-/// Whether a person works on a day at all.
-fn is_worked(days: &Days, grade: &GradeSpec, person: &Person, day: usize) -> bool {
-    days.is_working(day) && works(grade, person, days.weekday(day)).is_some()
+/// A skill that a share of the people of a grade has, where the share of the few of a team is no whole number: whether one person more has
+/// it is luck that is drawn for each history.
+#[derive(Clone, Debug)]
+pub struct SkillLuck {
+    /// The person, by position in the group.
+    pub person: u32,
+    /// The skill, by its bit.
+    pub skill: u64,
+    /// The chance that they have it.
+    pub chance: f64,
+    /// What it is drawn from.
+    pub purpose: Purpose,
 }
 
-/// The part of a full day that a person works on a weekday; `None` for a day off. Part-timers' days off
-/// are spread over the week by the ordinal in their name.
-fn works(grade: &GradeSpec, person: &Person, weekday: u8) -> Option<f64> {
-    if grade.weekdays >> weekday & 1 == 0 {
+/// Somebody who may serve a queue of the group's layout in those histories only in which they have further skills.
+#[derive(Clone, Debug)]
+pub struct Conditional {
+    /// The queue, by position in the layout.
+    pub queue: u32,
+    /// The person, by position in the group.
+    pub person: u32,
+    /// The skills, a bit each.
+    pub needs: u64,
+}
+
+/// Whether somebody has, in a history, all of some skills that they may lack.
+pub fn has_skills((seed, replication): (Seed, u64), luck: &[SkillLuck], (person, needs): (u32, u64)) -> bool {
+    let own = luck.iter().filter(|luck| luck.person == person && luck.skill & needs != 0);
+    let has = own.filter(|luck| Stream::new(seed, luck.purpose, replication, 0).open01() >= 1.0 - luck.chance);
+    needs & !has.fold(0, |bits, luck| bits | luck.skill) == 0
+}
+
+/// The layout of one history: without those who lack, in this history, a skill that a queue asks for. `None` where no history differs.
+pub fn draw_skills((seed, replication): (Seed, u64), layout: &Layout, luck: &[SkillLuck], may: &[Conditional]) -> Option<Layout> {
+    if may.is_empty() {
         return None;
     }
-    if person.fraction >= 1.0 {
-        return Some(1.0);
+    let mut own = layout.clone();
+    for Conditional { queue, person, needs } in may {
+        if !has_skills((seed, replication), luck, (*person, *needs)) {
+            own.queues[*queue as usize].options.iter_mut().for_each(|servers| servers.retain(|server| server != person));
+        }
     }
-    let count = f64::from(grade.weekdays.count_ones());
-    let place = (grade.weekdays & ((1_u8 << weekday) - 1)).count_ones();
-    let turned = (place + (person.purpose.entity(0, 0) % u64::from(grade.weekdays.count_ones())) as u32) % grade.weekdays.count_ones();
-    let part = person.fraction * count - f64::from(turned);
-    (part > 1e-9).then_some(part.min(1.0))
+    Some(own)
 }
 
 #[cfg(test)]

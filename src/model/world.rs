@@ -16,7 +16,7 @@ use super::diary::Diary;
 use super::errand::Errand;
 use super::event::{Event, Packed};
 use super::observe::{ClusterSeen, CourtSeen, GradeSeen, HOURS, KindSeen, MOST_DAYS, Observations, Reached, Seen, StepSeen, StreamSeen};
-use super::people::RosterDesk;
+use super::people::{RosterDesk, draw_skills};
 use super::sitting::{CourtState, RoomState};
 use super::source::SourceState;
 use super::{GroupModel, Model};
@@ -65,7 +65,11 @@ pub(super) struct Run<'a> {
 pub fn replicate_group(model: &Model, world: &mut World, seed: u64, replication: u64, group: usize) -> Observations {
     world.pools.resize_with(model.groups.len().max(world.pools.len()), || None);
     let spec = &model.groups[group];
-    let pools = world.pools[group].take().unwrap_or_else(|| Pools::new(&spec.layout));
+    let pools = match draw_skills((Seed(seed), replication), &spec.layout, &spec.luck, &spec.may) {
+        // Few scenarios ask for skills that somebody may lack, so that pools of a history's own are made anew and cost the others nothing.
+        Some(own) => Pools::new(&own),
+        None => world.pools[group].take().unwrap_or_else(|| Pools::new(&spec.layout)),
+    };
     let seen = Seen::of(blank(model, spec));
     let observed = model.days.observed_time();
     // Held and not referred to while the history lasts: what is nearest is found with one step less.

@@ -149,11 +149,11 @@ table! {
         training: WorkingDays [0.0 ..= 260.0] = or(WorkingDays::new(0.0)),
         /// Posts that stand empty.
         vacancy: Vacancy = optional,
-        /// Newly qualified people, whose time is reduced; who they are is drawn for each history.
+        /// Newly qualified people, whose time is reduced; who they are, and from when until when, is drawn for each history.
         newly_qualified: NewlyQualified = optional,
         /// Share of time on other duties (meetings, supervision, own administration), in half days.
         other_duties: Share [0.0 ..= 1.0] = or(Share::new(0.0)),
-        /// Share of people who have each skill. Of the few people of a team it is a whole number, by luck that is the same in every history.
+        /// Share of people who have each skill. Of the few people of a team it is the whole number below or above, by luck of each history.
         skills: Keyed<Share> [0.0 ..= 1.0] = or(Keyed::new()),
         /// Pounds for each contracted hour, on-costs included.
         hourly_cost: Pounds [0.0 ..= 1000.0] = optional,
@@ -236,6 +236,8 @@ table! {
         share: Share [0.0 ..= 1.0] = required,
         /// Part of their time that is protected.
         reduction: Share [0.0 ..= 1.0] = required,
+        /// How long somebody is newly qualified; the share is newly qualified at any time.
+        lasts: Seconds [86_400.0 ..= 7.9e8] = or(Seconds::new(52.0 * 7.0 * 86_400.0)),
         /// An id of docs/EVIDENCE.md, or `assumption`.
         source: String = optional,
     }

@@ -6,7 +6,7 @@ use sameday::model::load::by_grade;
 use sameday::model::observe::ClusterSeen;
 use sameday::scenario::grammar::Scenario;
 
-use crate::support::{of_cluster, written};
+use crate::support::{estimates, of_cluster, written};
 
 const HOUR: u64 = 3600;
 
@@ -141,25 +141,151 @@ fn leave_of_a_day_at_a_time_is_all_booked_over_ten_years() {
     assert_eq!(seen.grades[0].leave as f64 / 8.0 / HOUR as f64, 280.0);
 }
 
-#[test]
-fn a_tenth_of_the_people_of_forty_small_teams_have_a_skill_and_never_two_of_four() {
-    // Four in each of forty clusters: 16 have it, as many more or fewer as 40 draws of 0.4 may give; nobody, or one.
-    let clusters: String = (0..40).map(|i| format!("[clusters.C{i:02}.staff.desk]\nPO = 4\n")).collect();
+/// Several clusters of so many officers each, a share of whom speaks Welsh; all that is asked of them wants it.
+fn welsh(clusters: usize, officers: u64, share: &str) -> Scenario {
+    let clusters: String = (0..clusters).map(|i| format!("[clusters.C{i:02}.staff.desk]\nPO = {officers}\n")).collect();
     let text = format!(
         "question = \"Who has a rare skill?\"\n[run]\nstart = 2016-01-04\nlength = \"1 day\"\nheadline = \"work\"\n\
-         [grades.PO]\nday = [\"09:00-17:00\"]\nskills = {{ welsh = \"10 %\" }}\n{clusters}\
+         [grades.PO]\nday = [\"09:00-17:00\"]\nskills = {{ welsh = \"{share}\" }}\n{clusters}\
          [workstreams.work]\nteam = \"desk\"\narrivals = {{ random = {{ rate = \"100 a day\" }} }}\n\
          [workstreams.work.steps.do]\nby = [\"PO\"]\nskills = [\"welsh\"]\ndoes = {{ work = \"2 h\" }}\n"
     );
-    let scenario = written(&text, &[]);
-    // Much more is asked for than anybody can do: whoever is able works all day.
-    let able: Vec<u64> = (0..40).map(|i| of_cluster(&scenario, &format!("C{i:02}"), 1, 1)[0].grades[0].busy.div_ceil(8 * HOUR)).collect();
-    assert!(able.iter().all(|&able| able <= 1), "{able:?}");
-    let warnings = Model::new(&scenario).warnings;
-    assert_eq!(warnings.len(), able.iter().filter(|&&able| able == 0).count());
-    assert!(warnings[0].contains("nobody who could do `workstreams.work.steps.do` has welsh"), "{warnings:?}");
-    let all = able.iter().sum::<u64>() as f64;
+    written(&text, &[])
+}
+
+/// How many of a cluster have the skill, in each of so many histories. Much more is asked for than anybody can do: whoever is able works all day.
+fn able(scenario: &Scenario, cluster: &str, replications: u64) -> Vec<u64> {
+    of_cluster(scenario, cluster, replications, 1).iter().map(|seen| seen.grades[0].busy.div_ceil(8 * HOUR)).collect()
+}
+
+#[test]
+fn a_tenth_of_the_people_of_forty_small_teams_have_a_skill_and_never_two_of_four() {
+    // Four in each of forty clusters: 16 have it, as many more or fewer as 40 draws of 0.4 may give; nobody, or one.
+    let scenario = welsh(40, 4, "10 %");
+    let each: Vec<u64> = (0..40).flat_map(|i| able(&scenario, &format!("C{i:02}"), 1)).collect();
+    assert!(each.iter().all(|&able| able <= 1), "{each:?}");
+    let all = each.iter().sum::<u64>() as f64;
     assert!((all - 16.0).abs() < 4.0 * (40.0_f64 * 0.24).sqrt(), "{all}");
+    let warnings = Model::new(&scenario).warnings;
+    assert_eq!(warnings.len(), 40);
+    assert!(warnings[0].contains("nobody who could do `workstreams.work.steps.do` has welsh in 60 of 100 histories"), "{warnings:?}");
+}
+
+#[test]
+fn whether_one_person_more_of_a_few_has_a_skill_is_luck_of_each_history() {
+    // 30 % of five are one or two, each in half of the histories; whoever is there in one history leaves nothing behind in the next.
+    let (one, again) = (welsh(1, 5, "30 %"), welsh(2, 5, "30 %"));
+    let each = able(&one, "C00", 400);
+    assert!(each.iter().all(|able| [1, 2].contains(able)), "{each:?}");
+    let mean = each.iter().sum::<u64>() as f64 / 400.0;
+    assert!((mean - 1.5).abs() < 4.0 * (0.25_f64 / 400.0).sqrt(), "{mean}");
+    assert!(Model::new(&one).warnings.is_empty(), "somebody always has it");
+    // It is found by name: another cluster beside it moves nothing.
+    assert_eq!(each, able(&again, "C00", 400));
+    assert_ne!(each, able(&again, "C01", 400));
+    // More of them have it in every history in which as many had it before.
+    let more = able(&welsh(1, 5, "38 %"), "C00", 400);
+    assert!(each.iter().zip(&more).all(|(before, after)| after >= before));
+    // A whole number is the same in every history, though three tenths of ten are a hair more than three in binary.
+    assert!(able(&welsh(1, 10, "30 %"), "C00", 50).iter().all(|&able| able == 3));
+    assert!(able(&welsh(1, 5, "100 %"), "C00", 50).iter().all(|&able| able == 5));
+}
+
+#[test]
+fn nobody_has_two_rare_skills_more_often_than_chance_has_it() {
+    // Of four, a tenth has each skill: the first of them has it in 0.4 of histories, and both in 0.16.
+    let two = "skills = { welsh = 0.1, young = 0.1 }";
+    let does = "does = { work = \"8 h\" }\nskills = [\"welsh\", \"young\"]";
+    let scenario = monday(4, two, &["09:00"], does, &[]);
+    let both = of_cluster(&scenario, "A", 400, 1).iter().filter(|seen| seen.grades[0].busy > 0).count() as f64 / 400.0;
+    assert!((both - 0.16).abs() < 4.0 * (0.16_f64 * 0.84 / 400.0).sqrt(), "{both}");
+    let warnings = Model::new(&scenario).warnings;
+    assert!(warnings[0].contains("has welsh and young in 84 of 100 histories"), "{warnings:?}");
+}
+
+#[test]
+fn on_which_days_a_part_timer_is_off_is_drawn_for_each_history() {
+    // Three days of five, on a Monday in three histories of five, whatever the cluster is called.
+    for name in ["A", "B", "Northtown"] {
+        let text = format!(
+            "question = \"Who is there?\"\n[run]\nstart = 2016-01-04\nlength = \"1 day\"\nheadline = \"work\"\n\
+             [grades.PO]\nday = [\"09:00-17:00\"]\npart_time = {{ share = 1, fraction = 0.6 }}\n[clusters.{name}.staff.office]\nPO = 1.2\n\
+             [workstreams.work]\nteam = \"office\"\narrivals = {{ random = {{ rate = \"1 a day\" }} }}\n\
+             [workstreams.work.steps.do]\nby = [\"PO\"]\ndoes = {{ work = \"1 h\" }}\n"
+        );
+        let all = of_cluster(&written(&text, &[]), name, 400, 1);
+        let there: Vec<u64> = all.iter().map(|seen| seen.grades[0].contracted / 8 / HOUR).collect();
+        let mean = there.iter().sum::<u64>() as f64 / 800.0;
+        assert!((mean - 0.6).abs() < 4.0 * (0.24_f64 / 800.0).sqrt(), "{name}: {mean}");
+        // Two people's days are apart: both there, one or none.
+        assert!((0..=2).all(|number| there.contains(&number)), "{name}");
+    }
+}
+
+#[test]
+fn what_is_counted_has_the_shares_that_are_stated_whatever_comes_before_and_after() {
+    // Ten people for 52 weeks of 260 days, in 200 histories with other weeks around them that are not counted.
+    let grade = "leave = { days = \"28 days\", block = \"10 days\", at_once = 0.5, season = { aug = 2, dec = 1.5 } }\n\
+                 sickness = { days = \"12 days\", spell = { exponential = { mean = \"5 days\" } } }\n\
+                 training = \"6 days\"\nvacancy = { share = 0.05, lasts = { exponential = { mean = \"60 days\" } } }";
+    for around in [
+        ["run.warm_up=0 weeks", "run.run_out=0 weeks"],
+        ["run.warm_up=4 weeks", "run.run_out=26 weeks"],
+        ["run.warm_up=30 weeks", "run.run_out=2 weeks"],
+    ] {
+        let sets = [around.as_slice(), &["run.length=52 weeks", "calendar.bank_holidays=false"]].concat();
+        let all = of_cluster(&monday(10, grade, &["09:00"], "does = { work = \"1 h\" }", &sets), "A", 200, 1);
+        let share = |of: fn(&ClusterSeen) -> u64, wanted: f64, what: &str| {
+            let each: Vec<f64> = all.iter().map(|seen| of(seen) as f64 / seen.grades[0].contracted as f64).collect();
+            let mean = each.iter().sum::<f64>() / 200.0;
+            let sd = (each.iter().map(|share| (share - mean).powi(2)).sum::<f64>() / 199.0).sqrt();
+            assert!((mean - wanted).abs() < 4.0 * sd / 200.0_f64.sqrt() + 1e-12, "{what}, {around:?}: {mean}, not {wanted} ({sd})");
+        };
+        let filled = 0.95;
+        share(|seen| seen.grades[0].vacant, 0.05, "empty posts");
+        share(|seen| seen.grades[0].leave, filled * 28.0 / 260.0, "leave");
+        share(|seen| seen.grades[0].sick, filled * 12.0 / 260.0, "sickness");
+        share(|seen| seen.grades[0].elsewhere, filled * 6.0 / 260.0, "training");
+    }
+}
+
+#[test]
+fn leave_of_a_few_weeks_has_blocks_across_their_ends_and_the_share_of_a_year() {
+    // Five working days: a block of ten is cut at both ends, and who is on leave is mostly away for all of them.
+    let grade = "leave = { days = \"26 days\", block = \"10 days\", at_once = 1 }";
+    let all = of_cluster(&monday(1, grade, &["09:00"], "does = { work = \"1 h\" }", &["run.length=5 days"]), "A", 4000, 1);
+    let days: Vec<u64> = all.iter().map(|seen| seen.grades[0].leave / 8 / HOUR).collect();
+    let mean = days.iter().sum::<u64>() as f64 / 4000.0;
+    let sd = (days.iter().map(|day| (*day as f64 - mean).powi(2)).sum::<f64>() / 3999.0).sqrt();
+    assert!((mean - 0.5).abs() < 4.0 * sd / 4000.0_f64.sqrt(), "{mean}");
+    let (whole, some) = (days.iter().filter(|&&day| day == 5).count(), days.iter().filter(|&&day| day > 0).count());
+    assert!(2 * whole > some - whole, "{whole} of {some} were away all week");
+}
+
+#[test]
+fn people_become_newly_qualified_and_cease_to_be_so() {
+    // One person, wholly protected while newly qualified: a fifth of the time, in spells of a year, or of thirteen weeks.
+    for (lasts, longest) in [("", 364.0), ("lasts = \"13 weeks\", ", 91.0)] {
+        let grade = format!("newly_qualified = {{ {lasts}share = 0.2, reduction = 1 }}");
+        let protected = |length: &str, replications: u64| -> Vec<f64> {
+            let sets = [&format!("run.length={length}"), "calendar.bank_holidays=false"];
+            let all = of_cluster(&monday(1, &grade, &["09:00"], "does = { work = \"1 h\" }", &sets), "A", replications, 1);
+            all.iter().map(|seen| seen.grades[0].elsewhere as f64 / seen.grades[0].contracted as f64).collect()
+        };
+        for (length, replications) in [("1 day", 1000), ("520 weeks", 300)] {
+            let each = protected(length, replications);
+            let n = replications as f64;
+            let mean = each.iter().sum::<f64>() / n;
+            let sd = (each.iter().map(|share| (share - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();
+            assert!((mean - 0.2).abs() < 4.0 * sd / n.sqrt(), "{lasts}{length}: {mean} ({sd})");
+            if length == "520 weeks" {
+                assert!(each.iter().all(|share| *share < 1.0) && sd < 0.5 * (0.2_f64 * 0.8).sqrt(), "nobody is for ten years: {sd}");
+            }
+        }
+        // In 26 weeks a spell of a year begins or ends at most once; one of thirteen weeks is over within them.
+        let never_whole = protected("26 weeks", 300).iter().all(|share| *share < 1.0);
+        assert_eq!(never_whole, longest < 182.0, "{lasts}");
+    }
 }
 
 #[test]
@@ -264,4 +390,42 @@ fn work_that_is_given_up_was_due_and_missed_for_want_of_whom_it_waited_for() {
     assert_eq!(told("{ within = \"8 h\" }"), (1, 1, 1, 2, 1, 0));
     assert_eq!(told("{ within = \"5 days\" }"), (1, 1, 1, 0, 1, 0), "nobody knows yet whether it would have been late");
     assert_eq!(told("none"), (1, 1, 1, 0, 1, 0));
+}
+
+/// One piece of work on Monday 4 January 2016, answered by somebody else after so long.
+fn answered_after(lasts: &str) -> Scenario {
+    written(
+        &format!(
+            "question = \"How long does it take?\"\n[run]\nstart = 2016-01-04\nlength = \"1 day\"\nrun_out = \"60 weeks\"\nheadline = \"work\"\n\
+             [calendar]\nbank_holidays = false\n[grades.PO]\n[clusters.A.staff.office]\nPO = 1\n\
+             [workstreams.work]\nteam = \"office\"\narrivals = {{ file = {{ path = \"none.csv\", events = [{{ time = \"2016-01-04 10:00\" }}] }} }}\n\
+             [workstreams.work.steps.answer]\ndoes = {{ wait = {{ lasts = \"{lasts}\" }} }}\n"
+        ),
+        &[],
+    )
+}
+
+#[test]
+fn working_days_to_completion_are_told_however_many_they_are() {
+    // A Monday and so many weeks are five working days for each; the day itself is the first.
+    for (lasts, day) in [("0 days", 1), ("77 days", 56), ("84 days", 61), ("140 days", 101), ("300 days", 215)] {
+        let found = estimates(&answered_after(lasts), 2, 1);
+        for measure in ["mean_days", "median_days"] {
+            let told = found.national(measure, "").unwrap();
+            assert_eq!((told.mean, told.sd), (f64::from(day), Some(0.0)), "{measure} of {lasts}");
+        }
+        let days = &found.days[0];
+        assert_eq!((days.mode, days.median, days.counts.iter().sum::<u64>()), (Some(day), Some(day), 2), "{lasts}");
+        assert_eq!(days.counts[(day as usize).min(60) - 1], 2, "{lasts}: what is later than the last bin is in it");
+    }
+}
+
+#[test]
+fn what_takes_140_days_and_what_takes_300_are_not_the_same() {
+    let values = |lasts: &str| {
+        let found = estimates(&answered_after(lasts), 2, 1);
+        ["mean_days", "median_days"].map(|measure| found.national(measure, "").unwrap().mean)
+    };
+    let [sooner, later] = [values("140 days"), values("300 days")];
+    assert!(sooner.iter().zip(&later).all(|(sooner, later)| later - sooner == 114.0), "{sooner:?}, {later:?}");
 }

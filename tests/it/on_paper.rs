@@ -227,14 +227,17 @@ fn a_day_away_is_away_for_the_first_reason_that_it_has() {
     for [on_duty, _, elsewhere, ..] in told("training = \"130 days\"") {
         assert!(on_duty + elsewhere == all && (elsewhere / 8.0 - 40.0).abs() < 4.0 * 20.0_f64.sqrt(), "{elsewhere}");
     }
-    // Two days of leave each; the rest of the time everybody is sick.
-    for found in told("absence = 1\nleave = { days = \"26 days\", at_once = 1 }") {
-        assert_eq!(found, [0.0, all - 4.0 * 16.0, 0.0, 4.0 * 16.0, 0.0]);
-    }
-    // Of four, each is newly qualified with one chance in four, drawn for each history, and then wholly protected.
+    // Two days of leave each, more or less; the rest of the time everybody is sick.
+    let away = office("4", "absence = 1\nleave = { days = \"26 days\", at_once = 1 }", "start = 2016-01-04, length = \"4 weeks\"");
+    let found = times(&away, 400, [|g| g.on_duty + g.elsewhere + g.vacant, |g| g.sick, |g| g.leave]);
+    assert!(found.iter().all(|[there, sick, leave]| *there == 0.0 && sick + leave == all), "{found:?}");
+    let mean = found.iter().map(|[.., leave]| leave / 32.0).sum::<f64>() / 400.0;
+    let sd = (found.iter().map(|[.., leave]| (leave / 32.0 - mean).powi(2)).sum::<f64>() / 399.0).sqrt();
+    assert!((mean - 2.0).abs() < 4.0 * sd / 400.0_f64.sqrt(), "{mean}");
+    // Of four, each is newly qualified for a quarter of the time, drawn for each history, and then wholly protected: on whole days.
     let new = office("4", "newly_qualified = { share = 0.25, reduction = 1 }", "start = 2016-01-04, length = \"4 weeks\"");
     let protected: Vec<f64> = times(&new, 400, [|g| g.elsewhere]).iter().map(|[hours]| hours / (all / 4.0)).collect();
-    assert!(protected.iter().all(|people| people.fract() == 0.0));
+    assert!(protected.iter().all(|people| (people * 20.0).fract() == 0.0));
     let mean = protected.iter().sum::<f64>() / 400.0;
     assert!((mean - 1.0).abs() < 4.0 * (0.75_f64 / 400.0).sqrt(), "{mean}");
 }

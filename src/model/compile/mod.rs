@@ -14,7 +14,7 @@ use crate::scenario::sharing::{HubPlace, LendingPlace};
 use super::arrivals::SourceSpec;
 use super::court::{CourtSpec, CourtroomSpec};
 use super::days::Days;
-use super::people::GradeSpec;
+use super::people::{Conditional, GradeSpec};
 use super::route::StreamSpec;
 use super::{GroupModel, Model, Names, StreamNames};
 
@@ -25,7 +25,7 @@ mod sources;
 
 pub(in crate::model) use route::places_at;
 
-use people::Staffing;
+use people::{Server, Staffing};
 
 const CHECKED: &str = "names are checked when the scenario is read";
 /// Days in a year, for rates.
@@ -132,35 +132,55 @@ struct Parts {
 impl Parts {
     fn group(self, scenario: &Scenario, clusters: Vec<usize>, staffing: Staffing) -> GroupModel {
         let Self { courts, courtrooms, streams, sources, seats, seat_names, queues } = self;
-        let Staffing { people, units, crews } = staffing;
+        let Staffing { people, units, crews, luck } = staffing;
+        let Queues { queues, ladders } = queues;
+        let may = conditional(queues.keys());
         let layout = Layout {
             classes: people.iter().map(|person| person.class).collect(),
             class_count: clusters.len() * scenario.grades.len(),
             labels: scenario.workstreams.len(),
-            queues: queues.queues.into_keys().map(|(options, seat)| QueueLayout { options, seat }).collect(),
-            ladders: queues.ladders.into_keys().collect(),
+            queues: queues.into_keys().map(layout_of).collect(),
+            ladders: ladders.into_keys().collect(),
             seats,
             sites: people.iter().map(|person| if units[person.unit].hub.is_some() { ANYWHERE } else { person.cluster as u16 }).collect(),
             crews,
         };
-        GroupModel { clusters, people, units, courts, courtrooms, streams, sources, layout, seat_names }
+        GroupModel { clusters, people, units, courts, courtrooms, streams, sources, layout, luck, may, seat_names }
     }
+}
+
+/// A queue as it is asked for: groups of servers, with the skills that each of them may lack, and the seat that its jobs need.
+type Asked = (Vec<Vec<Server>>, Option<u32>);
+
+/// A queue as the pools know it: who may lack a skill is in it, and taken out of a history's own.
+fn layout_of((options, seat): Asked) -> QueueLayout {
+    let servers = |set: Vec<Server>| set.into_iter().map(|(server, _)| server).collect();
+    QueueLayout { options: options.into_iter().map(servers).collect(), seat }
+}
+
+/// Who may serve which queue in some histories only.
+fn conditional<'a>(queues: impl Iterator<Item = &'a Asked>) -> Vec<Conditional> {
+    let of_queue = |(queue, (options, _)): (usize, &'a Asked)| {
+        let some = options.iter().flatten().filter(|(_, needs)| *needs != 0);
+        some.map(move |&(person, needs)| Conditional { queue: queue as u32, person, needs })
+    };
+    queues.enumerate().flat_map(of_queue).collect()
 }
 
 /// Queues and ladders as they are asked for.
 #[derive(Default)]
 struct Queues {
-    queues: IndexMap<(Vec<Vec<u32>>, Option<u32>), ()>,
+    queues: IndexMap<Asked, ()>,
     ladders: IndexMap<Vec<(u64, u32)>, ()>,
 }
 
 impl Queues {
-    fn queue(&mut self, options: Vec<Vec<u32>>, seat: Option<u32>) -> u32 {
+    fn queue(&mut self, options: Vec<Vec<Server>>, seat: Option<u32>) -> u32 {
         self.queues.insert_full((options, seat), ()).0 as u32
     }
 
     /// The ladder of groups of servers, each from so many seconds on.
-    fn ladder(&mut self, groups: &[(u64, Vec<u32>)], seat: Option<u32>) -> u32 {
+    fn ladder(&mut self, groups: &[(u64, Vec<Server>)], seat: Option<u32>) -> u32 {
         let mut rungs: Vec<(u64, u32)> = Vec::new();
         let mut times: Vec<u64> = groups.iter().map(|group| group.0).collect();
         times.push(0);

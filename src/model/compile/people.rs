@@ -5,13 +5,13 @@ use std::ops::Range;
 use indexmap::IndexMap;
 
 use crate::des::dist::Sampler;
-use crate::des::stream::{Purpose, derived01};
+use crate::des::stream::Purpose;
 use crate::des::time::whole;
 use crate::scenario::grammar::Scenario;
 use crate::scenario::sharing::HubPlace;
 
 use super::super::days::Days;
-use super::super::people::{Person, Unit, heads};
+use super::super::people::{Person, SkillLuck, Unit, heads};
 use super::{ClusterCompiler, place_of};
 
 /// Posts of one grade in one team that are filled alike.
@@ -30,21 +30,26 @@ pub(super) struct Staffing {
     pub units: Vec<Unit>,
     /// The people of each cluster, and of all hubs.
     pub crews: Vec<Range<usize>>,
+    /// Skills that somebody has in some histories only.
+    pub luck: Vec<SkillLuck>,
 }
+
+/// Somebody who may begin work: always, or in histories in which they have the skills, a bit each, that they may lack.
+pub(super) type Server = (u32, u64);
 
 /// Who may begin work that a cluster asks of a grade of a team.
 pub(super) struct Able {
     /// The cluster's own, then those of its hubs.
-    pub own: Vec<Vec<u32>>,
+    pub own: Vec<Vec<Server>>,
     /// Those lent by neighbours, the next in the order of clusters first, and after how many seconds.
-    pub lent: Vec<(u64, Vec<u32>)>,
+    pub lent: Vec<(u64, Vec<Server>)>,
     /// How far the lent travel, if at all.
     pub travel: Option<Sampler>,
 }
 
 impl Staffing {
     pub(super) fn new(scenario: &Scenario, days: &Days, hubs: &[HubPlace<'_>], clusters: &[usize]) -> Self {
-        let mut staffing = Self { people: Vec::new(), units: Vec::new(), crews: Vec::new() };
+        let mut staffing = Self { people: Vec::new(), units: Vec::new(), crews: Vec::new(), luck: Vec::new() };
         for (place, &index) in clusters.iter().enumerate() {
             staffing.add_cluster(scenario, days, hubs, (place, index));
             staffing.end_crew();
@@ -59,6 +64,18 @@ impl Staffing {
         }
         staffing.end_crew();
         staffing
+    }
+
+    /// The skills that somebody has in some histories only, a bit each.
+    fn may_have(&self, person: usize) -> u64 {
+        let own = self.luck.iter().filter(|luck| luck.person as usize == person);
+        own.fold(0, |bits, luck| bits | luck.skill)
+    }
+
+    /// The chance that somebody has skills that they may lack.
+    pub(super) fn chance_of(&self, (person, needs): Server) -> f64 {
+        let own = self.luck.iter().filter(|luck| luck.person == person && luck.skill & needs != 0);
+        own.map(|luck| luck.chance).product()
     }
 
     /// Ends the crew of those added since the last.
@@ -101,18 +118,26 @@ impl Staffing {
         for Posts { fte, service, line } in parts {
             let heads = heads(*fte, part_time);
             let count = heads.len() as f64;
-            // Of few people a share is a whole number or the next, which of them is luck that comes from names: rounded alike everywhere,
-            // one in ten would be nobody in any team of four.
-            let skilled: Vec<usize> = grade
+            // Of few people a share is a whole number or the next, which of them is luck of each history: rounded alike everywhere, one in
+            // ten would be nobody in any team of four.
+            let skilled: Vec<(usize, f64)> = grade
                 .skills
-                .iter()
-                .map(|(skill, share)| {
-                    let luck = derived01(purpose(line, "").entity(0, 0), Purpose::named(&["skill", skill]));
-                    (share.get() * count + luck) as usize
+                .values()
+                .map(|share| {
+                    // A hair more, so that three tenths of ten are three.
+                    let number = share.get() * count + 1e-9;
+                    (number as usize, number.fract() - 1e-9)
                 })
                 .collect();
             for (ordinal, fraction) in heads.into_iter().enumerate() {
-                let skills = skilled.iter().enumerate().filter(|(_, count)| ordinal < **count);
+                let always = skilled.iter().enumerate().filter(|(_, (number, _))| ordinal < *number);
+                let skills = always.fold(0, |bits, (skill, _)| bits | 1 << skill);
+                for (skill, (key, &(number, chance))) in grade.skills.keys().zip(&skilled).enumerate() {
+                    if ordinal == number && chance > 0.0 {
+                        let purpose = purpose(line, &format!("skill {key}"));
+                        self.luck.push(SkillLuck { person: self.people.len() as u32, skill: 1 << skill, chance, purpose });
+                    }
+                }
                 self.people.push(Person {
                     cluster,
                     grade: unit.grade,
@@ -120,7 +145,7 @@ impl Staffing {
                     unit: self.units.len(),
                     fraction,
                     service: *service,
-                    skills: skills.fold(0, |bits, (skill, _)| bits | 1 << skill),
+                    skills,
                     purpose: purpose(line, &ordinal.to_string()),
                 });
             }
@@ -148,10 +173,14 @@ impl ClusterCompiler<'_> {
         let mask = skills.iter().filter_map(|skill| known.get_index_of(skill.as_str())).fold(0_u64, |bits, skill| bits | 1 << skill);
         let lacks = skills.iter().any(|skill| !known.contains_key(skill.as_str()));
         let asked: Vec<bool> = self.staffing.units.iter().map(|unit| !lacks && unit.grade == grade_place && unit.team == team).collect();
-        let people = self.staffing.people.iter().enumerate().filter(|(_, person)| asked[person.unit] && person.skills & mask == mask);
+        let people = self.staffing.people.iter().enumerate().filter(|(_, person)| asked[person.unit]);
+        let people = people.filter_map(|(server, person)| {
+            let needs = mask & !person.skills;
+            (self.staffing.may_have(server) & needs == needs).then_some((server, person, needs))
+        });
         let rule = self.lending.iter().find(|rule| rule.lends(workstream, team, grade) && rule.members.contains(&self.index));
         let (mut own, mut hub, mut next, mut before) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for (server, person) in people {
+        for (server, person, needs) in people {
             let unit = &self.staffing.units[person.unit];
             let set = match (unit.cluster, unit.hub) {
                 (Some(cluster), _) if cluster == self.index => &mut own,
@@ -165,11 +194,11 @@ impl ClusterCompiler<'_> {
                 }
                 _ => continue,
             };
-            set.push(server as u32);
+            set.push((server as u32, needs));
         }
         let after = rule.map_or(0, |rule| whole(rule.rule.after.get()));
-        let some = |set: &Vec<u32>| !set.is_empty();
-        let lent: Vec<(u64, Vec<u32>)> = [next, before].into_iter().filter(some).map(|set| (after, set)).collect();
+        let some = |set: &Vec<Server>| !set.is_empty();
+        let lent: Vec<(u64, Vec<Server>)> = [next, before].into_iter().filter(some).map(|set| (after, set)).collect();
         let travel = rule.map(|rule| &rule.rule.travel.law).filter(|law| !lent.is_empty() && law.mean() > 0.0).map(|law| law.sampler());
         Able { own: std::iter::once(own).chain(Some(hub).filter(some)).collect(), lent, travel }
     }

@@ -1,5 +1,7 @@
 //! Workstreams of a cluster: kinds, flags, policies, and the steps with the queues that they ask at.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
 use crate::des::dist::{Law, Sampler};
@@ -14,6 +16,7 @@ use crate::units::{Wait, WorkingDays};
 use super::super::route::{
     AdjournSpec, BringSpec, Condition, Does, DueSpec, FlagSpec, PolicySpec, StepSpec, StreamSpec, Table, Variant, VariantChange, Variants,
 };
+use super::people::{Able, Server};
 use super::{ClusterCompiler, Queues, clause, kind_mask, place_of};
 
 impl ClusterCompiler<'_> {
@@ -200,7 +203,7 @@ impl ClusterCompiler<'_> {
     }
 
     /// The servers that a list of clauses names, each set with the seconds after which it may begin; neighbours' last.
-    fn clauses(&self, (name, draft): (&str, &Workstream), step: &Step, by: &[String]) -> Vec<(u64, Vec<u32>)> {
+    fn clauses(&self, (name, draft): (&str, &Workstream), step: &Step, by: &[String]) -> Vec<(u64, Vec<Server>)> {
         let (mut groups, mut lent) = (Vec::new(), Vec::new());
         for text in by {
             let (team, grade, after) = clause(text, &draft.team);
@@ -212,27 +215,38 @@ impl ClusterCompiler<'_> {
         groups
     }
 
-    /// Warns of steps that want skills which, of all who could do them otherwise, nobody has.
+    /// Warns of steps that want skills which, of all who could do them otherwise, nobody has in some histories, or in any.
     pub(super) fn tell_unskilled(&mut self) {
         let mut told = Vec::new();
         for (name, draft) in &self.scenario.workstreams {
             for (key, step) in draft.steps.iter().filter(|(_, step)| !step.skills.is_empty()) {
-                let able = |skills: &[String]| {
-                    step.by.iter().map(|text| clause(text, &draft.team)).any(|(team, grade, _)| {
-                        let able = self.able(name, (team, grade), skills);
-                        able.own.iter().any(|set| !set.is_empty()) || !able.lent.is_empty()
-                    })
-                };
-                if able(&[]) && !able(&step.skills) {
-                    told.push(format!(
-                        "{}: nobody who could do `workstreams.{name}.steps.{key}` has {}; a small share of few people is often nobody",
-                        self.name,
-                        step.skills.join(" and ")
-                    ));
+                if self.chance_of_nobody(name, draft, step, &[]) > 0.0 {
+                    continue;
                 }
+                let nobody = self.chance_of_nobody(name, draft, step, &step.skills);
+                let often = match nobody {
+                    0.0 => continue,
+                    1.0 => String::new(),
+                    part => format!(" in {:.0} of 100 histories", (part * 100.0).max(1.0)),
+                };
+                told.push(format!(
+                    "{}: nobody who could do `workstreams.{name}.steps.{key}` has {}{often}; a small share of few people is often nobody",
+                    self.name,
+                    step.skills.join(" and ")
+                ));
             }
         }
         self.warnings.append(&mut told);
+    }
+
+    /// The chance that, in a history, nobody who may do a step has some skills.
+    fn chance_of_nobody(&self, name: &str, draft: &Workstream, step: &Step, skills: &[String]) -> f64 {
+        let mut able = BTreeSet::new();
+        for (team, grade, _) in step.by.iter().map(|text| clause(text, &draft.team)) {
+            let Able { own, lent, .. } = self.able(name, (team, grade), skills);
+            able.extend(own.into_iter().chain(lent.into_iter().map(|(_, set)| set)).flatten());
+        }
+        able.into_iter().map(|server| 1.0 - self.staffing.chance_of(server)).product()
     }
 
     /// How far people lent for a step travel: the first rule that lends any says.
@@ -312,7 +326,7 @@ impl StreamSpec {
 
 /// For each choice of people and each place of work, the ladder at each court, and at none.
 fn ladders(
-    groups: &[Vec<(u64, Vec<u32>)>],
+    groups: &[Vec<(u64, Vec<Server>)>],
     ats: &[Option<&str>],
     courts: usize,
     seat_of: &[IndexMap<String, u32>],
