@@ -573,17 +573,21 @@ pub struct Conditional {
     pub needs: u64,
 }
 
+/// Whether somebody has, in a history, all of some skills that they may lack.
+pub fn has_skills((seed, replication): (Seed, u64), luck: &[SkillLuck], (person, needs): (u32, u64)) -> bool {
+    let own = luck.iter().filter(|luck| luck.person == person && luck.skill & needs != 0);
+    let has = own.filter(|luck| Stream::new(seed, luck.purpose, replication, 0).open01() >= 1.0 - luck.chance);
+    needs & !has.fold(0, |bits, luck| bits | luck.skill) == 0
+}
+
 /// The layout of one history: without those who lack, in this history, a skill that a queue asks for. `None` where no history differs.
 pub fn draw_skills((seed, replication): (Seed, u64), layout: &Layout, luck: &[SkillLuck], may: &[Conditional]) -> Option<Layout> {
     if may.is_empty() {
         return None;
     }
-    let has = |luck: &&SkillLuck| Stream::new(seed, luck.purpose, replication, 0).open01() >= 1.0 - luck.chance;
-    let drawn: Vec<&SkillLuck> = luck.iter().filter(has).collect();
     let mut own = layout.clone();
     for Conditional { queue, person, needs } in may {
-        let skills = drawn.iter().filter(|luck| luck.person == *person).fold(0, |bits, luck| bits | luck.skill);
-        if needs & !skills != 0 {
+        if !has_skills((seed, replication), luck, (*person, *needs)) {
             own.queues[*queue as usize].options.iter_mut().for_each(|servers| servers.retain(|server| server != person));
         }
     }
