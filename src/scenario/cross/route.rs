@@ -77,7 +77,7 @@ impl Check<'_> {
                 "court duty is given out before the history begins, by who is on shift; it lasts as long as the sitting, in the courtroom";
             let rule = [("preempts", step.preempts.is_some()), ("same_as", step.same_as.is_some()), ("at", step.at.is_some())];
             for (key, _) in rule.iter().filter(|(_, stated)| *stated) {
-                self.fault(&strs(&at(&[key])), wanted, format!("`{key}` has no meaning here: leave it out"));
+                self.warn(&strs(&at(&[key])), wanted, format!("`{key}` does nothing here: leave it out"));
             }
         }
         if matches!(step.does, Activity::Duty(_) | Activity::PerCase(_)) && !matches!(stream.arrivals, Arrivals::Sittings(_)) {
