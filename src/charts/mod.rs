@@ -33,6 +33,7 @@ pub mod yearly_rate;
 
 pub use marks::Reading;
 pub use png::Press;
+pub use sheet::is_ours;
 use sheet::{Sheet, Spoken};
 
 use std::collections::BTreeSet;
@@ -169,6 +170,17 @@ pub fn picture_of((key, name): (&'static str, &str), series: &dyn Drawn, caption
     Picture { key, name: name.to_owned(), svg, png, table: series.table(), alt, title }
 }
 
+/// Letters of a part of a file's name: some systems take no more than 255 bytes for all of it, and a letter has up to four.
+const LONGEST_NAME: usize = 40;
+
+/// A name of the scenario's own as a part of a file's name: letters, digits, `-`, `_` and `.` stay, anything else is `-`.
+///
+/// Names that become the same so, or that differ in nothing but capitals, are told apart by [`draw_named`].
+pub fn file_name(name: &str) -> String {
+    let fits = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    name.chars().take(LONGEST_NAME).map(|c| if fits(c) { c } else { '-' }).collect::<String>().replace("..", "--")
+}
+
 /// Charts' numbers, each with what its name has beside the chart's own: nothing, or the measure's.
 pub type Numbers = Vec<(String, Box<dyn Drawn>)>;
 
@@ -254,8 +266,10 @@ pub fn draw_named(found: Found<'_>, caption: &Caption, names: &mut BTreeSet<Stri
         for (ending, series) in (chart.series)(found) {
             let wanted = format!("{}{ending}", chart.key);
             let numbered = (2..).map(|number| format!("{wanted}-{number}"));
-            let name = std::iter::once(wanted.clone()).chain(numbered).find(|name| !names.contains(name)).unwrap_or_default();
-            names.insert(name.clone());
+            // Some systems do not tell capitals from small letters.
+            let free = |name: &String| !names.contains(&name.to_lowercase());
+            let name = std::iter::once(wanted.clone()).chain(numbered).find(free).unwrap_or_default();
+            names.insert(name.to_lowercase());
             pictures.push(picture_of((chart.key, &name), series.as_ref(), caption, &press, Size::Slide));
         }
     }

@@ -9,6 +9,9 @@ use super::fonts;
 /// Pixels of the PNG to one unit of the sheet: sharp on a screen of double density and in print.
 const SHARP: f32 = 2.0;
 
+/// The most pixels of a picture, 4 bytes each: a chart of a thousand rows is as sharp as any, and one of five thousand fits the memory.
+const MOST_PIXELS: f32 = 1.2e8;
+
 /// What turns drawings into pixels; made once for many pictures, since it reads the fonts.
 pub struct Press {
     options: Options<'static>,
@@ -28,11 +31,17 @@ impl Press {
     /// If the text is not an SVG document; ours is.
     pub fn png(&self, svg: &str) -> Vec<u8> {
         let tree = Tree::from_str(svg, &self.options).expect("the sheet writes SVG");
-        let size = tree.size().to_int_size().scale_by(SHARP).expect("a sheet has a size");
+        let sharp = sharpness(tree.size().width(), tree.size().height());
+        let size = tree.size().to_int_size().scale_by(sharp).expect("a sheet has a size");
         let mut pixels = Pixmap::new(size.width(), size.height()).expect("a sheet has a size");
-        resvg::render(&tree, Transform::from_scale(SHARP, SHARP), &mut pixels.as_mut());
+        resvg::render(&tree, Transform::from_scale(sharp, sharp), &mut pixels.as_mut());
         encode(&pixels)
     }
+}
+
+/// Pixels to one unit of a sheet of this size.
+fn sharpness(width: f32, height: f32) -> f32 {
+    (MOST_PIXELS / (width * height)).sqrt().min(SHARP)
 }
 
 /// As a PNG file without transparency (the paper covers the sheet), packed quickly rather than most tightly.

@@ -5,6 +5,7 @@
 //! its baseline and measured in the very font that ships, because plotters, built without fonts,
 //! would guess. A sheet knows nothing of reports or rates.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt::Write as _;
 
@@ -13,6 +14,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::fonts::{self, Weight};
 use super::ink::Ink;
+use crate::scenario::seen::{visible, visible_line};
 
 /// Pixels of the drawing to one unit of the sheet.
 const FINE: f64 = 4.0;
@@ -57,7 +59,7 @@ impl Type {
     }
     /// Width of the text when set so, in units of the sheet.
     pub fn width(&self, text: &str) -> f64 {
-        fonts::width(text, self.weight) * self.size
+        fonts::width(&shown(text), self.weight) * self.size
     }
     /// From the baseline of a line to the y on which small letters look centred.
     pub fn half_height(&self) -> f64 {
@@ -120,7 +122,7 @@ fn finish(text: &str, lengths: &[i32], (width, height): (u32, u32), spoken: &Spo
     for (part, length) in parts.zip(lengths) {
         write!(body, " textLength=\"{length}\" lengthAdjust=\"spacingAndGlyphs\"{ANCHOR}{part}").expect("a string takes every write");
     }
-    let key = spoken.key;
+    let key = identifier(spoken.key);
     let mut out = String::with_capacity(body.len() + 1000);
     write!(
         out,
@@ -136,9 +138,34 @@ fn finish(text: &str, lengths: &[i32], (width, height): (u32, u32), spoken: &Spo
     out
 }
 
-/// Text as XML has it.
+/// Whether the bytes of a file are a drawing of this program, of this version or an earlier one.
+pub fn is_ours(bytes: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(400)]);
+    head.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"") && head.contains(" role=\"img\" aria-labelledby=\"")
+}
+
+/// Text as XML has it, in an element or in an attribute; XML has nothing for what cannot be seen.
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    visible(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// The most letters of one line: more cannot be read on any sheet.
+const LONGEST: usize = 1000;
+
+/// A line of text as it can be drawn.
+fn shown(text: &str) -> Cow<'_, str> {
+    let line = visible_line(text);
+    match line.char_indices().nth(LONGEST) {
+        Some((at, _)) => Cow::Owned(format!("{}…", &line[..at])),
+        None => line,
+    }
+}
+
+/// What tells pictures on one page apart, as an attribute wants it: letters, digits, `-`, `_` and `.` stay, and what else a name has is
+/// written by its number.
+fn identifier(key: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    key.chars().map(|c| if plain(c) { String::from(c) } else { format!("_{:x}_", u32::from(c)) }).collect()
 }
 
 /// Units of the sheet to whole pixels of the drawing.
@@ -204,6 +231,7 @@ impl Sheet<'_> {
         if text.is_empty() {
             return;
         }
+        let text = &*shown(text);
         let style = match set.weight {
             Weight::Regular => FontStyle::Normal,
             Weight::SemiBold => FontStyle::Bold,

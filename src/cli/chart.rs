@@ -1,14 +1,19 @@
 //! `sameday chart`: a chart of results that are there, drawn again for a slide or a page.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 use clap::{Args, ValueEnum};
 
-use super::Fault;
-use crate::charts::{ALL, Press, Size, picture_of};
+use super::{Fault, believed, stop};
+use crate::charts::{ALL, Chart, Press, Size, is_ours, picture_of};
 use crate::output::caption;
-use crate::output::folder::write_into;
+use crate::output::folder::{OutputError, write_into};
 use crate::output::stored::Stored;
+use crate::scenario::file;
+
+/// The most bytes of a drawing that is looked at.
+const MOST_BYTES: u64 = 64 << 20;
 
 /// The arguments of `chart`.
 #[derive(Debug, Args)]
@@ -23,6 +28,9 @@ pub struct Arguments {
     /// For what it is
     #[arg(long, value_enum, default_value_t = For::Slide)]
     size: For,
+    /// Write over pictures of the same names that are not of this program
+    #[arg(long)]
+    force: bool,
     /// Where to put the picture
     #[arg(long, short, value_name = "FOLDER", default_value = ".")]
     output: PathBuf,
@@ -47,33 +55,58 @@ const EXAMPLES: &str = "Examples:
 
 /// Runs it.
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
-    let Arguments { name, folder, size, output } = arguments;
+    let Arguments { name, folder, .. } = arguments;
     let of_name = |key: &str| name == key || name.strip_prefix(key).is_some_and(|ending| ending.starts_with('-'));
     let Some(chart) = ALL.iter().find(|chart| of_name(chart.key)) else {
         let known: Vec<String> = ALL.iter().map(|chart| format!("  {:16} {}", chart.key, chart.title)).collect();
         return Err(Fault::Said(format!("there is no chart `{name}`; there are\n{}", known.join("\n"))));
     };
     let stored = Stored::read(folder)?;
+    believed(folder, || draw(arguments, chart, &stored))
+}
+
+/// Draws it, for each measure of which there is one.
+fn draw(arguments: &Arguments, chart: &Chart, stored: &Stored) -> Result<(), Fault> {
+    let Arguments { name, size, output, .. } = arguments;
     let found = stored.answer.found();
     let caption = caption(found, &stored.origin);
     let mut drawn = (chart.series)(found);
     drawn.retain(|(ending, _)| name == chart.key || *name == format!("{}{ending}", chart.key));
     if drawn.is_empty() {
-        return Err(Fault::Said(nothing(name, arguments, &stored)));
+        return Err(Fault::Said(nothing(name, arguments, stored)));
     }
     let (size, ending) = match size {
         For::Slide => (Size::Slide, ""),
         For::Page => (Size::Page, "-page"),
     };
-    for (measure, series) in &drawn {
+    let names: Vec<String> = drawn.iter().map(|(measure, _)| format!("{}{measure}{ending}", chart.key)).collect();
+    if !arguments.force {
+        names.iter().try_for_each(|name| refuse_theirs(output, name))?;
+    }
+    let stopped = stop::flag();
+    for ((measure, series), name) in drawn.iter().zip(&names) {
+        if stopped.load(Ordering::Relaxed) {
+            return Err(Fault::Stopped("stopped: the other pictures are not drawn".to_owned()));
+        }
         let file = format!("{}{measure}", chart.key);
         let drawn = picture_of((chart.key, &file), series.as_ref(), &caption, &Press::default(), size);
         for (kind, bytes) in [("svg", drawn.svg.as_bytes()), ("png", drawn.png.as_slice())] {
-            let path = write_into(output, &format!("{file}{ending}.{kind}"), bytes)?;
+            let path = write_into(output, &format!("{name}.{kind}"), bytes)?;
             eprintln!("{}", path.display());
         }
     }
     Ok(())
+}
+
+/// Refuses to write over pictures that are not of this program: of ours, the drawing says that it is, and stands beside its pixels.
+fn refuse_theirs(folder: &Path, name: &str) -> Result<(), Fault> {
+    let drawing = folder.join(format!("{name}.svg"));
+    let ours = file::read(&drawing, MOST_BYTES).is_ok_and(|bytes| is_ours(&bytes));
+    let there = |kind: &str| folder.join(format!("{name}.{kind}")).symlink_metadata().is_ok();
+    match ["svg", "png"].into_iter().find(|kind| there(kind) && !ours) {
+        Some(kind) => Err(OutputError::Theirs(folder.join(format!("{name}.{kind}"))).into()),
+        None => Ok(()),
+    }
 }
 
 /// That the results have no such chart, and which they have.

@@ -5,6 +5,11 @@
 #[derive(Clone, Copy, Debug)]
 pub struct Clock(std::time::Instant);
 
+/// Whether the machine's clock says a moment that no file can be dated with: one before 1970.
+pub fn is_before_1970() -> bool {
+    std::time::SystemTime::now() < std::time::SystemTime::UNIX_EPOCH
+}
+
 impl Clock {
     /// Starts now.
     pub fn start() -> Self {

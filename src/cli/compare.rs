@@ -9,7 +9,7 @@ use super::destination::{Destination, put, stem};
 use super::keeping::Keeping;
 use super::progress::Meter;
 use super::simulate::Simulation;
-use super::{Fault, stop};
+use super::{Fault, limits, stop};
 use crate::experiment::answer::Found;
 use crate::experiment::best::best;
 use crate::experiment::compare::{Comparison, Compiled, compare};
@@ -76,6 +76,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let loaded = load(simulation, variants)?;
     let name = folder_name(&simulation.file, variants) + &simulation.ending();
     let place = destination.place(&if *best { format!("best-{name}") } else { name })?;
+    if let Enough::Number(number) = Enough::of(&loaded[0].scenario.run) {
+        let histories = number as f64 * loaded.len() as f64;
+        limits::admit_study(&loaded[0].scenario, histories, simulation, keeping.folder(&place))?;
+    }
     let models: Vec<Model> = loaded.iter().map(|one| Model::new(&one.scenario)).collect();
     let compiled: Vec<Compiled<'_>> = loaded.iter().zip(&models).map(|(one, model)| Compiled { scenario: &one.scenario, model }).collect();
     let work = keeping.begin(&place, &simulation.header("compare", &loaded, models[0].groups()), simulation.quiet)?;
@@ -92,7 +96,7 @@ fn compare_all(arguments: &Arguments, loaded: &[Loaded], compiled: &[Compiled<'_
     let Arguments { simulation, variants, destination, .. } = arguments;
     let (found, timing) = simulate(simulation, compiled, kept)?;
     if found.base.replications == 0 {
-        return Err(Fault::Said(
+        return Err(Fault::Stopped(
             "stopped before the first replication of every scenario was complete: there is nothing to tell".to_owned(),
         ));
     }
@@ -135,7 +139,7 @@ fn name_best(arguments: &Arguments, loaded: &[Loaded], compiled: &[Compiled<'_>]
     let timing = simulation.timing(clock.seconds(), 0);
     let selected = Selected::of(&found);
     if found.leader().is_none() {
-        return Err(Fault::Said(selected.verdict));
+        return Err(if found.interrupted { Fault::Stopped(selected.verdict) } else { Fault::Said(selected.verdict) });
     }
     let mut origins = origins(simulation, variants, loaded);
     origins[0].command.extend([

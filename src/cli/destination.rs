@@ -1,11 +1,12 @@
 //! Where a command leaves its results, and what is said when they are there.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::clock::is_before_1970;
 use super::{Fault, say};
-use crate::output::folder::{Folder, OutputError, Place};
+use crate::output::folder::{Folder, Place};
 use crate::output::manifest::{Told, path};
 use crate::output::summary::Timing;
 
@@ -27,15 +28,29 @@ impl Destination {
     /// The place, looked at before hours of work could end at a folder that cannot be written.
     ///
     /// - `name`: of the folder within `output/`, if none is given.
-    pub fn place(&self, name: &str) -> Result<Place, OutputError> {
+    ///
+    /// # Errors
+    /// If it cannot be written, or the machine's clock is so wrong that no workbook can.
+    pub fn place(&self, name: &str) -> Result<Place, Fault> {
         let usual = || PathBuf::from("output").join(name);
-        Place::new(&self.output.clone().unwrap_or_else(usual), self.force)
+        place(&self.output.clone().unwrap_or_else(usual), self.force)
     }
 
     /// The folder for shards, which other machines share.
     pub fn shards(&self, name: &str) -> PathBuf {
         self.output.clone().unwrap_or_else(|| PathBuf::from("output").join(format!("{name}-shards")))
     }
+}
+
+/// A place for results, looked at.
+///
+/// # Errors
+/// As [`Destination::place`].
+pub fn place(target: &Path, force: bool) -> Result<Place, Fault> {
+    if is_before_1970() {
+        return Err(Fault::Said("the clock of this machine is before 1970, when no workbook can be dated: set it right".to_owned()));
+    }
+    Ok(Place::new(target, force)?)
 }
 
 /// Puts a finished folder in its place, says what was found, and where it is unless that is not to be heard.

@@ -72,7 +72,7 @@ fn explain(arguments: &Arguments, loaded: &Loaded, question: &Question, place: &
     let Arguments { simulation, destination, no_search, .. } = arguments;
     let (found, search, timing) = simulate(simulation, &loaded.scenario.run, question, *no_search, kept)?;
     if found.replications == 0 {
-        return Err(Fault::Said("stopped before the first replication was complete: there is nothing to tell".to_owned()));
+        return Err(Fault::Stopped("stopped before the first replication was complete: there is nothing to tell".to_owned()));
     }
     let explained = Explained::of(&found, search.as_ref());
     let mut origin = simulation.origin("explain", loaded);

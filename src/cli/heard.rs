@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::clock::Clock;
+use crate::scenario::seen::visible_line;
 
 /// Seconds between plain lines.
 const BETWEEN_LINES: f64 = 5.0;
@@ -35,7 +36,7 @@ impl Heard {
         if let Some(bar) = &self.bar {
             bar.set_length(of);
             bar.set_position(done);
-            bar.set_message(part.to_owned());
+            bar.set_message(visible_line(part).into_owned());
         } else if !self.quiet {
             let mut last = self.last.lock().expect("progress does not panic");
             let now = self.clock.seconds();

@@ -1,5 +1,7 @@
 //! Finished work, kept while a command simulates: one that was interrupted, killed or had no room can be gone on with.
 
+use std::path::Path;
+
 use clap::Args;
 
 use super::Fault;
@@ -39,6 +41,11 @@ impl Keeping {
         Ok(Work { journal, stop_after: self.stop_after })
     }
 
+    /// The folder in which finished work is kept; `None` where it is not.
+    pub fn folder(self, place: &Place) -> Option<&Path> {
+        (!self.no_journal && self.stop_after.is_none()).then(|| place.folder())
+    }
+
     fn journal(self, place: &Place, header: &Header, quiet: bool) -> Result<Option<Journal>, Fault> {
         let path = place.journal();
         if self.resume {
@@ -52,7 +59,7 @@ impl Keeping {
                 None => eprintln!("There is nothing to go on with for {}: starting at the beginning.", place.path().display()),
             }
         }
-        let earlier = !self.resume && path.exists();
+        let earlier = !self.resume && path.is_file();
         match Journal::create(&path, header) {
             Ok(journal) => {
                 if earlier {
@@ -89,10 +96,15 @@ impl Work {
             }
             if jobs == 0 || matches!(done, Ok(false)) {
                 journal.remove();
+            } else if !journal.is_there() {
+                eprintln!("warning: {} has been removed meanwhile, so that nothing is kept for --resume", journal.path().display());
             } else {
                 eprintln!("{jobs} finished histories are kept. The same command with --resume goes on from there.");
             }
         }
-        done.map(drop)
+        match done {
+            Ok(true) => Err(Fault::Stopped("stopped before the end: the results are of what was finished".to_owned())),
+            done => done.map(drop),
+        }
     }
 }

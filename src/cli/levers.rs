@@ -9,6 +9,8 @@ use crate::scenario::{self, Lever};
 
 /// Arguments of `levers`.
 #[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "The bounds are each key's own, with the other parameters of its distribution as they are. Where keys must agree,
+such as shares that add to 1, --set refuses what does not, and says so.")]
 pub struct Arguments {
     /// The scenario file.
     #[arg(value_name = "FILE")]
@@ -39,9 +41,19 @@ fn table(levers: &[&Lever]) -> String {
     let mut rows = vec![["lever", "value", "least", "most", "unit", "meaning"].map(str::to_owned).to_vec()];
     for lever in levers {
         let clock = lever.unit == AFTER_MIDNIGHT;
-        let told = |value| if clock { time_of_day(value) } else { number(value) };
+        // What is shown is taken back by --set: a number is not rounded beyond a bound.
+        let within = |text: &str| text.parse::<f64>().is_ok_and(|value| (lever.least..=lever.most).contains(&value));
+        let exact = |value: f64, texts: [String; 2]| texts.into_iter().find(|text| within(text)).unwrap_or_else(|| value.to_string());
+        let told = |value: f64, up: bool| if clock { time_of_day(value) } else { exact(value, [number(value), inward(value, up)]) };
         let unit = if clock { "time of day".to_owned() } else { lever.unit.clone() };
-        rows.push(vec![lever.path.clone(), told(lever.value), told(lever.least), told(lever.most), unit, meaning(lever)]);
+        rows.push(vec![
+            lever.path.clone(),
+            told(lever.value, true),
+            told(lever.least, true),
+            told(lever.most, false),
+            unit,
+            meaning(lever),
+        ]);
     }
     let count = format!("\n{} lever{}\n", levers.len(), if levers.len() == 1 { "" } else { "s" });
     columns(&rows, &[false, true, true, true, false, false]) + &count
@@ -57,6 +69,13 @@ fn meaning(lever: &Lever) -> String {
 
 fn are(number: usize) -> String {
     if number == 1 { "is 1".to_owned() } else { format!("are {number}") }
+}
+
+/// A number in three figures, rounded up or down.
+fn inward(value: f64, up: bool) -> String {
+    let figure = 10_f64.powf(value.abs().log10().floor() - 2.0);
+    let rounded = if up { (value / figure).ceil() } else { (value / figure).floor() } * figure;
+    format!("{rounded:.2e}")
 }
 
 /// A number in a column: as short as it can be read.

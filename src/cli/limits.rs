@@ -1,12 +1,23 @@
 //! What a run will need, judged before it begins: it is refused if the memory is not there or it would not end in a month.
 
-use super::Fault;
+use std::path::Path;
+
+use super::simulate::Simulation;
+use super::{Fault, memory};
 use crate::experiment::Enough;
+use crate::experiment::parallel::processors;
 use crate::model::size::Size;
 use crate::scenario::grammar::Scenario;
 
 /// Events a second of one thread, about; docs/PERFORMANCE.md has what was measured.
 const SPEED: f64 = 4e6;
+/// Bytes of the drawing of a cluster on the charts that have a row for each, and of the largest drawing.
+const CHART: f64 = 1.3e6;
+const LARGEST_CHART: f64 = 1.2e9;
+/// Bytes on the disk of what a history of a cluster saw, while it is kept for `--resume`, and of a cluster in the results.
+const KEPT: f64 = 2300.0;
+/// Seconds, and bytes on the disk, below which what a whole study takes is not told.
+const TOLD: (f64, f64) = (60.0, 1e9);
 /// Seconds of a day.
 const DAY: f64 = 86_400.0;
 /// Days beyond which a run is refused, and beyond which it is warned of.
@@ -21,7 +32,7 @@ const APART: (f64, f64) = ((1_u64 << 28) as f64, (1_u64 << 30) as f64);
 /// - `anyway`: only warn, unless the engine could not tell so much apart.
 pub fn admit(scenario: &Scenario, threads: usize, anyway: bool, quiet: bool) -> Result<(), Fault> {
     let size = Size::of(scenario);
-    let told = judge(&size, Enough::of(&scenario.run), threads, memory());
+    let told = judge(&size, Enough::of(&scenario.run), threads, memory::free());
     let words = match told {
         Verdict::Fits => return Ok(()),
         Verdict::Long(words) => words,
@@ -33,6 +44,65 @@ pub fn admit(scenario: &Scenario, threads: usize, anyway: bool, quiet: bool) -> 
         eprintln!("warning: {words}\n");
     }
     Ok(())
+}
+
+/// Tells what a study takes that simulates many histories, and refuses one that would not end or would fill the disk.
+///
+/// - `histories`: of all clusters together.
+/// - `folder`: in which finished work is kept; `None` where it is not.
+///
+/// # Errors
+/// What it would take, and what to lower.
+pub fn admit_study(scenario: &Scenario, histories: f64, simulation: &Simulation, folder: Option<&Path>) -> Result<(), Fault> {
+    let (size, threads) = (Size::of(scenario), simulation.threads.unwrap_or_else(processors));
+    let seconds = size.events * histories / SPEED / threads as f64;
+    let disk = size.clusters * histories * KEPT;
+    let takes = format!("{} histories of {} take about {}", count(histories), plural(size.clusters, "cluster"), time(seconds));
+    let takes = if folder.is_some() { format!("{takes} and {} on the disk meanwhile", gigabytes(disk)) } else { takes };
+    let help = "Look at fewer points, replications or clusters (--only), or a shorter run.length";
+    let room = folder.and_then(room);
+    let refused = if seconds > DAYS.0 * DAY {
+        Some(format!("{takes}. {help}"))
+    } else {
+        // Of little it is not foreseen so closely that it could be refused.
+        room.filter(|room| disk > *room && disk > TOLD.1)
+            .map(|room| format!("{takes}, and {} are free there. {help}, or add --no-journal", gigabytes(room)))
+    };
+    match refused {
+        Some(words) if !simulation.anyway => Err(Fault::Said(format!("{words} (--anyway runs it all the same)"))),
+        Some(words) if !simulation.quiet => {
+            eprintln!("warning: {words}\n");
+            Ok(())
+        }
+        None if !simulation.quiet && (seconds > TOLD.0 || (folder.is_some() && disk > TOLD.1)) => {
+            eprintln!("{takes}.");
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Bytes that are free where a folder is; `None` where the system does not say.
+#[cfg(unix)]
+fn room(folder: &Path) -> Option<f64> {
+    let about = rustix::fs::statvfs(folder).ok()?;
+    Some(about.f_bavail as f64 * about.f_frsize as f64)
+}
+
+/// Bytes that are free where a folder is: not asked for here.
+#[cfg(not(unix))]
+fn room(_: &Path) -> Option<f64> {
+    None
+}
+
+/// A time in its largest fitting unit.
+fn time(seconds: f64) -> String {
+    match seconds {
+        s if s < 100.0 => plural(s, "second"),
+        s if s < 6000.0 => plural(s / 60.0, "minute"),
+        s if s < 2.0 * DAY => plural(s / 3600.0, "hour"),
+        s => plural(s / DAY, "day"),
+    }
 }
 
 /// Refuses a change of a scenario that was admitted, where the engine could not tell apart what it would hold.
@@ -77,7 +147,8 @@ fn judge(size: &Size, enough: Enough, threads: usize, memory: Option<f64>) -> Ve
     if let Some(words) = beyond(size) {
         return Verdict::Impossible(words);
     }
-    let bytes = size.bytes(threads, enough.most());
+    // The clusters' charts are drawn when all is simulated, one after another, and none is larger than a picture may be.
+    let bytes = size.bytes(threads, enough.most()) + (size.clusters * CHART).min(LARGEST_CHART);
     if let Some(memory) = memory
         && bytes > memory
     {
@@ -94,13 +165,6 @@ fn judge(size: &Size, enough: Enough, threads: usize, memory: Option<f64>) -> Ve
         return if time > DAYS.0 { Verdict::Refused(words) } else { Verdict::Long(words) };
     }
     Verdict::Fits
-}
-
-/// Bytes of memory that are free; `None` where the system does not say.
-fn memory() -> Option<f64> {
-    let about = std::fs::read_to_string("/proc/meminfo").ok()?;
-    let line = about.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
-    Some(line.split_whitespace().next()?.parse::<f64>().ok()? * 1024.0)
 }
 
 fn gigabytes(bytes: f64) -> String {

@@ -1,14 +1,11 @@
 //! The command line: the only room that reads arguments, writes to the terminal and looks at a clock.
 //!
-//! Exit codes: 0 well, 1 the scenario, data or place of output is at fault, 2 the command line, 101 a
-//! bug. Findings go to standard output; progress and complaints to standard error.
+//! Exit codes: 0 well, 1 the scenario, data or place of output is at fault, 2 the command line, 3 stopped before the end with what was
+//! finished kept, 101 a bug. Findings go to standard output; progress and complaints to standard error.
 
-/// As std's, but where nobody can hear (a full disk, a terminal that is gone) the program goes on: to have told is not what it is for.
+/// As std's, but for [`tell`]'s care.
 macro_rules! eprintln {
-    ($($words:tt)*) => {{
-        use std::io::Write as _;
-        let _ = writeln!(std::io::stderr(), $($words)*);
-    }};
+    ($($words:tt)*) => { $crate::cli::tell(&format!($($words)*)) };
 }
 
 mod chart;
@@ -24,6 +21,7 @@ mod keeping;
 mod levers;
 mod limits;
 mod list;
+mod memory;
 mod merge;
 mod new;
 mod plan;
@@ -43,14 +41,25 @@ mod upgrade;
 mod validate;
 
 use std::io::Write as _;
+use std::path::Path;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
+use crate::output::folder::OutputError;
+use crate::output::stored::ESTIMATES;
 use crate::scenario::fault::nearest;
+use crate::scenario::seen::visible;
 
 /// The scenario, its data, or the place of output is at fault.
 const AT_FAULT: u8 = 1;
+/// It was stopped by Ctrl-C or SIGTERM before its end, and what was finished is kept.
+const STOPPED: u8 = 3;
+/// Set while what was read from a folder of results is drawn.
+static HUSHED: AtomicBool = AtomicBool::new(false);
+/// Set while results are made again: what is found has been said before.
+static MUTED: AtomicBool = AtomicBool::new(false);
 
 #[derive(Debug, Parser)]
 #[command(name = "sameday", version, about, max_term_width = 100, after_help = EXAMPLES)]
@@ -62,7 +71,9 @@ struct Cli {
 const EXAMPLES: &str = "Examples:
   sameday run scenarios/minimal.toml
   sameday run scenarios/baseline-2016.toml --replications 20 --only NE-01
-  sameday run scenarios/baseline-2016.toml --set run.target=0.8 --precision \"0.5 points\"";
+  sameday run scenarios/baseline-2016.toml --set run.target=0.8 --precision \"0.5 points\"
+Exit codes: 0 well, 1 the scenario, its data or the place of output is at fault, 2 the command line is,
+3 stopped by Ctrl-C or SIGTERM with what was finished kept.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -123,14 +134,54 @@ enum Fault {
     Sweep(#[from] crate::experiment::sweep::SweepError),
     #[error("{0}")]
     Said(String),
+    #[error("{0}")]
+    Stopped(String),
 }
 
 /// Reads the arguments, does what they ask, and says how it went.
 pub fn main() -> ExitCode {
     admit_bugs();
     // Usage errors end here, with exit code 2; `--help` and `--version` with 0.
-    let cli = Cli::try_parse().unwrap_or_else(|error| meant(error).exit());
-    let done = match &cli.command {
+    match Cli::try_parse() {
+        Ok(cli) => ended(&cli),
+        Err(error) => usage(&meant(error)),
+    }
+}
+
+/// Says what is wrong with the command line, or the help that it asks for.
+fn usage(error: &clap::Error) -> ExitCode {
+    let text = error.render().to_string();
+    if error.use_stderr() {
+        eprintln!("{}", text.trim_end_matches('\n'));
+    } else if let Err(fault) = say(&text) {
+        complain(&fault);
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(AT_FAULT))
+}
+
+/// Does what the arguments ask, and tells how it went by an exit code.
+fn ended(cli: &Cli) -> ExitCode {
+    match done(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            complain(&fault);
+            ExitCode::from(if matches!(fault, Fault::Stopped(_)) { STOPPED } else { AT_FAULT })
+        }
+    }
+}
+
+/// Does what a command line asks without saying what is found.
+fn muted(words: &[String]) -> Result<(), Fault> {
+    let cli = Cli::try_parse_from(words).map_err(|error| Fault::Said(error.render().to_string().trim_end().to_owned()))?;
+    MUTED.store(true, Ordering::Relaxed);
+    let done = done(&cli);
+    MUTED.store(false, Ordering::Relaxed);
+    done
+}
+
+/// Does what the arguments ask.
+fn done(cli: &Cli) -> Result<(), Fault> {
+    match &cli.command {
         None => say(&Cli::command().render_help().to_string()),
         Some(Command::Run(arguments)) => run::run(arguments),
         Some(Command::Merge(arguments)) => merge::run(arguments),
@@ -152,13 +203,6 @@ pub fn main() -> ExitCode {
         Some(Command::New(arguments)) => new::run(arguments),
         Some(Command::Upgrade(arguments)) => upgrade::run(arguments),
         Some(Command::List(arguments)) => list::run(arguments),
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(fault) => {
-            complain(&fault);
-            ExitCode::from(AT_FAULT)
-        }
     }
 }
 
@@ -180,24 +224,50 @@ fn meant(mut error: clap::Error) -> clap::Error {
 fn admit_bugs() {
     let told = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |bug| {
+        if HUSHED.load(Ordering::Relaxed) {
+            return;
+        }
         told(bug);
         eprintln!("This is a bug in sameday, not a fault of your scenario. Please report it with the command and the scenario.");
     }));
 }
 
+/// Draws or tells what was read from a folder of results. It has been looked at, but it may have been edited so that it can be read and makes
+/// no sense: then that is said of the folder, and not of this program.
+fn believed<T>(folder: &Path, draw: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+    HUSHED.store(true, Ordering::Relaxed);
+    let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(draw));
+    HUSHED.store(false, Ordering::Relaxed);
+    done.unwrap_or_else(|_| {
+        let (place, cause) = (folder.join(ESTIMATES), "what it tells makes no sense together: it was edited, or is damaged".to_owned());
+        Err(OutputError::Unreadable { place, cause }.into())
+    })
+}
+
 fn complain(fault: &Fault) {
     use std::io::IsTerminal as _;
     match fault {
-        Fault::Scenario(faults) if std::io::stderr().is_terminal() => eprintln!("{}", faults.coloured()),
+        // The colours are the program's own; what is told in them has been made visible.
+        Fault::Scenario(faults) if std::io::stderr().is_terminal() => drop(writeln!(std::io::stderr(), "{}", faults.coloured())),
         Fault::Scenario(faults) => eprintln!("{faults}"),
+        Fault::Stopped(words) => eprintln!("{words}"),
         other => eprintln!("error: {other}"),
     }
 }
 
-/// Writes to standard output; a reader who has closed the pipe has read enough.
+/// Writes a line to standard error. Where nobody can hear (a full disk, a terminal that is gone) the program goes on: to have told is
+/// not what it is for. What others wrote, such as names of files, cannot move the terminal's cursor.
+fn tell(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{}", visible(text));
+}
+
+/// Writes to standard output, with the same care; a reader who has closed the pipe has read enough.
 fn say(text: &str) -> Result<(), Fault> {
+    if MUTED.load(Ordering::Relaxed) {
+        return Ok(());
+    }
     let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(visible(text).as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Fault::Said(format!("cannot write the findings: {error}"))),
         _ => Ok(()),
     }

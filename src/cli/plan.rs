@@ -74,6 +74,7 @@ fn search(arguments: &Arguments, loaded: &Loaded, place: &Place, kept: Kept<'_>)
     let found = match found {
         Ok(found) => found,
         Err(Unplanned::Threads(why)) => return Err(Fault::Threads(why)),
+        Err(why @ Unplanned::Stopped) => return Err(Fault::Stopped(why.to_string())),
         Err(why) => return Err(Fault::Said(format!("{}: {why}", simulation.file.display()))),
     };
     let told = answered(&found);

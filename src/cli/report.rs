@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::destination::told_left;
+use super::destination::{place as place_at, told_left};
 use super::simulate::SIZES;
-use super::{Fault, say};
+use super::{Fault, believed, say};
 use crate::charts::draw_named;
 use crate::experiment::answer::{Answer, Found};
 use crate::experiment::estimates::Estimates;
 use crate::findings::Findings;
-use crate::output::folder::{Place, TIMING, write_into};
+use crate::output::folder::{TIMING, write_into};
 use crate::output::report::{Page, Told};
 use crate::output::stored::{Stored, bytes_of};
 use crate::output::{REPORT, Results, caption, draw, files_of, seal, seal_page};
@@ -46,7 +46,7 @@ const EXAMPLES: &str = "Examples:
 /// Runs it.
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let read = arguments.folders.iter().map(|folder| read(folder)).collect::<Result<Vec<_>, _>>()?;
-    match read.as_slice() {
+    let done = || match read.as_slice() {
         [one] => match &one.stored.answer {
             Answer::Run(found) => again(arguments, one, found),
             _ => page(arguments, &read),
@@ -55,7 +55,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
             together(all)?;
             page(arguments, all)
         }
-    }
+    };
+    believed(&arguments.folders[0], done)
 }
 
 /// A folder of results, and the scenario that they are of.
@@ -75,7 +76,7 @@ fn read(folder: &Path) -> Result<Read, Fault> {
 /// Everything of a run again.
 fn again(arguments: &Arguments, read: &Read, found: &Estimates) -> Result<(), Fault> {
     let Read { folder, stored, loaded } = read;
-    let place = Place::new(arguments.output.as_ref().unwrap_or(folder), false)?;
+    let place = place_at(arguments.output.as_ref().unwrap_or(folder), false)?;
     let findings = Findings::of(found);
     let results = Results { scenario: &loaded.scenario, origin: &stored.origin, found, findings: &findings };
     let timing = bytes_of(folder, TIMING)?;
@@ -120,7 +121,7 @@ fn page(arguments: &Arguments, all: &[Read]) -> Result<(), Fault> {
         told_to(&one.folder);
         return Ok(());
     }
-    let place = Place::new(&arguments.output.clone().unwrap_or_else(|| beside(&all[0].folder)), false)?;
+    let place = place_at(&arguments.output.clone().unwrap_or_else(|| beside(&all[0].folder)), false)?;
     let mut folder = place.open()?;
     for picture in told.iter().flat_map(|told| &told.pictures) {
         draw(&mut folder, picture)?;

@@ -1,13 +1,16 @@
 //! `sameday reproduce`: a run again from its manifest, compared byte for byte.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::sync::atomic::Ordering;
 
 use clap::Args;
 
-use super::{Fault, say};
+use super::{Fault, say, stop};
+use crate::output::beside::{Beside, put_right};
 use crate::output::folder::MANIFEST;
-use crate::output::manifest::{Told, path, tell_the_same};
+use crate::output::manifest::{MOST_BYTES, Told, path, tell_the_same};
+use crate::scenario::file;
 
 /// The arguments of `reproduce`.
 #[derive(Debug, Args)]
@@ -28,6 +31,8 @@ Call it from the folder in which the results were made: the manifest names its s
 
 /// Makes the results again and compares.
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
+    // From here on a signal is heard, so that what is thrown away in the end is not left behind.
+    let _ = stop::flag();
     let manifest = path(&arguments.manifest);
     let wrong = |why: String| Fault::Said(format!("{} {why}", manifest.display()));
     let told = Told::read(&manifest).map_err(wrong)?;
@@ -60,11 +65,15 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
         Some(name) => format!("{name} differs from what the manifest tells: it was changed afterwards"),
         None => format!("{file} any more"),
     }));
-    let home = tempfile::tempdir().map_err(|error| Fault::Said(format!("there is no place for the results: {error}")))?;
-    let again = home.path().join("again");
+    let cannot = |error| Fault::Said(format!("there is no place for the results: {error}"));
+    // What a killed one has left is removed by the next.
+    let temporary = std::env::temp_dir();
+    put_right(&temporary);
+    let home = Beside::new(&temporary, OsStr::new("again")).map_err(cannot)?;
+    let again = home.new_folder().join("again");
     make_again(&told, &again, arguments.threads)?;
     let new = Told::read(&again.join(MANIFEST)).map_err(|why| Fault::Said(format!("the new manifest {why}")))?;
-    let manifests = [&manifest, &again.join(MANIFEST)].map(|path| std::fs::read(path).unwrap_or_default());
+    let manifests = [&manifest, &again.join(MANIFEST)].map(|path| file::read(path, MOST_BYTES).unwrap_or_default());
     if !tell_the_same(&manifests[0], &manifests[1]) {
         differ.push(format!("{MANIFEST} differs when it is made again"));
     }
@@ -81,21 +90,33 @@ fn list(lines: &[String]) -> String {
     lines.iter().map(|line| format!("- {line}")).collect::<Vec<_>>().join("\n")
 }
 
-/// Calls this program with the command of a manifest, its results into a folder that is looked at and thrown away.
+/// Verbs that leave a manifest. Others have none, and one that calls this verb again would never end.
+const VERBS: [&str; 8] = ["run", "compare", "sweep", "support", "plan", "explain", "trace", "report"];
+
+/// Does again what a manifest tells of, its results into a folder that is looked at and thrown away.
 fn make_again(told: &Told, folder: &Path, threads: Option<u16>) -> Result<(), Fault> {
-    let cannot = |error| Fault::Said(format!("the program cannot be called again: {error}"));
-    let mut command = Command::new(std::env::current_exe().map_err(cannot)?);
+    let failed = |why: &str| Fault::Said(format!("the command of the manifest failed: {}{why}", told.command.join(" ")));
+    if !VERBS.contains(&told.command[1].as_str()) {
+        return Err(failed(": it is none that leaves results"));
+    }
     // A second place for results is refused as a fault of the command line: a manifest can write nowhere else.
-    command.args(&told.command[1..]).arg("--output").arg(folder).arg("--quiet");
+    let mut words = told.command.clone();
+    words.extend(["--output".to_owned(), folder.display().to_string(), "--quiet".to_owned()]);
     if !told.files.keys().any(|name| name.starts_with("charts/")) {
-        command.arg("--no-charts");
+        words.push("--no-charts".to_owned());
     }
     if told.interrupted() {
-        command.args(["--stop-after", &told.replications.to_string()]);
+        words.extend(["--stop-after".to_owned(), told.replications.to_string()]);
     }
-    if let Some(threads) = threads {
-        command.args(["--threads", &threads.to_string()]);
+    words.extend(threads.into_iter().flat_map(|threads| ["--threads".to_owned(), threads.to_string()]));
+    let done = super::muted(&words);
+    if stop::flag().load(Ordering::Relaxed) {
+        return Err(Fault::Stopped("stopped: the results are not made again, and so not compared".to_owned()));
     }
-    let status = command.stdin(Stdio::null()).stdout(Stdio::null()).status().map_err(cannot)?;
-    if status.success() { Ok(()) } else { Err(Fault::Said(format!("the command of the manifest failed: {}", told.command.join(" ")))) }
+    match done {
+        Ok(()) => Ok(()),
+        // As it was.
+        Err(Fault::Stopped(_)) if told.interrupted() => Ok(()),
+        Err(fault) => Err(failed(&format!(": {fault}"))),
+    }
 }

@@ -6,7 +6,8 @@ use super::destination::{Destination, put};
 use super::keeping::Keeping;
 use super::shard::Shard;
 use super::simulate::{Simulated, Simulation};
-use super::{Fault, stop};
+use super::{Fault, limits, stop};
+use crate::experiment::Enough;
 use crate::experiment::estimates::Stopped;
 use crate::findings::Findings;
 use crate::model::Model;
@@ -41,7 +42,7 @@ const EXAMPLES: &str = "Examples:
       go on with a run that was interrupted; the results are the same as without the interruption
   sameday run scenarios/baseline-2016.toml -n 1000 --shard 3/16
       the third sixteenth of a run, on one of several machines
-Ctrl-C stops a run and keeps the replications that are finished.";
+Ctrl-C stops a run and keeps the replications that are finished; the exit code is then 3.";
 
 /// Runs it.
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
@@ -55,6 +56,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
         return super::shard::run(*shard, &folder, header, &experiment, keeping.resume, simulation.quiet);
     }
     let place = destination.place(&simulation.name())?;
+    if let Enough::Number(number) = experiment.settings.enough {
+        limits::admit_study(&loaded.scenario, number as f64, simulation, keeping.folder(&place))?;
+    }
     let work = keeping.begin(&place, &header, simulation.quiet)?;
     let done = simulation.simulate_kept(&experiment, work.kept(), stop::flag()).and_then(|simulated| {
         leave(simulation, destination, &place, &loaded, &simulated)?;
@@ -74,7 +78,7 @@ pub fn leave(
     let Simulated { found, timing } = simulated;
     let findings = Findings::of(found);
     if found.replications == 0 {
-        return Err(Fault::Said(findings.verdict));
+        return Err(Fault::Stopped(findings.verdict));
     }
     let origin = simulation.origin("run", loaded);
     let mut folder = place.open()?;

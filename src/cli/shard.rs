@@ -59,6 +59,7 @@ pub fn run(shard: Shard, folder: &Path, header: Header, experiment: &Experiment<
     }
     std::fs::create_dir_all(folder).map_err(|error| ObservedError::System(folder.to_owned(), error))?;
     let making = folder.join(format!(".{}.part", shard.name()));
+    refuse_theirs(&path)?;
     let begun = if resume { Journal::resume(&making, &header)? } else { None };
     let stop = stop::flag();
     let journal = match begun {
@@ -79,7 +80,7 @@ pub fn run(shard: Shard, folder: &Path, header: Header, experiment: &Experiment<
         )));
     }
     if !done {
-        return Err(Fault::Said(format!(
+        return Err(Fault::Stopped(format!(
             "stopped with {} finished histories in {}. --resume goes on from there",
             journal.jobs(),
             making.display()
@@ -96,6 +97,17 @@ pub fn run(shard: Shard, folder: &Path, header: Header, experiment: &Experiment<
         );
     }
     Ok(())
+}
+
+/// Refuses to put a shard in the place of a file that is none.
+fn refuse_theirs(path: &Path) -> Result<(), ObservedError> {
+    if std::fs::symlink_metadata(path).is_err() {
+        return Ok(());
+    }
+    match Shards::one(path) {
+        Err(fault @ (ObservedError::NotOurs(_) | ObservedError::System(..))) => Err(fault),
+        _ => Ok(()),
+    }
 }
 
 /// Whether an earlier attempt has finished the shard. One of another run is refused, one that is damaged made again.

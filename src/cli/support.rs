@@ -72,7 +72,7 @@ fn search(arguments: &Arguments, loaded: &Loaded, place: &Place, kept: Kept<'_>)
     let seconds = heard.finish();
     let found = found.map_err(|why| unfit(simulation, &why))?;
     if found.needs.is_empty() {
-        return Err(Fault::Said("stopped before the first cluster was done: there is nothing to tell".to_owned()));
+        return Err(Fault::Stopped("stopped before the first cluster was done: there is nothing to tell".to_owned()));
     }
     let told = answered(&found);
     let origin = simulation.origin("support", loaded);

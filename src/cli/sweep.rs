@@ -54,6 +54,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     if arguments.dry_run {
         return say(&plan(&study, &loaded));
     }
+    let histories = study.points.len() as f64 * study.replications as f64;
+    limits::admit_study(&loaded.scenario, histories, simulation, keeping.folder(&place))?;
     let groups = Model::new(&loaded.scenario).groups();
     if !simulation.quiet {
         let (points, replications) = (study.points.len(), study.replications);
@@ -134,7 +136,7 @@ fn run_points(simulation: &Simulation, loaded: &Loaded, study: &Study, groups: u
         seen.push(found);
     }
     meter.finish();
-    if seen.len() < total { Err(Fault::Said(format!("stopped: {} of {total} points are finished", seen.len()))) } else { Ok(seen) }
+    if seen.len() < total { Err(Fault::Stopped(format!("stopped: {} of {total} points are finished", seen.len()))) } else { Ok(seen) }
 }
 
 /// Writes the results and says what was found.

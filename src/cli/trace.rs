@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::civil::Date;
 
-use super::destination::Destination;
+use super::destination::{Destination, told_left};
 use super::simulate::Simulation;
 use super::{Fault, say};
 use crate::charts::{Caption, Press, gantt, picture};
@@ -88,7 +88,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
         draw(&mut folder, &picture("gantt", series, &caption(&told, &loaded, &origin), &Press::default()))?;
     }
     seal_trace(&mut folder, &told, &loaded.scenario, &origin)?;
-    folder.finish()?;
+    let left = folder.finish()?;
     let to_show = |event: &&&Event| {
         let asked_for = arguments.case.is_some() || arguments.all_work || event.stream == told.headline;
         asked_for && (arguments.case.is_some() || day.is_none_or(|day| event.start.date() == day))
@@ -99,6 +99,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
         let picture = if pictured.is_some() { "a picture of the day, " } else { "" };
         eprintln!("The whole diary, {picture}and the event log are in {}.", place.path().display());
     }
+    told_left(left);
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::simulate::{Simulated, Simulation};
 use super::{Fault, say};
-use crate::experiment::estimates::Estimates;
+use crate::experiment::estimates::{Estimates, Stopped};
 use crate::experiment::measures::Unit;
 use crate::experiment::statistics::Estimate;
 use crate::findings::table::Table;
@@ -143,13 +143,15 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let loaded = arguments.simulation.load()?;
     let Simulated { found, .. } = arguments.simulation.simulate(&loaded)?;
     let met = TARGETS.iter().filter(|target| verdict(target, target.found(&found)) == "met").count();
+    let stopped = found.stopped == Stopped::Interrupted;
     say(&format!(
         "{}\n{met} of {} targets are met, {} replications, seed {}.\n",
         table(&found).markdown(),
         TARGETS.len(),
         found.replications,
         found.seed
-    ))
+    ))?;
+    if stopped { Err(Fault::Stopped("stopped before the end: the figures are of what was finished".to_owned())) } else { Ok(()) }
 }
 
 fn table(found: &Estimates) -> Table {

@@ -25,7 +25,7 @@ pub struct Extent {
 
 /// Why the pool of threads could not be made.
 #[derive(Debug, thiserror::Error)]
-#[error("the system refused to start the threads: {0}. Try fewer: --threads 1")]
+#[error("the system refused to start the threads: {0}. Try fewer; --threads 1 needs none beside the program's own")]
 pub struct NoThreads(#[from] rayon::ThreadPoolBuildError);
 
 /// Runs `job(world, replication, group)` for every replication and group, and hands each finished
@@ -49,21 +49,39 @@ pub fn run<W: Default, T: Send>(
     fold: impl FnMut(u64, Vec<T>) -> ControlFlow<()> + Send,
     tick: impl Fn(u64) + Sync,
 ) -> Result<bool, NoThreads> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(extent.threads).build()?;
-    let threads = pool.current_num_threads();
+    let pool = pool(extent.threads)?;
+    let threads = pool.as_ref().map_or(1, rayon::ThreadPool::current_num_threads);
     // Two jobs ahead for each thread keep all busy while an early replication is being finished.
     let window = (2 * threads).div_ceil(extent.groups) as u64 + 1;
     let queue = Queue { extent, window, cancel, state: Mutex::new(State::new(fold)), changed: Condvar::new() };
-    pool.broadcast(|_| {
+    let work = || {
         let _bell = Bell(&queue);
         let mut world = W::default();
         while let Some((replication, group)) = queue.next() {
             let result = job(&mut world, replication, group);
             tick(queue.done(replication, group, result));
         }
-    });
+    };
+    match pool {
+        Some(pool) => drop(pool.broadcast(|_| work())),
+        None => work(),
+    }
     let state = queue.state.into_inner().expect("a panic in a job or in the fold has already been passed on");
     Ok(!state.enough && state.folded < extent.replications)
+}
+
+/// So many threads; none beside the caller's own where one is wanted. Where nobody has said how many, and the system does not give one for
+/// each processor, fewer will do.
+fn pool(wanted: usize) -> Result<Option<rayon::ThreadPool>, NoThreads> {
+    let mut threads = if wanted == 0 { processors() } else { wanted };
+    while threads > 1 {
+        match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+            Ok(pool) => return Ok(Some(pool)),
+            Err(error) if wanted > 0 => return Err(error.into()),
+            Err(_) => threads /= 2,
+        }
+    }
+    Ok(None)
 }
 
 struct Queue<'a, T, F> {
@@ -159,9 +177,12 @@ impl<T, F> Drop for Bell<'_, '_, T, F> {
     }
 }
 
-/// Threads that are used when none are asked for.
+/// The most threads that are used when none are asked for.
+const MOST_THREADS: usize = 256;
+
+/// Threads that are used when none are asked for: one for each processor that this program may use. No thread is started to know.
 pub fn processors() -> usize {
-    rayon::current_num_threads()
+    std::thread::available_parallelism().map_or(1, |processors| processors.get().min(MOST_THREADS))
 }
 
 #[cfg(test)]

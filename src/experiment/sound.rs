@@ -2,10 +2,19 @@
 //! long as the names that it goes with.
 
 use super::answer::Answer;
-use super::compare::Comparison;
+use super::best::Best;
+use super::compare::{Comparison, Versus};
 use super::estimates::{Estimates, Scope};
+use super::explain::search::Search;
+use super::explain::{Explanation, Place, Year};
 use super::frame::Frame;
 use super::items::{Item, items};
+use super::plan::{Mix, Planned};
+use super::support::split::Split;
+use super::support::{Answer as Needed, Need, Supported};
+use super::sweep::Swept;
+use super::sweep::design::Role;
+use crate::scenario::sweep::Axis;
 
 /// What can be read from a file, and may not be what was written.
 pub trait Read {
@@ -54,7 +63,112 @@ impl Read for Estimates {
 
 impl Read for Comparison {
     fn fault(&self) -> Option<&'static str> {
-        std::iter::once(&self.base).chain(self.variants.iter().map(|variant| &variant.found)).find_map(Read::fault)
+        let found = std::iter::once(&self.base).chain(self.variants.iter().map(|variant| &variant.found)).find_map(Read::fault);
+        let of_base = |variant: &Versus| {
+            variant.nation.len() <= self.base.items.len() && variant.clusters.len() <= self.base.frame.names.clusters.len()
+        };
+        found.or_else(|| (!self.variants.iter().all(of_base)).then_some("it has differences of what its base has not"))
+    }
+}
+
+impl Read for Swept {
+    fn fault(&self) -> Option<&'static str> {
+        let Self { study, values, indices, noise } = self;
+        let (levers, points, measures) = (study.axes.len(), study.points.len(), study.watched.len());
+        let extent = [study.extent.points, study.extent.trajectories, study.extent.levels];
+        if extent.iter().any(|size| *size > MOST_POINTS) || !share(study.confidence) || !share(study.target) {
+            return Some("its design is larger than any that can be run, or its shares are none");
+        }
+        let axis = |axis: &Axis| {
+            let finite = [axis.base, axis.low, axis.high].iter().chain(&axis.values).all(|value| value.abs() < LARGEST);
+            finite && axis.low <= axis.high && (!axis.whole || axis.high - axis.low < MOST_POINTS as f64)
+        };
+        if points == 0 || !study.axes.iter().all(axis) {
+            return Some("its levers have no ranges, or it has no points");
+        }
+        let moved = |role: Role| match role {
+            Role::Alone { lever, .. } | Role::Step { lever, .. } => lever < levers,
+            _ => true,
+        };
+        if !study.points.iter().all(|point| point.values.len() == levers && moved(point.role)) {
+            return Some("its points have not a value for each lever");
+        }
+        let seen = |point: &Vec<f64>| point.len() as u64 == study.replications;
+        let whole = [values.len(), indices.len(), noise.len()].iter().all(|length| *length == measures)
+            && values.iter().all(|points_of| points_of.len() == points && points_of.iter().all(seen))
+            && indices.iter().flatten().all(|index| index.lever < levers && index.value.is_finite());
+        (!whole).then_some("it has not a value for each measure, point and replication")
+    }
+}
+
+impl Read for Explanation {
+    fn fault(&self) -> Option<&'static str> {
+        let removals = self.removals.len();
+        let year = |year: &Year| year.parts.len() == removals && year.alone.len() == removals;
+        let place = |place: &Place| place.parts.len() == removals && place.alone.len() == removals && place.years.iter().all(year);
+        if !hangs_together(&self.frame) {
+            return Some("its names do not go with each other");
+        }
+        let whole = place(&self.nation) && self.clusters.iter().all(place) && self.clusters.len() == self.frame.names.clusters.len();
+        (!whole).then_some("it has not a part for each obstacle and cluster")
+    }
+}
+
+impl Read for Search {
+    fn fault(&self) -> Option<&'static str> {
+        self.smallest.is_some_and(|at| at >= self.tried.len()).then_some("the smallest of its sets of removals is none that was tried")
+    }
+}
+
+impl Read for Supported {
+    fn fault(&self) -> Option<&'static str> {
+        let (kinds, aims) = (self.kinds.len(), self.aims.len());
+        let steps = |steps: &[u64]| steps.len() == kinds && steps.iter().all(|number| *number < MOST_POINTS as u64);
+        let need = |need: &Need| {
+            let answer = if let Needed::Least(least) = &need.answer { steps(least) } else { true };
+            let tested = need.tested.iter().all(|tested| steps(&tested.steps)) && need.refused.iter().all(|refused| steps(refused));
+            answer && tested && need.before.len() == aims && need.after.len() == aims
+        };
+        if !hangs_together(&self.frame) || !share(self.confidence) {
+            return Some("its names do not go with each other");
+        }
+        if !self.needs.iter().all(need) {
+            return Some("a cluster of it has not so many steps as there are kinds of support, or readings as there are targets");
+        }
+        let split = |split: &Split| {
+            !split.ways.is_empty()
+                && split.ways.iter().all(|way| way.fte.len() == kinds)
+                && split.shares.iter().all(|(_, fte)| fte.len() == kinds)
+        };
+        (!self.split.as_ref().is_none_or(split)).then_some("a way to split its budget has not a number for each kind of support")
+    }
+}
+
+impl Read for Planned {
+    fn fault(&self) -> Option<&'static str> {
+        let offers = self.offers.len();
+        let mixes = self.mixes.len();
+        let known = |mix: &Mix| mix.offers.iter().all(|offer| *offer < offers) && mix.cost.is_finite();
+        if !hangs_together(&self.frame) || !share(self.confidence) {
+            return Some("its names do not go with each other");
+        }
+        let whole = self.mixes.iter().chain(&self.alone).all(known)
+            && self.answer.is_none_or(|answer| answer < mixes)
+            && self.best < mixes.max(1)
+            && mixes > 0
+            && self.offers.iter().all(|offer| offer.group < offers);
+        (!whole).then_some("it names options or mixes that it has not")
+    }
+}
+
+impl Read for Best {
+    fn fault(&self) -> Option<&'static str> {
+        let all = self.contenders.len();
+        let whole = all > 0
+            && self.best.is_none_or(|best| best < all)
+            && self.contenders.iter().filter_map(|contender| contender.dropped.as_ref()).all(|dropped| dropped.by < all)
+            && share(self.promise.confidence);
+        (!whole).then_some("it names scenarios that it has not")
     }
 }
 
@@ -62,10 +176,26 @@ impl Read for Answer {
     fn fault(&self) -> Option<&'static str> {
         match self {
             Self::Run(found) => found.fault(),
-            Self::Comparison(found, _) => found.fault(),
-            _ => None,
+            Self::Explanation(found, search) => found.fault().or_else(|| search.as_ref()?.fault()),
+            Self::Support(found) => found.fault(),
+            Self::Plan(found) => found.fault(),
+            Self::Comparison(found, changes) => {
+                found.fault().or_else(|| (changes.len() != found.variants.len()).then_some("it has not the changes of each variant"))
+            }
+            Self::Selection(found) => found.fault(),
+            Self::Sweep(found) => found.fault(),
         }
     }
+}
+
+/// Points of a design, and steps of anything, beyond which no number of them is believed.
+const MOST_POINTS: usize = 1 << 24;
+/// A size beyond which no value of a lever is believed.
+const LARGEST: f64 = 1e15;
+
+/// Whether a number is a share of 1.
+fn share(number: f64) -> bool {
+    (0.0..=1.0).contains(&number)
 }
 
 /// Whether every list of a frame is as long as the names that it goes with.
@@ -74,7 +204,6 @@ fn hangs_together(frame: &Frame) -> bool {
     let (clusters, grades) = (names.clusters.len(), names.grades.len());
     let by_cluster = [names.divisions.len(), names.courts.len(), frame.officer_fte.len(), frame.complexity.len()];
     let by_grade = [frame.officers.len(), frame.managers.len(), frame.places.len(), frame.hourly_cost.len()];
-    let share = |number: f64| (0.0..=1.0).contains(&number);
     by_cluster.iter().all(|length| *length == clusters)
         && frame.officer_posts.iter().all(|posts| posts.len() == grades)
         && by_grade.iter().all(|length| *length == grades)

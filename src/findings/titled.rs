@@ -6,6 +6,7 @@
 use super::comparison::{asked, compared_with};
 use super::words::list;
 use crate::experiment::answer::Found;
+use crate::scenario::cross::LONGEST_LINE;
 use crate::scenario::grammar::Scenario;
 use crate::scenario::tree::shorten;
 
@@ -22,7 +23,11 @@ pub fn titled(scenario: &Scenario, set: &[String]) -> Option<String> {
     // A scenario as resolved says already what it is a part of.
     let parts = [only(&scenario.run.only, scenario.clusters.len()), changed(set)].into_iter().flatten();
     let parts: Vec<String> = parts.filter(|part| !title.contains(part.as_str())).collect();
-    if parts.is_empty() { scenario.title.clone() } else { Some(format!("{title} · {}", parts.join(" · "))) }
+    if parts.is_empty() {
+        return scenario.title.clone();
+    }
+    // It is read again with the scenario as resolved, so that it must be as short as a title may be.
+    Some(format!("{title} · {}", parts.join(" · ")).chars().take(LONGEST_LINE).collect())
 }
 
 /// Which clusters are run, where they are not all.

@@ -34,6 +34,8 @@ const PERSON_DAY_EVENTS: f64 = 1.0;
 pub struct Size {
     /// Days of a history, what is simulated before and after the data period included.
     pub days: f64,
+    /// Clusters that are simulated.
+    pub clusters: f64,
     /// People, in FTE rounded up.
     pub people: f64,
     /// Sittings of a history.
@@ -60,7 +62,7 @@ impl Size {
         let scenario = &*applied(scenario);
         let run = &scenario.run;
         let days = ((run.warm_up.get() + run.length.get() + run.run_out.get()) / DAY as f64).ceil();
-        let mut size = Self { days, ..Self::default() };
+        let mut size = Self { days, clusters: scenario.clusters.len() as f64, ..Self::default() };
         let divisions: std::collections::BTreeSet<&str> = scenario.clusters.values().map(|cluster| cluster.division.as_str()).collect();
         let hubs: f64 = scenario.hubs.values().flat_map(|hub| hub.staff.values()).map(|fte| fte.get().ceil()).sum();
         size.people = hubs * divisions.len() as f64;

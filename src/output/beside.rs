@@ -3,16 +3,21 @@
 //! The owner keeps a lock on a file in the folder. The system drops the lock with the process, however it ends, so a
 //! folder whose lock can be had has lost its owner; one whose lock is held is never touched. Where a disk knows no locks,
 //! nothing is put right.
+//!
+//! That file says which place the folder belongs to, and by which number the system knows the file and the folder. A folder that was
+//! copied, unpacked or came with somebody's repository has other numbers: it is not ours, and is left as it is. So is any link.
 
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Component, Path, PathBuf};
 
 /// How the names of such folders begin.
 const PREFIX: &str = ".sameday-";
-/// The file that is locked; it holds the name of the place.
+/// The file that is locked; it holds the name of the place and a [`mark`], a line each.
 const OWNER: &str = "owner";
+/// The most bytes that the file of the owner may have.
+const MOST_BYTES: u64 = 1 << 16;
 /// Attempts at a folder that nobody else thinks abandoned before it is locked.
 const ATTEMPTS: usize = 16;
 
@@ -41,7 +46,7 @@ impl Beside {
             };
             let held = !matches!(owner.try_lock(), Err(TryLockError::WouldBlock));
             if held && path.exists() {
-                owner.write_all(name.as_encoded_bytes())?;
+                owner.write_all(&[name.as_encoded_bytes(), b"\n", mark(folder.path(), &owner)?.as_bytes()].concat())?;
                 return Ok(Self { folder: folder.keep(), _owner: owner, kept: false });
             }
         }
@@ -56,6 +61,23 @@ impl Beside {
     /// Where the earlier folder goes.
     pub fn old_folder(&self) -> PathBuf {
         self.folder.join("old")
+    }
+
+    /// Whether the system lets a folder beside it be moved away: where a folder is everybody's, such as `/tmp`, only its owner may.
+    #[cfg(unix)]
+    pub fn may_move(&self, target: &Path) -> bool {
+        use std::os::unix::fs::MetadataExt as _;
+        const STICKY: u32 = 0o1000;
+        let about = |path: &Path| path.metadata().ok();
+        let (Some(own), Some(target)) = (about(&self.folder), about(target)) else { return true };
+        let Some(parent) = self.folder.parent().and_then(about) else { return true };
+        parent.mode() & STICKY == 0 || [0, target.uid(), parent.uid()].contains(&own.uid())
+    }
+
+    /// Whether the system lets a folder beside it be moved away.
+    #[cfg(not(unix))]
+    pub fn may_move(&self, _: &Path) -> bool {
+        true
     }
 
     /// From here on, what is in it is not removed when it is dropped; it is ours until then.
@@ -105,7 +127,7 @@ fn mark_last(folder: &Path) -> io::Result<Vec<PathBuf>> {
 pub fn put_right(parent: &Path) {
     let Ok(entries) = fs::read_dir(parent) else { return };
     for entry in entries.flatten() {
-        if entry.file_name().to_string_lossy().starts_with(PREFIX) && entry.path().is_dir() {
+        if entry.file_name().to_string_lossy().starts_with(PREFIX) && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             // What cannot be put right now may be by the next run.
             let _ = put_one_right(parent, &entry.path());
         }
@@ -113,35 +135,78 @@ pub fn put_right(parent: &Path) {
 }
 
 fn put_one_right(parent: &Path, folder: &Path) -> io::Result<()> {
-    let owner = match OpenOptions::new().read(true).write(true).open(folder.join(OWNER)) {
+    let path = folder.join(OWNER);
+    let owner = match fs::symlink_metadata(&path) {
         // Only one that is empty is removed so: its owner was killed before it could say whose it is, or is just making it.
         Err(error) if error.kind() == io::ErrorKind::NotFound => return fs::remove_dir(folder),
-        owner => owner?,
+        Ok(about) if !about.is_file() => return Ok(()),
+        about => about.and_then(|_| OpenOptions::new().read(true).write(true).open(&path))?,
     };
     if owner.try_lock().is_err() {
         return Ok(());
     }
-    let name = fs::read_to_string(folder.join(OWNER))?;
-    let (old, new, target) = (folder.join("old"), folder.join("new"), parent.join(&name));
+    let mut text = String::new();
+    (&owner).take(MOST_BYTES).read_to_string(&mut text)?;
+    let Some((name, own)) = text.rsplit_once('\n') else {
+        // Killed before it could say whose it is, and so with nothing in it.
+        return if text.is_empty() && mark_last(folder)?.len() == 1 { remove(folder) } else { Ok(()) };
+    };
+    let (old, new, target) = (folder.join("old"), folder.join("new"), parent.join(name));
+    let is_name = matches!(Path::new(name).components().collect::<Vec<_>>()[..], [Component::Normal(_)]);
+    if own != mark(folder, &owner)? || !is_name || [&old, &new].into_iter().any(|path| is_other(path)) {
+        return Ok(());
+    }
     if old.exists() {
         // Killed while an earlier folder was being replaced. The new one was complete by then.
-        if !matches!(Path::new(&name).components().collect::<Vec<_>>()[..], [Component::Normal(_)]) {
-            return Ok(());
+        if new.exists() && fs::symlink_metadata(&target).is_err() {
+            fs::rename(&new, &target)?;
         }
-        if !target.exists() {
-            fs::rename(if new.exists() { &new } else { &old }, &target)?;
+        // Where neither is there, the new one was moved to its place, and removed from it by hand: the earlier one is not wanted back.
+        if !super::earlier::is_ours(&target) || is_other(&target) {
+            super::earlier::remove_ours(&old)?;
+            return if has_files(&old)? { Ok(()) } else { remove(folder) };
         }
-        if old.exists() && super::earlier::carry_over(&old, &target)? {
+        if super::earlier::carry_over(&old, &target)? {
             return Ok(());
         }
     }
     remove(folder)
 }
 
+/// Whether something stands at a place that is no folder; a link is none.
+fn is_other(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|about| !about.is_dir())
+}
+
+/// Whether anything but folders is in a folder.
+fn has_files(folder: &Path) -> io::Result<bool> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if !entry.file_type()?.is_dir() || has_files(&entry.path())? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The numbers by which the system knows a folder and the file of its owner: nobody can make another folder with both.
+#[cfg(unix)]
+fn mark(folder: &Path, owner: &File) -> io::Result<String> {
+    use std::os::unix::fs::MetadataExt as _;
+    Ok(format!("{} {}", fs::symlink_metadata(folder)?.ino(), owner.metadata()?.ino()))
+}
+
+/// The moments at which the system made a folder and the file of its owner, in ten-millionths of a second.
+#[cfg(windows)]
+fn mark(folder: &Path, owner: &File) -> io::Result<String> {
+    use std::os::windows::fs::MetadataExt as _;
+    Ok(format!("{} {}", fs::symlink_metadata(folder)?.creation_time(), owner.metadata()?.creation_time()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::output::folder::MANIFEST;
+    use crate::output::folder::{MANIFEST, sha256};
     use tempfile::TempDir;
 
     fn home() -> TempDir {
@@ -207,11 +272,20 @@ mod tests {
         assert!(!folder.exists() && entries(home.path()).is_empty());
     }
 
+    /// Results as a run leaves them.
+    fn results(folder: &Path, text: &str) {
+        write(&folder.join("summary.json"), text);
+        let manifest = serde_json::json!({
+            "program": "sameday 0.1.0", "command": ["sameday", "run", "x.toml"], "replications": 1, "stopped": "number",
+            "files": { "summary.json": sha256(text.as_bytes()) },
+        });
+        write(&folder.join(MANIFEST), &manifest.to_string());
+    }
+
     /// A folder as a run leaves it that was killed while it replaced an earlier one.
     fn killed(home: &Path) -> PathBuf {
         let folder = abandoned(Beside::new(home, OsStr::new("run")).expect("made"));
-        write(&folder.join("old").join(MANIFEST), r#"{"files": {"summary.json": ""}}"#);
-        write(&folder.join("old/summary.json"), "one");
+        results(&folder.join("old"), "one");
         write(&folder.join("old/notes.txt"), "mine");
         folder
     }
@@ -221,10 +295,10 @@ mod tests {
         for moved in [false, true] {
             let home = home();
             let folder = killed(home.path());
-            write(&home.path().join(if moved { "run/summary.json".into() } else { folder.join("new/summary.json") }), "two");
+            results(&if moved { home.path().join("run") } else { folder.join("new") }, "two");
             put_right(home.path());
             assert_eq!(entries(home.path()), ["run"]);
-            assert_eq!(entries(&home.path().join("run")), ["notes.txt", "summary.json"]);
+            assert_eq!(entries(&home.path().join("run")), [MANIFEST, "notes.txt", "summary.json"]);
             assert_eq!(fs::read_to_string(home.path().join("run/summary.json")).expect("a file"), "two");
         }
     }
@@ -233,8 +307,52 @@ mod tests {
     fn a_mark_cannot_reach_outside_its_folder() {
         let home = home();
         let folder = killed(home.path());
-        write(&folder.join(OWNER), "../elsewhere");
+        let own = fs::read_to_string(folder.join(OWNER)).expect("a mark");
+        for name in ["../elsewhere", "/tmp/elsewhere", "run/..", ""] {
+            write(&folder.join(OWNER), &own.replacen("run", name, 1));
+            put_right(home.path());
+            assert!(folder.join("old/notes.txt").exists(), "{name}");
+        }
+    }
+
+    #[test]
+    fn results_that_were_removed_by_hand_do_not_come_back() {
+        let home = home();
+        let folder = killed(home.path());
         put_right(home.path());
-        assert!(folder.join("old/notes.txt").exists());
+        assert_eq!(entries(&folder.join("old")), ["notes.txt"], "what is somebody's is kept");
+        assert!(!home.path().join("run").exists());
+        fs::remove_file(folder.join("old/notes.txt")).expect("removed");
+        put_right(home.path());
+        assert!(entries(home.path()).is_empty());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_was_copied_or_is_a_link_is_not_ours() {
+        let home = home();
+        let folder = killed(home.path());
+        // As it comes with a repository: the same names and bytes, made anew.
+        let own = fs::read_to_string(folder.join(OWNER)).expect("a mark");
+        let theirs = home.path().join(".sameday-theirs");
+        write(&theirs.join(OWNER), &own);
+        write(&theirs.join("old/hooks/post-checkout"), "evil");
+        results(&theirs.join("new"), "two");
+        fs::remove_dir_all(&folder).expect("removed");
+        put_right(home.path());
+        assert_eq!(entries(home.path()), [".sameday-theirs"], "nothing is put in its place");
+        assert_eq!(entries(&theirs), ["new", "old", OWNER]);
+        // A link within one of ours.
+        let elsewhere = home.path().join("elsewhere");
+        results(&elsewhere, "precious");
+        let folder = abandoned(Beside::new(home.path(), OsStr::new("run")).expect("made"));
+        std::os::unix::fs::symlink(&elsewhere, folder.join("old")).expect("linked");
+        results(&home.path().join("run"), "two");
+        put_right(home.path());
+        assert_eq!(entries(&elsewhere), [MANIFEST, "summary.json"]);
+        // A link in the place of one.
+        std::os::unix::fs::symlink(&elsewhere, home.path().join(".sameday-link")).expect("linked");
+        put_right(home.path());
+        assert_eq!(entries(&elsewhere), [MANIFEST, "summary.json"]);
     }
 }

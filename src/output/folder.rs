@@ -6,12 +6,13 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
 use super::beside::{self, Beside};
-use super::earlier::carry_over;
+use super::earlier::{carry_over, is_ours};
+use crate::scenario::seen::visible;
 
 pub use super::earlier::{MANIFEST, TIMING};
 
@@ -20,9 +21,18 @@ pub use super::earlier::{MANIFEST, TIMING};
 pub enum OutputError {
     /// Not ours.
     #[error(
-        "{0} is not empty and was not written by sameday (it has no {MANIFEST}). Choose another place with --output, or add --force to put the results there; its other files are kept"
+        "{0} is not empty and was not written by sameday (it has no {MANIFEST} of this program). Choose another place with --output, or add --force to put the results there; its other files are kept"
     )]
     Foreign(PathBuf),
+    /// A folder that is the root of a file system cannot be replaced.
+    #[error("{0} is a place where a file system is mounted, which cannot be replaced. Choose a folder within it with --output")]
+    Mounted(PathBuf),
+    /// A name that leads out of the folder of results.
+    #[error("{0} is no name of a file within a folder of results")]
+    Outside(String),
+    /// Somebody's file.
+    #[error("{0} is there, and was not written by sameday: it is kept as it is. Move it away, or choose another place with --output")]
+    Theirs(PathBuf),
     /// A file where a folder should be.
     #[error("{0} is a file, not a folder. Choose another place with --output")]
     NotAFolder(PathBuf),
@@ -83,20 +93,33 @@ impl Place {
         if target.exists() && !target.is_dir() {
             return Err(OutputError::NotAFolder(target.to_owned()));
         }
-        if target.is_dir() && !force && !target.join(MANIFEST).is_file() {
-            let mut entries = fs::read_dir(target).map_err(unwritable(target))?;
-            if entries.next().is_some() {
+        if target.is_dir() {
+            if !force && !is_ours(target) && fs::read_dir(target).map_err(unwritable(target))?.next().is_some() {
                 return Err(OutputError::Foreign(target.to_owned()));
             }
+            if is_mounted(target, &parent) {
+                return Err(OutputError::Mounted(target.to_owned()));
+            }
+            // A folder that is to be moved must be one that can be written.
+            drop(tempfile::Builder::new().prefix(".sameday-").tempfile_in(target).map_err(unwritable(target))?);
         }
         let place = Self { target: target.to_owned(), parent };
-        drop(place.beside()?);
+        let beside = place.beside()?;
+        if target.is_dir() && !beside.may_move(target) {
+            let cause = io::Error::new(io::ErrorKind::PermissionDenied, "it belongs to somebody else, and only they may replace it there");
+            return Err(unwritable(target)(cause));
+        }
         Ok(place)
     }
 
     /// Where the folder will be.
     pub fn path(&self) -> &Path {
         &self.target
+    }
+
+    /// The folder in which it will be.
+    pub fn folder(&self) -> &Path {
+        &self.parent
     }
 
     /// The hidden file beside the place in which a run keeps finished replications.
@@ -136,6 +159,12 @@ impl Folder {
     /// # Errors
     /// If it cannot be written.
     pub fn write(&mut self, name: &str, contents: &[u8]) -> Result<(), OutputError> {
+        // Names of the scenario's own can be part of it.
+        inside(name)?;
+        let text = [".txt", ".html"].iter().any(|ending| name.ends_with(ending)).then(|| std::str::from_utf8(contents).ok()).flatten();
+        // What is read as it is says nothing that cannot be seen.
+        let seen = text.map(visible);
+        let contents = seen.as_ref().map_or(contents, |text| text.as_bytes());
         let path = self.new.join(name);
         let within = path.parent().expect("a file within the folder");
         fs::create_dir_all(within).map_err(unwritable(within))?;
@@ -160,7 +189,7 @@ impl Folder {
         let old = self.beside.old_folder();
         // From here on, whatever is left beside may be somebody's, and must not be deleted with it.
         self.beside.keep();
-        let earlier = target.exists();
+        let earlier = fs::symlink_metadata(target).is_ok_and(|about| about.is_dir());
         if earlier {
             fs::rename(target, &old).map_err(unwritable(target))?;
         }
@@ -185,16 +214,50 @@ impl Folder {
 /// If it cannot be written.
 pub fn write_into(folder: &Path, name: &str, contents: &[u8]) -> Result<PathBuf, OutputError> {
     fs::create_dir_all(folder).map_err(unwritable(folder))?;
+    inside(name)?;
     let path = folder.join(name);
-    let beside = tempfile::NamedTempFile::new_in(folder).map_err(unwritable(&path))?;
-    fs::write(beside.path(), contents).map_err(unwritable(&path))?;
-    beside.persist(&path).map_err(|error| unwritable(&path)(error.error))?;
+    // A killed command's is put right by the next.
+    beside::put_right(folder);
+    let beside = Beside::new(folder, path.file_name().unwrap_or_default()).map_err(unwritable(&path))?;
+    let new = beside.new_folder();
+    fs::write(&new, contents).and_then(|()| fs::rename(&new, &path)).map_err(unwritable(&path))?;
+    beside.remove().map_err(unwritable(&path))?;
     Ok(path)
+}
+
+/// Refuses a name that is none of a file within a folder, on any system.
+fn inside(name: &str) -> Result<(), OutputError> {
+    let parts = Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
+    if parts && !name.is_empty() && !name.contains(['\\', '\0']) { Ok(()) } else { Err(OutputError::Outside(name.to_owned())) }
+}
+
+/// Whether another file system begins at a folder, or one is bound there.
+fn is_mounted(folder: &Path, parent: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let device = |path: &Path| path.metadata().map(|about| about.dev()).ok();
+        if device(folder) != device(parent) {
+            return true;
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = parent;
+    let Ok(real) = folder.canonicalize() else { return false };
+    let table = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
+    // The fifth word of a line is the place, its blanks by their number in octal.
+    let place = real.to_string_lossy().replace('\\', "\\134").replace(' ', "\\040").replace('\t', "\\011").replace('\n', "\\012");
+    table.lines().any(|line| line.split(' ').nth(4) == Some(place.as_str()))
 }
 
 /// The SHA-256 of a text, in hexadecimal.
 pub fn sha256(contents: &[u8]) -> String {
-    Sha256::digest(contents).iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&Sha256::digest(contents))
+}
+
+/// Bytes in hexadecimal.
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 pub(super) fn unwritable(place: &Path) -> impl Fn(io::Error) -> OutputError {
@@ -209,8 +272,11 @@ mod tests {
         let mut folder = Place::new(target, force)?.open()?;
         folder.write("summary.json", text.as_bytes())?;
         folder.write("charts/one.svg", text.as_bytes())?;
-        let files = serde_json::json!({ "files": folder.files() });
-        folder.write(MANIFEST, files.to_string().as_bytes())?;
+        let manifest = serde_json::json!({
+            "program": "sameday 0.1.0", "command": ["sameday", "run", "x.toml"], "replications": 1, "stopped": "number",
+            "files": folder.files(),
+        });
+        folder.write(MANIFEST, manifest.to_string().as_bytes())?;
         folder.finish()
     }
 
@@ -297,7 +363,39 @@ mod tests {
         fs::write(home.path().join("precious"), "p").expect("written");
         fs::create_dir(&target).expect("made");
         fs::write(target.join(MANIFEST), r#"{"files": {"../precious": ""}}"#).expect("written");
-        put(&target, false, "ours").expect("written");
+        assert!(matches!(put(&target, false, "ours"), Err(OutputError::Foreign(_))), "it is none of ours");
+        put(&target, true, "ours").expect("written");
         assert_eq!(read(home.path().join("precious")).as_deref(), Some("p"));
+    }
+
+    #[test]
+    fn no_name_leads_out_of_the_folder() {
+        let home = tempfile::tempdir().expect("a folder");
+        let mut folder = Place::new(&home.path().join("run"), false).expect("a place").open().expect("a folder beside");
+        for name in ["../x", "/tmp/x", "charts/../../x", "", "a\\..\\x", "charts/../x", "."] {
+            assert!(matches!(folder.write(name, b""), Err(OutputError::Outside(_))), "{name}");
+            assert!(matches!(write_into(home.path(), name, b""), Err(OutputError::Outside(_))), "{name}");
+        }
+        folder.write("findings.txt", "a\u{1b}[31mb\n".as_bytes()).expect("written");
+        folder.write("a.csv", "a\u{1b}\n".as_bytes()).expect("written");
+        drop(folder);
+        assert_eq!(entries(home.path()), 0);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_what_has_the_bytes_that_the_manifest_tells_of_is_removed_and_nothing_behind_a_link() {
+        let home = tempfile::tempdir().expect("a folder");
+        let (target, elsewhere) = (home.path().join("run"), home.path().join("elsewhere"));
+        put(&target, false, "one").expect("written");
+        // Ours, moved away and linked to; and ours, changed by somebody.
+        fs::rename(target.join("charts"), &elsewhere).expect("moved");
+        std::os::unix::fs::symlink(&elsewhere, target.join("charts")).expect("linked");
+        fs::write(target.join("summary.json"), "mine now").expect("written");
+        let left = put(&target, false, "two").expect("written").expect("a file that is not as it was");
+        assert_eq!(read(elsewhere.join("one.svg")).as_deref(), Some("one"));
+        assert_eq!(read(left.join("summary.json")).as_deref(), Some("mine now"));
+        assert_eq!(read(target.join("charts/one.svg")).as_deref(), Some("two"));
+        assert!(left.join("charts").is_symlink());
     }
 }

@@ -1,20 +1,24 @@
 //! Manifests: from what a folder of results was made, to the byte. They are written last, and read to make the results again.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::Read as _;
+use std::io::{self, BufRead as _, BufReader};
 use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
-use super::folder::{Folder, MANIFEST, OutputError, TIMING, sha256};
+use super::folder::{Folder, MANIFEST, OutputError, TIMING, hexadecimal, sha256};
 use super::stored::BASE;
 use super::summary::{Input, json};
 use super::{Origin, PROGRAM, RUSTC, SOURCES, SYSTEM, commit};
+use crate::scenario::file;
 
 /// The most bytes that a manifest may have.
-const MOST_BYTES: u64 = 8 << 20;
+pub const MOST_BYTES: u64 = 8 << 20;
+
+/// Bytes that are read at once.
+const PIECE: usize = 1 << 16;
 
 /// What results rest on, as every command tells it.
 #[derive(Clone, Debug)]
@@ -185,7 +189,9 @@ impl Told {
         let inside = |name: &String| Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
         match told.files.keys().find(|name| !inside(name)) {
             Some(name) => Err(format!("names a file that is not in its folder: {name}")),
-            None if told.command.len() < 2 || told.command[0] != "sameday" => Err("does not tell a command of sameday".to_owned()),
+            None if told.command.len() < 2 || told.command[0] != "sameday" || !told.program.starts_with("sameday ") => {
+                Err("does not tell a command of sameday".to_owned())
+            }
             None => Ok(told),
         }
     }
@@ -195,9 +201,7 @@ impl Told {
     /// # Errors
     /// As [`Self::parse`], or if it cannot be read.
     pub fn read(path: &Path) -> Result<Self, String> {
-        let mut text = Vec::new();
-        let read = File::open(path).and_then(|file| file.take(MOST_BYTES).read_to_end(&mut text));
-        read.map_err(|error| format!("cannot be read: {error}"))?;
+        let text = file::read(path, MOST_BYTES).map_err(|error| file::why(&error))?;
         Self::parse(&text)
     }
 
@@ -233,10 +237,9 @@ impl Told {
     pub fn changed_inputs(&self) -> Vec<String> {
         let all = self.inputs.iter().chain(self.scenarios.iter().flat_map(|scenario| &scenario.inputs));
         let mut changed: Vec<String> = all
-            .filter_map(|input| match fs::read(&input.path) {
+            .filter_map(|input| match digest(Path::new(&input.path)) {
                 Err(error) => Some(format!("{} cannot be read: {error}", input.path)),
-                Ok(bytes) if sha256(&bytes) != input.sha256 => Some(format!("{} has changed", input.path)),
-                Ok(_) => None,
+                Ok(found) => (found != input.sha256).then(|| format!("{} has changed", input.path)),
             })
             .collect();
         changed.dedup();
@@ -245,12 +248,30 @@ impl Told {
 
     /// The files in a folder that are not the bytes that the manifest tells of.
     pub fn changed_files(&self, folder: &Path) -> Vec<String> {
-        let changed = |(name, hash): (&String, &String)| match fs::read(folder.join(name)) {
+        let changed = |(name, hash): (&String, &String)| match digest(&folder.join(name)) {
             Err(_) => Some(format!("{name} is not there")),
-            Ok(bytes) => (sha256(&bytes) != *hash).then(|| format!("{name} differs")),
+            Ok(found) => (found != *hash).then(|| format!("{name} differs")),
         };
         self.files.iter().filter_map(changed).collect()
     }
+}
+
+/// The SHA-256 of an ordinary file, read piece by piece; one that grows meanwhile is read no further than it was long.
+pub(super) fn digest(path: &Path) -> io::Result<String> {
+    let opened = file::open(path)?;
+    let mut left = opened.metadata()?.len();
+    let (mut digest, mut reader) = (Sha256::new(), BufReader::with_capacity(PIECE, opened));
+    while left > 0 {
+        let piece = reader.fill_buf()?;
+        let length = piece.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+        if length == 0 {
+            break;
+        }
+        digest.update(&piece[..length]);
+        reader.consume(length);
+        left -= length as u64;
+    }
+    Ok(hexadecimal(&digest.finalize()))
 }
 
 /// The manifest of a folder, or the file itself.

@@ -1,7 +1,6 @@
 //! `estimates.json`: what a verb found, to the bit, so that its charts and page can be made again without it.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -10,8 +9,11 @@ use super::folder::{MANIFEST, OutputError, sha256};
 use super::{Origin, PROGRAM};
 use crate::experiment::answer::{Answer, Found};
 use crate::experiment::sound::Read;
-use crate::scenario::{Loaded, load};
+use crate::scenario::seen::{by_number, unseen};
+use crate::scenario::{Loaded, file, load};
 
+/// The most bytes that a file of results may have to be read again: what fifty thousand national years leave.
+const MOST_BYTES: u64 = 1 << 30;
 /// The file's name.
 pub const ESTIMATES: &str = "estimates.json";
 /// The scenario as resolved, beside it.
@@ -68,6 +70,9 @@ impl Stored {
         if program != PROGRAM {
             return Err(format!("{program} wrote it, and this is {PROGRAM}"));
         }
+        if let Some(c) = strange(bytes) {
+            return Err(format!("the character {} in one of its texts cannot be shown", by_number(c)));
+        }
         let stored: Self = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
         match stored.answer.fault() {
             Some(fault) => Err(fault.to_owned()),
@@ -117,15 +122,43 @@ impl Stored {
     }
 }
 
+/// The first character of any text in JSON that cannot be shown; names and texts that were read from a scenario have none, but that a
+/// source may have several lines.
+fn strange(json: &[u8]) -> Option<char> {
+    let text = String::from_utf8_lossy(json);
+    let strange = |c: char| unseen(c) && !matches!(c, '\n' | '\t');
+    // Outside of strings JSON has line breaks, blanks, and no escapes.
+    if let Some(c) = text.chars().find(|c| strange(*c) && *c != '\r') {
+        return Some(c);
+    }
+    let mut rest = &*text;
+    while let Some(at) = rest.find('\\') {
+        let escape = rest[at + 1..].chars().next()?;
+        let after = at + 1 + escape.len_utf8();
+        let found = match escape {
+            'b' => Some('\u{8}'),
+            'f' => Some('\u{c}'),
+            'r' => Some('\r'),
+            'u' => rest.get(after..after + 4).and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32),
+            _ => None,
+        };
+        if let Some(c) = found.filter(|c| strange(*c)) {
+            return Some(c);
+        }
+        rest = &rest[after..];
+    }
+    None
+}
+
 /// A file of a folder of results.
 ///
 /// # Errors
 /// If it cannot be read.
 pub fn bytes_of(folder: &Path, name: &str) -> Result<Vec<u8>, OutputError> {
     let place = folder.join(name);
-    fs::read(&place).map_err(|error| {
+    file::read(&place, MOST_BYTES).map_err(|error| {
         let missing = if folder.is_dir() { "there is no such file in the folder" } else { "there is no such folder" };
-        let cause = if error.kind() == std::io::ErrorKind::NotFound { missing.to_owned() } else { error.to_string() };
+        let cause = if error.kind() == std::io::ErrorKind::NotFound { missing.to_owned() } else { format!("it {}", file::why(&error)) };
         unreadable(folder, name, &cause)
     })
 }

@@ -164,7 +164,7 @@ pub struct Input {
 }
 
 /// When and how fast a run was; kept apart because it is never the same twice.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Timing {
     /// The command as typed.
     pub command: Vec<String>,
@@ -176,6 +176,13 @@ pub struct Timing {
     pub events: u64,
     /// Events a second.
     pub events_a_second: f64,
+}
+
+impl Timing {
+    /// Whether a file's bytes are times that this program wrote.
+    pub(super) fn parse(bytes: &[u8]) -> bool {
+        serde_json::from_slice::<Self>(bytes).is_ok()
+    }
 }
 
 /// JSON, indented, with a line end.

@@ -153,9 +153,9 @@ fn read(node: &Node, measure: &Measure, bounds: Option<Bounds>, cx: &mut Reading
 }
 
 /// The bounds of a plain shape number: beyond them a distribution's own formulas overflow.
-const SHAPE: Bounds = Bounds { least: 0.1, most: 1000.0 };
+pub const SHAPE: Bounds = Bounds { least: 0.1, most: 1000.0 };
 /// Phases of an Erlang distribution.
-const PHASES: Bounds = Bounds { least: 1.0, most: 1000.0 };
+pub const PHASES: Bounds = Bounds { least: 1.0, most: 1000.0 };
 
 fn named(variant: &Variant, node: &Node, measure: &Measure, bounds: Option<Bounds>, cx: &mut Reading) -> Option<Law> {
     let known: Vec<&'static str> = variant.parameters.iter().map(|(name, _)| *name).collect();
@@ -187,6 +187,33 @@ fn named(variant: &Variant, node: &Node, measure: &Measure, bounds: Option<Bound
             None
         }
     }
+}
+
+/// How far a parameter of a distribution can be moved by itself, the others as they are: within bounds of its own, to two figures.
+///
+/// - `values`: of all parameters, canonical; `at`: which of them is moved.
+pub fn ends(key: &str, values: &[f64], at: usize, bounds: Bounds) -> Bounds {
+    let stands = |value: f64| {
+        let mut moved = values.to_vec();
+        moved[at] = value;
+        law(key, &moved).is_some_and(|law| sound(&law).is_ok())
+    };
+    let Some(&now) = values.get(at) else { return bounds };
+    let end = |far: f64| {
+        if stands(far) || !stands(now) {
+            return far;
+        }
+        // With the others as they are, what stands is an interval around what is there.
+        let (mut within, mut beyond) = (now, far);
+        for _ in 0..200 {
+            let middle = f64::midpoint(within, beyond);
+            if stands(middle) { within = middle } else { beyond = middle }
+        }
+        let figure = 10_f64.powf((within.abs().max(1e-9).log10()).floor() - 1.0);
+        let rounded = if far < now { (within / figure).ceil() * figure } else { (within / figure).floor() * figure };
+        if stands(rounded) { rounded } else { within }
+    };
+    Bounds { least: end(bounds.least), most: end(bounds.most) }
 }
 
 fn law(key: &str, values: &[f64]) -> Option<Law> {
@@ -275,7 +302,7 @@ fn weights(node: Option<&Node>, number: usize, cx: &mut Reading) -> Option<Vec<f
 }
 
 /// Bounds of a weight.
-const WEIGHT: Bounds = Bounds { least: 0.0, most: 1e9 };
+pub const WEIGHT: Bounds = Bounds { least: 0.0, most: 1e9 };
 
 fn enough(weights: &[f64], node: &Node, cx: &mut Reading) -> Option<Vec<f64>> {
     if weights.iter().any(|weight| *weight > 0.0) {

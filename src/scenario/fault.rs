@@ -10,15 +10,18 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 
 use indexmap::IndexMap;
 
+use super::seen::visible;
 use super::table::Description;
 use super::tree::{self, Node, Place, Table, Value};
 
 /// No more kinds of fault than this are told at once; the rest are counted.
-const MOST_TOLD: usize = 50;
+pub(super) const MOST_TOLD: usize = 50;
 /// Up to so many faults of one kind are told one by one; of more, these places are shown and the others named.
 const SHOWN: usize = 3;
 /// So many of the others are named.
 const NAMED: usize = 10;
+/// No more faults than this are gathered.
+const MOST_KEPT: usize = 10_000;
 
 /// A text that was read: a file, or something typed on the command line.
 #[derive(Clone, Debug, Default)]
@@ -217,9 +220,9 @@ impl Faults {
                         None => fault.found.clone(),
                     };
                     let annotation = AnnotationKind::Primary.span(from..to).label(plain(&found));
-                    group.element(Snippet::source(line).line_start(line_start).path(&text.name).fold(false).annotation(annotation))
+                    group.element(Snippet::source(line).line_start(line_start).path(plain(&text.name)).fold(false).annotation(annotation))
                 }
-                Some((_, text)) => group.element(Origin::path(&text.name)),
+                Some((_, text)) => group.element(Origin::path(plain(&text.name))),
                 None if !fault.found.is_empty() => group.element(Level::NOTE.message(plain(&fault.found))),
                 None => group,
             };
@@ -269,9 +272,9 @@ fn without_names(words: &str) -> String {
     out
 }
 
-/// Without control characters, which would move a terminal's cursor.
+/// Without what cannot be seen, which might move a terminal's cursor.
 fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+    visible(text).into_owned()
 }
 
 /// The line that a place begins on: its number, its text, and the place's bytes within it.
@@ -310,6 +313,10 @@ impl Reading {
 
     /// Notes a fault here.
     pub fn fault(&mut self, mut fault: Fault) {
+        // It is refused by then, and nobody reads so many.
+        if self.faults.len() >= MOST_KEPT {
+            return;
+        }
         fault.path = self.path();
         self.faults.push(fault);
     }
@@ -332,14 +339,16 @@ impl Reading {
             self.wanted(node, &format!("a table with the keys of {}", spaced(name)), "");
             return None;
         };
-        for (key, entry) in table {
-            if !known.contains(&key.as_str()) {
-                let place = if self.path.is_empty() { "a scenario".to_owned() } else { self.here() };
-                let fault = Fault::at(entry.key, format!("`{}` is not a key of {place}", tree::shorten(key)), "unknown key")
-                    .did_you_mean(key, known.iter().copied())
-                    .help(format!("it may have {}", one_of(known)));
-                self.fault(fault);
-            }
+        let unknown: Vec<(&String, &Node)> = table.iter().filter(|(key, _)| !known.contains(&key.as_str())).collect();
+        let place = if self.path.is_empty() { "a scenario".to_owned() } else { self.here() };
+        for (number, (key, entry)) in unknown.into_iter().enumerate() {
+            let fault = Fault::at(entry.key, format!("`{}` is not a key of {place}", tree::shorten(key)), "unknown key");
+            // A file of something else has thousands of them: those that are only counted are not compared with every key that there is.
+            self.fault(if number < MOST_TOLD {
+                fault.did_you_mean(key, known.iter().copied()).help(format!("it may have {}", one_of(known)))
+            } else {
+                fault
+            });
         }
         Some(table)
     }

@@ -5,6 +5,7 @@ use jiff::civil::{Date, DateTime};
 use super::fault::{Fault, Reading};
 use super::names::tidy;
 use super::quantity::{self, COUNT, FTE, Measure, NUMBER, POINTS, POUNDS, SHARE, TIME, WORKING_DAYS};
+use super::seen;
 use super::table::{Bounds, Description, Leaf, Shape};
 use super::tree::{self, Node, Table, Value};
 use crate::units::*;
@@ -85,12 +86,27 @@ macro_rules! worded {
     } )* }
 }
 worded! {
-    String: "text in quotes", "\"some words\"", |text| Ok(text.to_owned()), Clone::clone;
+    String: "text in quotes", "\"some words\"", words, Clone::clone;
     Clock: "a time of day, 00:00 to 24:00", "\"09:00\"", clock, show_clock;
     ClockSpan: "hours of a day, from one time to a later one", "\"10:00-13:00\"", clock_span, |span| format!("{}-{}", show_clock(&span.from), show_clock(&span.to));
     Weekdays: "days of the week", "\"Mon-Fri\" or \"Mon, Wed\"", weekdays, show_weekdays;
     Date: "a date", "\"2015-04-01\"", date, ToString::to_string;
     DateTime: "a date and time", "\"2016-03-01 10:05\"", date_time, |time| time.strftime("%Y-%m-%d %H:%M:%S").to_string();
+}
+
+/// Characters that a text may have: a page of it, and more than any title, question or source needs.
+const LONGEST_TEXT: usize = 10_000;
+
+/// A text that can be shown anywhere.
+fn words(text: &str) -> Result<String, String> {
+    if let Some(c) = seen::strange_in(text) {
+        return Err(format!("the character {} in it cannot be shown", seen::by_number(c)));
+    }
+    let length = text.chars().count();
+    if length > LONGEST_TEXT {
+        return Err(format!("it has {length} characters, and at most {LONGEST_TEXT} are read"));
+    }
+    Ok(text.to_owned())
 }
 
 fn date_fault(text: &str, error: &jiff::Error) -> String {
@@ -201,6 +217,8 @@ fn clock_span(text: &str) -> Result<ClockSpan, String> {
 
 /// Characters that a name of the scenario's own may have: the path of a lever is the longest that is wanted.
 const LONGEST_NAME: usize = 120;
+/// Names that one table may have.
+const MOST_NAMES: usize = 5000;
 /// Short names of the days, Monday first.
 pub const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 /// Short names of the months.
@@ -380,6 +398,11 @@ impl<T: Shape> Shape for indexmap::IndexMap<String, T> {
             cx.wanted(node, &Self::describe(bounds).in_words().0, "");
             return None;
         };
+        if table.len() > MOST_NAMES {
+            let wanted = format!("{} wants at most {MOST_NAMES} names: more would take hours to look through", cx.here());
+            cx.fault(Fault::at(node.key, wanted, format!("found {}", table.len())));
+            return None;
+        }
         let read: Vec<Option<(String, T)>> = table.iter().map(|(key, item)| entry(key, item, bounds, cx)).collect();
         read.into_iter().collect()
     }
@@ -395,12 +418,13 @@ pub fn looks_like_a_formula(text: &str) -> bool {
 
 /// An entry of a keyed table. Its name goes into file names, tables and charts, so it must be fit to be seen.
 fn entry<T: Shape>(key: &str, item: &Node, bounds: Option<Bounds>, cx: &mut Reading) -> Option<(String, T)> {
-    let value = cx.at(key, |cx| T::read(item, bounds, cx));
-    if key.trim() != key || key.is_empty() || key.chars().count() > LONGEST_NAME || key.chars().any(char::is_control) {
+    let unseen = key.chars().find(|c| seen::unseen(*c));
+    if key.trim() != key || key.is_empty() || key.chars().count() > LONGEST_NAME || unseen.is_some() {
+        let why = unseen.map_or_else(String::new, |c| format!(": the character {} in it cannot be shown", seen::by_number(c)));
         let fault = Fault::at(
             item.key,
             format!("a name in {} wants 1 to {LONGEST_NAME} characters on one line", cx.here()),
-            format!("found `{}`", tree::shorten(key)),
+            format!("found `{}`{why}", tree::shorten(key)),
         );
         cx.fault(fault);
         return None;
@@ -411,6 +435,7 @@ fn entry<T: Shape>(key: &str, item: &Node, bounds: Option<Bounds>, cx: &mut Read
         cx.fault(fault.help(format!("type it anew: `{}`", tidy(key))));
         return None;
     }
+    let value = cx.at(key, |cx| T::read(item, bounds, cx));
     if looks_like_a_formula(key) {
         let wanted = format!("a name in {} must not begin with `=`, `+`, `-` or `@`", cx.here());
         cx.fault(Fault::at(item.key, wanted, format!("found `{}`: a spreadsheet would take it for a formula", tree::shorten(key))));

@@ -3,6 +3,7 @@
 //! They are read off the scenario in full, so that a default nobody wrote is a lever too. An optional key that is left out
 //! has no value and is none.
 
+use super::dist;
 use super::grammar::Scenario;
 use super::leaves::{clock, is_clock, show_clock};
 use super::load::Loaded;
@@ -66,19 +67,42 @@ pub fn time_of_day(minutes: f64) -> String {
 
 /// Every lever of a scenario, in the order of the grammar.
 pub fn levers(loaded: &Loaded) -> Vec<Lever> {
-    levers_of(&loaded.scenario)
+    walked(&loaded.scenario, true)
 }
 
 /// Every lever of a scenario that is already read.
+///
+/// Their bounds are the grammar's: of a distribution's parameters too, whatever the others are, since a sweep may move several.
 pub fn levers_of(scenario: &Scenario) -> Vec<Lever> {
+    walked(scenario, false)
+}
+
+/// - `alone`: whether each is moved by itself, so that its bounds are what it can be with all others as they are.
+fn walked(scenario: &Scenario, alone: bool) -> Vec<Lever> {
     let shape = Scenario::describe(None);
     let root = Node::made(scenario.write());
-    let mut walk = Walk { path: Vec::new(), elsewhere: ("", 0), found: Vec::new() };
+    let mut walk = Walk { alone, path: Vec::new(), elsewhere: ("", 0), found: Vec::new() };
     walk.node(&root, &shape, "");
     walk.found
 }
 
+/// Narrows the bounds of a distribution's parameters to what each of them can be while the others are as they are.
+///
+/// - `scales`: how many of the canonical unit make one of each lever's.
+fn narrowed(name: &str, levers: &mut [Lever], scales: &[f64]) {
+    if levers.len() != scales.len() {
+        return;
+    }
+    let values: Vec<f64> = levers.iter().zip(scales).map(|(lever, scale)| lever.value * scale).collect();
+    for (at, (lever, scale)) in levers.iter_mut().zip(scales).enumerate() {
+        let bounds = Bounds { least: lever.least * scale, most: lever.most * scale };
+        let Bounds { least, most } = dist::ends(name, &values, at, bounds);
+        (lever.least, lever.most) = (least / scale, most / scale);
+    }
+}
+
 struct Walk {
+    alone: bool,
     path: Vec<String>,
     elsewhere: (&'static str, usize),
     found: Vec<Lever>,
@@ -177,7 +201,7 @@ impl Walk {
     fn distribution(&mut self, node: &Node, leaf: &Leaf, help: &'static str) {
         let Value::Table(table) = &node.value else { return self.leaf(node, leaf, help) };
         let Some((name, Node { value: Value::Table(held), .. })) = table.first() else { return };
-        let plain = quantity::NUMBER.leaf(None);
+        let plain = quantity::NUMBER.leaf(Some(dist::WEIGHT));
         self.under(name, |walk| match name.as_str() {
             // A list of data is not moved number by number.
             "empirical" => {}
@@ -193,9 +217,21 @@ impl Walk {
                 });
             }
             _ => {
+                let from = walk.found.len();
                 for (parameter, value) in held {
-                    let leaf = if matches!(parameter.as_str(), "shape" | "k") { &plain } else { leaf };
+                    let bounds = match parameter.as_str() {
+                        "shape" => Some(dist::SHAPE),
+                        "k" => Some(dist::PHASES),
+                        _ => None,
+                    };
+                    let plain = quantity::NUMBER.leaf(bounds);
+                    let leaf = if bounds.is_some() { &plain } else { leaf };
                     walk.under(parameter, |walk| walk.leaf(value, leaf, help));
+                }
+                let scale = |parameter: &str| if matches!(parameter, "shape" | "k") { 1.0 } else { leaf.scale };
+                let scales: Vec<f64> = held.keys().map(|parameter| scale(parameter)).collect();
+                if walk.alone {
+                    narrowed(name, &mut walk.found[from..], &scales);
                 }
             }
         });

@@ -6,8 +6,7 @@
 
 mod inline;
 
-use std::fs::File;
-use std::io::Read as _;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -21,7 +20,7 @@ use super::sweep::{self, Axis};
 use super::table::{Description, Leaf, Shape};
 use super::tree::{self, Node, Place, Table, Value};
 use super::upgrade::{self, GRAMMAR, Version};
-use super::{complexity, cross, sources, xlsx};
+use super::{complexity, cross, file, sources, xlsx};
 
 /// The most bytes that a scenario may have.
 pub const MOST_BYTES: u64 = 8 << 20;
@@ -235,23 +234,10 @@ impl Loader {
 
     /// A file's bytes, likewise.
     fn bytes(&mut self, path: &Path, most: u64) -> Result<Vec<u8>, String> {
-        let about = path.metadata().map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => "does not exist".to_owned(),
-            std::io::ErrorKind::PermissionDenied => "may not be read (permission denied)".to_owned(),
-            _ => format!("cannot be read: {error}"),
+        let bytes = file::read(path, most).map_err(|error| match error.kind() {
+            ErrorKind::FileTooLarge => format!("is over {} MiB, more than any scenario needs", most >> 20),
+            _ => file::why(&error),
         })?;
-        if about.is_dir() {
-            return Err("is a folder, not a file".to_owned());
-        }
-        if !about.is_file() {
-            return Err("is not an ordinary file".to_owned());
-        }
-        let mut bytes = Vec::new();
-        let file = File::open(path).map_err(|error| format!("cannot be read: {error}"))?;
-        file.take(most + 1).read_to_end(&mut bytes).map_err(|error| format!("cannot be read: {error}"))?;
-        if bytes.len() as u64 > most {
-            return Err(format!("is over {} MiB, more than any scenario needs", most >> 20));
-        }
         self.files.push(FileRead { path: path.to_owned(), sha256: sha256(&bytes), bytes: bytes.len() as u64 });
         Ok(bytes)
     }
@@ -348,9 +334,10 @@ impl Loader {
     fn parse_set(&mut self, set: &str) -> Option<(Vec<(String, Place)>, Node)> {
         let text = self.add("--set", set.to_owned(), PathBuf::new());
         let whole = Place { text, start: 0, end: set.len() };
-        let mut quoted = false;
+        let (mut quoted, mut escaped) = (false, false);
         let equals = set.char_indices().find(|(_, c)| {
-            quoted ^= *c == '"';
+            quoted ^= *c == '"' && !escaped;
+            escaped = quoted && *c == '\\' && !escaped;
             *c == '=' && !quoted
         });
         let path = equals.and_then(|(at, _)| tree::split_path(&set[..at]));

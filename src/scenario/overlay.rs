@@ -4,9 +4,12 @@
 //! `does`, `due`) merges when both name the same one, and is replaced when they do not. `key = "none"` takes a key
 //! away. What is a table of which sort is asked of the grammar's description, never guessed.
 
-use super::fault::{Fault, Reading, nearest};
+use super::fault::{Fault, MOST_TOLD, Reading, nearest};
 use super::table::Description;
 use super::tree::{Node, Place, Table, Value, join_path, shorten};
+
+/// The most pairs of names that are compared for a slip.
+const MOST_COMPARED: usize = 250_000;
 
 /// Lays `over` on `base`, both tables of the shape `shape`.
 pub fn overlay(base: &mut Table, over: &Table, shape: Option<&Description>, cx: &mut Reading) {
@@ -129,6 +132,8 @@ pub fn nest(path: &[(String, Place)], mut value: Node) -> Table {
 /// Names that `over` goes through with a dotted path and that are not there, where one that is there is near: should what they
 /// make not be complete, the name is what is wrong with it.
 pub fn strangers(base: &Table, over: &Table, shape: &Description, path: &mut Vec<String>, found: &mut Vec<Fault>) {
+    // Nobody has mistyped so many names, and each would be compared with all.
+    let few = base.len().saturating_mul(over.len()) <= MOST_COMPARED;
     for (key, node) in over {
         let Value::Table(held) = &node.value else { continue };
         let parent = join_path(&*path);
@@ -136,7 +141,7 @@ pub fn strangers(base: &Table, over: &Table, shape: &Description, path: &mut Vec
         match (base.get(key).map(|below| &below.value), shape.under(key)) {
             (Some(Value::Table(below)), Some(deeper)) => strangers(below, held, deeper, path, found),
             (None, Some(_)) if held.len() == 1 && matches!(shape, Description::Keyed(_)) => {
-                if let Some(near) = nearest(key, base.keys().map(String::as_str)) {
+                if let Some(near) = nearest(key, base.keys().map(String::as_str).filter(|_| few && found.len() < MOST_TOLD)) {
                     let wanted = format!("there is no `{}` under `{parent}`", shorten(key));
                     let fault = Fault::at(node.key, wanted, "unknown name").help(format!("did you mean `{near}`?"));
                     let whole = format!("to add one, write it whole: {} = {{ … }}", join_path(&*path));

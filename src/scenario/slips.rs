@@ -147,10 +147,14 @@ mod tests {
     }
 
     #[test]
-    fn other_faults_are_left_to_the_parser() {
-        for content in ["[run\n", "target 0.5\n", "a = \"x\n", "a = [1, 2\nb = 3", "= 3", "a = \u{7}"] {
+    fn other_faults_are_left_to_the_parser_or_told_with_what_is_missing() {
+        for content in ["a = \u{7}", "a = 1 2\n"] {
             let told = told(content);
             assert!(told.iter().all(Option::is_none), "{content}: {told:?}");
         }
+        helps("[run\n", "`]` is missing");
+        helps("target 0.5\n", "a key is followed by `=`");
+        helps("a = \"x\n", "`\"` is missing");
+        helps("a = [1, 2\nb = 3", "`]` is missing");
     }
 }

@@ -6,6 +6,8 @@
 use indexmap::IndexMap;
 use toml::de::{DeTable, DeValue};
 
+use super::fault::MOST_TOLD;
+use super::scan::{self, Slip};
 use super::slips;
 
 pub use super::toml_text::{inline, join_path, number_text, to_toml};
@@ -15,6 +17,9 @@ const EXACT: u128 = 1 << 53;
 
 /// A table, in the order written.
 pub type Table = IndexMap<String, Node>;
+
+/// Bytes of a text beyond which the parser is not asked about one whose brackets or quotes are left open.
+const LONG: usize = 1 << 18;
 
 /// Tables and lists may be nested this deep and no deeper.
 pub const DEEPEST: usize = 64;
@@ -117,11 +122,11 @@ impl Node {
 
 /// At most sixty characters of a text, on one line.
 pub fn shorten(text: &str) -> String {
-    let mut short: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(60).collect();
+    let mut short: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).take(60).collect();
     if text.chars().nth(60).is_some() {
         short.push('…');
     }
-    short
+    super::seen::visible(&short).into_owned()
 }
 
 /// What is wrong with a text as TOML, and where.
@@ -140,28 +145,42 @@ pub struct SyntaxFault {
 /// # Errors
 /// Every syntax fault that the parser could tell apart, and nesting beyond [`DEEPEST`].
 pub fn parse(content: &str, text: usize) -> Result<Node, Vec<SyntaxFault>> {
-    // A few bytes of brackets and dotted keys can nest thousands deep, and a table is dropped recursively:
-    // a stack of its own keeps a malicious file from ending the program.
-    std::thread::scope(|scope| {
-        std::thread::Builder::new()
-            .stack_size(64 << 20)
-            .spawn_scoped(scope, || parse_here(content, text))
-            .map_err(|error| vec![SyntaxFault { place: Place::default(), message: format!("no memory to read it: {error}"), help: None }])
-            .and_then(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-    })
-}
-
-fn parse_here(content: &str, text: usize) -> Result<Node, Vec<SyntaxFault>> {
-    let (table, errors) = DeTable::parse_recoverable(content);
+    let told = |slip: Slip| {
+        let (start, end) = slip.span;
+        let help = (!slip.help.is_empty()).then_some(slip.help);
+        SyntaxFault { place: Place { text, start, end }, message: slip.message, help }
+    };
+    // A few bytes of brackets and dotted keys can nest thousands deep, and a table is dropped recursively; and of a long text that is no
+    // TOML the parser would gather a fault for every few bytes.
+    let slips = scan::slips(content);
+    if slips.iter().any(|slip| slip.deep) || (content.len() > LONG && !slips.is_empty()) {
+        return Err(slips.into_iter().map(told).collect());
+    }
+    let (table, mut errors) = DeTable::parse_recoverable(content);
     let whole = |span: std::ops::Range<usize>| Place { text, start: span.start, end: span.end };
+    // Who wrote the parser knows better: what it takes has no slips.
+    let parsed = errors.is_empty();
+    if !slips.is_empty() && !parsed {
+        // What the parser makes of a line with a slip, and of all that follows one that goes on, is no other fault.
+        let ends: Vec<usize> = content.match_indices('\n').map(|(at, _)| at).collect();
+        let line = |at: usize| ends.partition_point(|end| *end < at);
+        let lines: Vec<(usize, bool)> = slips.iter().map(|slip| (line(slip.span.0), slip.goes_on)).collect();
+        let of_slip = |at: usize| lines.iter().any(|(own, goes_on)| *own == at || (*goes_on && at > *own));
+        errors.retain(|error| error.span().is_some_and(|span| !of_slip(line(span.start))));
+    }
+    errors.sort_by_key(|error| error.span().map_or(0, |span| span.start));
+    let help = |at: usize, span, message| if at < MOST_TOLD { slips::help(content, span, message) } else { None };
     let mut faults: Vec<SyntaxFault> = errors
         .iter()
-        .map(|error| SyntaxFault {
+        .enumerate()
+        .map(|(at, error)| SyntaxFault {
             place: error.span().map_or(Place { text, ..Place::default() }, whole),
             message: syntax(error.message()),
-            help: error.span().and_then(|span| slips::help(content, span, error.message())),
+            help: error.span().and_then(|span| help(at, span, error.message())),
         })
         .collect();
+    faults.extend(slips.into_iter().filter(|_| !parsed).map(told));
+    faults.sort_by_key(|fault| fault.place.start);
     let place = Place { text, start: 0, end: 0 };
     if faults.is_empty() {
         let value = from_table(table.get_ref(), text, 1, &mut faults);
@@ -267,7 +286,40 @@ pub fn is_under(path: &str, around: &str) -> bool {
     path.strip_prefix(around).is_some_and(|rest| around.is_empty() || rest.is_empty() || rest.starts_with('.'))
 }
 
-/// A dotted path, its parts with their bytes; a part in double quotes may hold dots.
+/// What stands before the closing quote, written as TOML writes it, and where that quote is.
+fn unquoted(quoted: &str) -> Option<(String, usize)> {
+    let mut name = String::new();
+    let mut letters = quoted.char_indices();
+    while let Some((at, c)) = letters.next() {
+        match c {
+            '"' => return Some((name, at)),
+            '\\' => {
+                let (after, escape) = letters.next()?;
+                let digits = match escape {
+                    'u' => 4,
+                    'U' => 8,
+                    _ => 0,
+                };
+                let number = quoted.get(after + 1..after + 1 + digits).and_then(|digits| u32::from_str_radix(digits, 16).ok());
+                match (escape, number.and_then(char::from_u32)) {
+                    ('n', _) => name.push('\n'),
+                    ('t', _) => name.push('\t'),
+                    ('"' | '\\', _) => name.push(escape),
+                    (_, Some(c)) if digits > 0 => {
+                        name.push(c);
+                        letters.nth(digits - 1);
+                    }
+                    // A backslash in a name that nobody meant for an escape.
+                    _ => name.extend(['\\', escape]),
+                }
+            }
+            c => name.push(c),
+        }
+    }
+    None
+}
+
+/// A dotted path, its parts with their bytes; a part in double quotes may hold dots, and is written as TOML writes it.
 pub fn split_path(path: &str) -> Option<Vec<(String, std::ops::Range<usize>)>> {
     let mut parts = Vec::new();
     let mut rest = 0;
@@ -278,8 +330,8 @@ pub fn split_path(path: &str) -> Option<Vec<(String, std::ops::Range<usize>)>> {
         let here = path.get(start..)?;
         let (part, end) = match here.strip_prefix('"') {
             Some(quoted) => {
-                let close = quoted.find('"')?;
-                (quoted.get(..close)?.to_owned(), start + close + 2)
+                let (name, close) = unquoted(quoted)?;
+                (name, start + close + 2)
             }
             None => {
                 let end = here.find('.').unwrap_or(here.len());

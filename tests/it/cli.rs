@@ -252,12 +252,15 @@ fn results_of_another_run_are_not_replaced_without_a_word() {
     run(&[]);
     fs::write(home.path().join("towns.toml"), towns() + "\n[calendar]\nbank_holidays = false\n").unwrap();
     has(&run(&[]).err, &[replaced]);
-    // A manifest that somebody has cut short is no reason to fail when all is done.
+    // A folder whose manifest somebody has cut short is not surely ours: that is told before anything is simulated.
     let manifest = home.path().join("output/towns/manifest.json");
     let text = fs::read_to_string(&manifest).unwrap();
     let (before, rest) = text.split_once("\"command\": [").unwrap();
     fs::write(&manifest, format!("{before}\"command\": [{}", &rest[rest.find(']').unwrap()..])).unwrap();
-    assert_eq!(run(&[]).code, 0);
+    let said = run(&[]);
+    assert_eq!((said.code, said.out.as_str()), (1, ""));
+    has(&said.err, &["was not written by sameday", "--force"]);
+    assert_eq!(run(&["--force"]).code, 0);
 }
 
 #[test]

@@ -12,12 +12,7 @@ const ROOMS: [&str; 9] = ["des", "units", "scenario", "model", "experiment", "fi
 /// A word of the outside world, the places that may say it, and why no other.
 const OUTSIDE: &[(&str, &[&str], &str)] = &[
     ("rayon", &["src/experiment/parallel.rs"], "threads are known in one place, so that no result can depend on them"),
-    // A scenario's text is parsed on a stack of its own, and waited for.
-    (
-        "std::thread",
-        &["src/experiment/parallel.rs", "src/scenario/tree.rs"],
-        "threads are known in one place, so that no result can depend on them",
-    ),
+    ("std::thread", &["src/experiment/parallel.rs"], "threads are known in one place, so that no result can depend on them"),
     ("plotters", &["src/charts/"], "only charts draw"),
     ("resvg", &["src/charts/"], "only charts draw"),
     ("parquet", &["src/output/"], "files are written in one room"),
@@ -38,7 +33,17 @@ const OUTSIDE: &[(&str, &[&str], &str)] = &[
     ("SystemTime", &["src/cli/"], "a result may not depend on a clock"),
     // One argument of the command line is quoted as TOML, so that a change can hold any cluster's name.
     ("toml", &["src/scenario/", "src/output/", "src/cli/simulate.rs"], "scenarios are read in one room"),
-    ("std::fs", &["src/scenario/load.rs", "src/scenario/csv_file.rs", "src/output/", "src/cli/"], "the core reads and writes no files"),
+    (
+        "std::fs",
+        &["src/scenario/file.rs", "src/scenario/load.rs", "src/scenario/csv_file.rs", "src/output/", "src/cli/"],
+        "the core reads and writes no files",
+    ),
+    (
+        "File::open",
+        &["src/scenario/file.rs"],
+        "files are opened for reading in one place, which refuses pipes, devices and what has no end",
+    ),
+    ("rustix", &["src/cli/limits.rs"], "what the system has room for is asked in one place"),
 ];
 
 /// What the engine serves and must not know, in the singular.

@@ -9,7 +9,7 @@ pub(super) mod tornado;
 use super::ink::HAIR;
 use super::marks::{AXIS, Scale, percent};
 use super::sheet::Sheet;
-use super::{Drawn, Numbers};
+use super::{Drawn, Numbers, file_name};
 use crate::experiment::measures::Unit;
 use crate::experiment::sweep::{Swept, item_name};
 use crate::findings::words::size;
@@ -17,7 +17,7 @@ use crate::findings::words::size;
 /// A chart's numbers for each measure that has some, each with what its name has beside the chart's: `-same_day`.
 pub(super) fn each<T: Drawn + 'static>(swept: &Swept, series: fn(&Swept, usize) -> Option<T>) -> Numbers {
     let of_measure = |measure: usize| {
-        let name = format!("-{}", item_name(&swept.study.watched[measure]));
+        let name = format!("-{}", file_name(&item_name(&swept.study.watched[measure])));
         Some((name, Box::new(series(swept, measure)?) as Box<dyn Drawn>))
     };
     (0..swept.study.watched.len()).filter_map(of_measure).collect()

@@ -72,6 +72,18 @@ pub fn read(from: &mut impl Read) -> io::Result<Found> {
     Ok(if whole { Found::Record(contents) } else { Found::Broken })
 }
 
+/// Whether a file begins as one of observations does, or was cut off before that could be told.
+///
+/// # Errors
+/// If the system cannot read.
+pub fn is_ours(from: &mut impl Read) -> io::Result<bool> {
+    let mut line = Vec::with_capacity(FIRST_LINE.len());
+    from.take(FIRST_LINE.len() as u64).read_to_end(&mut line)?;
+    // Of another version, the number is another.
+    let name = &FIRST_LINE[..FIRST_LINE.len() - 2];
+    Ok(if line.len() < name.len() { name.starts_with(&line) } else { line.starts_with(name) })
+}
+
 /// Writes the first line and the header; their length in the file.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! A file of finished jobs that is being written, and can be gone on with.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufReader, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -37,10 +37,10 @@ struct State {
 }
 
 impl Journal {
-    /// Starts a file; one that is there already is written over.
+    /// Starts a file; a journal that is there already is written over.
     ///
     /// # Errors
-    /// If it cannot be written, or somebody else is writing it.
+    /// If it cannot be written, somebody else is writing it, or something else is there.
     pub fn create(path: &Path, header: &Header) -> Result<Self, ObservedError> {
         let failed = |error| ObservedError::System(path.to_owned(), error);
         let mut file = open(path, true)?;
@@ -56,10 +56,13 @@ impl Journal {
     /// If it is of something else, in use, or cannot be read or written.
     pub fn resume(path: &Path, header: &Header) -> Result<Option<Self>, ObservedError> {
         let failed = |error| ObservedError::System(path.to_owned(), error);
-        if !path.exists() {
+        if fs::symlink_metadata(path).is_err() {
             return Ok(None);
         }
-        let file = open(path, false)?;
+        let file = match open(path, false) {
+            Err(ObservedError::NotOurs(_)) => return Ok(None),
+            file => file?,
+        };
         let mut reader = BufReader::new(file.try_clone().map_err(failed)?);
         let Some((found, mut at)) = frame::read_header(&mut reader).map_err(failed)? else { return Ok(None) };
         let part = || {
@@ -93,6 +96,21 @@ impl Journal {
         self.state().jobs
     }
 
+    /// Whether the file is still there: somebody may have removed it meanwhile.
+    #[cfg(unix)]
+    pub fn is_there(&self) -> bool {
+        use std::os::unix::fs::MetadataExt as _;
+        let own = self.state().file.metadata();
+        let there = fs::symlink_metadata(&self.path);
+        own.is_ok_and(|own| there.is_ok_and(|there| (own.dev(), own.ino()) == (there.dev(), there.ino())))
+    }
+
+    /// Whether a file is still there.
+    #[cfg(not(unix))]
+    pub fn is_there(&self) -> bool {
+        self.path.is_file()
+    }
+
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path
@@ -114,6 +132,10 @@ impl Journal {
 
     /// Removes the file: what is in it is no longer needed.
     pub fn remove(self) {
+        // Somebody may have put something else in its place.
+        if !self.is_there() {
+            return;
+        }
         // One that cannot be removed does no harm: the next run for the same place takes it over.
         let _ = std::fs::remove_file(&self.path);
     }
@@ -169,9 +191,26 @@ impl Keeper for Journal {
     }
 }
 
+/// Opens a file of this form, or makes one. What is another file, or a link to one, is somebody's, and is left as it is.
 fn open(path: &Path, new: bool) -> Result<File, ObservedError> {
     let failed = |error| ObservedError::System(path.to_owned(), error);
-    let file = OpenOptions::new().read(true).write(true).create(new).truncate(false).open(path).map_err(failed)?;
+    let theirs = || ObservedError::NotOurs(path.to_owned());
+    let mut options = OpenOptions::new();
+    options.read(true).write(true);
+    let file = match fs::symlink_metadata(path) {
+        Ok(about) if !about.is_file() => return Err(theirs()),
+        Ok(_) => {
+            let mut file = options.open(path).map_err(failed)?;
+            if !frame::is_ours(&mut file).map_err(failed)? {
+                return Err(theirs());
+            }
+            file.rewind().map_err(failed)?;
+            file
+        }
+        // Where somebody puts a link there at this moment it is not followed either.
+        Err(error) if error.kind() == io::ErrorKind::NotFound && new => options.create_new(true).open(path).map_err(failed)?,
+        Err(error) => return Err(failed(error)),
+    };
     match file.try_lock() {
         Err(TryLockError::WouldBlock) => Err(ObservedError::InUse(path.to_owned())),
         // Some shared disks know no locks; the file can be used all the same.

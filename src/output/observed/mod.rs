@@ -114,7 +114,7 @@ pub enum ObservedError {
     #[error("{0}: {1}")]
     System(PathBuf, io::Error),
     /// Something else.
-    #[error("{0} holds no observations of sameday, or of another version of their form")]
+    #[error("{0} holds no observations of sameday, or of another version of their form; it is kept as it is")]
     NotOurs(PathBuf),
     /// In use.
     #[error("{0} is in use: another run is working for the same place. Wait for it, or choose another place with --output")]

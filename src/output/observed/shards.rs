@@ -10,6 +10,7 @@ use super::frame::{self, Found};
 use super::index::Index;
 use super::{Header, ObservedError, Part};
 use crate::experiment::record::{Job, Keeper};
+use crate::scenario::file;
 
 /// Shards that together are a whole run, in the order of its replications.
 #[derive(Debug)]
@@ -105,14 +106,14 @@ impl State {
     fn read(&mut self, at: usize, shard: &Shard, job: Job<'_>) -> Result<Vec<u8>, ObservedError> {
         let failed = |error| ObservedError::System(shard.path.clone(), error);
         if self.open.as_ref().is_none_or(|(open, _)| *open != at) {
-            self.open = Some((at, File::open(&shard.path).map_err(failed)?));
+            self.open = Some((at, file::open(&shard.path).map_err(failed)?));
         }
-        let (_, file) = self.open.as_mut().expect("it was just opened");
+        let (_, open) = self.open.as_mut().expect("it was just opened");
         let damaged =
             || ObservedError::Damaged(shard.path.clone(), format!("replication {} is not one of this scenario", job.replication + 1));
         let place = shard.places.find(job).ok_or_else(damaged)?;
-        file.seek(SeekFrom::Start(place)).map_err(failed)?;
-        let found = frame::read(file).map_err(failed)?;
+        open.seek(SeekFrom::Start(place)).map_err(failed)?;
+        let found = frame::read(open).map_err(failed)?;
         let Found::Record(contents) = found else { return Err(damaged()) };
         frame::job(&contents).filter(|(found, _)| *found == job).map(|(_, seen)| seen.to_vec()).ok_or_else(damaged)
     }
@@ -148,7 +149,7 @@ impl Keeper for Reading<'_> {
 fn inspect(path: &Path) -> Result<Shard, ObservedError> {
     let failed = |error| ObservedError::System(path.to_owned(), error);
     let damaged = |what: String| ObservedError::Damaged(path.to_owned(), what);
-    let mut reader = BufReader::new(File::open(path).map_err(failed)?);
+    let mut reader = BufReader::new(file::open(path).map_err(failed)?);
     let (header, mut at) = frame::read_header(&mut reader).map_err(failed)?.ok_or_else(|| ObservedError::NotOurs(path.to_owned()))?;
     let part = header.part.ok_or_else(|| damaged("it is the journal of a run, not a shard".to_owned()))?;
     if header.jobs == 0 {

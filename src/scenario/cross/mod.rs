@@ -24,10 +24,14 @@ use super::leaves::{DAYS, MONTHS, looks_like_a_formula};
 use super::tree::{self, Node, Place, Value};
 use crate::units::{ClockSpan, Number};
 
+/// Characters of a title, a division or a question.
+pub const LONGEST_LINE: usize = 1000;
 /// Longest history, in seconds: sixty years, beyond which no bank holiday is known.
 const LONGEST: f64 = 60.0 * 365.25 * 86_400.0;
 /// Most courts, and most courtrooms, of one cluster; the country has some 300 courts.
 const MOST_COURTS: f64 = 5000.0;
+/// Most workstreams; all services together have some fifty.
+const MOST_STREAMS: usize = 1000;
 /// Cases in a list beyond which something is probably wrong.
 const LONG_LIST: f64 = 200.0;
 /// Working days in a year, bank holidays apart.
@@ -235,6 +239,12 @@ impl<'a> Check<'a> {
                 let found = format!("found `{}`: a spreadsheet would take it for a formula", tree::shorten(text));
                 self.faults.push(Fault::at(node.place, format!("`{key}` must not begin with `=`, `+`, `-` or `@`"), found));
             }
+            // Of the grammar's texts these are the ones that stand on one line of a chart, a table or a page.
+            let line = told.filter(|text| text.trim().contains(['\n', '\t']) || text.chars().count() > LONGEST_LINE);
+            if let Some(text) = line {
+                let found = format!("found `{}`, of {} characters", tree::shorten(text), text.chars().count());
+                self.faults.push(Fault::at(node.place, format!("`{key}` wants one line of at most {LONGEST_LINE} characters"), found));
+            }
             self.texts(node);
         }
     }
@@ -242,6 +252,11 @@ impl<'a> Check<'a> {
     /// Sizes that multiply: a slip in one of them is a machine out of memory.
     fn sizes(&mut self) {
         let s = self.scenario;
+        if s.workstreams.len() > MOST_STREAMS {
+            let wanted =
+                format!("at most {MOST_STREAMS} workstreams can be looked through: what one brings another is worked out for all pairs");
+            self.fault(&["workstreams"], wanted, format!("there are {}", s.workstreams.len()));
+        }
         for (name, cluster) in &s.clusters {
             let (mut courts, mut courtrooms) = (0.0, 0.0);
             for (court_name, court) in &cluster.courts {
