@@ -7,7 +7,7 @@ use super::ink::{BLUE, BLUE_SOFT, HAIR, INK, Ink, QUIET, RULE, RUST, RUST_SOFT};
 use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
 use super::sheet::{Sheet, Type};
 use super::{Drawn, SLIDE};
-use crate::experiment::compare::{Comparison, Verdict, in_family};
+use crate::experiment::compare::{Comparison, Verdict};
 use crate::experiment::measures::{Better, Unit};
 use crate::experiment::statistics::Paired;
 use crate::findings::comparison::named;
@@ -77,7 +77,7 @@ pub struct Row {
     pub verdict: Verdict,
 }
 
-fn row(name: &str, paired: Option<&Paired>, unit: Unit, verdict: Verdict) -> Option<Row> {
+fn row(name: &str, paired: Option<Paired>, unit: Unit, verdict: Verdict) -> Option<Row> {
     let difference = paired?.difference;
     let reading = Reading { mean: difference.mean, interval: difference.low().zip(difference.high()) };
     Some(Row { name: name.to_owned(), difference: reading, told: change_in_table(Some(difference), unit).replace('-', "−"), verdict })
@@ -90,7 +90,7 @@ pub fn series(found: &Comparison) -> Option<Series> {
         let measure = item.measure;
         let rows = found.variants.iter().filter_map(|variant| {
             let one = variant.nation.iter().find(|one| one.item.measure.key == measure.key && one.item.part == item.part)?;
-            row(&variant.found.frame.title, one.paired.as_ref(), measure.unit, one.verdict?)
+            row(&variant.found.frame.title, one.judged(), measure.unit, one.verdict?)
         });
         let rows: Vec<Row> = rows.collect();
         let less_is_better = measure.better == Better::Lower;
@@ -98,7 +98,7 @@ pub fn series(found: &Comparison) -> Option<Series> {
         let key = if item.key.is_empty() { measure.key.to_owned() } else { format!("{}:{}", measure.key, item.key) };
         (!rows.is_empty()).then_some(Group { key, title, unit: measure.unit, less_is_better, rows })
     };
-    let found_groups = found.base.items.iter().filter(|item| in_family(item)).filter_map(group);
+    let found_groups = found.base.items.iter().filter_map(group);
     let moved = |group: &Group| group.rows.iter().any(|row| row.difference != Reading { mean: 0.0, interval: Some((0.0, 0.0)) });
     let (mut groups, mut same): (Vec<Group>, _) = (Vec::new(), Vec::new());
     for (place, group) in found_groups.enumerate() {
@@ -106,8 +106,7 @@ pub fn series(found: &Comparison) -> Option<Series> {
     }
     let (points, others): (Vec<Group>, Vec<Group>) = groups.into_iter().partition(|group| group.unit == Unit::Share);
     let first = found.variants.first()?;
-    let mut clusters: Vec<Row> =
-        first.clusters.iter().filter_map(|one| row(&one.name, one.paired.as_ref(), Unit::Share, one.verdict)).collect();
+    let mut clusters: Vec<Row> = first.clusters.iter().filter_map(|one| row(&one.name, one.judged(), Unit::Share, one.verdict)).collect();
     clusters.sort_by(|a, b| b.difference.mean.total_cmp(&a.difference.mean).then_with(|| a.name.cmp(&b.name)));
     if clusters.len() < 2 {
         clusters.clear();

@@ -4,6 +4,7 @@ use super::Caption;
 use super::ink::{BLUE, BLUE_SOFT, HAIR, INK, Ink, PAPER, QUIET, RULE, RUST};
 use super::sheet::{Sheet, Type};
 use crate::experiment::statistics::Estimate;
+use crate::findings::words::{NOT_MEASURED, exact};
 
 /// The margin left and right of everything.
 pub(super) const MARGIN: f64 = 84.0;
@@ -216,7 +217,7 @@ pub(super) fn base(sheet: &Sheet<'_>, from: (f64, f64), to: (f64, f64)) {
 
 /// A share as a percentage with one decimal: `52.4 %`.
 pub(super) fn percent(share: f64) -> String {
-    format!("{:.1}\u{a0}%", share * 100.0 + 0.0)
+    if share.is_finite() { format!("{:.1}\u{a0}%", share * 100.0 + 0.0) } else { NOT_MEASURED.to_owned() }
 }
 
 /// A share as it was written: `90 %`, `87.5 %`.
@@ -242,6 +243,9 @@ pub(super) fn percent_told(reading: &Reading) -> String {
 
 /// A number of things, with thousands set apart: `30,262`; one decimal below ten.
 pub(super) fn number(x: f64) -> String {
+    if !x.is_finite() {
+        return NOT_MEASURED.to_owned();
+    }
     if x < 9.95 {
         return format!("{x:.1}");
     }
@@ -275,10 +279,9 @@ pub(super) fn sentence(text: &str) -> String {
 
 /// A number for a table: as many digits as another program can use, and no more.
 pub(super) fn cell(x: f64) -> String {
-    // Ten decimals: beyond them lies the noise of the last bit.
-    let text = format!("{x:.10}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+    // Ten decimals, or twelve digits of what is smaller: beyond them lies the noise of the last bit.
+    let rounded: f64 = if x.abs() < 1e-3 { format!("{x:.11e}") } else { format!("{x:.10}") }.parse().unwrap_or(f64::NAN);
+    exact(rounded)
 }
 
 /// The cells of a reading: mean, low, high; the last two empty where there is no interval.
@@ -335,5 +338,7 @@ mod tests {
         assert_eq!(cell(0.1 + 0.2), "0.3");
         assert_eq!(cell(-0.0), "0");
         assert_eq!(cell(12.0), "12");
+        // What is small is not nought, and what is no number is left empty.
+        assert_eq!([6.5e-252, 1.25e-11, f64::INFINITY, f64::NAN].map(cell), ["6.5e-252", "1.25e-11", "", ""]);
     }
 }

@@ -6,7 +6,10 @@ use indexmap::IndexMap;
 
 use super::columns::columns;
 use super::{Fault, limits, say};
+use crate::experiment::compare::check_primary;
+use crate::experiment::frame::Frame;
 use crate::experiment::parallel::processors;
+use crate::model::Model;
 use crate::model::load::{GradeLoad, by_grade};
 use crate::scenario::grammar::{GradeKind, Scenario};
 use crate::scenario::sources::assumptions;
@@ -33,6 +36,8 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let loaded = scenario::load(&arguments.file, &arguments.sets).map_err(|faults| Fault::Scenario(Box::new(faults)))?;
     limits::admit(&loaded.scenario, processors(), arguments.anyway, false)?;
+    check_primary(&Frame::new(&loaded.scenario, &Model::new(&loaded.scenario).names))
+        .map_err(|why| Fault::Said(format!("{}: {why}", arguments.file.display())))?;
     say(&told(&loaded, arguments.sources))
 }
 
@@ -91,7 +96,8 @@ fn sources_told(loaded: &Loaded, list: bool) -> String {
     );
     if list {
         let name = |path: &str| if path.is_empty() { "the whole scenario".to_owned() } else { path.to_owned() };
-        let rows: Vec<Vec<String>> = loaded.sources.iter().map(|source| vec![name(&source.path), source.source.clone()]).collect();
+        let rows: Vec<Vec<String>> =
+            loaded.sources.iter().map(|source| vec![name(&source.path), source.kind().to_owned(), source.source.clone()]).collect();
         out.push_str(&columns(&rows, &[]));
         for path in &loaded.unsourced {
             out.push_str(&format!("{}: no source\n", name(path)));

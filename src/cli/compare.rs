@@ -12,8 +12,9 @@ use super::simulate::Simulation;
 use super::{Fault, limits, stop};
 use crate::experiment::answer::Found;
 use crate::experiment::best::best;
-use crate::experiment::compare::{Comparison, Compiled, compare};
+use crate::experiment::compare::{Comparison, Compiled, check_primary, compare};
 use crate::experiment::estimates::Stopped;
+use crate::experiment::frame::Frame;
 use crate::experiment::record::Kept;
 use crate::experiment::select::Promise;
 use crate::experiment::{Enough, Settings};
@@ -81,6 +82,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
         limits::admit_study(&loaded[0].scenario, histories, simulation, keeping.folder(&place))?;
     }
     let models: Vec<Model> = loaded.iter().map(|one| Model::new(&one.scenario)).collect();
+    check_primary(&Frame::new(&loaded[0].scenario, &models[0].names))
+        .map_err(|why| Fault::Said(format!("{}: {why}", simulation.file.display())))?;
     let compiled: Vec<Compiled<'_>> = loaded.iter().zip(&models).map(|(one, model)| Compiled { scenario: &one.scenario, model }).collect();
     let work = keeping.begin(&place, &simulation.header("compare", &loaded, models[0].groups()), simulation.quiet)?;
     let done = if *best {

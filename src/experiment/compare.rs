@@ -2,9 +2,10 @@
 //!
 //! All scenarios run in lockstep, the same replications with the same seed; a difference is made in
 //! each replication before anything is averaged, so what chance does to all of them falls out. Only
-//! what both scenarios have is paired; the rest is named. Two families of claims are each corrected by
-//! Holm's method: the nation's measures that have a better direction, with the tasks of each grade of
-//! managers, and the clusters' same-day rates.
+//! what both scenarios have is paired; the rest is named. Three families of claims are each corrected by
+//! Holm's method: the primary measures, which the comparison is for (`run.primary`, the headline if nothing else is said); the nation's other
+//! measures that have a better direction, with the tasks of each grade of managers; and the clusters' same-day rates. The interval beside a verdict is
+//! the one that the verdict used.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
@@ -14,16 +15,20 @@ use serde::{Deserialize, Serialize};
 use super::estimates::{Estimates, Scope};
 use super::fold::Fold;
 use super::frame::Frame;
-use super::items::Item;
+use super::items::{Item, items};
 use super::measures::{Better, Part};
 use super::parallel::NoThreads;
 use super::record::{Job, Kept, replicate};
-use super::statistics::{Estimate, Paired, Tally, holm, paired};
+use super::statistics::{Estimate, Paired, Tally, holm, holm_factors, paired};
+use super::sweep::item_name;
 use super::{Progress, Settings, Side, lockstep};
 use crate::model::observe::Observations;
 use crate::model::{Model, World};
+use crate::scenario::fault::{nearest, one_of};
 use crate::scenario::grammar::Scenario;
 
+/// The measure that a comparison is for where nothing else is said.
+const HEADLINE: &str = "same_day";
 /// The measure that has a verdict for each grade too.
 const BY_GRADE: &str = "managers_in_time";
 /// Where the number asked for moves clearly, and by more than this share of what the same-day reports move, these are not gained but asked for.
@@ -46,7 +51,10 @@ pub struct Comparison {
     pub base: Estimates,
     /// The others, in the order given.
     pub variants: Vec<Versus>,
-    /// Claims in the nation's family: measures with a better direction, managers' tasks by grade too, times variants.
+    /// Claims in the primary family: primary measures, times variants.
+    #[serde(default)]
+    pub primary: usize,
+    /// Claims in the nation's other family: other measures with a better direction, managers' tasks by grade too, times variants.
     pub family: usize,
     /// Claims in the clusters' family: clusters, times variants.
     pub cluster_family: usize,
@@ -65,6 +73,15 @@ pub struct Versus {
     pub unmatched: Unmatched,
 }
 
+/// Which claims a national measure is corrected with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Family {
+    /// What the comparison is for.
+    Primary,
+    /// All other measures that have a verdict.
+    Others,
+}
+
 /// A measure in two scenarios.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Difference {
@@ -72,8 +89,14 @@ pub struct Difference {
     pub item: Item,
     /// The variant less the base; `None` if no replication has a value in both.
     pub paired: Option<Paired>,
-    /// The p after Holm's correction over its family; `None` outside the family or without an error.
+    /// The family that it is corrected in; `None` where it has no verdict.
+    #[serde(default)]
+    pub family: Option<Family>,
+    /// The p after Holm's correction over its family; `None` outside a family or without an error.
     pub corrected: Option<f64>,
+    /// Confidence of the interval that the verdict used; `None` outside a family.
+    #[serde(default)]
+    pub level: Option<f64>,
     /// What can be said; `None` outside the family, where there is nothing to compare, of totals over unlike times or clusters, and of
     /// what follows the number asked for, where that is another.
     pub verdict: Option<Verdict>,
@@ -90,8 +113,27 @@ pub struct ClusterDifference {
     pub paired: Option<Paired>,
     /// The p after Holm's correction over all clusters and variants.
     pub corrected: Option<f64>,
+    /// Confidence of the interval that the verdict used.
+    #[serde(default)]
+    pub level: Option<f64>,
     /// What can be said.
     pub verdict: Verdict,
+}
+
+impl Difference {
+    /// The pair with the interval that the verdict used; without a verdict, with its own.
+    pub fn judged(&self) -> Option<Paired> {
+        let pair = self.paired?;
+        Some(self.level.map_or(pair, |level| pair.at(level)))
+    }
+}
+
+impl ClusterDifference {
+    /// As [`Difference::judged`].
+    pub fn judged(&self) -> Option<Paired> {
+        let pair = self.paired?;
+        Some(self.level.map_or(pair, |level| pair.at(level)))
+    }
 }
 
 /// What can be said of a difference.
@@ -208,31 +250,75 @@ pub(super) fn of(base: Estimates, others: Vec<Estimates>) -> Comparison {
     let mut variants: Vec<Versus> = others.into_iter().map(|found| versus(&base, found)).collect();
     // A single grade of managers is all of them, and two claims of one thing would cost the others.
     let by_grade = base.frame.managers.iter().filter(|manager| **manager).count() > 1;
-    let mut nation: Vec<&mut Difference> = Vec::new();
+    let (mut primary, mut nation): (Vec<&mut Difference>, Vec<&mut Difference>) = (Vec::new(), Vec::new());
     for variant in &mut variants {
         let alike = alike(&base.frame, &variant.found.frame);
         let demanded = variant.demanded().is_some();
-        nation.extend(variant.nation.iter_mut().filter(|one| {
+        for one in &mut variant.nation {
             let item = &one.item;
-            let claimed = in_family(item) && (by_grade || item.part == Part::All);
-            one.paired.is_some() && claimed && (alike || !item.is_total()) && !(demanded && item.follows_demand())
-        }));
+            let first = is_primary(&base.frame, item);
+            let claimed = first || in_family(item) && (by_grade || item.part == Part::All);
+            if one.paired.is_some() && claimed && (alike || !item.is_total()) && !(demanded && item.follows_demand()) {
+                one.family = Some(if first { Family::Primary } else { Family::Others });
+                if first { &mut primary } else { &mut nation }.push(one);
+            }
+        }
     }
-    let family = nation.len();
-    let chances: Vec<Option<f64>> = nation.iter().map(|one| one.paired?.p).collect();
-    for (one, corrected) in nation.iter_mut().zip(holm(&chances)) {
-        one.corrected = corrected;
-        one.verdict = Some(Verdict::of(one.paired.as_ref(), corrected, one.item.measure.better, confidence));
+    let (of_primary, family) = (primary.len(), nation.len());
+    for mut claims in [primary, nation] {
+        let chances: Vec<Option<f64>> = claims.iter().map(|one| one.paired?.p).collect();
+        for (one, (corrected, level)) in claims.iter_mut().zip(corrected(&chances, confidence)) {
+            (one.corrected, one.level) = (corrected, Some(level));
+            one.verdict = Some(Verdict::of(one.paired.as_ref(), corrected, one.item.measure.better, confidence));
+        }
     }
     let headline = base.items[0].measure.better;
     let mut clusters: Vec<&mut ClusterDifference> = variants.iter_mut().flat_map(|variant| &mut variant.clusters).collect();
     let cluster_family = clusters.len();
     let chances: Vec<Option<f64>> = clusters.iter().map(|one| one.paired?.p).collect();
-    for (one, corrected) in clusters.iter_mut().zip(holm(&chances)) {
-        one.corrected = corrected;
+    for (one, (corrected, level)) in clusters.iter_mut().zip(corrected(&chances, confidence)) {
+        (one.corrected, one.level) = (corrected, Some(level));
         one.verdict = Verdict::of(one.paired.as_ref(), corrected, headline, confidence);
     }
-    Comparison { base, variants, family, cluster_family }
+    Comparison { base, variants, primary: of_primary, family, cluster_family }
+}
+
+/// Each claim's p after Holm's correction, and the confidence of the interval that leaves out nought where that is below the level.
+fn corrected(chances: &[Option<f64>], confidence: f64) -> Vec<(Option<f64>, f64)> {
+    holm(chances).into_iter().zip(holm_factors(chances)).map(|(p, factor)| (p, 1.0 - (1.0 - confidence) / factor)).collect()
+}
+
+/// Whether the comparison is for this measure.
+fn is_primary(frame: &Frame, item: &Item) -> bool {
+    let named = item_name(item);
+    let wanted = if frame.primary.is_empty() { named == HEADLINE } else { frame.primary.contains(&named) };
+    wanted && item.measure.better != Better::Neither
+}
+
+/// Whether the primary measures of a scenario are measures of it that a verdict can be given on.
+///
+/// # Errors
+/// What is wrong with the first that is not, in words.
+pub fn check_primary(frame: &Frame) -> Result<(), String> {
+    let all = items(frame);
+    for wanted in &frame.primary {
+        let told: Vec<String> = all.iter().filter(|item| item.measure.better != Better::Neither).map(item_name).collect();
+        match all.iter().find(|item| item_name(item) == *wanted) {
+            Some(item) if item.measure.better != Better::Neither => {}
+            Some(_) => return Err(format!("`run.primary` wants measures of which more or less is better; of `{wanted}` neither is")),
+            None => {
+                let near =
+                    nearest(wanted, told.iter().map(String::as_str)).map_or_else(String::new, |near| format!(" Did you mean `{near}`?"));
+                let whole: Vec<&String> = told.iter().filter(|told| !told.contains('.')).collect();
+                return Err(format!(
+                    "`run.primary` wants measures of this scenario; `{wanted}` is not one.{near} There are {}, and parts of measures such as `{}`",
+                    one_of(&whole),
+                    told.last().map_or("", String::as_str)
+                ));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Whether totals of two scenarios are of as long a time and of the same clusters.
@@ -253,14 +339,15 @@ fn versus(base: &Estimates, found: Estimates) -> Versus {
     let nation = base.items.iter().enumerate().filter_map(|(at, item)| {
         let other = found.position(item.measure.key, &item.key)?;
         let paired = paired(&base.nation.values[at], &found.nation.values[other], confidence);
-        Some(Difference { item: item.clone(), paired, corrected: None, verdict: None })
+        Some(Difference { item: item.clone(), paired, family: None, corrected: None, level: None, verdict: None })
     });
     let nation = nation.collect();
     let clusters = base.clusters.iter().filter_map(|scope| {
         let other = found.clusters.iter().find(|other| other.name == scope.name)?;
         let paired = paired(scope.yearly(), other.yearly(), confidence);
         let Scope { name, division, .. } = scope;
-        Some(ClusterDifference { name: name.clone(), division: division.clone(), paired, corrected: None, verdict: Verdict::Unclear })
+        let (name, division) = (name.clone(), division.clone());
+        Some(ClusterDifference { name, division, paired, corrected: None, level: None, verdict: Verdict::Unclear })
     });
     let clusters = clusters.collect();
     let unmatched = Unmatched { base: only(&base.frame, &found.frame), variant: only(&found.frame, &base.frame) };

@@ -43,7 +43,8 @@ fn a_scenario_differs_from_itself_by_exactly_nothing() {
         assert!(variant.clusters.iter().all(|one| one.verdict == Verdict::Same && one.paired.expect("both").difference.mean == 0.0));
         assert_eq!(variant.unmatched, Unmatched::default());
     }
-    assert_eq!((found.cluster_family, found.family % 2), (10, 0));
+    // One primary claim for each variant: the headline.
+    assert_eq!((found.primary, found.cluster_family, found.family % 2), (2, 10, 0));
 }
 
 #[test]
@@ -98,4 +99,75 @@ fn lockstep_stops_by_the_precision_of_the_difference_and_at_the_same_place_on_an
         let other = against(vec![frame()], enough, threads, improve);
         assert!(whole(&one) == whole(&other), "{threads} threads");
     }
+}
+
+/// Whether an interval leaves out nought.
+fn leaves_out_nought(pair: &Paired) -> bool {
+    pair.difference.half_width.is_some_and(|half| pair.difference.mean.abs() > half)
+}
+
+#[test]
+fn the_interval_beside_a_verdict_is_the_one_that_it_used() {
+    // Many variants, each a little better in some replications only: some claims hold after correction and some do not.
+    let mut base = crate::experiment::synthetic::estimates(Enough::Number(12), 1);
+    base.frame.managers = vec![false, true, true];
+    let moved = |by: f64| {
+        let mut found = base.clone();
+        for (at, values) in found.nation.values.iter_mut().enumerate() {
+            values
+                .iter_mut()
+                .enumerate()
+                .for_each(|(r, value)| *value += by * ((r * 7 + at * 3) % 12) as f64 + 0.02 * ((r * 5 + at) % 12) as f64 - 0.11);
+        }
+        found
+    };
+    let found = of(base.clone(), [0.0, 0.002, 0.004, 0.01].map(moved).to_vec());
+    let (mut sure, mut between) = (0, 0);
+    for one in found.variants.iter().flat_map(|variant| &variant.nation) {
+        let (Some(verdict), Some(judged), Some(own)) = (one.verdict, one.judged(), one.paired) else { continue };
+        let clear = matches!(verdict, Verdict::Better | Verdict::Worse);
+        assert_eq!(clear, leaves_out_nought(&judged), "{}: {verdict:?}, {judged:?}", one.item.label());
+        assert!(judged.difference.half_width >= own.difference.half_width && judged.difference.mean == own.difference.mean);
+        sure += u64::from(clear);
+        between += u64::from(!clear && leaves_out_nought(&own));
+    }
+    assert!(sure > 0 && between > 0, "{sure} sure, {between} that only their own interval would leave out");
+}
+
+#[test]
+fn primary_measures_are_corrected_among_themselves_and_all_others_apart() {
+    let with = |primary: &[&str]| {
+        let own = Frame { primary: primary.iter().map(|&name| name.to_owned()).collect(), ..frame() };
+        let groups = || GROUPS.iter().map(|group| group.to_vec()).collect();
+        let sides = vec![Side { frame: own, groups: groups() }, Side { frame: frame(), groups: groups() }];
+        let job = |_: &mut (), replication, side: usize, group: usize| {
+            let mut seen = observe(7, replication, GROUPS[group]);
+            if side > 0 {
+                improve(&mut seen);
+            }
+            seen
+        };
+        let settings = Settings { seed: 7, enough: Enough::Number(12), threads: 1 };
+        run(sides, settings, None, job, &AtomicBool::new(false), &Unheard).expect("threads")
+    };
+    let of = |found: &Comparison, key: &str, part: &str| {
+        found.variants[0].nation.iter().find(|one| one.item.measure.key == key && one.item.key == part).expect("a measure").clone()
+    };
+    // The headline alone, if nothing is said: its p is not raised, however many other measures there are.
+    let found = with(&[]);
+    let headline = of(&found, "same_day", "");
+    assert_eq!((found.primary, headline.family), (1, Some(Family::Primary)));
+    assert_eq!(headline.corrected, headline.paired.expect("both").p);
+    assert_eq!(headline.judged(), headline.paired);
+    assert!(found.family > 3 && of(&found, "late", "").family == Some(Family::Others));
+    // Two and a part: three claims, and the others are fewer.
+    let three = with(&["same_day", "on_time", "same_day.oral"]);
+    assert_eq!((three.primary, three.family), (3, found.family - 1));
+    let part = of(&three, "same_day", "oral");
+    assert!(part.family == Some(Family::Primary) && part.verdict.is_some(), "{part:?}");
+    // What is no measure, or none with a better direction, is refused in words.
+    let check = |name: &str| check_primary(&Frame { primary: vec![name.to_owned()], ..frame() });
+    assert_eq!(check("same_day"), Ok(()));
+    assert!(check("sameday").is_err_and(|why| why.contains("`sameday` is not one. Did you mean `same_day`?")));
+    assert!(check("officers_busy").is_err_and(|why| why.contains("neither")));
 }

@@ -103,7 +103,8 @@ pub fn fieller(y: &[f64], x: &[f64], confidence: f64) -> Option<Ratio> {
         return None;
     }
     let root = (b * b - a * c).max(0.0).sqrt();
-    Some(Ratio { value: my / mx, interval: Interval { low: (b - root) / a, high: (b + root) / a }, confidence })
+    let (value, interval) = (my / mx, Interval { low: (b - root) / a, high: (b + root) / a });
+    [value, interval.low, interval.high].iter().all(|end| end.is_finite()).then_some(Ratio { value, interval, confidence })
 }
 
 /// Pounds a year more or less, for each same-day report more, in a comparison.

@@ -54,7 +54,7 @@ pub struct Bound {
 }
 
 impl Bound {
-    /// What the values say with so much error allowed. NaN is no value; values of which there are none keep every bound.
+    /// What the values say with so much error allowed. NaN is no value, and where there is none nothing can be said.
     ///
     /// - `error`: the chance of a wrong side, above 0 and below a half.
     pub fn judge(&self, values: &[f64], error: f64) -> Verdict {
@@ -68,7 +68,7 @@ impl Bound {
                     kept += u64::from(self.keeps(value));
                 }
                 if of == 0 {
-                    return Verdict::Meets;
+                    return Verdict::Close;
                 }
                 let interval = clopper_pearson(kept, of, 1.0 - 2.0 * error);
                 side(interval.low, interval.high, chance, self.margin)
@@ -97,7 +97,7 @@ impl Bound {
 
     fn judge_mean(&self, tally: Tally, error: f64) -> Verdict {
         let sign = if self.at_least { 1.0 } else { -1.0 };
-        let Some(mean) = tally.mean() else { return Verdict::Meets };
+        let Some(mean) = tally.mean() else { return Verdict::Close };
         let Some(sd) = tally.sd() else { return Verdict::Close };
         if sd == 0.0 && tally.number() < LEAST_ALIKE {
             return self.judge_alike(mean, tally.number(), error);
@@ -195,7 +195,8 @@ mod tests {
         assert_eq!(Bound { value: 0.919, ..MEAN }.judge(&values, 0.01), Verdict::Close);
         assert_eq!(Bound { chance: Some(0.5), ..MEAN }.judge(&[0.95; 20], 0.01), Verdict::Meets);
         assert_eq!(Bound { chance: Some(0.5), ..MEAN }.judge(&[0.95; 3], 0.01), Verdict::Close);
-        assert_eq!(MEAN.judge(&[f64::NAN; 4], 0.01), Verdict::Meets, "nothing to judge breaks nothing");
+        assert_eq!(MEAN.judge(&[f64::NAN; 4], 0.01), Verdict::Close, "nothing to judge says nothing");
+        assert_eq!(Bound { chance: Some(0.5), ..MEAN }.judge(&[f64::NAN; 40], 0.01), Verdict::Close, "and reaches no target");
     }
 
     #[test]

@@ -35,6 +35,9 @@ pub struct Frame {
     pub target: f64,
     /// Confidence of every interval, 0 to 1.
     pub confidence: f64,
+    /// The measures whose verdict a comparison is for, named as columns are; empty for the headline.
+    #[serde(default)]
+    pub primary: Vec<String>,
     /// The half-width wanted of each cluster's rate, a share of 1, where one is.
     pub cluster_precision: Option<f64>,
     /// Length of the data period, in years.
@@ -99,6 +102,7 @@ impl Frame {
             by_the_day: of_court(scenario) || matches!(stream.due, Some(Due::By(_))),
             target: run.target.get(),
             confidence: run.confidence.get(),
+            primary: run.primary.clone(),
             cluster_precision: run.cluster_precision.map(|half_width| half_width.get()),
             years: run.length.get() / YEAR,
             officer_fte: officer_posts.iter().map(|posts| posts.iter().sum()).collect(),

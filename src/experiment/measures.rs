@@ -110,6 +110,15 @@ impl Measure {
         estimate.ends_within(0.0, if self.is_of_a_whole() { 1.0 } else { f64::INFINITY })
     }
 
+    /// How an estimate of it is made from replications, each of which has one value.
+    pub const fn estimator(&self) -> &'static str {
+        match self.made {
+            Made::Ratio(_) => "mean of ratios",
+            Made::Total(_) => "mean",
+            Made::MedianDays => "mean of medians",
+        }
+    }
+
     /// Whether it is a share of a whole, and so never above 1.
     pub fn is_of_a_whole(&self) -> bool {
         self.unit == Unit::Share && !BEYOND.contains(&self.key)

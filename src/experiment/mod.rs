@@ -9,7 +9,6 @@ pub mod best;
 pub mod cheapest;
 mod closer;
 pub mod compare;
-pub mod control;
 pub mod costs;
 pub mod estimates;
 pub mod explain;

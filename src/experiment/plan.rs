@@ -323,6 +323,15 @@ impl<'a> Search<'a> {
     fn judge(&mut self, mix: &[usize], seed: u64, allowed: f64) -> Result<Verdict, Unplanned> {
         let scenario = self.scenario(mix)?;
         let (verdict, series) = self.test(&scenario, seed, allowed, &self.names(mix))?;
+        // What was never asked for reaches no target, whatever is done.
+        if self.values(&series, 0).iter().all(|value| value.is_nan()) {
+            return Err(Unplanned::Asked(format!(
+                "with {}, nothing was there to be measured for “{}” in any of {} replications: where nothing is asked for there is no answer",
+                self.names(mix),
+                self.items[0].label(),
+                series[0].len()
+            )));
+        }
         self.seen.insert((mix.to_vec(), seed), series);
         Ok(verdict)
     }

@@ -73,7 +73,7 @@ impl Read for Comparison {
 
 impl Read for Swept {
     fn fault(&self) -> Option<&'static str> {
-        let Self { study, values, indices, noise } = self;
+        let Self { study, values, indices, noise, fits } = self;
         let (levers, points, measures) = (study.axes.len(), study.points.len(), study.watched.len());
         let extent = [study.extent.points, study.extent.trajectories, study.extent.levels];
         if extent.iter().any(|size| *size > MOST_POINTS) || !share(study.confidence) || !share(study.target) {
@@ -94,7 +94,7 @@ impl Read for Swept {
             return Some("its points have not a value for each lever");
         }
         let seen = |point: &Vec<f64>| point.len() as u64 == study.replications;
-        let whole = [values.len(), indices.len(), noise.len()].iter().all(|length| *length == measures)
+        let whole = [values.len(), indices.len(), noise.len(), fits.len()].iter().all(|length| *length == measures)
             && values.iter().all(|points_of| points_of.len() == points && points_of.iter().all(seen))
             && indices.iter().flatten().all(|index| index.lever < levers && index.value.is_finite());
         (!whole).then_some("it has not a value for each measure, point and replication")

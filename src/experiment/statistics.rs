@@ -13,9 +13,11 @@ pub use crate::des::tally::Tally;
 impl Tally {
     /// The mean with its Student interval; `None` of no values.
     pub fn estimate(&self, confidence: f64) -> Option<Estimate> {
-        let mean = self.mean()?;
-        let half_width = self.sd().map(|sd| student_t(confidence, self.number() - 1) * sd / (self.number() as f64).sqrt());
-        Some(Estimate { mean, half_width, sd: self.sd(), replications: self.number(), confidence })
+        // What overflows is no number: it has no mean to tell, or no error.
+        let mean = self.mean().filter(|mean| mean.is_finite())?;
+        let sd = self.sd().filter(|sd| sd.is_finite());
+        let half_width = sd.map(|sd| student_t(confidence, self.number() - 1) * sd / (self.number() as f64).sqrt());
+        Some(Estimate { mean, half_width: half_width.filter(|half| half.is_finite()), sd, replications: self.number(), confidence })
     }
 }
 
@@ -26,7 +28,7 @@ pub struct Estimate {
     pub mean: f64,
     /// The interval reaches so far to each side; `None` from a single replication, which cannot tell.
     pub half_width: Option<f64>,
-    /// Standard deviation from replication to replication; `None` from a single one.
+    /// Standard deviation from replication to replication; `None` from a single one, and of a ratio of sums, which no replication has one of.
     pub sd: Option<f64>,
     /// Replications in which the measure had a value.
     pub replications: u64,
@@ -71,6 +73,17 @@ pub struct Paired {
     pub p: Option<f64>,
 }
 
+impl Paired {
+    /// The same with the interval of its difference at another confidence.
+    pub fn at(self, confidence: f64) -> Self {
+        let Estimate { sd, replications, .. } = self.difference;
+        let half_width =
+            sd.filter(|_| replications > 1).map(|sd| student_t(confidence, replications - 1) * sd / (replications as f64).sqrt());
+        let half_width = half_width.filter(|half| half.is_finite());
+        Self { difference: Estimate { half_width, confidence, ..self.difference }, ..self }
+    }
+}
+
 /// Pairs two series by replication; `None` if no replication has a value (NaN is none) in both.
 pub fn paired(first: &[f64], second: &[f64], confidence: f64) -> Option<Paired> {
     let (mut one, mut other, mut difference) = (Tally::default(), Tally::default(), Tally::default());
@@ -83,12 +96,14 @@ pub fn paired(first: &[f64], second: &[f64], confidence: f64) -> Option<Paired> 
     let (difference, first, second) = (difference?, first?, second?);
     let n = difference.replications as f64;
     let variances = first.sd.zip(second.sd).map(|(a, b)| (a * a / n, b * b / n));
-    let unpaired = variances.map(|(a, b)| {
-        let freedom = (a + b) * (a + b) / ((a * a + b * b) / (n - 1.0));
+    let unpaired = variances.filter(|(a, b)| (a + b).is_finite()).map(|(a, b)| {
+        // Welch's degrees of freedom, by the first's share of the whole: squares of variances could overflow.
+        let part = a / (a + b);
+        let freedom = (n - 1.0) / (part * part + (1.0 - part) * (1.0 - part));
         if a + b > 0.0 { student_quantile(confidence, freedom) * (a + b).sqrt() } else { 0.0 }
     });
     let own = difference.sd.map(|sd| sd * sd / n);
-    let gain = variances.zip(own).filter(|(_, own)| *own > 0.0).map(|((a, b), own)| (a + b) / own);
+    let gain = variances.zip(own).filter(|(_, own)| *own > 0.0).map(|((a, b), own)| (a + b) / own).filter(|gain| gain.is_finite());
     Some(Paired { difference, first, second, unpaired, gain, p: own.map(|own| chance_of(difference.mean, own.sqrt(), n - 1.0)) })
 }
 
@@ -108,16 +123,24 @@ fn chance_of(mean: f64, error: f64, freedom: f64) -> f64 {
 ///
 /// - `chances`: one per claim; `None` where nothing can be claimed, which still counts in the family.
 pub fn holm(chances: &[Option<f64>]) -> Vec<Option<f64>> {
+    chances.iter().zip(holm_factors(chances)).map(|(p, factor)| Some((p.as_ref()? * factor).min(1.0))).collect()
+}
+
+/// By how much Holm's correction multiplies each p. An interval whose error is the level divided by this leaves out nought where, and only
+/// where, the raised p is below the level: it is the one that the verdict used.
+pub fn holm_factors(chances: &[Option<f64>]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..chances.len()).collect();
     let p = |i: usize| chances[i].unwrap_or(1.0);
     order.sort_by(|a, b| p(*a).total_cmp(&p(*b)));
-    let mut raised = vec![None; chances.len()];
+    let mut factors = vec![1.0; chances.len()];
     let mut least = 0.0_f64;
     for (rank, i) in order.into_iter().enumerate() {
-        least = least.max((p(i) * (chances.len() - rank) as f64).min(1.0));
-        raised[i] = chances[i].map(|_| least);
+        let own = (chances.len() - rank) as f64;
+        least = least.max(p(i) * own);
+        // A claim is raised to that of the one before it at least; of no chance at all nothing is left to be raised.
+        factors[i] = if p(i) > 0.0 { (least / p(i)).max(1.0) } else { own };
     }
-    raised
+    factors
 }
 
 /// The quantile of Student's t that leaves `confidence` between it and its negative.
@@ -168,7 +191,17 @@ pub fn clopper_pearson(hits: u64, of: u64, confidence: f64) -> Interval {
     }
 }
 
-/// A proportion's interval from Jeffreys' prior, equal tails. The best-behaved of the three at none and at all.
+/// The exact bound on a chance that none of `of` independent tries showed: were it greater, none of them would show it with a probability
+/// of less than 1 - `confidence`. 13.9 % of twenty at 95 %. `of` is at least 1.
+///
+/// Source: Clopper & Pearson 1934, one-sided; Hanley & Lippman-Hand 1983, JAMA 249, 1743-1745 (the "rule of three").
+pub fn most_unseen(of: u64, confidence: f64) -> f64 {
+    // 1 - e^x by `exp_m1`, which keeps the digits of a small bound.
+    -libm::expm1(libm::log1p(-confidence) / of as f64)
+}
+
+/// A proportion's interval from Jeffreys' prior, equal tails. Its ends at none and at all err in 8 to 11 % of the cases where 5 % are
+/// promised: they are no bounds, and nothing is told from them.
 pub fn jeffreys(hits: u64, of: u64, confidence: f64) -> Interval {
     let (a, b, tail) = (hits as f64 + 0.5, (of - hits) as f64 + 0.5, (1.0 - confidence) / 2.0);
     Interval { low: beta_quantile(a, b, tail), high: beta_quantile(a, b, 1.0 - tail) }
@@ -196,22 +229,22 @@ pub struct Chance {
     pub reached: u64,
     /// Replications that could have.
     pub of: u64,
-    /// Where the chance lies, with the confidence below.
+    /// Where the chance lies, with the confidence below; where none or all reached it, one end is a one-sided bound and the other 0 or 1.
     pub interval: Interval,
     /// Confidence of the interval, 0 to 1.
     pub confidence: f64,
 }
 
 impl Chance {
-    /// From counts: Wilson's interval, or Jeffreys' one where none or all reached it. `None` of no replications.
+    /// From counts: Wilson's interval, or the exact one-sided bound where none or all reached it. `None` of no replications.
     pub fn new(reached: u64, of: u64, confidence: f64) -> Option<Self> {
         if of == 0 {
             return None;
         }
         let interval = if reached == 0 {
-            Interval { low: 0.0, ..jeffreys(reached, of, confidence) }
+            Interval { low: 0.0, high: most_unseen(of, confidence) }
         } else if reached == of {
-            Interval { high: 1.0, ..jeffreys(reached, of, confidence) }
+            Interval { low: 1.0 - most_unseen(of, confidence), high: 1.0 }
         } else {
             wilson(reached, of, confidence)
         };
@@ -241,8 +274,9 @@ pub fn ratio(pairs: &[(f64, f64)], confidence: f64) -> Option<Estimate> {
         pseudo.add(n * y / x - (n - 1.0) * (y - pair.0) / (x - pair.1));
     }
     let error = if pseudo.number() == pairs.len() as u64 { pseudo.estimate(confidence) } else { None };
-    let (half_width, sd) = error.map_or((None, None), |e| (e.half_width, e.sd));
-    Some(Estimate { mean: y / x, half_width, sd, replications: pairs.len() as u64, confidence })
+    // The pseudo-values' spread is a step of the jackknife, and not how a rate differs from one replication to the next.
+    let (mean, half_width) = (y / x, error.and_then(|error| error.half_width));
+    mean.is_finite().then_some(Estimate { mean, half_width, sd: None, replications: pairs.len() as u64, confidence })
 }
 
 /// A quantile of independent values, between two of them: no shape is assumed.

@@ -140,13 +140,59 @@ fn welford_does_not_cancel_far_from_nought() {
 }
 
 #[test]
-fn a_chance_uses_jeffreys_only_at_the_ends() {
+fn a_chance_that_none_or_all_showed_has_the_exact_bound() {
+    // 1 - 0.05^(1/20), by hand; the one-sided bound is the end of a two-sided exact interval at 90 %.
+    let bound = 0.139_108_340_668_265_22;
     let none = Chance::new(0, 20, 0.95).expect("twenty");
-    interval_near(none.interval, [0.0, 0.11663898290487543]);
+    interval_near(none.interval, [0.0, bound]);
+    interval_near(none.interval, [0.0, clopper_pearson(0, 20, 0.9).high]);
     let all = Chance::new(20, 20, 0.95).expect("twenty");
-    interval_near(all.interval, [1.0 - 0.11663898290487543, 1.0]);
+    interval_near(all.interval, [1.0 - bound, 1.0]);
+    near(most_unseen(1, 0.95), 0.95);
+    near(most_unseen(1_000_000_000, 0.95), -(0.05_f64.ln()) / 1e9);
     interval_near(Chance::new(45, 50, 0.95).expect("fifty").interval, [0.7863976856252034, 0.9565242350681095]);
     assert_eq!(Chance::new(0, 0, 0.95), None);
+}
+
+#[test]
+fn a_bound_is_wrong_as_often_as_it_says_and_no_more() {
+    // Of a chance just above the bound, none of n shows it with a probability of just under 5 %.
+    for of in [1, 5, 20, 50, 1000] {
+        let above = most_unseen(of, 0.95) + 1e-9;
+        let unseen = (1.0 - above).max(0.0).powf(of as f64);
+        assert!(unseen <= 0.05 && unseen > 0.049, "{of}: {unseen}");
+    }
+}
+
+#[test]
+fn what_overflows_has_no_mean_or_no_error_and_never_an_infinite_one() {
+    let finite = |estimate: Estimate| [Some(estimate.mean), estimate.half_width, estimate.sd].into_iter().flatten().all(f64::is_finite);
+    for values in [[1e308, -1e308, 1e308], [f64::INFINITY, 1.0, 2.0], [1e200, 3.0, -1e200]] {
+        assert!(Tally::from_iter(values).estimate(0.95).is_none_or(finite), "{values:?}");
+        assert!(paired(&values, &[0.0; 3], 0.95).is_none_or(|pair| finite(pair.difference) && pair.gain.is_none_or(f64::is_finite)));
+    }
+    assert_eq!(ratio(&[(1.0, 1e-310), (1e10, 0.0)], 0.95), None);
+}
+
+#[test]
+fn the_interval_of_a_corrected_claim_leaves_out_nought_where_its_p_is_below_the_level() {
+    // Series of ten pairs with p from far below to far above the level, corrected among themselves.
+    let pairs: Vec<Paired> = [0.0, 0.004, 0.0061, 0.0075, 0.009, 0.012, 0.02]
+        .iter()
+        .map(|by| {
+            let moved: Vec<f64> = A.iter().zip(B).map(|(a, b)| a + by + (b - a - 0.054)).collect();
+            paired(&A, &moved, 0.95).expect("ten pairs")
+        })
+        .collect();
+    let chances: Vec<Option<f64>> = pairs.iter().map(|pair| pair.p).collect();
+    let (mut below, mut above) = (0, 0);
+    for ((pair, corrected), factor) in pairs.iter().zip(holm(&chances)).zip(holm_factors(&chances)) {
+        let judged = pair.at(1.0 - 0.05 / factor);
+        let clear = judged.difference.half_width.expect("ten") < judged.difference.mean.abs();
+        assert_eq!(clear, corrected.expect("a p") <= 0.05, "{corrected:?}, {judged:?}");
+        *if clear { &mut below } else { &mut above } += 1;
+    }
+    assert!(below > 0 && above > 1, "{below} {above}");
 }
 
 #[test]

@@ -45,6 +45,7 @@ pub fn frame() -> Frame {
     };
     Frame {
         title: "Synthetic".to_owned(),
+        primary: Vec::new(),
         question: "Do the sums add up?".to_owned(),
         names,
         headline: 0,
@@ -97,7 +98,6 @@ fn kind(keys: [u64; 4], most_same_day: u64) -> KindSeen {
         late: 1,
         lateness: 7200,
         completion: delivered * 86_400,
-        completion_squared: delivered * 1440 * 1440,
         days: days.into_iter().map(|number| number as u32).collect(),
     }
 }

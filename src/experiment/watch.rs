@@ -47,11 +47,13 @@ pub fn counts(item: &Item, view: &View) -> Counts {
 
 /// The value of counts that have been added up; NaN where there was nothing to count. A total is not divided.
 pub fn value(item: &Item, (numerator, denominator): Counts) -> f64 {
-    match item.measure.made {
+    let value = match item.measure.made {
         Made::Total(_) => numerator,
         _ if denominator > 0.0 => numerator / denominator,
         _ => f64::NAN,
-    }
+    };
+    // A thousand reports over next to no post at all are no number that can be told.
+    if value.is_finite() { value } else { f64::NAN }
 }
 
 #[cfg(test)]

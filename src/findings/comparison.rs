@@ -9,10 +9,10 @@ use std::fmt;
 use super::ending;
 use super::table::Table;
 use super::words::{
-    capital, change_decimals, change_in_sentence, change_in_table, exact_percent, in_table, list, percent, plain, uncapital,
+    NOT_MEASURED, capital, change_decimals, change_in_sentence, change_in_table, exact_percent, in_table, list, percent, plain, uncapital,
 };
 use super::{doubts, why_no_more, worth};
-use crate::experiment::compare::{ClusterDifference, Comparison, Difference, Verdict, Versus};
+use crate::experiment::compare::{ClusterDifference, Comparison, Difference, Family, Verdict, Versus};
 use crate::experiment::frame::Frame;
 use crate::experiment::items::Item;
 use crate::experiment::measures::{Better, Part, Unit};
@@ -97,7 +97,7 @@ impl Told {
         let [before, after] = [&found.base, &variant.found].map(|one| one.frame.names.clusters.as_slice());
         Self {
             title: variant.found.frame.title.clone(),
-            verdict: verdict(variant),
+            verdict: verdict(found, variant),
             reasons: reasons.into_iter().flatten().collect(),
             changes: in_words(changes, &[before, after].concat()),
             tables: tables.into_iter().filter(|table| !table.rows.is_empty()).collect(),
@@ -154,10 +154,10 @@ fn moves(pair: &Paired) -> &'static str {
     if pair.difference.mean > 0.0 { "rise" } else { "fall" }
 }
 
-fn verdict(variant: &Versus) -> String {
+fn verdict(found: &Comparison, variant: &Versus) -> String {
     let frame = &variant.found.frame;
     let (condition, things) = (condition(&frame.title, &frame.question), frame.things());
-    let Some((one, pair)) = variant.headline().and_then(|one| Some((one, one.paired?))) else {
+    let Some((one, pair)) = variant.headline().and_then(|one| Some((one, one.judged()?))) else {
         return format!("{condition}, there is nothing to compare: {things} are not asked for in both.");
     };
     let n = plain(pair.difference.replications as f64, 0);
@@ -167,7 +167,10 @@ fn verdict(variant: &Versus) -> String {
         let size = change_in_table(Some(pair.difference), Unit::Share);
         return format!("{condition}, same-day {things} go {levels} in the one replication ({size}): too few to tell.");
     }
-    let confidence = exact_percent(pair.difference.confidence);
+    let mut confidence = exact_percent(found.base.frame.confidence);
+    if one.family == Some(Family::Primary) && found.primary > 1 {
+        confidence.push_str(&format!(" for {} primary claims together", found.primary));
+    }
     let size = change_in_sentence(pair.difference, Unit::Share).replace(')', &format!(", {confidence}, {n} paired replications)"));
     let told = match one.verdict.unwrap_or(Verdict::Unclear) {
         Verdict::Same => instead(variant, &condition, &pair),
@@ -184,12 +187,12 @@ fn verdict(variant: &Versus) -> String {
 /// The answer where the same-day rate is the same in every replication: what does change first, and then that it is.
 fn instead(variant: &Versus, condition: &str, pair: &Paired) -> String {
     let things = variant.found.frame.things();
-    let (n, confidence) = (plain(pair.difference.replications as f64, 0), exact_percent(pair.difference.confidence));
+    let (n, confidence) = (plain(pair.difference.replications as f64, 0), exact_percent(variant.found.frame.confidence));
     if variant.nation.iter().filter_map(|one| one.paired.as_ref()).all(is_nought) {
         return format!("{condition}, nothing at all differs: every measure is the same in each of {n} paired replications.");
     }
     let told = |one: &Difference| {
-        let size = change_in_table(one.paired.map(|pair| pair.difference), one.item.measure.unit);
+        let size = change_in_table(one.judged().map(|pair| pair.difference), one.item.measure.unit);
         let verdict = one.verdict.map_or_else(String::new, |verdict| format!(" ({})", verdict.words()));
         format!("{} {size}{verdict}", uncapital(&named(&one.item, &variant.found.frame)))
     };
@@ -278,7 +281,7 @@ fn others(variant: &Versus) -> Option<String> {
     let told = |wanted: Verdict, with_size: bool| {
         let each = variant.nation.iter().skip(1).filter(|one| one.verdict == Some(wanted)).map(|one| {
             let title = uncapital(&named(&one.item, &variant.found.frame));
-            let size = change_in_table(one.paired.map(|pair| pair.difference), one.item.measure.unit);
+            let size = change_in_table(one.judged().map(|pair| pair.difference), one.item.measure.unit);
             match (with_size, by_format_alone(one)) {
                 (true, _) => format!("{title} ({size})"),
                 (false, true) => format!("{title} ({BY_FORMAT})"),
@@ -295,7 +298,7 @@ fn others(variant: &Versus) -> Option<String> {
 
 /// Clusters by their difference, the greatest first.
 fn ranked(variant: &Versus) -> Vec<(&ClusterDifference, Paired)> {
-    let mut ranked: Vec<_> = variant.clusters.iter().filter_map(|one| Some((one, one.paired?))).collect();
+    let mut ranked: Vec<_> = variant.clusters.iter().filter_map(|one| Some((one, one.judged()?))).collect();
     ranked.sort_by(|(_, a), (_, b)| b.difference.mean.total_cmp(&a.difference.mean));
     ranked
 }
@@ -350,8 +353,8 @@ fn warnings(found: &Comparison, changes: &[Vec<Change>]) -> Vec<String> {
         });
         if beyond {
             warnings.push(format!(
-                "“{title}”: the interval leaves out nought, but not surely enough among {} claims made together.",
-                found.family
+                "“{title}”: alone the difference’s own interval would leave out nought; among {} primary claims made together it does not.",
+                found.primary
             ));
         }
     }
@@ -365,28 +368,51 @@ fn leaves_out_nought(pair: &Paired) -> bool {
 fn basis(found: &Comparison) -> String {
     let base = &found.base;
     let (variants, confidence) = (found.variants.len(), exact_percent(base.frame.confidence));
-    let claims = |variant: &Versus| variant.nation.iter().filter(|one| one.verdict.is_some()).count();
+    let claims = |variant: &Versus| variant.nation.iter().filter(|one| one.family == Some(Family::Others)).count();
     let each = found.variants.iter().map(claims).max().unwrap_or(0);
     // Where more is asked for, what follows demand has no verdict.
     let each = if each * variants == found.family { each.to_string() } else { format!("up to {each}") };
     let by_grade = found.variants.iter().flat_map(|variant| &variant.nation).any(|one| one.verdict.is_some() && one.item.part != Part::All);
     let by_grade = if by_grade { ", the tasks of each grade of managers among them" } else { "" };
     let clusters = if found.cluster_family > variants {
-        format!(" The {} verdicts on clusters are a second family, corrected likewise.", found.cluster_family)
+        format!(" The {} verdicts on clusters are a family of their own, corrected likewise.", found.cluster_family)
     } else {
         String::new()
     };
     let plural = if variants == 1 { "" } else { "s" };
+    let claimed = if found.primary == 1 { "1 claim".to_owned() } else { format!("{} claims", found.primary) };
     format!(
-        "{} paired replications ({}) with seed {}; paired-t intervals at {confidence}, each {} being one observation. A verdict is given on the \
-         {each} national measures of which more or less is better{by_grade}, for {variants} variant{plural}: {} claims, which by Holm's correction all hold \
-         together at {confidence}.{clusters} Intervals are each for itself.",
+        "{} paired replications ({}) with seed {}; paired-t intervals at {confidence}, each {} being one observation. The comparison is for {} (run.primary): \
+         {claimed}, which by Holm's correction hold together at {confidence}. The {each} other national measures of which more or less is better{by_grade} are \
+         corrected apart, for {variants} variant{plural}: {} claims.{clusters} The interval beside a verdict is the one that the verdict used; p is that of a difference alone.",
         plain(base.replications as f64, 0),
         why_no_more(base.stopped),
         base.seed,
         base.frame.period(),
+        primary_in_words(found),
         found.family,
     )
+}
+
+/// The measures that the comparison is for.
+fn primary_in_words(found: &Comparison) -> String {
+    let mut told: Vec<String> = Vec::new();
+    for one in found.variants.iter().flat_map(|variant| &variant.nation).filter(|one| one.family == Some(Family::Primary)) {
+        let name = uncapital(&named(&one.item, &found.base.frame));
+        if !told.contains(&name) {
+            told.push(name);
+        }
+    }
+    if told.is_empty() { "nothing that both have".to_owned() } else { list(&told) }
+}
+
+/// A p in a table.
+fn chance(p: Option<f64>) -> String {
+    match p {
+        None => NOT_MEASURED.to_owned(),
+        Some(p) if p < 0.001 => "<0.001".to_owned(),
+        Some(p) => plain(p, 3),
+    }
 }
 
 /// A row's cells after its name: both levels and the difference.
@@ -397,10 +423,13 @@ fn cells(pair: Option<&Paired>, unit: Unit) -> [String; 3] {
 /// Measures of everything at once.
 fn whole(found: &Comparison, variant: &Versus) -> Table {
     let title = format!("All clusters together: {} against {}", variant.found.frame.title, found.base.frame.title);
-    let mut table = Table::new("measures", title, &["measure", "base", "variant", "difference", "verdict"]);
+    let mut table = Table::new("measures", title, &["measure", "base", "variant", "difference", "p", "corrected", "verdict"]);
     for one in variant.nation.iter().filter(|one| one.item.part == Part::All || one.verdict.is_some()) {
-        let [base, other, difference] = cells(one.paired.as_ref(), one.item.measure.unit);
-        table.rows.push(vec![named(&one.item, &found.base.frame), base, other, difference, judged(one)]);
+        let [base, other, difference] = cells(one.judged().as_ref(), one.item.measure.unit);
+        let [p, corrected] = [one.paired.and_then(|pair| pair.p).filter(|_| one.verdict.is_some()), one.corrected].map(chance);
+        let name = named(&one.item, &found.base.frame);
+        let name = if one.family == Some(Family::Primary) { format!("{name} (primary)") } else { name };
+        table.rows.push(vec![name, base, other, difference, p, corrected, judged(one)]);
     }
     table
 }
@@ -430,7 +459,7 @@ fn parts(found: &Comparison, variant: &Versus) -> Table {
 /// The clusters with the greatest and the least difference.
 fn by_cluster(found: &Comparison, variant: &Versus) -> Table {
     let ranked = ranked(variant);
-    let head = ["cluster", "base", "variant", "difference", "verdict"];
+    let head = ["cluster", "base", "variant", "difference", "p", "corrected", "verdict"];
     let title = format!("Same-day rate by cluster, the greatest difference first: {}", variant.found.frame.title);
     let mut table = Table::new("clusters", title, &head);
     if found.base.clusters.len() < 2 {
@@ -444,7 +473,8 @@ fn by_cluster(found: &Comparison, variant: &Versus) -> Table {
             table.rows.push(row);
         }
         let [base, other, difference] = cells(Some(pair), Unit::Share);
-        table.rows.push(vec![one.name.clone(), base, other, difference, one.verdict.words().to_owned()]);
+        let [p, corrected] = [pair.p, one.corrected].map(chance);
+        table.rows.push(vec![one.name.clone(), base, other, difference, p, corrected, one.verdict.words().to_owned()]);
     }
     table
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::table::Table;
-use super::words::{exact_percent, in_sentence, in_table, plain, size};
+use super::words::{exact_percent, in_sentence, in_table, list, plain, size};
 use crate::experiment::best::Best;
 use crate::experiment::measures::Unit;
 
@@ -47,6 +47,13 @@ fn verdict(found: &Best) -> String {
     };
     match found.best {
         Some(best) => format!("Best of {number}: {}.", told(best)),
+        None if found.contenders.iter().any(|one| one.rate.is_none()) && found.replications > 0 => {
+            let without = found.contenders.iter().filter(|one| one.rate.is_none()).map(|one| format!("“{}”", one.title));
+            format!(
+                "No answer: nothing was asked for with {}, so that there is no same-day rate to compare.",
+                list(&without.collect::<Vec<_>>())
+            )
+        }
         None => {
             let left = (0..number).filter(|at| found.contenders[*at].dropped.is_none()).map(told);
             let why = if found.interrupted { "it was stopped" } else { "the most replications allowed were not enough" };

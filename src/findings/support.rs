@@ -104,7 +104,15 @@ fn verdict(found: &Supported) -> String {
     if beyond > 0 {
         said.push(format!("for {beyond} the most that can be hired is not enough"));
     }
-    let open = n - none - some - beyond;
+    let nothing = with(found, |need| need.answer == Answer::Nothing).count();
+    if nothing == n {
+        let of = if n == 1 { "the cluster".to_owned() } else { format!("any of {n} clusters") };
+        return format!("No answer: of a target nothing was there to be measured in {of}, as where nothing is asked for.");
+    }
+    if nothing > 0 {
+        said.push(format!("{nothing} had nothing to be measured of a target, and so no answer"));
+    }
+    let open = n - none - some - beyond - nothing;
     if open > 0 {
         said.push(format!("{open} could not be settled"));
     }
@@ -151,6 +159,7 @@ fn answer_in_words(answer: &Answer, found: &Supported) -> String {
             format!("does not meet the targets with the most that can be hired ({most}); whether any support would do is too close to call")
         }
         Answer::Close => format!("is too close to call even with the most that can be hired ({most})"),
+        Answer::Nothing => "has no answer: of a target nothing was there to be measured, as where nothing is asked for".to_owned(),
         Answer::Unconfirmed => {
             "had answers that did not hold on fresh replications; look at it with more of them (`support.at_most`)".to_owned()
         }
@@ -450,7 +459,7 @@ fn clusters(found: &Supported) -> Table {
 }
 
 /// The answers in a cell, in the order in which they are told.
-const KINDS: [&str; 8] = [
+const KINDS: [&str; 9] = [
     "cannot be reached by support",
     "more than can be hired",
     "not by what can be hired",
@@ -459,6 +468,7 @@ const KINDS: [&str; 8] = [
     "needed, confirmed",
     "enough; less may do",
     "none needed",
+    "nothing to measure",
 ];
 
 /// The answer in a cell.
@@ -469,6 +479,7 @@ pub fn short(need: &Need, kinds: &[Kind]) -> &'static str {
         Answer::Beyond(Verdict::Close) => 2,
         Answer::Close => 3,
         Answer::Unconfirmed => 4,
+        Answer::Nothing => 8,
         Answer::Least(steps) if steps.iter().all(|steps| *steps == 0) => 7,
         Answer::Least(_) if cheaper(need, kinds).is_some() => 6,
         Answer::Least(_) => 5,

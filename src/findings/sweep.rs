@@ -9,7 +9,8 @@ use super::table::Table;
 use super::words::{capital, counted, exact_percent, in_sentence, in_table, plain, size};
 use crate::experiment::measures::{Better, Unit};
 use crate::experiment::statistics::Interval;
-use crate::experiment::sweep::indices::{Index, Kind};
+use crate::experiment::sweep::design::scrambles;
+use crate::experiment::sweep::indices::{Index, Kind, SMALLEST_SHARE, Standing};
 use crate::experiment::sweep::{Swept, item_name};
 use crate::scenario::grammar::Design;
 use crate::scenario::levers::{AFTER_MIDNIGHT, time_of_day};
@@ -23,6 +24,8 @@ pub const MOST_LEVERS: usize = 24;
 const MANY: usize = 20;
 /// Values left out that a warning names.
 const REFUSED: usize = 4;
+/// A regression that explains less than this of how points rank is a rough guide at best.
+const ENOUGH_EXPLAINED: f64 = 0.7;
 /// A share of the variance that is noise, above which all shares of levers are blurred by it.
 const NOISY: f64 = 0.1;
 
@@ -119,11 +122,16 @@ fn verdict(swept: &Swept, measure: usize) -> Option<String> {
     let clear: Vec<usize> = (0..study.axes.len())
         .filter(|lever| swept.indices[measure].iter().filter(main).any(|i| i.lever == *lever && i.is_clear()))
         .collect();
+    let small = (0..study.axes.len())
+        .filter(|lever| !clear.contains(lever))
+        .filter(|lever| swept.indices[measure].iter().filter(main).any(|i| i.lever == *lever && i.standing() == Standing::Small))
+        .count();
     let unit = study.watched[measure].measure.unit;
     let largest = of_first.iter().max_by(|a, b| a.value.abs().total_cmp(&b.value.abs()));
     let told = match (study.design, largest) {
         (Design::Grid, _) | (_, None) => return grid_verdict(swept, measure),
-        _ if clear.is_empty() => return Some(format!("{name}: no lever can be told from noise within its range.")),
+        _ if clear.is_empty() && small == 0 => return Some(format!("{name}: no lever can be told from noise within its range.")),
+        _ if clear.is_empty() => return Some(format!("{name}: no lever that matters can be told from noise within its range.")),
         (Design::OneAtATime | Design::Assumptions, _) => {
             let each = of_first.iter().filter_map(|index| match index.kind {
                 Kind::Difference { level } => Some(format!("{} at {}", signed(index.value, unit), at(axis, *axis.levels(2).get(level)?))),
@@ -137,16 +145,29 @@ fn verdict(swept: &Swept, measure: usize) -> Option<String> {
         (Design::SobolIndices, Some(index)) => {
             format!("“{}” matters most: it has a part in {} of the variance", axis.title, percent(index.value))
         }
-        (_, Some(index)) => format!("“{}” goes with it most closely: rank correlation {}", axis.title, plain(index.value, 2)),
+        (_, Some(index)) => {
+            let fit = swept.fits.get(measure).copied().flatten();
+            let explained = fit.map_or_else(String::new, |fit| {
+                format!("; all levers together explain {} of how points rank (R²)", percent(fit.explained))
+            });
+            format!("“{}” goes with it most closely: partial rank correlation {}{explained}", axis.title, plain(index.value, 2))
+        }
     };
     // A lever whose every value was refused was not moved, and nothing is known of it.
     let moved = (0..study.axes.len()).filter(|lever| swept.indices[measure].iter().any(|index| index.lever == *lever)).count();
-    let rest = match moved - clear.len() {
-        0 => "every lever stands clear of noise".to_owned(),
+    let rest = match moved - clear.len() - small {
+        0 if small == 0 => "every lever stands clear of noise".to_owned(),
+        0 => String::new(),
         1 => "one lever cannot be told from noise".to_owned(),
         some => format!("{some} of {moved} levers cannot be told from noise"),
     };
-    Some(format!("{name}: {told}; {rest}."))
+    let small = if small > 0 {
+        format!("{} has less than {} of the variance", counted(small, "lever"), exact_percent(SMALLEST_SHARE))
+    } else {
+        String::new()
+    };
+    let rest: Vec<String> = [rest, small.replace("levers has", "levers have")].into_iter().filter(|part| !part.is_empty()).collect();
+    Some(format!("{name}: {told}; {}.", rest.join("; ")))
 }
 
 fn signed(value: f64, unit: Unit) -> String {
@@ -219,13 +240,13 @@ fn levers(swept: &Swept, measure: usize) -> Option<Table> {
         Design::OneAtATime | Design::Assumptions => {
             Table::new("differences", item.label(), &["lever", "at", "value", "difference", "interval", "clear"])
         }
-        _ => Table::new("indices", item.label(), &["lever", "index", "value", "interval", "noise floor", "clear"]),
+        _ => Table::new("indices", item.label(), &["lever", "index", "value", "interval", "noise alone", "clear"]),
     };
     let ranked = ranked(swept, measure);
     for &lever in ranked.iter().take(MOST_LEVERS) {
         let axis = &study.axes[lever];
         for index in swept.indices[measure].iter().filter(|index| index.lever == lever) {
-            let clear = if index.is_clear() { "yes" } else { "no" }.to_owned();
+            let clear = index.standing().word().to_owned();
             let told = |value: f64| match index.kind {
                 Kind::FirstOrder | Kind::Total => percent(value),
                 Kind::RankCorrelation => plain(value, 2),
@@ -297,6 +318,10 @@ fn warnings(swept: &Swept) -> Vec<String> {
     if study.design == Design::SobolIndices && !study.extent.points.is_power_of_two() {
         warnings.push("a Sobol sequence is balanced at powers of two only: 32, 64, 128 points".to_owned());
     }
+    warnings.extend(little_explained(swept));
+    if study.design == Design::SobolIndices && scrambles(study.extent.points) < 2 {
+        warnings.push("fewer than 16 base points give no interval: nothing is told from noise; set sweep.points to 64 or more".to_owned());
+    }
     let wide = |index: &Index| {
         matches!(index.kind, Kind::FirstOrder | Kind::Total) && index.interval.is_some_and(|Interval { low, high }| high - low > 0.3)
     };
@@ -327,6 +352,32 @@ fn warnings(swept: &Swept) -> Vec<String> {
         warnings.push(format!("{gaps} replications had no value of a measure, where nothing was asked for; what needs them is left out"));
     }
     warnings.into_iter().map(|warning| capital(&warning) + ".").collect()
+}
+
+/// Samples whose points rank otherwise than their levers' ranks explain, with what is left of it to replications.
+fn little_explained(swept: &Swept) -> Vec<String> {
+    let study = &swept.study;
+    let each = study.watched.iter().zip(&swept.fits).zip(&swept.noise).filter_map(|((item, fit), noise)| {
+        let fit = fit.filter(|fit| fit.adjusted < ENOUGH_EXPLAINED)?;
+        let noise = noise.map_or_else(String::new, |share| format!(", of which replications leave up to {}", percent(share)));
+        Some(format!(
+            "the levers’ ranks explain only {} of how points rank in “{}” (R², adjusted for the number of levers): the rest{noise} is what levers do together, or up and down again; sobol_indices would tell",
+            percent(fit.adjusted.max(0.0)),
+            item.label()
+        ))
+    });
+    let unfitted = study
+        .watched
+        .iter()
+        .zip(&swept.fits)
+        .filter(|(_, fit)| fit.is_none() && matches!(study.design, Design::LatinHypercube | Design::Sobol));
+    let unfitted = unfitted.map(|(item, _)| {
+        format!(
+            "no partial rank correlation can be told of “{}”: more points than levers and two are needed, and values that differ",
+            item.label()
+        )
+    });
+    each.chain(unfitted).collect()
 }
 
 fn basis(swept: &Swept) -> String {

@@ -15,8 +15,26 @@ const LONG_HOURS: f64 = 48.0;
 const DAY_HOURS: f64 = 24.0;
 /// From so many pounds on nobody counts pence.
 const PENCE_BELOW: f64 = 100.0;
+/// Numbers from here on are written without a power of ten …
+const SHORT_FROM: f64 = 1e-5;
+/// … up to here: beyond either there would be nothing but noughts.
+const SHORT_BELOW: f64 = 1e16;
 /// An error smaller than this share of its number is what is left of adding up in floating point.
 const NOISE: f64 = 1e-9;
+
+/// A number as another program reads it: the shortest form that reads back the same, `0.1`, `6.5e-252`; nothing where it is not finite.
+pub fn exact(number: f64) -> String {
+    let size = number.abs();
+    if !number.is_finite() {
+        String::new()
+    } else if size == 0.0 {
+        "0".to_owned()
+    } else if (SHORT_FROM..SHORT_BELOW).contains(&size) {
+        number.to_string()
+    } else {
+        format!("{number:e}")
+    }
+}
 
 /// In a sentence: `48.3 % (± 0.2)`.
 pub fn in_sentence(estimate: Estimate, unit: Unit) -> String {
@@ -30,7 +48,7 @@ pub fn in_sentence(estimate: Estimate, unit: Unit) -> String {
 
 /// In a table: `48.3 ± 0.2 %`.
 pub fn in_table(estimate: Option<Estimate>, unit: Unit) -> String {
-    let Some(estimate) = estimate else { return NOT_MEASURED.to_owned() };
+    let Some(estimate) = estimate.filter(|estimate| estimate.mean.is_finite()) else { return NOT_MEASURED.to_owned() };
     let (mean, half) = parts(estimate, unit);
     let told = half.map_or_else(|| format!("{mean} ± ?"), |half| format!("{mean} ± {half}"));
     // The row or the column says that they are working days.
@@ -61,7 +79,7 @@ pub fn change_in_sentence(difference: Estimate, unit: Unit) -> String {
 
 /// A difference in a table: `+2.0 ± 0.2 points`.
 pub fn change_in_table(difference: Option<Estimate>, unit: Unit) -> String {
-    let Some(difference) = difference else { return NOT_MEASURED.to_owned() };
+    let Some(difference) = difference.filter(|difference| difference.mean.is_finite()) else { return NOT_MEASURED.to_owned() };
     let (mean, mut half) = change_parts(difference, unit);
     if let Some(within) = vanishing(difference, unit) {
         half = Some(format!("<{within}"));
@@ -103,7 +121,7 @@ pub fn percent(share: f64, decimals: usize) -> String {
 
 /// A target or another number that somebody wrote down: `90 %`, `92.5 %`.
 pub fn exact_percent(share: f64) -> String {
-    format!("{} %", (share * 100.0 * 1e9).round() / 1e9)
+    if share.is_finite() { format!("{} %", (share * 100.0 * 1e9).round() / 1e9) } else { NOT_MEASURED.to_owned() }
 }
 
 /// How likely a year is to reach the target, after a colon.
@@ -125,10 +143,18 @@ pub fn chance(chance: Chance, period: &str) -> String {
 pub fn odds(chance: Chance) -> (String, Option<String>) {
     let Chance { reached, of, interval, .. } = chance;
     match reached {
-        0 => (format!("below {} %", (interval.high * 100.0).ceil()), None),
-        _ if reached == of => (format!("above {} %", (interval.low * 100.0).floor()), None),
+        0 => (format!("below {} %", exact(outwards(interval.high))), None),
+        _ if reached == of => (format!("above {} %", exact(100.0 - outwards(1.0 - interval.low))), None),
         _ => (percent(chance.share(), 0), Some(format!("{} to {}", plain(interval.low * 100.0, 0), percent(interval.high, 0)))),
     }
+}
+
+/// A bound in per cent, rounded up so that it stays one: to whole ones, or to one that can be told of less than one.
+fn outwards(share: f64) -> f64 {
+    let percent = share * 100.0;
+    let steps = (0..MOST_DECIMALS).map(|decimals| 10_f64.powi(decimals)).find(|steps| percent * steps >= 0.95).unwrap_or(1e6);
+    // What is left of adding up in floating point is no reason to go a step further.
+    (percent * steps - NOISE).ceil() / steps
 }
 
 /// Mean and half-width, without their unit, both to the place that the half-width warrants.
@@ -200,8 +226,11 @@ pub fn pounds(number: f64) -> String {
     with_unit(&plain(number, 0), Unit::Pounds)
 }
 
-/// A number with commas by thousands.
+/// A number with commas by thousands; what is not finite is none.
 pub fn plain(number: f64, decimals: usize) -> String {
+    if !number.is_finite() {
+        return NOT_MEASURED.to_owned();
+    }
     let text = format!("{:.decimals$}", number.abs());
     let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
     let mut grouped = String::new();
@@ -248,6 +277,41 @@ mod tests {
 
     const fn estimate(mean: f64, half_width: Option<f64>) -> Estimate {
         Estimate { mean, half_width, sd: None, replications: 50, confidence: 0.95 }
+    }
+
+    #[test]
+    fn exact_numbers_are_short_and_read_back_the_same() {
+        let cases =
+            [(6.5e-252, "6.5e-252"), (0.1, "0.1"), (0.000_02, "0.00002"), (1.5e-7, "1.5e-7"), (-2e20, "-2e20"), (159_278.0, "159278")];
+        for (number, wanted) in cases {
+            assert_eq!(exact(number), wanted);
+            assert_eq!(exact(number).parse(), Ok(number));
+        }
+        assert_eq!([0.0, -0.0].map(exact), ["0", "0"]);
+        assert_eq!([f64::INFINITY, f64::NEG_INFINITY, f64::NAN].map(exact), ["", "", ""]);
+        for number in [f64::MIN_POSITIVE, 5e-324, f64::MAX, 1.0 / 3.0, 1e16, 9_007_199_254_740_993.0] {
+            assert_eq!(exact(number).parse(), Ok(number));
+            assert!(exact(number).len() < 25, "{}", exact(number));
+        }
+    }
+
+    #[test]
+    fn what_is_not_finite_is_not_told_as_a_number() {
+        for number in [f64::INFINITY, f64::NEG_INFINITY, f64::NAN] {
+            let told = [
+                plain(number, 1),
+                pounds(number),
+                size(number, Unit::Share),
+                percent(number, 1),
+                in_sentence(estimate(number, Some(number)), Unit::Share),
+                in_table(Some(estimate(number, None)), Unit::Hours),
+                change_in_table(Some(estimate(1.0, Some(number))), Unit::Number),
+                change_in_sentence(estimate(number, Some(1.0)), Unit::Minutes),
+                exact_percent(number),
+                hours_in_table(Some(estimate(number, None))),
+            ];
+            assert!(told.iter().all(|told| !told.contains("inf") && !told.contains("NaN")), "{told:?}");
+        }
     }
 
     #[test]
@@ -308,8 +372,17 @@ mod tests {
     #[test]
     fn a_chance_is_told_with_what_it_rests_on() {
         let of = |reached, of| chance(Chance::new(reached, of, 0.95).expect("some"), "year");
-        assert_eq!(of(0, 50), "no year in 50 reached it: the chance is below 5 % (95 %)");
-        assert_eq!(of(50, 50), "all 50 years reached it: the chance is above 95 % (95 %)");
+        assert_eq!(of(0, 50), "no year in 50 reached it: the chance is below 6 % (95 %)");
+        assert_eq!(of(50, 50), "all 50 years reached it: the chance is above 94 % (95 %)");
+        // 1 - 0.05^(1/20) is 13.9 %, which is told no smaller; of very many years a bound is told with the digit that it has.
+        assert_eq!(
+            (of(0, 20), of(20, 20)),
+            (
+                "no year in 20 reached it: the chance is below 14 % (95 %)".to_owned(),
+                "all 20 years reached it: the chance is above 86 % (95 %)".to_owned(),
+            )
+        );
+        assert!(of(0, 1000).contains("below 0.3 % (95 %)") && of(1000, 1000).contains("above 99.7 % (95 %)"), "{}", of(1000, 1000));
         assert_eq!(of(12, 50), "12 of 50 years reached it: the chance is 24 % (14 to 37 %, 95 %)");
         assert_eq!(odds(Chance::new(12, 50, 0.95).expect("some")), ("24 %".to_owned(), Some("14 to 37 %".to_owned())));
         assert_eq!(of(0, 1), "the one year simulated did not reach it");

@@ -55,7 +55,6 @@ impl Run<'_> {
         let kind = &mut seen.kinds[usize::from(of.kind)];
         kind.delivered += 1;
         kind.completion += now.since(of.made);
-        kind.completion_squared += (now.since(of.made) / 60).pow(2);
         match kind.days.get_mut(days) {
             Some(count) => *count += 1,
             None => kind.count_later(days),

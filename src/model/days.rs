@@ -200,6 +200,7 @@ mod tests {
 
     fn days(start: Date, length: f64) -> Days {
         let run = Run {
+            primary: Vec::new(),
             cluster_precision: None,
             start,
             length: Seconds::new(length * DAY as f64),

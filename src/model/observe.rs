@@ -97,8 +97,6 @@ pub struct KindSeen {
     pub lateness: u64,
     /// Sum of clock seconds from request to completion, of those delivered.
     pub completion: u64,
-    /// Sum of squares of the same, in minutes (rounded down).
-    pub completion_squared: u64,
     /// Delivered in each number of working days; index 0 is day 1, the same day. Length [`MOST_DAYS`], and more where one was later.
     pub days: Vec<u32>,
 }

@@ -8,7 +8,7 @@ use super::manifest::{self, Rests, resolved_name};
 use super::summary::{Timing, Value, json, stopped, value};
 use super::tables::{Row, Rows, number, words};
 use super::workbook;
-use crate::experiment::compare::{Comparison, Verdict, Versus};
+use crate::experiment::compare::{Comparison, Family, Verdict, Versus};
 use crate::experiment::estimates::Estimates;
 use crate::experiment::measures::{Better, Measure};
 use crate::experiment::statistics::Paired;
@@ -27,7 +27,8 @@ struct Summary<'a> {
     replications: u64,
     seed: u64,
     stopped: &'static str,
-    /// Claims that are corrected together.
+    /// Claims that are corrected together: on the primary measures, on the other ones, on clusters.
+    primary_family: usize,
     family: usize,
     cluster_family: usize,
     variants: Vec<Variant<'a>>,
@@ -63,13 +64,17 @@ struct Difference<'a> {
     unit: &'static str,
     better: &'static str,
     verdict: Option<&'static str>,
+    family: Option<&'static str>,
     corrected_p: Option<f64>,
     paired: Option<Pair>,
 }
 
 #[derive(Debug, Serialize)]
 struct Pair {
+    /// With the interval that the verdict used, at its own confidence.
     difference: Value,
+    confidence: f64,
+    half_width_uncorrected: Option<f64>,
     base: Value,
     variant: Value,
     half_width_unpaired: Option<f64>,
@@ -83,7 +88,9 @@ struct Line<'a> {
     cluster: &'a str,
     measure: &'static Measure,
     kind: &'a str,
-    paired: Option<&'a Paired>,
+    /// With its own interval, and with the one that the verdict used.
+    paired: Option<(&'a Paired, Paired)>,
+    family: &'static str,
     corrected: Option<f64>,
     verdict: Option<Verdict>,
 }
@@ -94,7 +101,12 @@ fn lines<'a>(found: &'a Comparison, variant: &'a Versus) -> (Vec<Line<'a>>, Vec<
         cluster: "",
         measure: one.item.measure,
         kind: &one.item.key,
-        paired: one.paired.as_ref(),
+        paired: one.paired.as_ref().zip(one.judged()),
+        family: match one.family {
+            Some(Family::Primary) => "primary",
+            Some(Family::Others) => "others",
+            None => "",
+        },
         corrected: one.corrected,
         verdict: one.verdict,
     });
@@ -102,7 +114,8 @@ fn lines<'a>(found: &'a Comparison, variant: &'a Versus) -> (Vec<Line<'a>>, Vec<
         cluster: &one.name,
         measure: found.base.items[0].measure,
         kind: "",
-        paired: one.paired.as_ref(),
+        paired: one.paired.as_ref().zip(one.judged()),
+        family: "clusters",
         corrected: one.corrected,
         verdict: Some(one.verdict),
     });
@@ -122,9 +135,12 @@ impl<'a> Difference<'a> {
                 Better::Neither => "neither",
             },
             verdict: line.verdict.map(Verdict::words),
+            family: Some(line.family).filter(|family| !family.is_empty()),
             corrected_p: line.corrected,
-            paired: line.paired.map(|pair| Pair {
-                difference: value(pair.difference),
+            paired: line.paired.map(|(pair, judged)| Pair {
+                difference: value(judged.difference),
+                confidence: judged.difference.confidence,
+                half_width_uncorrected: pair.difference.half_width,
                 base: value(pair.first),
                 variant: value(pair.second),
                 half_width_unpaired: pair.unpaired,
@@ -153,18 +169,27 @@ fn variant<'a>(found: &'a Comparison, one: &'a Versus, told: &'a Told, changes: 
 /// `comparison.csv`: a row for every variant, place and measure.
 fn table(found: &Comparison, names: &[String]) -> Rows {
     let mut head = words(&["variant", "scope", "name", "measure", "kind", "unit", "base", "with_variant", "difference", "low", "high"]);
-    head.extend(words(&["half_width", "half_width_unpaired", "variance_gain", "p", "corrected_p", "verdict", "replications"]));
+    head.extend(words(&["half_width", "confidence", "half_width_uncorrected", "half_width_unpaired", "variance_gain", "p", "corrected_p"]));
+    head.extend(words(&["family", "verdict", "replications", "estimator"]));
     let mut rows: Vec<Row> = Vec::new();
     for (one, name) in found.variants.iter().zip(names) {
         let (nation, clusters) = lines(found, one);
         for line in nation.iter().chain(&clusters) {
-            let Some(pair) = line.paired else { continue };
+            let Some((pair, judged)) = line.paired else { continue };
             let (scope, place) = if line.cluster.is_empty() { ("nation", "all") } else { ("cluster", line.cluster) };
             let mut row = words(&[name, scope, place, line.measure.key, line.kind, line.measure.unit.word()]);
-            let Paired { difference, first, second, unpaired, gain, p } = pair;
+            let Paired { first, second, unpaired, gain, p, .. } = pair;
+            let difference = judged.difference;
             let levels = [Some(first.mean), Some(second.mean), Some(difference.mean), difference.low(), difference.high()];
-            row.extend(levels.into_iter().chain([difference.half_width, *unpaired, *gain, *p, line.corrected]).map(number));
-            row.extend([line.verdict.map_or("", Verdict::words).to_owned(), difference.replications.to_string()]);
+            let errors =
+                [difference.half_width, Some(difference.confidence), pair.difference.half_width, *unpaired, *gain, *p, line.corrected];
+            row.extend(levels.into_iter().chain(errors).map(number));
+            row.extend(words(&[
+                line.family,
+                line.verdict.map_or("", Verdict::words),
+                &difference.replications.to_string(),
+                line.measure.estimator(),
+            ]));
             rows.push(row);
         }
     }
@@ -196,6 +221,7 @@ pub fn write(
         replications: found.base.replications,
         seed: found.base.seed,
         stopped: stopped(found.base.stopped),
+        primary_family: found.primary,
         family: found.family,
         cluster_family: found.cluster_family,
         variants: variants.map(|((one, told), changes)| variant(found, one, told, changes)).collect(),

@@ -220,7 +220,7 @@ fn mixes(found: &Planned) -> Result<Vec<u8>, OutputError> {
     let rows = found.tried().into_iter().map(|(mix, verdict)| {
         let keys: Vec<&str> = mix.offers.iter().map(|offer| found.offers[*offer].key.as_str()).collect();
         let (rate, gain) = (mix.rate.mean, mix.gain.as_ref().map(|pair| pair.difference));
-        let mut row: Row = vec![keys.join(" + "), mix.cost.to_string()];
+        let mut row: Row = vec![keys.join(" + "), number(Some(mix.cost))];
         row.extend([rate, gain].into_iter().flat_map(|e| [number(e.map(|e| e.mean)), number(e.and_then(|e| e.half_width))]));
         row.extend([number(mix.each.map(|each| each.value)), verdict.to_owned(), mix.replications.to_string()]);
         row

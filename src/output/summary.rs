@@ -48,6 +48,8 @@ struct Told<'a> {
     kind: &'a str,
     title: String,
     unit: &'static str,
+    /// How the estimate is made of replications; that of courts, months, hours and lists is a ratio of sums.
+    estimator: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     estimate: Option<Value>,
 }
@@ -126,6 +128,7 @@ fn place<'a>(found: &'a Estimates, scope: &'a Scope) -> Place<'a> {
         kind: &item.key,
         title: item.label(),
         unit: item.measure.unit.word(),
+        estimator: item.measure.estimator(),
         estimate: estimate.map(value),
     });
     Place { name: &scope.name, division: &scope.division, chance_of_target: scope.chance.map(likely), measures: told.collect() }

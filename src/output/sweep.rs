@@ -69,6 +69,8 @@ fn results(swept: &Swept) -> Tidy {
     let names = ["mean", "half_width", "sd", "low", "high"];
     columns.extend(names.iter().zip(numbers).map(|(name, column)| ((*name).to_owned(), Column::Number(column))));
     columns.push(("replications".to_owned(), Column::Whole(replications)));
+    let estimators = (0..swept.study.points.len()).flat_map(|_| &swept.study.watched).map(|item| item.measure.estimator().to_owned());
+    columns.push(("estimator".to_owned(), Column::Text(estimators.collect())));
     Tidy { name: "results", columns }
 }
 
@@ -94,23 +96,33 @@ fn replications(swept: &Swept) -> Tidy {
     Tidy { name: "replications", columns }
 }
 
-/// `indices`: a row for each measure, lever and index; `clear` says whether it stands above noise.
+/// `indices`: a row for each measure, lever and index; `clear` says whether it stands above noise and matters, `share` what part of the variance
+/// it stands for, `r_squared` how much of a sample's ranks all levers explain.
 fn indices(swept: &Swept) -> Tidy {
     let study = &swept.study;
     let (mut measure, mut lever, mut kind, mut clear) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let mut numbers: [Vec<Option<f64>>; 5] = Default::default();
-    for (item, indices) in study.watched.iter().zip(&swept.indices) {
+    let mut numbers: [Vec<Option<f64>>; 7] = Default::default();
+    for (at_measure, (item, indices)) in study.watched.iter().zip(&swept.indices).enumerate() {
         for index in indices {
             measure.push(item_name(item));
             lever.push(study.axes[index.lever].path.clone());
             kind.push(index.kind.key().to_owned());
-            clear.push(if index.is_clear() { "yes" } else { "no" }.to_owned());
+            clear.push(index.standing().word().to_owned());
             let at = match index.kind {
                 Kind::Difference { level } => study.axes[index.lever].levels(2).get(level).copied(),
                 _ => None,
             };
             let ends = index.interval;
-            let told = [at, Some(index.value), ends.map(|ends| ends.low), ends.map(|ends| ends.high), index.floor];
+            let fit = swept.fits.get(at_measure).copied().flatten();
+            let told = [
+                at,
+                Some(index.value),
+                ends.map(|ends| ends.low),
+                ends.map(|ends| ends.high),
+                index.floor,
+                index.share,
+                fit.map(|fit| fit.explained),
+            ];
             numbers.iter_mut().zip(told).for_each(|(column, value)| column.push(value));
         }
     }
@@ -119,7 +131,7 @@ fn indices(swept: &Swept) -> Tidy {
         ("lever".to_owned(), Column::Text(lever)),
         ("index".to_owned(), Column::Text(kind)),
     ];
-    let names = ["lever_at", "value", "low", "high", "noise_floor"];
+    let names = ["lever_at", "value", "low", "high", "noise_floor", "share", "r_squared"];
     columns.extend(names.iter().zip(numbers).map(|(name, column)| ((*name).to_owned(), Column::Number(column))));
     columns.push(("clear".to_owned(), Column::Text(clear)));
     Tidy { name: "indices", columns }

@@ -1,13 +1,14 @@
 //! The CSV files: one tidy, one a row per cluster, one a row per replication.
 //!
 //! Shares are parts of 1; an empty cell is a value that does not exist. Numbers are written with as
-//! many digits as bring back the same number.
+//! many digits as bring back the same number, and no more; no number is infinite.
 
 use super::folder::OutputError;
 use crate::experiment::estimates::{Cell, Estimates, Scope};
 use crate::experiment::items::Item;
 use crate::experiment::measures::{Measure, Part, Unit};
 use crate::experiment::statistics::Estimate;
+use crate::findings::words::exact;
 
 pub(super) type Row = Vec<String>;
 
@@ -52,7 +53,7 @@ pub(super) fn words(words: &[&str]) -> Row {
 }
 
 pub(super) fn number(value: Option<f64>) -> String {
-    value.filter(|value| !value.is_nan()).map_or_else(String::new, |value| value.to_string())
+    value.map_or_else(String::new, exact)
 }
 
 /// `estimates.csv`: a row for every scope, measure and part.
@@ -64,13 +65,13 @@ pub fn estimates(found: &Estimates) -> Result<Vec<u8>, OutputError> {
 }
 
 pub(super) fn estimates_rows(found: &Estimates) -> Rows {
-    let head = words(&["scope", "name", "measure", "kind", "mean", "low", "high", "half_width", "sd", "replications", "unit"]);
+    let head = words(&["scope", "name", "measure", "kind", "mean", "low", "high", "half_width", "sd", "replications", "unit", "estimator"]);
     let mut rows = scope_rows(found, "nation", &found.nation);
     found.divisions.iter().for_each(|scope| rows.extend(scope_rows(found, "division", scope)));
     found.clusters.iter().for_each(|scope| rows.extend(scope_rows(found, "cluster", scope)));
     let headline = found.items[0].measure;
     for (scope, cells) in [("court", &found.courts), ("month", &found.months), ("hour", &found.hours), ("list", &found.lists)] {
-        rows.extend(cells.iter().filter_map(|cell| Some(row(scope, &cell_name(cell), headline, "", cell.rate?))));
+        rows.extend(cells.iter().filter_map(|cell| Some(row((scope, &cell_name(cell)), headline, "", cell.rate?, RATIO_OF_SUMS))));
     }
     Rows { head, rows }
 }
@@ -81,12 +82,13 @@ fn cell_name(cell: &Cell) -> String {
 
 fn scope_rows(found: &Estimates, scope: &str, of: &Scope) -> Vec<Row> {
     let measured = found.items.iter().zip(&of.measures);
-    let mut rows: Vec<Row> =
-        measured.filter_map(|(item, estimate)| Some(row(scope, &of.name, item.measure, &item.key, (*estimate)?))).collect();
-    let plain = |measure: &str, [mean, low, high]: [Option<f64>; 3], of_replications: usize| {
+    let mut rows: Vec<Row> = measured
+        .filter_map(|(item, estimate)| Some(row((scope, &of.name), item.measure, &item.key, (*estimate)?, item.measure.estimator())))
+        .collect();
+    let plain = |measure: &str, [mean, low, high]: [Option<f64>; 3], of_replications: usize, estimator: &str| {
         let mut row = words(&[scope, &of.name, measure, ""]);
         row.extend([number(mean), number(low), number(high), String::new(), String::new()]);
-        row.extend([of_replications.to_string(), Unit::Share.word().to_owned()]);
+        row.extend([of_replications.to_string(), Unit::Share.word().to_owned(), estimator.to_owned()]);
         row
     };
     if let Some(chance) = of.chance {
@@ -94,21 +96,26 @@ fn scope_rows(found: &Estimates, scope: &str, of: &Scope) -> Vec<Row> {
             "chance_of_target",
             [Some(chance.share()), Some(chance.interval.low), Some(chance.interval.high)],
             chance.of as usize,
+            "share of replications",
         ));
     }
     if let Some(poor) = of.poor_year {
         let ends = [Some(poor.value), poor.interval.map(|i| i.low), poor.interval.map(|i| i.high)];
-        rows.push(plain("same_day_one_year_in_ten_below", ends, of.yearly().len()));
+        rows.push(plain("same_day_one_year_in_ten_below", ends, of.yearly().len(), "quantile of replications"));
     }
     rows
 }
 
-fn row(scope: &str, name: &str, measure: &Measure, kind: &str, estimate: Estimate) -> Row {
+/// How the cells of a run are estimated: sums over all replications, one over the other, with the jackknife's error. No replication has a
+/// value of its own, so there is no standard deviation from one to the next.
+const RATIO_OF_SUMS: &str = "ratio of sums";
+
+fn row((scope, name): (&str, &str), measure: &Measure, kind: &str, estimate: Estimate, estimator: &str) -> Row {
     let mut row = words(&[scope, name, measure.key, kind]);
     let Estimate { mean, half_width, sd, .. } = estimate;
     let [low, high] = measure.ends(estimate);
     row.extend([Some(mean), low, high, half_width, sd].map(number));
-    row.extend([estimate.replications.to_string(), measure.unit.word().to_owned()]);
+    row.extend([estimate.replications.to_string(), measure.unit.word().to_owned(), estimator.to_owned()]);
     row
 }
 

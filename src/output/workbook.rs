@@ -23,13 +23,33 @@ use crate::scenario::{Change, Register};
 
 /// Columns of words; every other column holds numbers.
 const WORDS: &[&str] = &[
-    "scenario", "scope", "name", "measure", "kind", "unit", "cluster", "division", "variant", "verdict", "input", "meaning", "source",
-    "path", "from", "to", "sheet", "column", "what", "is",
+    "scenario",
+    "scope",
+    "name",
+    "measure",
+    "kind",
+    "unit",
+    "cluster",
+    "division",
+    "variant",
+    "verdict",
+    "family",
+    "estimator",
+    "input",
+    "meaning",
+    "source",
+    "path",
+    "from",
+    "to",
+    "sheet",
+    "column",
+    "what",
+    "is",
 ];
 /// Columns of a tidy table that are counts or plain figures, whatever the row's unit.
 const PLAIN: &[&str] = &["replications", "variance_gain", "least", "most", "value"];
 /// Columns that are chances.
-const CHANCES: &[&str] = &["chance_of_target", "chance_low", "chance_high", "p", "corrected_p"];
+const CHANCES: &[&str] = &["chance_of_target", "chance_low", "chance_high", "p", "corrected_p", "confidence"];
 /// The narrowest and the widest that a column may be, in characters.
 const WIDTHS: (usize, usize) = (9, 64);
 /// Rows that a sheet can hold beside its headings; what is longer goes on in further sheets.
@@ -55,12 +75,36 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("Estimates", "mean", "the mean over replications, in the row’s unit; shares are parts of 1 shown as percentages"),
     ("Estimates", "low, high", "the ends of the interval of the mean"),
     ("Estimates", "half_width", "how far the interval reaches to each side of the mean"),
-    ("Estimates", "sd", "standard deviation from one replication to the next: how much one year differs from another"),
+    (
+        "Estimates",
+        "sd",
+        "standard deviation from one replication to the next: how much one year differs from another; empty of a ratio of sums",
+    ),
+    (
+        "Estimates",
+        "estimator",
+        "how the mean is made: of one value a replication (mean, mean of ratios, mean of medians), or one sum over all replications by another (ratio of sums)",
+    ),
     ("Estimates", "replications", "replications in which there was something to measure"),
     ("Clusters", "chance_of_target, chance_low, chance_high", "the share of simulated years that reach the target, with its interval"),
     ("Clusters", "a measure, and measure_half_width", "the mean over replications and its half-width; measure.kind for a part"),
     ("Comparisons", "base, with_variant", "the means of the two scenarios over the same replications"),
-    ("Comparisons", "difference, low, high, half_width", "with the variant less the base, paired by replication, and its interval"),
+    (
+        "Comparisons",
+        "difference, low, high, half_width",
+        "with the variant less the base, paired by replication, and the interval that the verdict used",
+    ),
+    (
+        "Comparisons",
+        "confidence, half_width_uncorrected",
+        "the confidence of that interval by itself, and how far the interval of this difference alone would reach",
+    ),
+    (
+        "Comparisons",
+        "family",
+        "what a claim is corrected with: the primary measures, the others, or the clusters; empty where there is no verdict",
+    ),
+    ("Comparisons", "estimator", "how the means are made of one value a replication"),
     (
         "Comparisons",
         "half_width_unpaired, variance_gain",

@@ -24,6 +24,7 @@ pub use sharing::*;
 pub use sweep::*;
 
 use super::dist::{CountDist, Dist, WorkingDaysDist};
+use super::sourced::Sourced;
 use super::table::{choice, one_of, table};
 use crate::units::*;
 
@@ -41,8 +42,8 @@ table! {
         grammar: super::upgrade::Version = optional,
         /// Another scenario file, relative to this one, that this one changes key by key.
         extends: String = optional,
-        /// An id of docs/EVIDENCE.md, or `assumption`, for the numbers beside it.
-        source: String = optional,
+        /// Where the numbers beside it come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
         /// When the history runs and how many histories are simulated.
         run: Run = required,
         /// Which days are worked.
@@ -105,6 +106,8 @@ table! {
         target: Share [0.0 ..= 1.0] = or(Share::new(0.9)),
         /// The workstream whose same-day rate is the question.
         headline: String = or("psr".to_owned()),
+        /// What a comparison is to decide, named as a column of results is (`same_day`, `on_time`, `managers_in_time.SPO`): these measures have a verdict corrected among themselves alone; all others are corrected apart.
+        primary: Vec<String> = or(vec!["same_day".to_owned()]),
         /// Only these clusters; empty for all.
         only: Vec<String> = or(Vec::new()),
     }
@@ -163,8 +166,8 @@ table! {
         assign: Assign = or(Assign::LongestIdle),
         /// Pounds for each contracted hour, on-costs included.
         hourly_cost: Pounds [0.0 ..= 1000.0] = optional,
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -205,8 +208,8 @@ table! {
         share: Share [0.0 ..= 1.0] = required,
         /// The week each of them works, as a share of a full one.
         fraction: Share [0.1 ..= 0.95] = or(Share::new(0.6)),
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -221,8 +224,8 @@ table! {
         at_once: Share [0.0 ..= 1.0] = or(Share::new(0.3)),
         /// How leave is spread over the year: weights by month (jan … dec), 1 when not named.
         season: Keyed<Number> [0.0 ..= 1000.0] = or(Keyed::new()),
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -233,8 +236,8 @@ table! {
         days: WorkingDays [0.0 ..= 200.0] = required,
         /// Length of a spell.
         spell: WorkingDaysDist = required,
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -245,8 +248,8 @@ table! {
         share: Share [0.0 ..= 0.95] = required,
         /// How long a post stands empty.
         lasts: Dist = or(Dist::exponential(Seconds::new(20.0 * 7.0 * 86_400.0))),
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -259,8 +262,8 @@ table! {
         reduction: Share [0.0 ..= 1.0] = required,
         /// How long somebody is newly qualified; the share is newly qualified at any time.
         lasts: Seconds [86_400.0 ..= 7.9e8] = or(Seconds::new(52.0 * 7.0 * 86_400.0)),
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -281,8 +284,8 @@ table! {
         recall: Dist = or(Dist::fixed(Seconds::new(600.0))),
         /// Court time to hear an adjourned report at its later date.
         adjourned_hearing: Dist = or(Dist::fixed(Seconds::new(900.0))),
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -297,8 +300,8 @@ table! {
         session: SessionChoice = or(SessionChoice::Both),
         /// Courtrooms; 1.4 is one always and a second on two days of five. Those of a type of court are multiplied by the court's size, a court's own are not.
         courtrooms: Number [0.0 ..= 200.0] = or(Number::new(1.0)),
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -323,8 +326,8 @@ table! {
         cases: CountDist = required,
         /// Court time of one hearing.
         hearing: Dist = required,
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -357,8 +360,8 @@ table! {
         adjourn: Adjourn = optional,
         /// The steps of its route.
         steps: Keyed<Step> = required,
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -399,8 +402,8 @@ table! {
         a_year: String = optional,
         /// When a request is known: when its hearing is over, or as soon as its court sits that day.
         known: Known = or(Known::AtHearing),
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -425,8 +428,8 @@ table! {
         at: SittingMoment = or(SittingMoment::Start),
         /// So long before that moment (whole working days, or clock time).
         before: Wait [0.0 ..= 3e6] = optional,
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -455,8 +458,8 @@ table! {
         months: Keyed<Number> [0.0 ..= 1000.0] = or(Keyed::new()),
         /// No more than so many in a replication.
         at_most: u64 [1.0 ..= 1e9] = optional,
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -471,8 +474,8 @@ table! {
         chance: Share [0.0 ..= 1.0] = or(Share::new(1.0)),
         /// Time from the completion.
         delay: Dist = or(Dist::fixed(Seconds::new(0.0))),
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -491,8 +494,8 @@ table! {
         times: String = optional,
         /// Each of several follows the one before it by so long; without it they come together.
         apart: Wait [0.0 ..= 3e7] = optional,
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -513,8 +516,8 @@ table! {
         sufficient: Share [0.0 ..= 1.0] = optional,
         /// Class of priority, if not the workstream's.
         class: u64 [1.0 ..= 9.0] = optional,
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -527,8 +530,8 @@ table! {
         chance: Share [0.0 ..= 1.0] = required,
         /// Other chances for these kinds, kinds of list or court types (in that order of precedence).
         chance_at: Keyed<Share> [0.0 ..= 1.0] = or(Keyed::new()),
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -566,8 +569,8 @@ table! {
         margin: Seconds [0.0 ..= 36_000.0] = or(Seconds::new(0.0)),
         /// When a report that is ready is heard.
         heard: Heard = or(Heard::BetweenHearings),
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -637,8 +640,8 @@ table! {
         rebook: Wait [0.0 ..= 3e6] = or(Wait::Working(WorkingDays::new(2.0))),
         /// Time to the next date when the report is not ready at the first.
         again: Wait [0.0 ..= 3e6] = or(Wait::Working(WorkingDays::new(5.0))),
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -685,8 +688,8 @@ table! {
         obstacle: Obstacle = optional,
         /// Other amounts or people for these kinds or flags; a later line goes before an earlier one.
         for_: Keyed<StepFor> = or(Keyed::new()),
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -720,8 +723,8 @@ table! {
         lasts: Dist = required,
         /// The third party's hours on working days; empty for the clock, nights included.
         hours: Vec<ClockSpan> = or(Vec::new()),
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -736,8 +739,8 @@ table! {
         returned: Share [0.0 ..= 0.95] = or(Share::new(0.0)),
         /// The author's time to put it right, before it is read again.
         rework: Dist = or(Dist::fixed(Seconds::new(900.0))),
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -786,8 +789,8 @@ table! {
         class: u64 [1.0 ..= 9.0] = optional,
         /// The obstacle that waiting for it stands for.
         obstacle: Obstacle = optional,
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -804,8 +807,8 @@ table! {
         courts: Keyed<Court> = or(Keyed::new()),
         /// FTE by team and grade.
         staff: Keyed<Keyed<Fte>> [0.0 ..= 10_000.0] = or(Keyed::new()),
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -824,8 +827,8 @@ table! {
         rooms: Keyed<u64> [0.0 ..= 1000.0] = or(Keyed::new()),
         /// Whether it is open at all.
         open: bool = or(true),
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -846,7 +849,7 @@ table! {
         from: jiff::civil::Date = optional,
         /// Last day.
         until: jiff::civil::Date = optional,
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }

@@ -28,6 +28,7 @@ pub mod schema;
 pub mod seen;
 pub mod sharing;
 mod slips;
+pub mod sourced;
 pub mod sources;
 pub mod sweep;
 pub mod table;

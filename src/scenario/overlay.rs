@@ -5,6 +5,7 @@
 //! away. What is a table of which sort is asked of the grammar's description, never guessed.
 
 use super::fault::{Fault, MOST_TOLD, Reading, nearest};
+use super::sourced::SOURCE;
 use super::table::Description;
 use super::tree::{Node, Place, Table, Value, join_path, shorten};
 
@@ -46,6 +47,8 @@ fn lay(base: &mut Table, key: &str, node: &Node, shape: Option<&Description>, cx
         return;
     };
     let kept = match (base.get_mut(key), holds) {
+        // Another source is not the one before with a key changed: what it does not say it does not have.
+        (Some(_), Some(Description::Table { name, .. })) if *name == SOURCE => None,
         (Some(Node { value: Value::Table(below), .. }), Some(Description::Table { .. } | Description::Keyed(_))) => Some(below),
         (Some(Node { value: Value::Table(below), .. }), Some(Description::OneOf { .. } | Description::Distribution(_)))
             if below.len() == 1 && over.len() == 1 && below.keys().eq(over.keys()) =>

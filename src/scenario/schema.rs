@@ -8,6 +8,7 @@ use super::examples;
 use super::fault::spaced;
 use super::grammar::Scenario;
 use super::quantity::{self, Measure};
+use super::sourced::SOURCE;
 use super::table::{Description, Field, Leaf, Shape};
 
 /// The JSON Schema of a scenario file.
@@ -27,6 +28,11 @@ pub fn schema() -> Value {
 /// A schema for a place; named tables go into `defs` once.
 fn refer(shape: &Description, defs: &mut Map<String, Value>) -> Value {
     match shape {
+        Description::Table { name, .. } if *name == SOURCE && !defs.contains_key(SOURCE) => {
+            let made = source(shape, defs);
+            defs.insert(SOURCE.to_owned(), made);
+            refer(shape, defs)
+        }
         Description::Table { name, help, fields } => define(name, defs, |defs| {
             let properties: Map<String, Value> = fields.iter().map(|field| (field.key.to_owned(), property(field, defs))).collect();
             json!({ "type": "object", "description": help, "properties": properties, "additionalProperties": false })
@@ -68,6 +74,15 @@ const FILE: &str = "A CSV file of clusters, or a workbook (.xlsx, .xlsb, .xls or
 
 /// What `clusters.sheet` is, likewise.
 const SHEET: &str = "The sheet of the workbook that `file` names; without it the one called `clusters`, or the first that is visible.";
+
+/// A source may be words too, and a table of it says where numbers come from in one way at least.
+fn source(shape: &Description, defs: &mut Map<String, Value>) -> Value {
+    let Description::Table { help, fields, .. } = shape else { return Value::Null };
+    let properties: Map<String, Value> = fields.iter().map(|field| (field.key.to_owned(), property(field, defs))).collect();
+    let either = json!([{ "required": ["evidence"] }, { "required": ["assumption"] }]);
+    let table = json!({ "type": "object", "properties": properties, "additionalProperties": false, "anyOf": either });
+    json!({ "description": help, "anyOf": [{ "type": "string" }, table] })
+}
 
 fn empty(shape: &Description) -> bool {
     matches!(shape, Description::Table { fields, .. } if fields.is_empty())
@@ -271,6 +286,7 @@ fn title(name: &str) -> String {
 fn holds(shape: &Description) -> String {
     match shape {
         Description::Table { fields, .. } if fields.is_empty() => "`{}`".to_owned(),
+        Description::Table { name, .. } if *name == SOURCE => "text in quotes, or [source ids](#source-ids)".to_owned(),
         Description::Table { name, .. } | Description::OneOf { name, .. } | Description::Choice { name, .. } => {
             format!("[{}](#{})", spaced(name), spaced(name).replace(' ', "-"))
         }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::load::Loaded;
+use super::sourced::Told;
 use super::table::Description;
 use super::tree::{self, Node, Value};
 
@@ -11,16 +12,28 @@ use super::tree::{self, Node, Value};
 pub struct Source {
     /// The table that it is told on.
     pub path: String,
-    /// Its words: an id of docs/EVIDENCE.md, or `assumption` and why.
+    /// Its words: ids of docs/EVIDENCE.md, or `assumption` and why.
     pub source: String,
     /// Whether it is an assumption, or says that it is synthetic.
     pub assumption: bool,
+    /// Whether it is one only in that it is synthetic.
+    #[serde(default)]
+    pub synthetic: bool,
 }
 
 impl Source {
+    /// In a word, beside what is evidence.
+    pub const fn kind(&self) -> &'static str {
+        match (self.synthetic, self.assumption) {
+            (true, _) => "synthetic",
+            (false, true) => "assumption",
+            (false, false) => "evidence",
+        }
+    }
+
     /// Whether it is an assumption only in that it was made up to fit what is known of the whole, such as a split into clusters.
-    pub fn is_synthetic(&self) -> bool {
-        self.assumption && !assumed(&self.source)
+    pub const fn is_synthetic(&self) -> bool {
+        self.synthetic
     }
 }
 
@@ -97,15 +110,11 @@ impl Gathered<'_> {
     /// - `sourced`: the last layer of the sources told around it.
     fn walk<'a>(&mut self, node: &'a Node, shape: &Description, path: &mut Vec<&'a str>, sourced: Option<usize>) {
         let Value::Table(table) = &node.value else { return };
-        let source = node.get("source").and_then(Node::text).filter(|source| !source.trim().is_empty());
-        if let Some(source) = source {
-            self.sources.push(Source {
-                path: tree::join_path(path.iter()),
-                source: source.to_owned(),
-                assumption: assumed(source) || synthetic(source),
-            });
+        let source = node.get("source").and_then(|source| Some((source, Told::of(source)?)));
+        let own = source.as_ref().map(|(source, _)| self.layer(source));
+        if let Some((_, Told { words, assumption, synthetic })) = source {
+            self.sources.push(Source { path: tree::join_path(path.iter()), source: words, assumption, synthetic });
         }
-        let own = source.and_then(|_| node.get("source")).map(|source| self.layer(source));
         let sourced = sourced.max(own);
         let number = |(key, below): (&String, &Node)| match shape.under(key) {
             Some(Description::Leaf(leaf)) => leaf.numeric && !matches!(below.value, Value::Table(_)),
@@ -126,16 +135,4 @@ impl Gathered<'_> {
             }
         }
     }
-}
-
-/// Whether a source is an assumption: it says so, or names one of docs/EVIDENCE.md (A1, A2 …).
-fn assumed(source: &str) -> bool {
-    let words = source.split(|c: char| !c.is_ascii_alphanumeric());
-    let id = |word: &str| word.strip_prefix('A').is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()));
-    source.to_lowercase().contains("assum") || words.into_iter().any(id)
-}
-
-/// Whether a source says that it is nobody's data.
-fn synthetic(source: &str) -> bool {
-    source.to_lowercase().contains("synthetic")
 }

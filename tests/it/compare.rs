@@ -123,7 +123,7 @@ fn the_verb_says_what_changes_and_leaves_a_folder() {
     for words in [
         "more.toml and same.toml, against One small court",
         "If Smalltown had one more PSO, same-day reports rise by ",
-        ", 95 %, 20 paired replications), from ",
+        ", 95 % for 2 primary claims together, 20 paired replications), from ",
         ": better.",
         "With “same.toml”, nothing at all differs: every measure is the same in each of 20 paired replications.",
         "clusters.Smalltown.staff.court.PSO goes from 2.5 to 3.5",

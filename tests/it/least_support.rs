@@ -87,6 +87,22 @@ fn what_no_number_of_servers_can_do_is_said_so() {
 }
 
 #[test]
+fn nothing_asked_for_is_no_target_met() {
+    let none = ["workstreams.queue.volume=0", "support.at_most=10"];
+    for sets in [&none[..], &[none[0], none[1], "support.targets.soon.chance=0.5"]] {
+        let found = search(&seeded(STAFFING, 1, sets), 1);
+        assert_eq!(found.needs[0].answer, Answer::Nothing);
+        let told = sameday::findings::support::answered(&found).to_string();
+        assert!(told.contains("nothing was there to be measured") && !told.contains("meets the targets"), "{told}");
+    }
+    let text = plan_text();
+    let changed = |more: &[&str]| Ok(written(&text, &[&["workstreams.queue.volume=0"], more].concat()));
+    let way = plan::Way { changed: &changed, threads: 1, kept: Kept::default(), cancel: &AtomicBool::new(false), heard: &|_, _, _| {} };
+    let why = plan(&written(&text, &["workstreams.queue.volume=0"]), way).unwrap_err().to_string();
+    assert!(why.contains("nothing done, nothing was there to be measured") && why.contains("there is no answer"), "{why}");
+}
+
+#[test]
 fn a_share_of_years_can_be_the_target() {
     // With two more, 83.1 % of a year on average and a standard deviation of about 2.5 points: nearly every year is above 77.5 %.
     let need = &search(&seeded(STAFFING, 5, &["support.targets.soon.chance=0.7"]), 1).needs[0];

@@ -85,6 +85,88 @@ fn the_report_has_every_section_chart_and_table_and_is_in_the_manifest() {
     }
 }
 
+/// A desk with two beds, and no court.
+const WITHOUT_COURTS: &str = r#"
+question = "How many wait for a bed?"
+source   = "assumption: a test"
+[run]
+start    = 2016-01-04
+length   = "2 weeks"
+headline = "stay"
+[grades.WARDEN]
+[grades.BED]
+title = "Beds"
+kind  = "place"
+[clusters.House.staff.desk]
+WARDEN = 1
+BED    = 2
+[workstreams.stay]
+team     = "desk"
+arrivals = { random = { rate = "1 a day" } }
+due      = { within = "2 days" }
+[workstreams.stay.steps.admit]
+by   = ["WARDEN"]
+does = { work = "30 min" }
+[workstreams.stay.steps.night]
+after     = ["admit"]
+by        = ["BED"]
+does      = { work = "12 h" }
+shift_end = "ignore"
+"#;
+
+#[test]
+fn the_checklist_tells_only_what_the_scenario_has() {
+    let home = tempfile::tempdir().unwrap();
+    let page = report(&run(home.path(), WITHOUT_COURTS, &["--no-charts"]));
+    let stress = between(&page, "<section id=\"stress\"", "</section>");
+    for false_thing in ["ourtroom", "Stand-down", "stand-down", "rooms", "court dates"] {
+        assert!(!stress.contains(false_thing), "{false_thing} in {stress}");
+    }
+    assert!(
+        stress.contains("People of these grades, made from FTE by cluster: WARDEN.")
+            && stress.contains("Places, of which each cluster has so many: Beds.")
+    );
+    let home = tempfile::tempdir().unwrap();
+    let page = report(&run(home.path(), &towns("Four towns"), &["--no-charts"]));
+    let stress = between(&page, "<section id=\"stress\"", "</section>");
+    assert!(
+        stress.contains("Courtrooms work through lists") && stress.contains("Courtrooms") && !stress.contains("Places, of which"),
+        "{stress}"
+    );
+}
+
+#[test]
+fn every_figure_says_how_it_is_estimated_and_no_number_is_long_or_infinite() {
+    let home = tempfile::tempdir().unwrap();
+    // A cluster with next to no officers: cases for each of them are no number that can be told.
+    let scenario =
+        towns("Four towns") + "\n[clusters.Nowhere]\ncourts = { magistrates = { count = 1 } }\nstaff = { court = { PSO = 1e-305 } }\n";
+    let folder = run(home.path(), &scenario, &[]);
+    let mut table = csv::Reader::from_path(folder.join("estimates.csv")).unwrap();
+    let head = table.headers().unwrap().clone();
+    let at = |name: &str| head.iter().position(|one| one == name).unwrap();
+    let (scope, measure, sd, estimator) = (at("scope"), at("measure"), at("sd"), at("estimator"));
+    let rows: Vec<csv::StringRecord> = table.records().map(Result::unwrap).collect();
+    let of = |wanted: &str| rows.iter().find(|row| &row[scope] == wanted && &row[measure] == "same_day").unwrap();
+    assert_eq!((&of("nation")[estimator], &of("court")[estimator]), ("mean of ratios", "ratio of sums"));
+    assert!(!of("nation")[sd].is_empty() && of("court")[sd].is_empty(), "a jackknife's spread is no standard deviation of a rate");
+    assert!(rows.iter().all(|row| !row[estimator].is_empty()));
+    for file in crate::support::files(&folder) {
+        let path = folder.join(&file);
+        if file.extension().is_some_and(|ending| ending == "csv") {
+            let text = fs::read_to_string(&path).unwrap();
+            for cell in text.lines().flat_map(|line| line.split(',')) {
+                let infinite = cell.parse::<f64>().is_ok_and(|number| !number.is_finite());
+                assert!(!infinite && (cell.len() < 26 || cell.parse::<f64>().is_err()), "{cell} in {}", file.display());
+            }
+        }
+    }
+    let said = fs::read_to_string(folder.join("findings.txt")).unwrap() + &report(&folder);
+    for word in [" inf", ">inf", "NaN", "-inf"] {
+        assert!(!said.replace("info", "").contains(word), "{word}");
+    }
+}
+
 #[test]
 fn headings_are_in_order_and_the_page_says_its_language() {
     let home = tempfile::tempdir().unwrap();

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
-use sameday::scenario::{self, Faults, Loaded, grammar::Arrivals, levers, load, load_text};
+use sameday::scenario::{self, Faults, Loaded, grammar::Arrivals, levers, load, load_text, sourced::Sourced};
 use tempfile::TempDir;
 
 const GOOD: &str = include_str!("../../src/cli/template.toml");
@@ -211,7 +211,8 @@ fn clusters_come_from_a_spreadsheet_and_tables_change_its_rows() {
     assert_eq!(clusters.keys().collect::<Vec<_>>(), ["A-01", "A-02", "B"]);
     let (first, second) = (&clusters["A-01"], &clusters["A-02"]);
     assert!(first.deputy && !second.deputy);
-    assert_eq!((first.division.as_str(), second.division.as_str(), first.source.as_deref()), ("North", "", Some("E1, E2")));
+    assert_eq!((first.division.as_str(), second.division.as_str()), ("North", ""));
+    assert!(matches!(&first.source, Some(Sourced::Words(words)) if words == "E1, E2"), "{:?}", first.source);
     assert_eq!(first.attributes["psrs_a_year"].get(), 1200.0);
     assert_eq!((first.courts["magistrates"].count, second.courts.len()), (2, 0));
     assert_eq!((second.staff["court"]["PO"].get(), second.staff["court"]["PSO"].get()), (2.5, 9.0));
@@ -383,6 +384,50 @@ fn sources_are_gathered_and_numbers_without_one_are_named() {
     let loaded = load_text::<&str>("x.toml", &text, Path::new(""), &[]).unwrap_or_else(|faults| panic!("{faults}"));
     assert!(!loaded.sources[0].assumption);
     assert!(loaded.unsourced.contains(&"lists.guilty_plea".to_owned()) && !loaded.unsourced.contains(&"grades.PO.leave".to_owned()));
+}
+
+#[test]
+fn a_source_may_say_by_ids_what_is_evidence_and_what_is_assumed() {
+    let with = |source: &str| GOOD.replace("\"assumption: invented numbers, to be replaced by your own\"", source);
+    let load = |text: &str| load_text::<&str>("x.toml", text, Path::new(""), &[]);
+    let told = |source: &str| {
+        let loaded = load(&with(source)).unwrap_or_else(|faults| panic!("{faults}"));
+        assert_eq!(loaded.unsourced.len(), 0, "{source}");
+        (loaded.sources[0].source.clone(), loaded.sources[0].kind())
+    };
+    assert_eq!(told("{ evidence = [\"E32\"], assumption = \"A14\" }"), ("E32; assumption A14".to_owned(), "assumption"));
+    assert_eq!(told("{ evidence = [\"E32\", \"Table A2\"] }"), ("E32, Table A2".to_owned(), "evidence"));
+    assert_eq!(told("{ assumption = \"synthetic, adds up to E3\" }").1, "synthetic");
+    // The old form is still read, by its rule.
+    assert_eq!(
+        (told("\"E32, Table A2\"").1, told("\"E32; no assumption\"").1, told("\"E32; by format A14\"").1),
+        ("evidence", "evidence", "assumption")
+    );
+    for (wrong, says) in [
+        ("{ note = \"somebody said so\" }", "wants evidence, an assumption or both"),
+        ("{ evidence = [] }", "found neither"),
+        ("{ evidence = \"E32\" }", "evidence"),
+        ("{ evidance = [\"E32\"] }", "did you mean `evidence`?"),
+        ("32", "text in quotes, or a table with `evidence`"),
+    ] {
+        let faults = load(&with(wrong)).unwrap_err().to_string();
+        assert!(faults.contains(says), "{wrong}: {faults}");
+    }
+}
+
+#[test]
+fn another_source_replaces_the_one_before_whole() {
+    let variant = "extends = \"base.toml\"\nquestion = \"What if?\"\n[grades.PO]\nleave = { days = \"20 days\", source = { evidence = [\"E25\"] } }\n";
+    let more = "extends = \"variant.toml\"\nquestion = \"And if?\"\n[grades.PO]\nleave = { days = \"21 days\", source = { assumption = \"A31\" } }\n";
+    let folder = Folder::with(&[("variant.toml", variant), ("more.toml", more)]);
+    let of = |file: &str| {
+        let loaded = folder.right(file, &[]);
+        loaded.sources.iter().find(|source| source.path == "grades.PO.leave").map(|source| source.source.clone())
+    };
+    assert_eq!((of("variant.toml").as_deref(), of("more.toml").as_deref()), (Some("E25"), Some("assumption A31")));
+    // Written whole, it is read again as it was.
+    let resolved = folder.right("more.toml", &[]).resolved;
+    assert!(resolved.contains("A31") && !resolved.contains("E25"), "{resolved}");
 }
 
 #[test]

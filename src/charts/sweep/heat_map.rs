@@ -122,6 +122,9 @@ impl Drawn for Series {
 
     fn alt(&self) -> String {
         let (low, high) = self.ends();
+        if low > high {
+            return format!("{}. No cell has a value.", self.title());
+        }
         format!("{}. It runs from {} to {}.", self.title(), super::told(low, self.unit), super::told(high, self.unit))
     }
 

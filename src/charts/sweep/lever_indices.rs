@@ -7,7 +7,7 @@ use super::super::sheet::{Sheet, Type};
 use crate::experiment::measures::Unit;
 use crate::experiment::statistics::Interval;
 use crate::experiment::sweep::Swept;
-use crate::experiment::sweep::indices::{Index, Kind};
+use crate::experiment::sweep::indices::{Index, Kind, Standing};
 use crate::findings::sweep::ranked;
 
 /// The tallest row, and the lowest.
@@ -115,13 +115,17 @@ impl Drawn for Series {
     }
 
     fn reading(&self) -> String {
-        "A dot is the index, the bar behind it its bootstrap interval. Grey: not clear of noise, and not to be read.".to_owned()
+        "A dot is the index, the bar behind it its interval. Grey: not clear of noise, or too small to matter.".to_owned()
     }
 
     fn alt(&self) -> String {
         let told = self.rows.iter().map(|(lever, indices)| {
             let each = indices.iter().map(|index| {
-                let clear = if index.is_clear() { "" } else { " (not clear of noise)" };
+                let clear = match index.standing() {
+                    Standing::Clear => "",
+                    Standing::Small => " (too small to matter)",
+                    Standing::Noise => " (not clear of noise)",
+                };
                 format!("{} {}{clear}", index.kind.words(), self.told(index.kind, index.value))
             });
             format!("{lever}: {}.", each.collect::<Vec<_>>().join(", "))
@@ -157,7 +161,7 @@ impl Drawn for Series {
         }
         let name = match kinds[0] {
             Kind::FirstOrder => "share of the variance between points".to_owned(),
-            Kind::RankCorrelation => "rank correlation".to_owned(),
+            Kind::RankCorrelation => "partial rank correlation".to_owned(),
             _ if self.unit == Unit::Share => "points, over the lever's range".to_owned(),
             _ => format!("{}, over the lever's range", self.unit.word()),
         };
@@ -170,7 +174,7 @@ impl Drawn for Series {
             for index in indices {
                 let (low, high) = index.interval.map_or_else(Default::default, |ends| (marks::cell(ends.low), marks::cell(ends.high)));
                 let floor = index.floor.map_or_else(String::new, marks::cell);
-                let clear = if index.is_clear() { "yes" } else { "no" };
+                let clear = index.standing().word();
                 table.push(marks::row([lever, index.kind.key(), &marks::cell(index.value), &low, &high, &floor, clear]));
             }
         }

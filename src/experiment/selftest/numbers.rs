@@ -2,7 +2,7 @@
 
 use super::Check;
 use crate::des::stream::philox2x64_10;
-use crate::experiment::statistics::{Precision, Tally, clopper_pearson, holm, jeffreys, paired, quantile, student_t, wilson};
+use crate::experiment::statistics::{Precision, Tally, clopper_pearson, holm, jeffreys, most_unseen, paired, quantile, student_t, wilson};
 
 const RANDOM123: &str = "Random123, tests/kat_vectors (Salmon et al. 2011)";
 const INDEPENDENT: &str = "computed from the formula with another library";
@@ -94,6 +94,13 @@ pub(super) fn intervals() -> Vec<Check> {
             checks.push(Check::near(format!("{name}, {hits} of {of}, high"), NEWCOMBE, high, found.high, 1e-8));
         }
     }
+    checks.push(Check::near(
+        "bound on a chance that none of 20 showed",
+        "1 - 0.05^(1/20), by hand",
+        0.139_108_340_668_265_2,
+        most_unseen(20, 0.95),
+        1e-12,
+    ));
     let far: Tally = [4.0, 7.0, 13.0, 16.0].iter().map(|x| x + 1e9).collect();
     checks.push(Check::near("variance far from nought", "Welford 1962", 30.0, far.variance().unwrap_or(f64::NAN), 1e-9));
     if let Some(pair) = paired(&BEFORE, &AFTER, 0.95) {

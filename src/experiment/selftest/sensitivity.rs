@@ -8,7 +8,7 @@ use crate::scenario::grammar::Design;
 use crate::scenario::sweep::Axis;
 
 /// Base points, and trajectories.
-const EXTENT: Extent = Extent { points: 2048, trajectories: 4000, levels: 4 };
+const EXTENT: Extent = Extent { points: 8192, trajectories: 4000, levels: 4 };
 
 fn indices(design: Design, axes: &[Axis], of: fn(&[f64]) -> f64) -> Vec<Index> {
     let (points, values) = evaluated(design, axes, EXTENT, of);

@@ -124,6 +124,8 @@ pub enum Answer {
     Close,
     /// What passed the search did not hold on fresh replications, several times over.
     Unconfirmed,
+    /// Of some target nothing was there to be measured in any replication, as where nothing is asked for: that is no target met.
+    Nothing,
 }
 
 /// A level that was tested.
@@ -363,6 +365,7 @@ impl Asked {
         })?;
         let seen = |level: &Level, seed: u64, number: u64| Some(self.readings(&site.borrow_mut().counts(level, seed, number)?));
         let before = seen(&level(0), self.seed, replications[&0])?;
+        let answer = if before.iter().any(|reading| reading.mean.is_none()) { Answer::Nothing } else { answer };
         let after = match found.answer {
             Some(choice) => seen(&level(choice), fresh(self.seed, "support", found.refused.len()), confirmed)?,
             None => seen(&level(all), self.seed, replications.get(&all).copied().unwrap_or(self.looks.first))?,

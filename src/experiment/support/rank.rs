@@ -63,6 +63,8 @@ impl Ranking {
 
 /// How the needs found go with the index; `None` where they are too few, or all alike.
 pub(super) fn predicted(ranking: &Ranking, clusters: &[String], needs: &[Need], kinds: &[Kind]) -> Option<Predicted> {
+    // A cluster without an answer needs nothing that could be predicted.
+    let needs: Vec<&Need> = needs.iter().filter(|need| need.answer != Answer::Nothing).collect();
     let places: Vec<usize> = needs.iter().filter_map(|need| clusters.iter().position(|name| *name == need.cluster)).collect();
     let need: Vec<f64> = needs.iter().map(|need| size(need, kinds)).collect();
     if need.len() < FEWEST {

@@ -112,7 +112,7 @@ pub fn points(design: Design, axes: &[Axis], extent: Extent, seed: u64) -> Vec<P
         Design::OneAtATime | Design::Assumptions => one_at_a_time(axes),
         Design::Grid => grid(axes, extent.levels),
         Design::LatinHypercube => sample(axes, &latin_hypercube(axes, extent.points, seed)),
-        Design::Sobol => sample(axes, &(0..extent.points).map(|row| sobol(row, 0, axes.len(), seed)).collect::<Vec<_>>()),
+        Design::Sobol => sample(axes, &(0..extent.points).map(|row| sobol((0, row), 0, axes.len(), seed)).collect::<Vec<_>>()),
         Design::Morris => morris(axes, extent, seed),
         Design::SobolIndices => saltelli(axes, extent.points, seed),
     }
@@ -172,11 +172,35 @@ pub fn latin_hypercube(axes: &[Axis], points: usize, seed: u64) -> Vec<Vec<f64>>
     rows
 }
 
+/// Into how many independent scrambles of the sequence so many base points are split: the more of them, the better the error is known, and the
+/// less evenly each fills the axes. One where there are too few points to tell an error at all.
+pub const fn scrambles(base: usize) -> usize {
+    match base {
+        0..16 => 1,
+        16..64 => 4,
+        _ => 8,
+    }
+}
+
+/// The scramble that a base point is in, and its place there. Scrambles are as long as each other, or one point longer.
+pub const fn scramble_of(row: usize, base: usize) -> (usize, usize) {
+    let number = scrambles(base);
+    let (length, longer) = (base / number, base % number);
+    let in_longer = longer * (length + 1);
+    if row < in_longer {
+        (row / (length + 1), row % (length + 1))
+    } else {
+        (longer + (row - in_longer) / length, (row - in_longer) % length)
+    }
+}
+
 /// A row of Sobol's sequence with Owen's scrambling, in the unit cube, from axis `first` on.
 ///
+/// - `scramble`: which of several independent ones.
+///
 /// Source: Burley 2020, J. Computer Graphics Techniques 9(4), 1-20 (the crate `sobol_burley`).
-fn sobol(row: usize, first: usize, axes: usize, seed: u64) -> Vec<f64> {
-    let scramble = Stream::new(Seed(seed), Purpose::named(&["sweep", "sobol"]), 0, 0).bits64() as u32;
+fn sobol((scramble, row): (usize, usize), first: usize, axes: usize, seed: u64) -> Vec<f64> {
+    let scramble = Stream::new(Seed(seed), Purpose::named(&["sweep", "sobol"]), scramble as u64, 0).bits64() as u32;
     let at = |axis: usize| f64::from(sobol_burley::sample(row as u32, axis as u32, scramble));
     (first..first + axes).map(at).collect()
 }
@@ -206,14 +230,15 @@ fn morris(axes: &[Axis], extent: Extent, seed: u64) -> Vec<Point> {
     points
 }
 
-/// For each base point a row of A, a row of B, and rows of A with one lever as B has it.
+/// For each base point, of several independent scrambles one after another, a row of A, a row of B, and rows of A with one lever as B has it.
 ///
 /// Source: Saltelli et al. 2010, Computer Physics Communications 181, 259-270.
 fn saltelli(axes: &[Axis], base: usize, seed: u64) -> Vec<Point> {
     let levers = axes.len();
     let mut points = Vec::with_capacity(base * (levers + 2));
     for row in 0..base {
-        let (a, b) = (sobol(row, 0, levers, seed), sobol(row, levers, levers, seed));
+        let at_row = scramble_of(row, base);
+        let (a, b) = (sobol(at_row, 0, levers, seed), sobol(at_row, levers, levers, seed));
         points.push(at(axes, &a, Role::A { row }));
         for lever in 0..levers {
             let mut mixed = a.clone();

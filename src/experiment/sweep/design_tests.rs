@@ -72,11 +72,28 @@ fn sobol_indices_take_a_point_for_each_lever_and_two_more() {
             }
         }
     }
-    // The sequence fills the axis evenly: one point in each sixteenth.
-    let mut first: Vec<usize> =
-        points.iter().step_by(5).map(|point| ((point.values[0].expect("set") - 10.0) / 20.0 * 16.0) as usize).collect();
-    first.sort_unstable();
-    assert_eq!(first, (0..16).collect::<Vec<_>>());
+    // Four scrambles of the sequence, independent, and each fills the axis evenly: one point in each quarter.
+    let first: Vec<f64> = points.iter().step_by(5).map(|point| (point.values[0].expect("set") - 10.0) / 20.0).collect();
+    for scramble in first.chunks(4) {
+        let mut quarters: Vec<usize> = scramble.iter().map(|x| (x * 4.0) as usize).collect();
+        quarters.sort_unstable();
+        assert_eq!(quarters, [0, 1, 2, 3]);
+    }
+    assert!(first[..4] != first[4..8], "they differ");
+}
+
+#[test]
+fn base_points_are_split_into_scrambles_of_like_length() {
+    for base in [2, 15, 16, 17, 63, 64, 70, 255, 256, 1000, 4096] {
+        let mut lengths = vec![0; scrambles(base)];
+        for row in 0..base {
+            let (scramble, at) = scramble_of(row, base);
+            assert_eq!(at, lengths[scramble], "{base}, row {row}: one after another");
+            lengths[scramble] += 1;
+        }
+        let (least, most) = (lengths.iter().min().expect("one"), lengths.iter().max().expect("one"));
+        assert!(most - least <= 1 && lengths.iter().sum::<usize>() == base, "{lengths:?}");
+    }
 }
 
 #[test]

@@ -15,13 +15,18 @@ fn indices(design: Design, axes: &[Axis], extent: Extent, resamples: u64, of: fn
     Responses { points: &points, values: &values, confidence: 0.95, seed: 1, resamples }.indices(&paths, &[], extent.levels)
 }
 
+/// The indices of a kind, where `of` is another.
+fn kept(all: &[Index], kind: Kind) -> Vec<Index> {
+    of(all, kind)
+}
+
 fn of(all: &[Index], kind: Kind) -> Vec<Index> {
     all.iter().copied().filter(|index| index.kind == kind).collect()
 }
 
 #[test]
 fn ishigamis_shares_are_found() {
-    let found = indices(Design::SobolIndices, &angles(), Extent { points: 2048, trajectories: 0, levels: 4 }, 200, ishigami);
+    let found = indices(Design::SobolIndices, &angles(), Extent { points: 8192, trajectories: 0, levels: 4 }, 200, ishigami);
     for k in 0..3 {
         let (first, total) = (of(&found, Kind::FirstOrder)[k], of(&found, Kind::Total)[k]);
         near(first.value, ISHIGAMI_FIRST[k], 0.02);
@@ -36,7 +41,7 @@ fn ishigamis_shares_are_found() {
 
 #[test]
 fn sobols_g_is_found() {
-    let found = indices(Design::SobolIndices, &unit_axes(), Extent { points: 2048, trajectories: 0, levels: 4 }, 0, sobol_g);
+    let found = indices(Design::SobolIndices, &unit_axes(), Extent { points: 8192, trajectories: 0, levels: 4 }, 0, sobol_g);
     for k in 0..4 {
         near(of(&found, Kind::FirstOrder)[k].value, SOBOL_G_FIRST[k], 0.02);
         near(of(&found, Kind::Total)[k].value, SOBOL_G_TOTAL[k], 0.02);
@@ -102,12 +107,6 @@ fn what_all_points_share_is_no_noise() {
 }
 
 #[test]
-fn ranks_of_equal_values_are_shared() {
-    assert_eq!(ranks(&[3.0, 1.0, 3.0, 2.0]), [3.5, 1.0, 3.5, 2.0]);
-    assert_eq!(correlation(&[1.0, 2.0, 3.0], &[2.0, 4.0, 6.0]), Some(1.0));
-}
-
-#[test]
 fn noise_is_what_is_left_of_the_variance_of_means_when_shared_luck_is_taken_off() {
     let points = points(Design::OneAtATime, &[Axis::between("acts", 0.0, 1.0)], Extent { points: 0, trajectories: 0, levels: 2 }, 3);
     let share = |values: &[Vec<f64>]| Responses { points: &points, values, confidence: 0.95, seed: 1, resamples: 0 }.noise_share();
@@ -138,8 +137,13 @@ fn morriss_indices_are_as_on_paper() {
         near(*value, wanted, 1e-12);
     }
     // The differences of means have variances 1 and 4, so their errors are 1 and 2, over two thirds; √(2/π) of the mean of these.
-    let floor = (1.5 + 3.0) / 2.0 * (2.0 / std::f64::consts::PI).sqrt();
-    found.iter().for_each(|index| near(index.floor.expect("two replications"), floor, 1e-12));
+    let floors = [(1.5 + 3.0) / 2.0 * (2.0 / std::f64::consts::PI).sqrt(), 0.0, ((1.5_f64 * 1.5 + 3.0 * 3.0) / 2.0).sqrt()];
+    found.iter().zip(floors).for_each(|(index, floor)| near(index.floor.expect("two replications"), floor, 1e-10));
+    // A single lever has all of the squares; of μ the interval is Student's of two effects, with the error that both replications share.
+    assert_eq!(found.iter().map(|index| index.share).collect::<Vec<_>>(), [Some(1.0), None, None]);
+    let half = found[1].interval.map(|ends| (ends.high - ends.low) / 2.0).expect("two effects");
+    // By replication μ is (3 - 0)/2 and (6 - 6)/2: half of their distance is the jackknife's error.
+    near(half, 12.706_204_736 * (3.75_f64.powi(2) + 0.75_f64.powi(2)).sqrt(), 1e-6);
 }
 
 #[test]
@@ -166,20 +170,31 @@ fn a_share_of_the_variance_is_known_from_two_replications_on() {
         let [a, b] = [0, 1].map(|lever| point.values[lever].expect("set"));
         a + b.powi(replication + 1) * 0.7
     };
-    let first = |replications: &[i32]| {
-        let values: Vec<Vec<f64>> = points.iter().map(|point| replications.iter().map(|r| value(point, *r)).collect()).collect();
-        let responses = Responses { points: &points, values: &values, confidence: 0.95, seed: 1, resamples: 0 };
-        of(&responses.indices(&["acts", "other"], &[], 4), Kind::FirstOrder)[0]
+    let seen =
+        |replications: &[i32]| points.iter().map(|point| replications.iter().map(|r| value(point, *r)).collect()).collect::<Vec<_>>();
+    let first = |values: &[Vec<f64>]| {
+        let responses = Responses { points: &points, values, confidence: 0.95, seed: 1, resamples: 0 };
+        let found = of(&responses.indices(&["acts", "other"], &[], 4), Kind::FirstOrder)[0];
+        let triples: Vec<[f64; 3]> = (0..16).map(|row| [4 * row, 4 * row + 1, 4 * row + 3].map(|point| responses.mean(point))).collect();
+        let total = of(&responses.indices(&["acts", "other"], &[], 4), Kind::Total)[0].value;
+        (found, between_scrambles(&triples, (found.value, total), 0.95).expect("four scrambles").0)
     };
-    let apart = (first(&[0]).value - first(&[2]).value).abs();
+    let apart = (first(&seen(&[0])).0.value - first(&seen(&[2])).0.value).abs();
     assert!(apart > 0.001, "{apart}");
-    near(first(&[0, 2]).floor.expect("two replications"), 12.706_204_736 * apart / 2.0, 1e-6);
-    assert_eq!(first(&[0]).floor, None);
+    let (found, by_points) = first(&seen(&[0, 2]));
+    let half = found.interval.map(|ends| (ends.high - ends.low) / 2.0).expect("four scrambles");
+    near(half, by_points.hypot(12.706_204_736 * apart / 2.0), 1e-6);
+    let (alone, by_points) = first(&seen(&[0]));
+    assert_eq!((found.floor, alone.floor), (Some(0.0), None));
+    near(alone.interval.map(|ends| (ends.high - ends.low) / 2.0).expect("four scrambles"), by_points, 1e-12);
 }
 
 #[test]
-fn an_index_is_clear_where_its_interval_lies_beyond_its_floor() {
-    let clear = |kind, low, high, floor| Index { lever: 0, kind, value: 0.0, interval: Some(Interval { low, high }), floor }.is_clear();
+fn an_index_is_clear_where_its_interval_lies_beyond_its_floor_and_it_matters() {
+    let told = |kind, low, high, floor, share| {
+        Index { lever: 0, kind, value: 0.0, interval: Some(Interval { low, high }), floor, share }.standing()
+    };
+    let clear = |kind, low, high, floor| told(kind, low, high, floor, None) == Standing::Clear;
     for signed in [Kind::Difference { level: 0 }, Kind::Mu, Kind::RankCorrelation] {
         assert!(clear(signed, 0.3, 0.5, Some(0.2)) && clear(signed, -0.5, -0.3, Some(0.2)) && clear(signed, 0.1, 0.5, Some(0.0)));
         assert!(!clear(signed, 0.1, 0.5, Some(0.2)) && !clear(signed, -0.5, -0.1, Some(0.2)) && !clear(signed, -0.1, 0.5, Some(0.0)));
@@ -188,20 +203,85 @@ fn an_index_is_clear_where_its_interval_lies_beyond_its_floor() {
     for size in [Kind::MuStar, Kind::Sigma, Kind::FirstOrder, Kind::Total] {
         assert!(clear(size, 0.3, 0.5, Some(0.2)) && !clear(size, 0.1, 0.5, Some(0.2)) && !clear(size, -0.5, -0.3, Some(0.2)));
     }
-    assert!(!Index { lever: 0, kind: Kind::Mu, value: 9.0, interval: None, floor: None }.is_clear(), "without an interval nothing is");
+    let without = Index { lever: 0, kind: Kind::Mu, value: 9.0, interval: None, floor: None, share: None };
+    assert!(!without.is_clear(), "without an interval nothing is");
+    // A thousandth of the variance is there for sure and matters to nobody.
+    assert_eq!(told(Kind::Total, 0.0008, 0.0012, Some(0.0), Some(0.001)), Standing::Small);
+    assert_eq!(told(Kind::Total, -0.0008, 0.0012, Some(0.0), Some(0.001)), Standing::Noise);
+    assert_eq!(told(Kind::Total, 0.008, 0.012, Some(0.0), Some(0.01)), Standing::Clear);
+}
+
+/// Studies of a function with another seed each: how many of the intervals of first-order and total shares hold the truth, of how many.
+fn covered(axes: &[Axis], base: usize, studies: u64, of: fn(&[f64]) -> f64, truth: [&[f64]; 2]) -> (u64, u64) {
+    let paths: Vec<&str> = axes.iter().map(|axis| axis.path.as_str()).collect();
+    let (mut held, mut all) = (0, 0);
+    for seed in 0..studies {
+        let points = points(Design::SobolIndices, axes, Extent { points: base, trajectories: 0, levels: 4 }, 1000 + seed);
+        let value = |point: &Point| of(&point.values.iter().map(|value| value.expect("set")).collect::<Vec<_>>());
+        let values: Vec<Vec<f64>> = points.iter().map(|point| vec![value(point)]).collect();
+        let found = Responses { points: &points, values: &values, confidence: 0.95, seed, resamples: 0 }.indices(&paths, &[], 4);
+        for (kind, truth) in [Kind::FirstOrder, Kind::Total].into_iter().zip(truth) {
+            for (index, exact) in kept(&found, kind).iter().zip(truth) {
+                let Interval { low, high } = index.interval.expect("several scrambles");
+                held += u64::from(low <= *exact && *exact <= high);
+                all += 1;
+            }
+        }
+    }
+    (held, all)
 }
 
 #[test]
-fn a_rank_correlation_must_beat_what_as_many_points_without_any_would_show() {
-    let points: Vec<Point> = (0..5).map(|k| Point { values: vec![Some(f64::from(k))], role: Role::Sample }).collect();
-    // The ranks of 2, 1, 4, 3, 5 against 1 to 5: 1 - 6·4/(5·24). The sixth point has no response and does not count.
-    let values: Vec<Vec<f64>> = [20.0, 10.0, 40.0, 30.0, 50.0].map(|value| vec![value]).to_vec();
-    let with = |points: &[Point], values: &[Vec<f64>]| {
-        Responses { points, values, confidence: 0.95, seed: 1, resamples: 0 }.indices(&["lever"], &[], 4)[0]
-    };
-    let found = with(&points, &values);
-    near(found.value, 0.8, 1e-12);
-    near(found.floor.expect("five points"), 1.959_963_985 / 2.0, 1e-8);
-    let more = [points, vec![Point { values: vec![Some(9.0)], role: Role::Sample }]].concat();
-    assert_eq!(with(&more, &[values, vec![vec![f64::NAN]]].concat()), found);
+fn intervals_of_shares_hold_the_truth_as_often_as_they_say() {
+    // 60 studies of six shares each. The six are not independent, so the binomial's error is that of the studies: 3 · √(.95 · .05 / 60) is 8.4 %.
+    let (held, all) = covered(&angles(), 256, 60, ishigami, [&ISHIGAMI_FIRST, &ISHIGAMI_TOTAL]);
+    let share = held as f64 / all as f64;
+    assert!((0.866..=1.0).contains(&share), "{held} of {all}");
+}
+
+/// `cargo test --release -- --ignored coverage_of_shares`
+#[test]
+#[ignore = "a minute or more: thousands of studies"]
+fn coverage_of_shares_lies_between_93_and_97_percent() {
+    for base in [64, 256, 1024] {
+        let of_ishigami = covered(&angles(), base, 1000, ishigami, [&ISHIGAMI_FIRST, &ISHIGAMI_TOTAL]);
+        let of_g = covered(&unit_axes(), base, 400, sobol_g, [&SOBOL_G_FIRST, &SOBOL_G_TOTAL]);
+        let shares = [of_ishigami, of_g].map(|(held, all)| held as f64 / all as f64);
+        eprintln!("{base} base points: {shares:?}");
+        assert!(shares.iter().all(|share| (0.93..=0.97).contains(share)), "{base}: {shares:?}");
+    }
+}
+
+#[test]
+fn a_lever_that_does_nothing_is_called_clear_no_oftener_than_promised_and_one_that_acts_nearly_always() {
+    // y = 2 a + b, and noise of its own in each replication of each point; the third lever is idle. First-order shares .8, .2 and 0.
+    let axes: Vec<Axis> = ["a", "b", "idle"].iter().map(|name| Axis::between(name, 0.0, 1.0)).collect();
+    let extent = Extent { points: 128, trajectories: 12, levels: 4 };
+    const STUDIES: u64 = 60;
+    for (design, kinds) in [
+        (Design::SobolIndices, &[Kind::FirstOrder, Kind::Total][..]),
+        (Design::Morris, &[Kind::MuStar]),
+        (Design::LatinHypercube, &[Kind::RankCorrelation]),
+    ] {
+        let (mut idle, mut acting) = (vec![0; kinds.len()], vec![0; kinds.len()]);
+        for study in 0..STUDIES {
+            let points = points(design, &axes, extent, study);
+            let value = |point: usize, replication: u64| {
+                let mut stream = Stream::new(Seed(study), Purpose::named(&["noise"]), replication, point as u64);
+                let noise = (0..12).map(|_| stream.open01()).sum::<f64>() - 6.0;
+                2.0 * points[point].values[0].expect("set") + points[point].values[1].expect("set") + 0.3 * noise
+            };
+            let values: Vec<Vec<f64>> = (0..points.len()).map(|point| (0..10).map(|r| value(point, r)).collect()).collect();
+            let responses = Responses { points: &points, values: &values, confidence: 0.95, seed: study, resamples: 0 };
+            let found = responses.indices(&["a", "b", "idle"], &[], 4);
+            for (place, kind) in kinds.iter().enumerate() {
+                let of_kind = kept(&found, *kind);
+                idle[place] += u64::from(of_kind[2].standing() != Standing::Noise);
+                acting[place] += u64::from(of_kind[1].is_clear());
+            }
+        }
+        // One in forty is 1.5 of 60, one in twenty 3; four standard errors more are 7 and 10.
+        assert!(idle.iter().all(|wrong| *wrong <= 10), "{design:?}: idle {idle:?} of {STUDIES}");
+        assert!(acting.iter().all(|right| *right >= 54), "{design:?}: acting {acting:?} of {STUDIES}");
+    }
 }

@@ -9,6 +9,7 @@ pub mod bootstrap;
 pub mod design;
 pub mod functions;
 pub mod indices;
+pub mod regression;
 
 use std::sync::atomic::AtomicBool;
 
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use design::{Extent, Point, Role};
 use indices::{Index, Responses};
+use regression::Fit;
 
 use super::estimates::{Estimates, Stopped};
 use super::frame::Frame;
@@ -206,6 +208,9 @@ pub struct Swept {
     pub indices: Vec<Vec<Index>>,
     /// By watched measure: the share of the variance between points that is noise; `None` where it cannot be told.
     pub noise: Vec<Option<f64>>,
+    /// By watched measure: how much of its ranks the levers' ranks explain; `None` of a design that is no sample.
+    #[serde(default)]
+    pub fits: Vec<Option<Fit>>,
 }
 
 impl Swept {
@@ -224,7 +229,8 @@ impl Swept {
         };
         let indices = values.iter().map(|values| responses(values).indices(&paths, &widths, study.extent.levels)).collect();
         let noise = values.iter().map(|values| responses(values).noise_share()).collect();
-        Self { study, values, indices, noise }
+        let fits = values.iter().map(|values| responses(values).fit(paths.len())).collect();
+        Self { study, values, indices, noise, fits }
     }
 
     /// A measure's estimate at a point; `None` where no replication had a value.

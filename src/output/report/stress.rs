@@ -9,8 +9,8 @@ use maud::{Markup, html};
 use super::Report;
 use super::section::Section;
 use crate::experiment::items::Item;
-use crate::findings::words::exact_percent;
-use crate::scenario::grammar::{Arrivals, Scenario, StandDown, Workstream};
+use crate::findings::words::{capital, exact_percent};
+use crate::scenario::grammar::{Arrivals, GradeKind, Scenario, StandDown, Workstream};
 use crate::scenario::sources::assumptions;
 use crate::scenario::table::Shape;
 use crate::scenario::tree::Value;
@@ -119,37 +119,20 @@ fn logic(report: &Report<'_>) -> Vec<Topic> {
             }
         }
     };
-    let grades = list(scenario.grades.iter().map(|(key, grade)| grade.title.as_deref().unwrap_or(key)));
     let queues = "By class of priority, then by what the workstream says (due time or first come); who is preferred, who may help and after what \
                   wait stand in each step’s line above.";
     vec![
         ("2.1", "Diagram of the base model", Some(html! { "The route of the headline’s work:" (route) })),
-        (
-            "2.2",
-            "Base model logic",
-            Some(
-                html! { "Courtrooms work through lists; cases that need work go along their route, and all work competes for the same people and rooms. Rules in full: docs/DESIGN.md of the program." },
-            ),
-        ),
+        ("2.2", "Base model logic", Some(html! { (base_logic(scenario)) " Rules in full: docs/DESIGN.md of the program." })),
         ("2.3", "Scenario logic", stream.stand_down.as_ref().map(policy)),
-        (
-            "2.4",
-            "Algorithms",
-            Some(
-                html! { "Stand-down and court dates by the scenario’s policies; the deciding obstacle of each miss by the rule in docs/DESIGN.md." },
-            ),
-        ),
+        ("2.4", "Algorithms", Some(html! { (algorithms(report)) })),
         ("2.5.1", "Entities", Some(entities)),
         (
             "2.5.2",
             "Activities",
             Some(html! { "The steps of each workstream, with their durations, in " code { "scenario.toml" } " beside this file." }),
         ),
-        (
-            "2.5.3",
-            "Resources",
-            Some(html! { "People of these grades, made from FTE by cluster: " (grades) ". Courtrooms and rooms of each court." }),
-        ),
+        ("2.5.3", "Resources", Some(resources(scenario))),
         ("2.5.4", "Queues", Some(html! { (queues) })),
         (
             "2.5.5",
@@ -159,6 +142,59 @@ fn logic(report: &Report<'_>) -> Vec<Topic> {
             ),
         ),
     ]
+}
+
+/// Whether any cluster has a court, with a room of a kind that work is done in.
+fn courts_and_rooms(scenario: &Scenario) -> (bool, bool) {
+    let open = || scenario.clusters.values().flat_map(|cluster| &cluster.courts).filter(|(_, court)| court.open && court.count > 0);
+    let steps = || scenario.workstreams.values().flat_map(|stream| stream.steps.values());
+    (open().next().is_some(), open().next().is_some() && steps().any(|step| step.at.is_some()))
+}
+
+/// What the world does, of what this one has.
+fn base_logic(scenario: &Scenario) -> &'static str {
+    match courts_and_rooms(scenario) {
+        (true, true) => {
+            "Courtrooms work through lists; cases that need work go along their route, and all work competes for the same people and rooms."
+        }
+        (true, false) => {
+            "Courtrooms work through lists; cases that need work go along their route, and all work competes for the same people."
+        }
+        (false, _) => "Work arises and goes along its route, step by step, and all work competes for the same people.",
+    }
+}
+
+/// By what rules it is decided, of those that this scenario needs.
+fn algorithms(report: &Report<'_>) -> String {
+    let (scenario, _) = headline(report);
+    let streams = || scenario.workstreams.values();
+    let mut told = Vec::new();
+    if streams().any(|stream| stream.stand_down.is_some()) {
+        told.push("stand-down by the scenario’s policies");
+    }
+    if streams().any(|stream| stream.adjourn.is_some()) {
+        told.push("court dates by the scenario’s rules for adjourned work");
+    }
+    if report.found.frame.by_the_day {
+        told.push("the deciding obstacle of each miss by the rule in docs/DESIGN.md");
+    }
+    told.push("who takes which work by the rules in docs/DESIGN.md");
+    capital(&told.join("; ")) + "."
+}
+
+/// People, places and rooms, of what this scenario has.
+fn resources(scenario: &Scenario) -> Markup {
+    let titles = |kind: GradeKind| {
+        let of_kind = scenario.grades.iter().filter(move |(_, grade)| grade.kind == kind);
+        list(of_kind.map(|(key, grade)| grade.title.as_deref().unwrap_or(key)))
+    };
+    let (people, places) = (titles(GradeKind::Person), titles(GradeKind::Place));
+    let (courts, rooms) = courts_and_rooms(scenario);
+    html! {
+        @if !people.is_empty() { "People of these grades, made from FTE by cluster: " (people) "." }
+        @if !places.is_empty() { " Places, of which each cluster has so many: " (places) "." }
+        @if courts && rooms { " Courtrooms and rooms of each court." } @else if courts { " Courtrooms of each court." }
+    }
 }
 
 fn title<'a>(stream: &'a Workstream, key: &'a str) -> &'a str {

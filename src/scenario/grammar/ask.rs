@@ -3,6 +3,7 @@
 //! The same rows as in `grammar.rs`, in a file of their own: nothing here changes what happens in a history.
 
 use super::Keyed;
+use crate::scenario::sourced::Sourced;
 use crate::scenario::table::table;
 use crate::units::*;
 
@@ -13,8 +14,8 @@ table! {
         court_hour: Pounds [0.0 ..= 100_000.0] = optional,
         /// Pounds for each report put over to a later date, court time apart (a second hearing listed, papers, custody, travel).
         adjournment: Pounds [0.0 ..= 100_000.0] = optional,
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -39,8 +40,8 @@ table! {
         ample: Fte [0.0 ..= 1000.0] = or(Fte::new(10.0)),
         /// A national budget to be split over the clusters.
         budget: Budget = optional,
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -57,8 +58,8 @@ table! {
         step: Fte [0.05 ..= 50.0] = or(Fte::new(0.5)),
         /// The most that one cluster can be given.
         most: Fte [0.05 ..= 200.0] = or(Fte::new(4.0)),
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -79,8 +80,8 @@ table! {
         chance: Share [0.01 ..= 0.99] = optional,
         /// So near to the bound (or to the chance) it does not matter on which side.
         margin: Number [0.0 ..= 1e12] = or(Number::new(0.0)),
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -97,8 +98,8 @@ table! {
         part: String = optional,
         /// Replications of each level of support, and as many fresh ones to compare the splits.
         replications: u64 [3.0 ..= 10_000.0] = or(20),
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -121,8 +122,8 @@ table! {
         at_least: u64 [3.0 ..= 10_000.0] = or(4),
         /// Most replications of one mix, decided or not.
         at_most: u64 [3.0 ..= 100_000.0] = or(64),
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -137,7 +138,7 @@ table! {
         cost_a_year: Pounds [0.0 ..= 1e10] = or(Pounds::new(0.0)),
         /// Options of one group exclude each other, such as one more PSO and two more; in the order of the file, each is taken to do at least what the one before does.
         group: String = optional,
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }

@@ -1,6 +1,7 @@
 //! How complex each cluster is, what that does to its work, and the support that it brings.
 
 use super::Keyed;
+use crate::scenario::sourced::Sourced;
 use crate::scenario::table::{choice, table};
 use crate::units::*;
 
@@ -17,8 +18,8 @@ table! {
         effects: Keyed<ComplexityEffect> = or(Keyed::new()),
         /// Support by band: more people for each cluster of it.
         support: Keyed<BandSupport> = or(Keyed::new()),
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -33,8 +34,8 @@ table! {
         weight: Number [-1000.0 ..= 1000.0] = required,
         /// How it is measured.
         scale: ComplexityScale = or(ComplexityScale::Plain),
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -55,8 +56,8 @@ table! {
         title: String = optional,
         /// Share of the clusters that are in it.
         share: Share [0.0 ..= 1.0] = required,
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -71,8 +72,8 @@ table! {
         of: Vec<String> = or(Vec::new()),
         /// How strongly: 0.1 is a tenth more for each unit of the index.
         elasticity: Number [-2.0 ..= 2.0] = required,
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -97,7 +98,7 @@ table! {
         grade: String = required,
         /// FTE for each cluster of a band; none for bands not named.
         fte: Keyed<Fte> [0.0 ..= 1000.0] = required,
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }

@@ -1,5 +1,6 @@
 //! Dated events, read from a file.
 
+use super::super::sourced::Sourced;
 use super::super::table::table;
 
 table! {
@@ -14,8 +15,8 @@ table! {
         sha256: String = optional,
         /// The events themselves: read from the file, or written here instead (the file is then only named).
         events: Vec<FileEvent> = or(Vec::new()),
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 

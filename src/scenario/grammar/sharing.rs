@@ -2,6 +2,7 @@
 
 use super::Keyed;
 use crate::scenario::dist::Dist;
+use crate::scenario::sourced::Sourced;
 use crate::scenario::table::{choice, table};
 use crate::units::*;
 
@@ -24,8 +25,8 @@ table! {
         takes: Vec<String> = or(Vec::new()),
         /// The cluster in which the hub's own staff are counted; without it, the first that it serves.
         host: String = optional,
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }
 
@@ -61,7 +62,7 @@ table! {
         /// Added to each piece of work that a lent person begins, unless they go on with a case that they are at already, or the
         /// work lasts as long as a sitting.
         travel: Dist = or(Dist::fixed(Seconds::new(0.0))),
-        /// An id of docs/EVIDENCE.md, or `assumption`.
-        source: String = optional,
+        /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
+        source: Sourced = optional,
     }
 }

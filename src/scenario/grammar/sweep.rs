@@ -1,6 +1,7 @@
 //! A design over levers.
 
 use super::Keyed;
+use crate::scenario::sourced::Sourced;
 use crate::scenario::sweep::Typed;
 use crate::scenario::table::{choice, table};
 use crate::units::Share;
@@ -59,6 +60,6 @@ table! {
         /// Its values one by one instead, for a grid or one at a time.
         values: Vec<Typed> = or(Vec::new()),
         /// An id of docs/EVIDENCE.md, or `assumption`, for the range.
-        source: String = optional,
+        source: Sourced = optional,
     }
 }
