@@ -106,6 +106,11 @@ impl Weekdays {
     pub const fn has(self, weekday: u8) -> bool {
         self.0 >> weekday & 1 == 1
     }
+    /// Those of them that are kept where some days are worked: all that are named, but Monday to Friday, which is also what is meant
+    /// where nothing is said, goes no further than what is worked.
+    pub const fn kept_on(self, worked: Self) -> Self {
+        if self.0 == Self::WORKING.0 { Self(self.0 & worked.0) } else { self }
+    }
     /// How many days a week.
     pub const fn count(self) -> u32 {
         self.0.count_ones()

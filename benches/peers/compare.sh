@@ -2,26 +2,25 @@
 # The court year and a plain queue (M/M/8), by this program, by a program written for those cases alone, and by SimPy: user CPU
 # time for a replication or a customer, taken in turn, and the medians of the ratios.
 #
-#   benches/peers/compare.sh FOLDER [ROUNDS]
+#   benches/peers/compare.sh [ROUNDS]
 #
-# FOLDER holds limit/ (a Cargo package) and simpy_bench.py; see README.md beside this file.
+# The other programs are beside this file: limit/ (a Cargo package) and simpy_bench.py; see README.md.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
-bench=$(cd "${1:?say where limit/ and simpy_bench.py are: compare.sh FOLDER [ROUNDS]}" && pwd)
-rounds=${2:-5}
+bench=$root/benches/peers
+rounds=${1:-5}
+peers=${CARGO_TARGET_DIR:-$root/target}/peers
 
 cargo build --release --quiet --manifest-path "$root/Cargo.toml"
-if [ -f "$bench/limit/Cargo.toml" ]; then
-    CARGO_TARGET_DIR="$bench/limit/target" cargo build --release --quiet --manifest-path "$bench/limit/Cargo.toml"
-fi
+CARGO_TARGET_DIR=$peers cargo build --release --quiet --manifest-path "$bench/limit/Cargo.toml"
 
-exec python3 - "$root" "$bench" "$rounds" <<'PYTHON'
+exec python3 - "$root" "$bench" "$rounds" "$peers" <<'PYTHON'
 import os, resource, statistics, subprocess, sys, tempfile
 
-root, bench, rounds = sys.argv[1], sys.argv[2], int(sys.argv[3])
+root, bench, rounds, peers = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
 scratch = tempfile.mkdtemp(prefix="sameday-compare-")
 target = os.environ.get("CARGO_TARGET_DIR", os.path.join(root, "target"))
-limit = os.path.join(bench, "limit", "target", "release", "limit")
+limit = os.path.join(peers, "release", "limit")
 
 def sameday(scenario, replications):
     return [os.path.join(target, "release", "sameday"), "run", f"scenarios/verification/{scenario}.toml", "--replications", str(replications),

@@ -107,7 +107,7 @@ pub trait Drawn {
     fn reading(&self) -> String;
     /// What a reader who cannot see the picture is told.
     fn alt(&self) -> String;
-    /// The drawing, below the words that [`marks::frame`] sets.
+    /// The drawing, below the words that the frame sets.
     fn draw(&self, sheet: &Sheet<'_>);
     /// The numbers, a row of headings first.
     fn table(&self) -> Vec<Vec<String>>;

@@ -6,7 +6,7 @@ use super::simulate::Simulation;
 use super::{Fault, memory};
 use crate::experiment::Enough;
 use crate::experiment::parallel::processors;
-use crate::model::size::Size;
+use crate::model::size::{MOST_CASES, Size};
 use crate::scenario::grammar::Scenario;
 
 /// Events a second of one thread, about; docs/PERFORMANCE.md has what was measured.
@@ -22,9 +22,9 @@ const TOLD: (f64, f64) = (60.0, 1e9);
 const DAY: f64 = 86_400.0;
 /// Days beyond which a run is refused, and beyond which it is warned of.
 const DAYS: (f64, f64) = (30.0, 1.0);
-/// Pieces of work, and events, of one history of a group of clusters beyond which none is begun: a quarter of those that the engine
-/// can tell apart (`Key::new`, `Calendar::schedule`), for they are foreseen to within a factor of four.
-const APART: (f64, f64) = ((1_u64 << 28) as f64, (1_u64 << 30) as f64);
+/// Events of one history of a group of clusters beyond which none is begun: a quarter of those that the calendar can tell apart
+/// (`Calendar::schedule`), for they are foreseen to within a factor of four.
+const MOST_EVENTS: f64 = (1_u64 << 30) as f64;
 
 /// Refuses a scenario that is too large for this machine.
 ///
@@ -115,7 +115,7 @@ pub fn admit_change(scenario: &Scenario) -> Result<(), String> {
 
 /// What is more than the engine can tell apart, in words.
 fn beyond(size: &Size) -> Option<String> {
-    let kinds = [(size.group_cases, APART.0, "pieces of work"), (size.group_events, APART.1, "events")];
+    let kinds = [(size.group_cases, f64::from(MOST_CASES), "pieces of work"), (size.group_events, MOST_EVENTS, "events")];
     let (number, most, what) = kinds.into_iter().find(|(number, most, _)| number > most)?;
     Some(format!(
         "one history of {} would have about {} {what} in one group of clusters (those that share people through a hub or lending are one \
@@ -220,11 +220,19 @@ mod tests {
         assert!(few.group_cases > 1.0 && beyond(&few).is_none());
         let vast = flood("rate = \"900000000 a year\"");
         let Verdict::Impossible(words) = judge(&vast, Enough::Number(1), 2, None) else { panic!("so many can be told apart") };
-        assert!(words.contains("million pieces of work in one group") && words.contains("can have 268.4 million"), "{words}");
-        // Each piece of work has several events, so that there can be too many of these where the work itself could be told apart.
-        let many = flood("rate = \"900000000 a year\", at_most = 200000000");
+        assert!(words.contains("million pieces of work in one group") && words.contains("can have 67.1 million"), "{words}");
+        // As many as can be in hand at a time is the limit, to the last.
+        let most = f64::from(MOST_CASES);
+        let mut edge = few;
+        edge.group_cases = most;
+        assert!(beyond(&edge).is_none());
+        edge.group_cases += 1.0;
+        assert!(beyond(&edge).is_some_and(|words| words.contains("67.1 million pieces of work")));
+        // Each piece of work has several events, so that there can be too many of these where the work itself is not too much.
+        let mut many = few;
+        many.group_events = 1.5e9;
         let Verdict::Impossible(words) = judge(&many, Enough::Number(1), 2, None) else { panic!("so many can be told apart") };
-        assert!(words.contains("thousand million events in one group") && words.contains("can have 1.1 thousand million"), "{words}");
+        assert!(words.contains("1.5 thousand million events in one group") && words.contains("can have 1.1 thousand million"), "{words}");
     }
 
     #[test]

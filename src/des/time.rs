@@ -5,13 +5,17 @@ use std::ops::{Add, Sub};
 /// Seconds in a day of the clock.
 pub const DAY: u64 = 86_400;
 
+/// Days of the longest history: 1775 weeks, or 34 years.
+pub const LONGEST_HISTORY: u64 = 1775 * 7;
+const _: () = assert!(LONGEST_HISTORY * DAY < SimTime::NEVER.seconds(), "every moment of a history comes before `NEVER`");
+
 /// A moment, in whole seconds from the midnight at which a history begins. Half a word, for a history's moments fill
 /// most of its memory, and how fast it goes depends on how much of that is near.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SimTime(u32);
 
 impl SimTime {
-    /// Later than anything that happens: a history is shorter than 34 years.
+    /// Later than anything that happens: no history is longer than [`LONGEST_HISTORY`].
     pub const NEVER: Self = Self((1 << 30) - 1);
 
     /// So many seconds after the beginning.

@@ -19,7 +19,7 @@ pub fn yearly_costs(scenario: &Scenario, model: &Model) -> Vec<Option<f64>> {
     let (first, end) = days.observed;
     let years = (end - first) as f64 / YEAR;
     let yearly = scenario.grades.values().map(|grade| {
-        let open = (first..end).filter(|day| days.is_working(*day) && grade.days.has(days.weekday(*day))).count();
+        let open = (first..end).filter(|day| days.is_kept(*day, grade.days)).count();
         let hours: u64 = grade.day.iter().map(|span| u64::from(span.seconds())).sum();
         Some(grade.hourly_cost?.get() * hours as f64 / 3600.0 * open as f64 / years)
     });

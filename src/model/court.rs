@@ -48,7 +48,7 @@ pub struct CourtroomSpec {
     pub purpose: Purpose,
 }
 
-/// One sitting, as scheduled. Moments are seconds from the start of the history, which is below 2³² of them.
+/// One sitting, as scheduled. Moments are seconds from the start of the history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sitting {
     /// Its start.
@@ -85,7 +85,7 @@ impl Turns {
             SessionChoice::Afternoon => vec![afternoon],
             SessionChoice::Both => vec![morning, afternoon],
         };
-        let own = (0..days.count()).filter(|&day| days.is_working(day) && line.days.has(days.weekday(day)));
+        let own = (0..days.count()).filter(|&day| days.is_kept(day, line.days));
         let own: Vec<u32> = own.map(|day| day as u32).collect();
         let mut rooms = Vec::new();
         let mut left = courtrooms;

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use crate::des::time::{DAY, SimTime, whole};
 use crate::scenario::grammar::{Calendar, Run};
-use crate::units::{ClockSpan, Wait};
+use crate::units::{ClockSpan, Wait, Weekdays};
 
 /// Bank holidays of England and Wales; more can be given by `calendar.closed`.
 const BANK_HOLIDAYS: &str = include_str!("../../scenarios/data/bank-holidays.csv");
@@ -21,6 +21,10 @@ pub struct Days {
     /// First day of the data period, and the day after its last.
     pub observed: (usize, usize),
     working: Vec<bool>,
+    /// Days that are closed whatever the weekday: bank holidays, and those that the calendar closes.
+    closed: Vec<bool>,
+    /// Weekdays that are worked.
+    weekdays: Weekdays,
     /// Days worked before each day; one more entry than days.
     worked_before: Vec<u32>,
     /// The days worked, in order.
@@ -44,6 +48,8 @@ impl Days {
             first_weekday: first.weekday().to_monday_zero_offset() as usize,
             observed: (warm_up, warm_up + length),
             working: Vec::with_capacity(count),
+            closed: Vec::with_capacity(count),
+            weekdays: calendar.working_days,
             worked_before: vec![0],
             worked: Vec::new(),
             months: Vec::with_capacity(count),
@@ -51,10 +57,10 @@ impl Days {
         };
         let mut date = first;
         for day in 0..count {
-            let open = calendar.working_days.has(date.weekday().to_monday_zero_offset() as u8)
-                && !(calendar.bank_holidays && holidays.binary_search(&date).is_ok())
-                && !calendar.closed.contains(&date);
+            let closed = calendar.bank_holidays && holidays.binary_search(&date).is_ok() || calendar.closed.contains(&date);
+            let open = calendar.working_days.has(date.weekday().to_monday_zero_offset() as u8) && !closed;
             this.working.push(open);
+            this.closed.push(closed);
             if open {
                 this.worked.push(day as u32);
             }
@@ -114,6 +120,12 @@ impl Days {
     /// Whether it is worked.
     pub fn is_working(&self, day: usize) -> bool {
         self.working.get(day).copied().unwrap_or(false)
+    }
+
+    /// Whether it is one of the weekdays that somebody, or a court, keeps: those that are worked, and others that are named all the same
+    /// ([`Weekdays::kept_on`]). Nothing else is worked on such a day: no date and no wait counts it.
+    pub fn is_kept(&self, day: usize, weekdays: Weekdays) -> bool {
+        self.closed.get(day).is_some_and(|closed| !closed) && weekdays.kept_on(self.weekdays).has(self.weekday(day))
     }
 
     /// Position of its month among `month_names`.
@@ -231,6 +243,63 @@ mod tests {
         assert_eq!(days.before_working(5, 1), 0);
         assert_eq!(days.working_days_between(0, 5), 1);
         assert_eq!(days.working_days_between(0, 0), 0);
+    }
+
+    #[test]
+    fn a_day_that_a_court_or_a_grade_names_is_kept_by_them_alone() {
+        // From Thursday 24 March 2016, the day before Good Friday, to the Saturday after the week of Easter.
+        let days = days(date(2016, 3, 24), 10.0);
+        let kept = |weekdays: u8| (0..days.count()).filter(|&day| days.is_kept(day, Weekdays(weekdays))).collect::<Vec<_>>();
+        assert_eq!(kept(Weekdays::WORKING.0), [0, 5, 6, 7, 8]);
+        // Monday to Saturday: no bank holiday is kept, and Saturdays are.
+        assert_eq!(kept(0b011_1111), [0, 2, 5, 6, 7, 8, 9]);
+        assert_eq!(kept(0b010_0000), [2, 9]);
+        // Nothing else goes by it: the next working day after Thursday is Tuesday.
+        assert_eq!((days.after_working(0, 1), days.working_days_between(0, 9)), (5, 4));
+        assert!(!days.is_working(2));
+    }
+
+    /// The tutorial's town in its first week, with a second court of its own kind that has one list.
+    fn two_courts(line: &str, sets: &[&str]) -> crate::model::Model {
+        let court = format!(
+            "court_types.saturday={{ rooms = {{ interview_room = 1 }}, sittings = {{ pleas = {{ list = \"guilty_plea\"{line} }} }} }}"
+        );
+        let fixed = [court.as_str(), "clusters.Smalltown.courts.saturday={}"];
+        let sets: Vec<&str> = fixed.into_iter().chain(sets.iter().copied()).collect();
+        let loaded = crate::scenario::load(std::path::Path::new("scenarios/minimal.toml"), &sets);
+        crate::model::Model::new(&loaded.unwrap_or_else(|faults| panic!("{faults}")).scenario)
+    }
+
+    #[test]
+    fn a_saturday_court_moves_nobody_else() {
+        let (without, with) = (two_courts("", &[]), two_courts(", days = \"Mon-Sat\"", &[]));
+        let sat = |model: &crate::model::Model, court: usize| -> Vec<Vec<usize>> {
+            let rooms = model.group(0).courtrooms.iter().filter(|room| room.court == court);
+            rooms
+                .map(|room| {
+                    room.turns
+                        .turns()
+                        .flat_map(|turn| room.turns.sessions().map(move |session| room.turns.sitting(turn, session).start.day()))
+                        .collect()
+                })
+                .collect()
+        };
+        assert_eq!(sat(&without, 0), sat(&with, 0));
+        let is_saturday = |day: &usize| with.days.weekday(*day) == 5;
+        let (usual, more) = (sat(&without, 1), sat(&with, 1));
+        for (usual, more) in usual.iter().zip(&more) {
+            let (saturdays, others): (Vec<usize>, Vec<usize>) = more.iter().copied().partition(is_saturday);
+            assert_eq!(others, *usual);
+            // Twenty-two weeks, each with its Saturday; a court that sits the whole day sits twice.
+            assert_eq!(saturdays.len(), 2 * 22);
+        }
+        assert!((0..with.days.count()).all(|day| with.days.is_working(day) == without.days.is_working(day)));
+        // Nobody of a grade that has no Saturday among its days comes; who has, does.
+        let on_duty = |model: &crate::model::Model, grade: usize| {
+            (0..model.days.count()).filter(|&day| model.grades[grade].is_worked(&model.days, day)).filter(is_saturday).count()
+        };
+        let staffed = two_courts(", days = \"Mon-Sat\"", &["grades.PSO.days=Mon-Sat"]);
+        assert_eq!([on_duty(&with, 0), on_duty(&staffed, 0), on_duty(&staffed, 1)], [0, 22, 0]);
     }
 
     #[test]

@@ -5,6 +5,8 @@
 
 use crate::des::pool::PoolEvent;
 
+use super::size::MOST_CASES;
+
 /// Every kind of event. Closed: a workstream is data and adds none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Event {
@@ -36,8 +38,8 @@ pub(super) enum Event {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Packed(u64);
 
-/// How many cases, jobs, servers and rooms of one group can be told apart at a time: some 67 million.
-const MOST: u32 = 1 << 26;
+/// How many cases, jobs, servers and rooms of one group can be told apart at a time.
+const MOST: u32 = MOST_CASES;
 
 /// Kinds by number; an answer's says which step it is of as well.
 const FINISH: u32 = 0;

@@ -1,4 +1,4 @@
-//! The probation world, compiled for speed, and its one pure function: [`replicate`].
+//! The probation world, compiled for speed, and its one pure function: [`replicate_group`].
 
 mod adjourn;
 mod arrivals;
@@ -46,7 +46,7 @@ pub struct Model {
     groups: Vec<GroupModel>,
 }
 
-/// The names behind the indices of [`Observations`].
+/// The names behind the indices of [`observe::Observations`].
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Names {
     /// Clusters.

@@ -19,7 +19,7 @@ use crate::des::roster::Roster;
 use crate::des::stream::{Purpose, Seed, Stream};
 use crate::des::time::{DAY, SimTime, overlap};
 use crate::scenario::grammar::{Grade, GradeKind, Leave};
-use crate::units::ClockSpan;
+use crate::units::{ClockSpan, Weekdays};
 
 use super::days::Days;
 use super::observe::GradeSeen;
@@ -167,7 +167,7 @@ impl GradeSpec {
 
     /// Whether a day is worked by the calendar and by the people of the grade who work full time.
     pub fn is_worked(&self, days: &Days, day: usize) -> bool {
-        days.is_working(day) && self.weekdays >> days.weekday(day) & 1 == 1
+        days.is_kept(day, Weekdays(self.weekdays))
     }
 
     /// Share of contracted hours that a person is expected to be on duty for, leave, sickness and the rest taken off.
@@ -195,7 +195,8 @@ fn workdays(grade: &Grade, days: &Days) -> f64 {
     let (from, to) = days.observed;
     let open = |span: Range<usize>| {
         let of_pattern = span.filter(|&day| grade.days.has(days.weekday(day)));
-        let (open, all) = of_pattern.fold((0_usize, 0_usize), |(open, all), day| (open + usize::from(days.is_working(day)), all + 1));
+        let (open, all) =
+            of_pattern.fold((0_usize, 0_usize), |(open, all), day| (open + usize::from(days.is_kept(day, grade.days)), all + 1));
         (open > 0).then_some(open as f64 / all as f64)
     };
     open(from..to).or_else(|| open(0..days.count())).unwrap_or(0.0) * WEEKS * f64::from(grade.days.0.count_ones())
@@ -208,7 +209,7 @@ impl LeaveSpec {
         // The data period has what a year is said to have where it is one. In less, the months keep their share of a year.
         let (from, to) = days.observed;
         let year = if to - from >= YEAR_DAYS { from..to } else { 0..weights.len() };
-        let own = year.filter(|&day| grade.days.has(days.weekday(day)) && (day >= days.count() || days.is_working(day)));
+        let own = year.filter(|&day| grade.days.has(days.weekday(day)) && (day >= days.count() || days.is_kept(day, grade.days)));
         let (sum, number) = own.fold((0.0, 0.0), |(sum, number), day| (sum + weights[day], number + 1.0));
         let a_day = if sum > 0.0 { leave.days.get() / workdays.max(1.0) * number / sum } else { 0.0 };
         Self {
@@ -276,6 +277,8 @@ pub struct RosterDesk {
     booked: Vec<bool>,
     /// The days on which they are newly qualified.
     new: Vec<bool>,
+    /// The days of the week that their grade works.
+    pattern: Option<Weekdays>,
     /// The week that they work.
     week: Week,
 }
@@ -308,6 +311,7 @@ impl RosterDesk {
             let stream = |entity| Stream::new(seed, person.purpose, replication, entity);
             self.away.clear();
             self.away.resize(days.count(), 0);
+            self.pattern = Some(Weekdays(grade.weekdays));
             self.week = week(grade, person, || stream(6));
             self.post(&mut stream(0), days, grade);
             self.sickness(&mut stream(1), days, grade);
@@ -446,7 +450,7 @@ impl RosterDesk {
 
     /// Whether the person works on a day of the history at all.
     fn is_worked(&self, days: &Days, day: usize) -> bool {
-        days.is_working(day) && self.is_of_week(days, day)
+        self.pattern.is_some_and(|pattern| days.is_kept(day, pattern)) && self.is_of_week(days, day)
     }
 
     /// Turns the days into shifts, half day by half day, and tallies them.

@@ -24,6 +24,10 @@ const PROGRAM: f64 = 12e6;
 /// Days of a year.
 const YEAR: f64 = 365.25;
 
+/// Pieces of work that one group of clusters can have in hand at a time: some 67 million. More are not admitted in all of a history, so that
+/// they fit even where nobody does any of them.
+pub const MOST_CASES: u32 = 1 << 26;
+
 /// Passes over work that completions bring: what goes round a circle fades to a thousandth.
 const PASSES: usize = 64;
 /// Events of a person's day beyond those of the work itself: what the shift's end put down is taken up again.

@@ -83,11 +83,11 @@ table! {
         /// First day of the data period, such as 2015-04-01.
         start: jiff::civil::Date = required,
         /// Length of the data period; a request counts if it is made in it.
-        length: Seconds [86_400.0 ..= 7.9e8] = or(Seconds::new(52.0 * 7.0 * 86_400.0)),
+        length: Seconds [86_400.0 ..= 1_073_520_000.0] = or(Seconds::new(52.0 * 7.0 * 86_400.0)),
         /// Simulated before the data period and not counted.
-        warm_up: Seconds [0.0 ..= 1.3e8] = or(Seconds::new(0.0)),
+        warm_up: Seconds [0.0 ..= 1_073_520_000.0] = or(Seconds::new(0.0)),
         /// Simulated after the data period, so that what was asked for in it can be finished.
-        run_out: Seconds [0.0 ..= 1.3e8] = or(Seconds::new(0.0)),
+        run_out: Seconds [0.0 ..= 1_073_520_000.0] = or(Seconds::new(0.0)),
         /// The master seed: same seed, same histories.
         seed: u64 = or(2016),
         /// A fixed number of replications; without it the precision decides.
@@ -142,7 +142,7 @@ table! {
         manager: bool = or(false),
         /// Hours on duty on a full day.
         day: Vec<ClockSpan> = or(vec![span(9.0, 13.0), span(13.6, 17.0)]),
-        /// Days that can be worked.
+        /// Days that can be worked; one that is named, such as `Mon-Sat`, is worked though the calendar has nothing else open on it.
         days: Weekdays = or(Weekdays::WORKING),
         /// Part-time working.
         part_time: PartTime = optional,
@@ -294,7 +294,7 @@ table! {
     pub struct SittingLine {
         /// The kind of list.
         list: String = required,
-        /// Weekdays on which it sits.
+        /// Weekdays on which it sits; on one that is named, such as `Sat`, it does though the calendar has nothing else open on it.
         days: Weekdays = or(Weekdays::WORKING),
         /// Which half of the day.
         session: SessionChoice = or(SessionChoice::Both),

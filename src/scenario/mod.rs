@@ -1,6 +1,6 @@
 //! Text in, facts out: a scenario file becomes a complete, checked [`grammar::Scenario`].
 //!
-//! The way of a file: [`load`] reads it and the files it names into a [`tree`] with places, lays overlays over
+//! The way of a file: [`load()`] reads it and the files it names into a [`tree`] with places, lays overlays over
 //! each other ([`overlay`]), reads the tree by the [`grammar`] ([`table`] says how), and checks what
 //! keys must agree on ([`cross`]). Every fault on the way is a [`fault::Fault`], all are told together. Nothing here knows
 //! how a scenario is simulated.

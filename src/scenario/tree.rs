@@ -1,7 +1,7 @@
 //! A scenario as typed: tables, lists and values, each with its place in the text.
 //!
 //! Nothing here knows what a key means. TOML becomes a tree by [`parse`]; a tree becomes TOML again by
-//! [`to_toml`](super::toml_text::to_toml); both keep the order written.
+//! [`to_toml`]; both keep the order written.
 
 use indexmap::IndexMap;
 use toml::de::{DeTable, DeValue};

@@ -30,7 +30,7 @@ does = { work = { fixed = "1 min" } }
         has(&said.err, words);
     };
     // More than the engine can tell apart: nobody may insist.
-    let beyond = ["one history of ", "379.5 million pieces of work in one group of clusters", "can have 268.4 million", "Lower the rates"];
+    let beyond = ["one history of ", "379.5 million pieces of work in one group of clusters", "can have 67.1 million", "Lower the rates"];
     refused(&["run", "flood.toml", "--anyway"], &beyond);
     refused(&["check", "flood.toml", "--anyway"], &beyond);
     refused(&["trace", "flood.toml"], &beyond);
@@ -50,6 +50,23 @@ does = { work = { fixed = "1 min" } }
     refused(&[&["compare", &baseline, &baseline, "--threads", "1"][..], &many].concat(), &refusal);
     assert_eq!(call(home.path(), &["check", "towns.toml"]).code, 0);
     assert_eq!(call(home.path(), &["run", "towns.toml", "-n", "2", "-q", "--no-charts"]).code, 0);
+}
+
+#[test]
+fn a_history_has_one_longest_length_and_check_tells_it() {
+    let home = tempfile::tempdir().unwrap();
+    fs::write(home.path().join("towns.toml"), towns()).unwrap();
+    let check = |run: &[&str]| {
+        let sets: Vec<&str> = run.iter().flat_map(|set| ["--set", set]).collect();
+        call(home.path(), &[&["check", "towns.toml", "--anyway"][..], &sets].concat())
+    };
+    let start = "run.start=1990-01-01";
+    let longest = check(&[start, "run.length=1774 weeks", "run.warm_up=1 week", "run.run_out=0 weeks"]);
+    assert_eq!(longest.code, 0, "{}", longest.err);
+    let over = check(&[start, "run.length=1774 weeks", "run.warm_up=1 week", "run.run_out=1 day"]);
+    assert_eq!(over.code, 1);
+    has(&over.err, &["`warm_up`, `length` and `run_out` must be 1775 weeks (34 years) or less together", "they are 12426 days"]);
+    has(&check(&["run.length=1776 weeks"]).err, &["`run.length` wants a length of time, 1 day to 1775 weeks"]);
 }
 
 #[test]

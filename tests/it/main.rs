@@ -17,6 +17,7 @@
 //! - `json`: (shared) places within a JSON value.
 //! - `least_support`: the least support and the cheapest plan, where the answer is known.
 //! - `hostile`: odd places, links in circles, full disks, edited results.
+//! - `inert`: entries that can never act, in every list of the grammar.
 //! - `interrupted`: a run that is killed, stopped or has no room loses nothing, and goes on to the same bytes.
 //! - `limits`: scenarios that would not fit or not end are refused before they begin.
 //! - `on_paper`: hours asked for and hours there, worked on paper.
@@ -63,6 +64,7 @@ mod explain;
 mod golden;
 mod hand_day;
 mod hostile;
+mod inert;
 mod interrupted;
 mod json;
 mod least_support;

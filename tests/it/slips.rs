@@ -1,7 +1,7 @@
 //! What is written and does nothing, names that are nearly right, and what is told of them.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use sameday::findings::sweep::at;
@@ -24,24 +24,6 @@ fn warned(base: &str, text: &str, sets: &[&str]) -> String {
 #[track_caller]
 fn refused(base: &str, text: &str, sets: &[&str]) -> String {
     over(base, text, sets).err().unwrap_or_else(|| panic!("this was taken: {text} {sets:?}")).to_string()
-}
-
-/// Every scenario that ships, the folders within included.
-fn shipped() -> Vec<PathBuf> {
-    let within = |folder: PathBuf| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let folders = ["", "sweep", "verification", "what-if"].map(|name| Path::new(SCENARIOS).join(name));
-    folders.into_iter().flat_map(within).filter(|path| path.extension().is_some_and(|ending| ending == "toml")).collect()
-}
-
-#[test]
-fn nothing_that_ships_looks_wrong() {
-    for file in shipped() {
-        let loaded = load::<&str>(&file, &[]).unwrap_or_else(|faults| panic!("{faults}"));
-        assert!(loaded.warnings.list.is_empty(), "{}", loaded.warnings);
-        // Nor does it when it is read again from what a run leaves behind.
-        let again = load_text::<&str>("r.toml", &loaded.resolved, Path::new(""), &[]).unwrap_or_else(|faults| panic!("{faults}"));
-        assert!(again.warnings.list.is_empty(), "{}", again.warnings);
-    }
 }
 
 #[test]
@@ -230,7 +212,11 @@ fn dates_that_nothing_can_come_of_are_told() {
     assert!(nothing.contains("`post` arises on days that are worked and have a weight"), "{nothing}");
     assert_eq!(warned("minimal", &format!("{post}{none}"), &["calendar.working_days=Mon-Sun"]), "0 warnings");
     let never = warned("minimal", "", &["court_types.magistrates.sittings.trials.days=Sat"]);
-    assert!(never.contains("sits on days that are worked") && never.contains("so that it never sits"), "{never}");
+    has(&never, &["`trials` sits on Sat, when nobody who could serve it is at work in `Smalltown`", "add Sat to the `days` of a grade"]);
+    // Someone may work on Saturdays, though nothing else is open then.
+    assert!(!warned("minimal", "", &["court_types.magistrates.sittings.trials.days=Sat", "grades.PSO.days=Mon-Sat"]).contains("Sat"));
+    let weekend = warned("minimal", "", &["calendar.working_days=Sat, Sun", "court_types.magistrates.sittings.trials.days=Mon-Fri"]);
+    assert!(weekend.contains("sits on days that are worked") && weekend.contains("so that it never sits"), "{weekend}");
     let people = |dates: &str| warned("minimal", &format!("[extra_staff.more]\ngrade = \"PSO\"\nfte = \"1 FTE\"\n{dates}\n"), &[]);
     assert!(people("from = 2030-01-01").contains("they come on 2030-01-01, so that nobody is counted"), "{}", people("from = 2030-01-01"));
     assert!(people("until = 2010-01-01").contains("they leave on 2010-01-01"), "{}", people("until = 2010-01-01"));
@@ -276,4 +262,106 @@ fn work_that_adjourns_needs_a_kind_and_leave_needs_room() {
 fn a_lever_that_moves_nothing_is_refused() {
     let said = refused("minimal", "[sweep]\ndesign = \"one_at_a_time\"\n[sweep.levers]\n\"run.seed\" = { values = [1, 2] }", &[]);
     assert!(said.contains("`run.seed` says how closely it is looked, and moves nothing"), "{said}");
+}
+
+#[test]
+fn a_room_that_a_court_does_not_list_is_refused_and_one_of_which_it_has_none_is_told() {
+    let said = refused(
+        "minimal",
+        "",
+        &["court_types.crown={ sittings = { pleas = { list = \"guilty_plea\" } } }", "clusters.Smalltown.courts.crown={}"],
+    );
+    has(&said, &["courts of the type `crown` must say how many `interview_room` they have", "add `interview_room = 1`", "1 problem"]);
+    // A court where the work does not arise needs none, nor does one that lists its own.
+    let elsewhere = [
+        "court_types.crown={ sittings = { other = { list = \"other\" } } }",
+        "clusters.Smalltown.courts.crown={}",
+        "lists.other={ cases = 1, hearing = \"1 h\" }",
+    ];
+    assert_eq!(warned("minimal", "", &elsewhere), "0 warnings");
+    let own = [
+        "court_types.crown={ sittings = { pleas = { list = \"guilty_plea\" } } }",
+        "clusters.Smalltown.courts.crown={ rooms = { interview_room = 2 } }",
+    ];
+    assert_eq!(warned("minimal", "", &own), "0 warnings");
+    let none = warned("minimal", "", &["court_types.magistrates.rooms.interview_room=0"]);
+    has(&none, &["`interview` of `psr` can never be done in `Smalltown (magistrates)`", "there are 0 `interview_room`", "1 warning"]);
+    // Work that no court brings takes no room.
+    let post = "[workstreams.post]\narrivals = { random = { rate = \"2 a day\" } }\nsteps.open = { by = [\"PSO\"], at = \"interview_room\", does = { work = \"5 min\" } }";
+    has(&warned("minimal", post, &[]), &["`post` comes from no court, so that `open` takes no room", "1 warning"]);
+}
+
+#[test]
+fn clauses_that_can_never_come_to_act_are_told() {
+    let gives_up = "workstreams.psr.steps.set_up.gives_up=1 day";
+    let late = warned("minimal", "", &[gives_up, "workstreams.psr.steps.set_up.by=[\"CA\", \"PSO after 3 days\"]"]);
+    has(
+        &late,
+        &["`PSO after 3 days` comes too late for `set_up` of `psr`", "nothing waits for longer than 1 day: `gives_up`", "1 warning"],
+    );
+    // At the last moment they still come, and where there is no last moment.
+    for by in ["[\"CA\", \"PSO after 24 h\"]", "[\"CA\", \"PSO after 20 min\"]"] {
+        assert_eq!(warned("minimal", "", &[gives_up, &format!("workstreams.psr.steps.set_up.by={by}")]), "0 warnings");
+    }
+    let endless = [
+        "workstreams.psr.steps.set_up.gives_up={ exponential = { mean = \"1 h\" } }",
+        "workstreams.psr.steps.set_up.by=[\"CA\", \"PSO after 3 days\"]",
+    ];
+    assert_eq!(warned("minimal", "", &endless), "0 warnings");
+    let duty = warned("minimal", "", &["workstreams.court_duty.steps.cover.by=[\"PSO\", \"PO after 20 min\"]"]);
+    has(&duty, &["`PO after 20 min` comes too late for `cover` of `court_duty`", "`late_by`", "1 warning"]);
+    // Nobody but the author is ever let at it.
+    let bound = ["workstreams.psr.steps.writing.gives_up=1 day", "workstreams.psr.steps.writing.or_after=3 days"];
+    has(
+        &warned("minimal", "", &bound),
+        &["nobody but whoever did `interview` ever does `writing` of `psr`", "waited for 3 days", "1 warning"],
+    );
+    assert_eq!(warned("minimal", "", &[bound[0], "workstreams.psr.steps.writing.or_after=2 h"]), "0 warnings");
+}
+
+#[test]
+fn a_meeting_of_more_people_than_there_are_is_told() {
+    let meeting = |by: &str| {
+        let text = format!(
+            "[workstreams.team]\narrivals = {{ calendar = {{ day = \"Tue\", at = \"10:00\" }} }}\nsteps.meet = {{ by = {by}, does = {{ attend = {{ lasts = \"1 h\" }} }} }}"
+        );
+        warned("minimal", &text, &[])
+    };
+    let two = meeting("[\"SPO\", \"SPO\"]");
+    has(
+        &two,
+        &[
+            "`meet` of `team` wants 2 people at once, and there are fewer in `Smalltown`",
+            "no more than 1 of them can be there",
+            "1 warning",
+        ],
+    );
+    // 2.5 FTE are three people. A place may be taken by whoever stands in.
+    assert_eq!(meeting("[\"PSO\", \"PSO\", \"PSO\"]"), "0 warnings");
+    assert_eq!(meeting("[\"SPO\", \"SPO\", \"PO after 3 min\"]"), "0 warnings");
+    assert!(meeting("[\"SPO\", \"SPO\", \"PO after 3 min\", \"PO\"]").contains("wants 3 people at once"));
+}
+
+#[test]
+fn a_place_that_is_open_at_all_hours_needs_none() {
+    let beds = "[grades.BED]\nkind = \"place\"\nday = [\"10:00-12:00\"]\ndays = \"Mon\"\n[clusters.Smalltown.staff.court]\nBED = 2\n\
+                [workstreams.stay]\narrivals = { random = { rate = \"1 a day\" } }\nsteps.sleep = { by = [\"BED\"], does = { work = \"8 h\" } }";
+    has(&warned("minimal", beds, &[]), &["its `day` changes nothing", "its `days` changes nothing", "2 warnings"]);
+}
+
+#[test]
+fn a_name_that_is_there_twice_in_a_list_is_told() {
+    let twice = |set: &str| warned("minimal", "", &[set]);
+    has(
+        &twice("workstreams.psr.stand_down.kinds=[\"oral\", \"short\", \"oral\"]"),
+        &["`workstreams.psr.stand_down.kinds.2` is there twice", "1 warning"],
+    );
+    let plan = "plan.options.one.set = [\"run.target=0.8\", \"extra_staff.d={ grade = \\\"PSO\\\", fte = 1 }\", \"extra_staff.d={ grade = \\\"PSO\\\", fte = 1 }\"]";
+    let plan = plan.replace("\"run.target=0.8\", ", "");
+    has(&warned("minimal", &plan, &[]), &["`plan.options.one.set.1` is there twice", "1 warning"]);
+    let events = "[workstreams.post]\narrivals = { file = { path = \"none.csv\", events = [{ time = \"2016-02-22 10:00\", flags = [\"big\", \"big\"] }] } }\n\
+                  flags.big.chance = 0\nsteps.open = { by = [\"PSO\"], when = [\"big\"], does = { work = \"5 min\" } }";
+    has(&warned("minimal", events, &[]), &["is there twice", "1 warning"]);
+    let sweep = "[sweep]\ndesign = \"one_at_a_time\"\nmeasures = [\"same_day\", \"same_day\"]\n[sweep.levers]\n\"workstreams.psr.class\" = { values = [1, 2] }";
+    has(&warned("minimal", sweep, &[]), &["`sweep.measures.1` is there twice", "1 warning"]);
 }

@@ -15,7 +15,7 @@ fn days(seconds: f64) -> jiff::Span {
 
 impl Check<'_> {
     /// The first day that is simulated, and the first that is not.
-    fn history(&self) -> [jiff::civil::Date; 2] {
+    pub(super) fn history(&self) -> [jiff::civil::Date; 2] {
         let ([first, end], run) = (self.data_period(), &self.scenario.run);
         [first.saturating_sub(days(run.warm_up.get())), end.saturating_add(days(run.run_out.get()))]
     }
@@ -59,18 +59,6 @@ impl Check<'_> {
         let wanted =
             format!("extra staff are there at some time of the data period, which goes from {first} to {}", end.yesterday().unwrap_or(end));
         self.warn(&["extra_staff", name], wanted, format!("{found}, so that nobody is counted"));
-    }
-
-    /// Sittings on days of the week that are not worked.
-    pub(super) fn sittings_unworked(&mut self) {
-        let s = self.scenario;
-        let worked = s.calendar.working_days;
-        for (type_, court) in &s.court_types {
-            for (key, line) in court.sittings.iter().filter(|(_, line)| !(0..7).any(|day| line.days.has(day) && worked.has(day))) {
-                let wanted = format!("`{}` sits on days that are worked (calendar.working_days)", line.list);
-                self.warn(&["court_types", type_, "sittings", key, "days"], wanted, "none of its days is, so that it never sits");
-            }
-        }
     }
 
     /// Work at random that no day has a weight for.

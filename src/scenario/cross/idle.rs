@@ -19,6 +19,7 @@ pub fn idle(scenario: &Scenario, root: &Node, command_line: usize) -> Vec<Fault>
     check.idle_flags();
     check.idle_lists();
     check.idle_court_types();
+    check.inert();
     check.warnings
 }
 
@@ -163,11 +164,13 @@ impl Check<'_> {
     /// Types that no court is of, where there are courts.
     fn idle_court_types(&mut self) {
         let s = self.scenario;
-        let courts = s.clusters.values().flat_map(|cluster| &cluster.courts);
-        let used: IndexSet<&str> = courts.map(|(key, court)| court.type_.as_deref().unwrap_or(key)).collect();
+        let courts = || s.clusters.values().flat_map(|cluster| &cluster.courts).filter(|(_, court)| court.open && court.count > 0);
+        // Where no court is open at all, that is no slip in a name.
+        let courts = || courts().chain(s.clusters.values().flat_map(|cluster| &cluster.courts).filter(|_| courts().next().is_none()));
+        let used: IndexSet<&str> = courts().map(|(key, court)| court.type_.as_deref().unwrap_or(key)).collect();
         for name in s.court_types.keys().filter(|name| !used.is_empty() && !used.contains(name.as_str())) {
             let wanted = format!("no court is of the type `{name}`");
-            self.idle(&["court_types", name], wanted, "no cluster has one", used.iter().copied());
+            self.idle(&["court_types", name], wanted, "no cluster has one that is open", used.iter().copied());
         }
     }
 }

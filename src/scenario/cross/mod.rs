@@ -3,17 +3,24 @@
 //! Run only on a scenario that reads well key by key. A fault here is something that could not be simulated or would
 //! surely mislead; what may be meant is a warning.
 
+mod able;
 mod ask;
 mod complexity;
 mod dates;
 mod idle;
+mod inert;
+mod places;
+mod reach;
 mod route;
 mod sharing;
+mod spare;
+mod taken;
 mod whole;
 mod work;
 
 pub use dates::HOLIDAYS_KNOWN;
 pub use idle::idle;
+pub use inert::{Acts, LISTS};
 
 use indexmap::{IndexMap, IndexSet};
 
@@ -22,12 +29,11 @@ use super::fault::{Fault, one_of};
 use super::grammar::*;
 use super::leaves::{DAYS, MONTHS, looks_like_a_formula};
 use super::tree::{self, Node, Place, Value};
+use crate::des::time::{DAY, LONGEST_HISTORY};
 use crate::units::{ClockSpan, Number};
 
 /// Characters of a title, a division or a question.
 pub const LONGEST_LINE: usize = 1000;
-/// Longest history, in seconds: sixty years, beyond which no bank holiday is known.
-const LONGEST: f64 = 60.0 * 365.25 * 86_400.0;
 /// Most courts, and most courtrooms, of one cluster; the country has some 300 courts.
 const MOST_COURTS: f64 = 5000.0;
 /// Most workstreams; all services together have some fifty.
@@ -42,7 +48,6 @@ pub fn check(scenario: &Scenario, root: &Node) -> (Vec<Fault>, Vec<Fault>) {
     let mut check = Check { scenario, root, faults: Vec::new(), warnings: Vec::new(), nobody: IndexMap::new() };
     check.run();
     check.holidays();
-    check.sittings_unworked();
     check.grades();
     check.courts();
     check.clusters();
@@ -61,6 +66,7 @@ pub fn check(scenario: &Scenario, root: &Node) -> (Vec<Fault>, Vec<Fault>) {
     check.ask();
     check.whole();
     check.names();
+    check.rooms_listed();
     (check.faults, check.warnings)
 }
 
@@ -133,8 +139,10 @@ impl<'a> Check<'a> {
                 format!("found {}", run.at_least),
             );
         }
-        if run.length.get() + run.warm_up.get() + run.run_out.get() > LONGEST {
-            self.fault(&["run", "length"], "`warm_up`, `length` and `run_out` must be 60 years or less together", "they are longer");
+        let days: f64 = [run.warm_up, run.length, run.run_out].map(|time| (time.get() / DAY as f64).ceil()).iter().sum();
+        if days > LONGEST_HISTORY as f64 {
+            let wanted = format!("`warm_up`, `length` and `run_out` must be {} weeks (34 years) or less together", LONGEST_HISTORY / 7);
+            self.fault(&["run", "length"], wanted, format!("they are {days} days"));
         }
         if !(1990..=2150).contains(&run.start.year()) {
             self.fault(&["run", "start"], "`run.start` must lie between 1990 and 2150", format!("found {}", run.start));
@@ -362,6 +370,11 @@ impl<'a> Check<'a> {
             }
         }
     }
+}
+
+/// A path in parts, borrowed.
+fn strs(path: &[String]) -> Vec<&str> {
+    path.iter().map(String::as_str).collect()
 }
 
 impl Scenario {

@@ -183,10 +183,6 @@ impl Check<'_> {
     }
 }
 
-fn strs(path: &[String]) -> Vec<&str> {
-    path.iter().map(String::as_str).collect()
-}
-
 /// Every step that must be complete before one begins.
 fn before<'s>(steps: &'s IndexMap<String, Step>, key: &str) -> IndexSet<&'s str> {
     let mut seen: IndexSet<&str> = IndexSet::new();

@@ -96,6 +96,13 @@ impl<'a> Check<'a> {
     /// Every kind of list that some court sits for.
     pub(super) fn lists_sat(&self) -> IndexSet<&'a str> {
         let s = self.scenario;
+        let sat: IndexSet<&str> =
+            s.clusters.values().flat_map(|cluster| super::reach::sat(s, cluster)).map(|sat| sat.line.list.as_str()).collect();
+        let mut courts = s.clusters.values().flat_map(|cluster| cluster.courts.values());
+        if courts.any(|court| court.open && court.count > 0) {
+            return sat;
+        }
+        // Where no court is open at all, it is the patterns that are looked at.
         let of_types = s.court_types.values().flat_map(|court| court.sittings.values());
         let of_courts = s.clusters.values().flat_map(|cluster| cluster.courts.values()).flat_map(|court| court.sittings.values());
         of_types.chain(of_courts).map(|line| line.list.as_str()).collect()
