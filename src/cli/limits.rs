@@ -215,7 +215,10 @@ mod tests {
 
     #[test]
     fn what_the_engine_could_not_tell_apart_is_refused_whatever_there_is_room_for() {
-        let flood = |random: &str| size(&[&format!("workstreams.psr.arrivals={{ random = {{ {random} }} }}"), "run.length=52 weeks"]);
+        let flood = |random: &str| {
+            let arrivals = format!("workstreams.psr.arrivals={{ random = {{ {random} }} }}");
+            size(&[&arrivals, "workstreams.psr.due={ by = \"16:30\" }", "run.length=52 weeks"])
+        };
         let few = flood("rate = \"1 a day\"");
         assert!(few.group_cases > 1.0 && beyond(&few).is_none());
         let vast = flood("rate = \"900000000 a year\"");

@@ -37,6 +37,12 @@ pub struct Estimate {
 }
 
 impl Estimate {
+    /// Standard error of the mean; `None` from a single replication. Of a ratio of sums it is that of the jackknife, from which the interval is.
+    pub fn standard_error(&self) -> Option<f64> {
+        let of_ratio = || self.half_width.map(|half| half / student_t(self.confidence, self.replications.saturating_sub(1).max(1)));
+        self.sd.map(|sd| sd / (self.replications as f64).sqrt()).or_else(of_ratio)
+    }
+
     /// Lower end of the interval; `None` from a single replication.
     pub fn low(&self) -> Option<f64> {
         self.half_width.map(|half| self.mean - half)

@@ -44,6 +44,8 @@ pub struct Model {
     headline: usize,
     grades: Vec<people::GradeSpec>,
     groups: Vec<GroupModel>,
+    /// What tells it from every other model: a [`World`] keeps pools of people and rooms, which fit one model alone.
+    identity: std::sync::Arc<()>,
 }
 
 /// The names behind the indices of [`observe::Observations`].

@@ -4,6 +4,8 @@
 //! [`World`] is kept between replications and reset, so nothing is allocated anew once it has grown, and
 //! nothing leaks from one history into the next.
 
+use std::sync::Arc;
+
 use crate::des::calendar::Calendar;
 use crate::des::pool::{DutyId, Outcome, Pools};
 use crate::des::roster::Shift;
@@ -27,6 +29,8 @@ use super::{GroupModel, Model};
 #[derive(Debug, Default)]
 pub struct World {
     pub(super) calendar: Calendar<Packed>,
+    /// The model whose pools these are.
+    of: Option<Arc<()>>,
     /// One per group, made when first needed.
     pools: Vec<Option<Pools>>,
     rosters: RosterDesk,
@@ -73,6 +77,11 @@ pub(super) struct Run<'a> {
 
 /// One history of one group: its clusters in the order of [`Model::clusters_of`].
 pub fn replicate_group(model: &Model, world: &mut World, seed: u64, replication: u64, group: usize) -> Observations {
+    if !world.of.as_ref().is_some_and(|of| Arc::ptr_eq(of, &model.identity)) {
+        // The last histories were another model's, whose people and rooms are not this one's.
+        world.pools.clear();
+        world.of = Some(model.identity.clone());
+    }
     world.pools.resize_with(model.groups.len().max(world.pools.len()), || None);
     let spec = &model.groups[group];
     let pools = match draw_skills((Seed(seed), replication), &spec.layout, &spec.luck, &spec.may) {

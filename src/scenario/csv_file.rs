@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::fault::{Cell, Fault, Reading};
 use super::grammar::FileEvent;
 use super::names::{sums_up, tidy};
+use super::sourced::SOURCE;
 use super::table::Description;
 use super::tree::{self, Node, Place, Table, Value};
 
@@ -293,6 +294,10 @@ fn column(name: &str, place: Place, cluster: &Description, cx: &mut Reading) -> 
             (Description::Table { .. } | Description::Keyed(_), Some(below)) => below,
             _ => return unknown(part, &keys),
         };
+    }
+    if matches!(shape, Description::Table { name, .. } if *name == SOURCE) {
+        // In words, as a spreadsheet has them.
+        return Some(Column { path: parts.into_iter().map(|(part, _)| part).collect(), numeric: false, truth: false });
     }
     let Description::Leaf(leaf) = shape else { return unknown(name, &[]) };
     Some(Column { path: parts.into_iter().map(|(part, _)| part).collect(), numeric: leaf.numeric, truth: leaf.example == "true" })

@@ -10,6 +10,7 @@
 //! Rust's way and is not part of the key.
 
 mod ask;
+mod assign;
 mod complexity;
 mod events;
 mod sharing;
@@ -18,6 +19,7 @@ mod sweep;
 use indexmap::IndexMap;
 
 pub use ask::*;
+pub use assign::*;
 pub use complexity::*;
 pub use events::*;
 pub use sharing::*;
@@ -168,21 +170,6 @@ table! {
         hourly_cost: Pounds [0.0 ..= 1000.0] = optional,
         /// Where its numbers come from: ids of docs/EVIDENCE.md, or `assumption`.
         source: Sourced = optional,
-    }
-}
-
-choice! {
-    /// Who, of the idle people of a grade and team that a clause of `by` names, is given a piece of work. Ties go to the person first in
-    /// the order of the scenario. Court duty is given out beforehand by another rule: see `duty`.
-    pub enum Assign {
-        /// Whoever's last work ended longest ago, nights included; for those who have done none, the beginning of the history.
-        LongestIdle = "longest_idle",
-        /// Always the first in the order of the scenario (as in grammar 1).
-        First = "first",
-        /// Each as likely as the others.
-        Random = "random",
-        /// Whoever has worked least since the beginning of the history.
-        LeastWorked = "least_worked",
     }
 }
 

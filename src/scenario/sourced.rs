@@ -41,7 +41,7 @@ impl Shape for Sourced {
 
     fn read(node: &Node, bounds: Option<Bounds>, cx: &mut Reading) -> Option<Self> {
         match &node.value {
-            Value::Text(words) => Some(Self::Words(words.clone())),
+            Value::Text(_) => String::read(node, bounds, cx).map(Self::Words),
             Value::Table(_) => {
                 let ids = SourceIds::read(node, bounds, cx)?;
                 if Told::of(node).is_some() {

@@ -79,10 +79,10 @@ pub enum Rewrite {
     },
 }
 
-/// Everything that has changed, by version. Rules of one version do not depend on each other's order.
+/// Everything that is written differently, by version. Rules of one version do not depend on each other's order.
 ///
-/// The place for `assign`, by which work is given to the people of a grade (without it grammar 1 meant `first`):
-/// `Rule { since: 2, table: &["grades", "*"], rewrite: Rewrite::LeftOut { key: "assign", meant: "first" }, why: "…" }`.
+/// Nothing that a file of grammar 1 says has to be rewritten. Where the program did something that no file said (it always gave work to
+/// the first idle person of a grade), that was a fault, which is mended for older files too.
 pub const RULES: &[Rule] = &[];
 
 /// One place in a file that a rule rewrites.

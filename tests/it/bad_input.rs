@@ -91,7 +91,7 @@ fn a_misspelt_distribution_is_shown_with_the_one_meant() {
 #[test]
 fn a_wrong_unit_says_what_was_found_and_what_was_wanted() {
     let words =
-        ["`run.run_out` wants a length of time, 0 min to 214.94 weeks, such as \"45 min\"", "found `45 FTE`: `FTE` is not a unit of time"];
+        ["`run.run_out` wants a length of time, 0 min to 1775 weeks, such as \"45 min\"", "found `45 FTE`: `FTE` is not a unit of time"];
     one_fault(&[("\"6 weeks\"", "\"45 FTE\"")], "\"45 FTE\"", &words);
 }
 
@@ -112,7 +112,7 @@ fn numbers_that_cannot_be_are_refused_with_their_bounds() {
     one_fault(&[("PO = 1.5", "PO = nan")], "nan,", &["not a finite number"]);
     one_fault(&[("PO = 1.5", "PO = inf")], "inf,", &["not a finite number"]);
     one_fault(&[("PO = 1.5", "PO = 1e999")], "1e999", &["not a finite number"]);
-    one_fault(&[("\"12 weeks\"", "\"9e300 weeks\"")], "\"9e300 weeks\"", &["1 day to 1306 weeks", "too large"]);
+    one_fault(&[("\"12 weeks\"", "\"9e300 weeks\"")], "\"9e300 weeks\"", &["1 day to 1775 weeks", "too large"]);
     one_fault(&[("returned = 0.10", "returned = 10")], "10 } }", &["0 % to 95 %", "too large", "write `\"10 %\"`"]);
     one_fault(&[("interview = 2", "interview = 2.5")], "2.5", &["a whole number", "not whole"]);
 }
@@ -310,7 +310,9 @@ fn several_faults_are_told_at_once_in_the_order_of_the_file() {
 #[test]
 fn text_that_is_not_toml_says_where() {
     let shown = told("question = \"q\nrun = = 3\n[grades\n");
-    assert!(shown.contains("x.toml:1:14") && shown.contains("this is not TOML"), "{shown}");
+    // What is left open is one problem, where it began; the lines after it are not judged.
+    assert!(shown.contains("x.toml:1:12") && shown.contains("has no closing quotes") && shown.ends_with("1 problem"), "{shown}");
+    let shown = told("question = \"q\"\nrun = = 3\nlists = 1 2\n");
     assert!(shown.contains("x.toml:2:") && shown.contains("x.toml:3:"), "all syntax faults at once: {shown}");
     let shown = told("question = \"q\"\n[run]\ntarget = 0,5\n");
     assert!(shown.contains("help: decimals have a point, not a comma: write `0.5`"), "{shown}");

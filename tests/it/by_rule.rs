@@ -535,7 +535,7 @@ fn hours_foreseen_are_of_the_days_that_the_grade_works() {
     let work = "[clusters.X]\nstaff = { court = { A = 1 } }\n[workstreams.w]\narrivals = { calendar = { day = \"Mon\", at = \"10:00\" } }\n\
                 [workstreams.w.steps.s]\nby = [\"A\"]\ndoes = { work = \"1 min\" }\n";
     for (calendar, grade, days) in
-        [("Mon-Sun", "Mon-Fri", 5.0), ("Mon-Fri", "Mon-Wed", 3.0), ("Mon-Sun", "Mon-Sun", 7.0), ("Mon-Fri", "Mon-Sun", 5.0)]
+        [("Mon-Sun", "Mon-Fri", 5.0), ("Mon-Fri", "Mon-Wed", 3.0), ("Mon-Sun", "Mon-Sun", 7.0), ("Mon-Fri", "Mon-Sun", 7.0)]
     {
         let sets = ["run.length=10 weeks".to_owned(), format!("calendar.working_days={calendar}"), format!("grades.A.days={grade}")];
         let sets: Vec<&str> = sets.iter().map(String::as_str).collect();

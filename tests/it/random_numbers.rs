@@ -95,7 +95,7 @@ fn staff_checks_and_policies_change_what_is_done_and_never_what_was_asked_for() 
         "workstreams.psr.stand_down.policy=never",
         "workstreams.psr.steps.gatekeeping.does.gate.returned=0.5",
         "court_types.magistrates.rooms.interview_room=0",
-        "workstreams.court_duty.class=9",
+        "workstreams.court_duty.steps.cover.by=[\"PO\", \"PSO\"]",
     ] {
         let changed = written(&text, &[QUICK[0], QUICK[1], set]);
         same_requests(&base, &changed, "Smalltown");
@@ -148,6 +148,9 @@ fn a_world_that_is_used_again_remembers_nothing() {
     let mut elsewhere = World::default();
     let alone = replicate_group(&other, &mut elsewhere, 1, 0, 0);
     assert_eq!(alone, replicate_group(&other, &mut elsewhere, 1, 0, 0));
+    // Nor do another model's people stay in it, and back again.
+    assert_eq!(alone, replicate_group(&other, &mut world, 1, 0, 0));
+    assert!(replicate_group(&model, &mut world, 9, 7, 1) == fresh(7, 1));
 }
 
 /// Histories of every group, with a diary, in which all work is kept as cases, and without, in which most is errands.

@@ -67,7 +67,7 @@ fn work_paused_over_a_weekend_is_gone_on_with_by_its_own_author() {
             "psr 2 writing 1: 3 10:00-11:00",
         ]
     );
-    assert_eq!(monday("h12b-weekend-crossed"), ["psr 1 writing 2: 3 09:00-09:25", "psr 2 writing 1: 3 09:00-09:41"]);
+    assert_eq!(monday("h12b-weekend-crossed"), ["psr 2 writing 1: 3 09:00-09:41", "psr 1 writing 2: 3 09:00-09:25"]);
 }
 
 #[test]

@@ -248,7 +248,7 @@ fn a_spreadsheet_of_the_wrong_shape_is_told() {
 #[test]
 fn values_of_a_distribution_and_dated_events_come_from_files() {
     let over = "extends = \"base.toml\"\n[lists.guilty_plea]\nhearing.empirical = { file = \"h.csv\", column = \"minutes\" }\n\
-        [workstreams.psr]\narrivals.file.path = \"e.csv\"\n";
+        [workstreams.psr]\narrivals.file.path = \"e.csv\"\ndue = { by = \"16:30\" }\n";
     let files = [
         ("x.toml", over),
         ("h.csv", "day,minutes\n1,7 min\n2,9 min\n"),

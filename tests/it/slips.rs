@@ -232,11 +232,8 @@ fn keys_that_do_nothing_where_they_stand_are_told() {
     ];
     let idle = warned("minimal", "", &capacity);
     assert!(idle.contains("there is no such step, so that no date moves"), "{idle}");
-    let room = warned("minimal", "", &["workstreams.psr.steps.writing.at=interview_room"]);
-    assert!(
-        room.contains("whoever did `interview` goes on with this without one") && room.contains("no `interview_room` is kept"),
-        "{room}"
-    );
+    let duty = warned("minimal", "", &["workstreams.court_duty.steps.cover.preempts=true"]);
+    assert!(duty.contains("court duty is given out before the history begins") && duty.contains("`preempts` does nothing here"), "{duty}");
 }
 
 #[test]

@@ -73,7 +73,7 @@ pub fn of_cluster(scenario: &Scenario, cluster: &str, replications: u64, seed: u
 
 /// The standard error of a mean over replications.
 pub fn standard_error(estimate: Estimate) -> f64 {
-    estimate.sd.unwrap() / (estimate.replications as f64).sqrt()
+    estimate.standard_error().unwrap()
 }
 
 /// Every file below a folder, by its path within it.

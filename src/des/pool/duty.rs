@@ -1,7 +1,7 @@
 //! Rostered duty: stretches for which a server is chosen before the history begins.
 //!
-//! A sitting of a court is known beforehand and must not be left without anybody, so who covers it is a matter of the roster and not of
-//! who happens to be free at that second. For each duty, in the order of their beginnings, the groups that may do it are asked in order;
+//! What begins at a time that is known beforehand, and must not be left without anybody, is a matter of the roster and not of who
+//! happens to be free at that second. For each duty, in the order of their beginnings, the groups that may do it are asked in order;
 //! of the first group that has anybody on shift at the beginning (or whose shift begins soon enough) the one with the fewest seconds of
 //! duty so far is chosen, ties going to the lower number. The duty is then taken out of that server's shifts, as a break is: work pauses
 //! there or is interrupted there, and work that allows neither is not begun when it would run into it.

@@ -26,6 +26,7 @@
 //! 6. a slot that is free holds a job that is over;
 //! 7. what [`duty`] says of rostered duties.
 
+mod assignment;
 mod check;
 mod duty;
 mod expected;
@@ -35,6 +36,7 @@ mod service;
 mod sets;
 #[cfg(test)]
 mod tests;
+mod usage;
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BinaryHeap};
@@ -44,11 +46,13 @@ use crate::des::calendar::{Calendar, Phase};
 use crate::des::roster::Roster;
 use crate::des::time::{SimTime, Span};
 
+pub use assignment::Assignment;
 use duty::Duty;
 pub use duty::{DutyId, Wanted};
 use line::Line;
 use queues::Free;
 use sets::{First, Sets};
+pub use usage::{Spell, Used};
 
 /// A server, by position in the layout.
 pub type ServerId = u32;
@@ -78,32 +82,6 @@ pub enum PoolEvent {
     Leave { server: ServerId, stamp: u32 },
     /// A rostered duty ends.
     DutyOver { job: JobId, life: u32 },
-}
-
-/// Which of several idle servers of a group is given a piece of work. Ties go to the lower number.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Assignment {
-    /// The one whose last work ended longest ago; who has done none counts from the beginning of the history.
-    #[default]
-    LongestIdle,
-    /// The lowest number.
-    First,
-    /// Each as likely as the others.
-    Random,
-    /// The one who has worked least so far.
-    LeastWorked,
-}
-
-impl Assignment {
-    /// A server has worked so many seconds, until now: what decides when work is given to them again.
-    #[inline(always)]
-    fn note_work(self, turn: &mut u32, now: SimTime, seconds: u64) {
-        match self {
-            Self::LongestIdle => *turn = now.seconds() as u32,
-            Self::LeastWorked => *turn += seconds as u32,
-            Self::First | Self::Random => {}
-        }
-    }
 }
 
 /// What an event came to.
@@ -349,34 +327,6 @@ impl PartialOrd for Waiting {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
-}
-
-/// People's time, in seconds within the observed period.
-#[derive(Clone, Debug, Default)]
-pub struct Used {
-    /// Within shifts, by class.
-    pub busy: Vec<u64>,
-    /// Beyond shifts, by class.
-    pub overtime: Vec<u64>,
-    /// Both together, by class and label: `class * labels + label`.
-    pub by_label: Vec<u64>,
-    /// Every second worked in the whole history, observed or not.
-    pub ever: u64,
-}
-
-/// A stretch of work that one server did on a job without a break.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Spell {
-    /// The job.
-    pub job: JobId,
-    /// Who.
-    pub server: ServerId,
-    /// The seat taken, if the job needs one.
-    pub seat: Option<u32>,
-    /// Its beginning.
-    pub from: SimTime,
-    /// Its end.
-    pub to: SimTime,
 }
 
 /// The servers, queues and seats of one group, in motion.

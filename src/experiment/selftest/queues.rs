@@ -59,8 +59,7 @@ pub(super) fn checks(threads: usize) -> Result<Vec<Check>, NoThreads> {
         for row in rows.iter().filter(|row| row[0] == name) {
             let exact: f64 = row[2].parse().expect("the program's own values are numbers");
             let pairs: Vec<(f64, f64)> = seen.iter().map(|seen| measured(row[1], &loaded.scenario, seen)).collect();
-            let found = ratio(&pairs, 0.95)
-                .map_or((f64::NAN, f64::NAN), |found| (found.mean, found.sd.unwrap_or(f64::NAN) / (number as f64).sqrt()));
+            let found = ratio(&pairs, 0.95).map_or((f64::NAN, f64::NAN), |found| (found.mean, found.standard_error().unwrap_or(f64::NAN)));
             let title = loaded.scenario.title.as_deref().unwrap_or(name);
             checks.push(Check::estimate(format!("{title}: {}", words(row[1])), source(text), exact, found.0, found.1));
         }

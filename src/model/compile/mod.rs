@@ -63,7 +63,7 @@ pub fn compile(scenario: &Scenario) -> Model {
         groups.push(parts.group(scenario, clusters, staffing));
     }
     let headline = place_of(&scenario.workstreams, &scenario.run.headline);
-    Model { names, days, headline, grades, groups, warnings }
+    Model { identity: std::sync::Arc::default(), names, days, headline, grades, groups, warnings }
 }
 
 fn stream_names(key: &str, stream: &Workstream) -> StreamNames {

@@ -28,6 +28,7 @@ use Acts::{Always, Unless};
 /// Every list of the grammar, every table of names and every set of weekdays, by its path: `*` stands for a name or a number.
 pub const LISTS: &[(&str, Acts)] = &[
     ("run.only", Unless("it is there twice")),
+    ("run.primary", Always("each is a measure that a comparison tells")),
     ("calendar.working_days", Always("a day that is worked counts for every date")),
     ("calendar.closed", Unless("the day is outside the history, or nothing is open on it anyhow")),
     ("grades", Unless("nobody is of the grade, or no step that asks for their team names it")),
