@@ -164,7 +164,7 @@ pub struct StepSpec {
     pub others: Vec<Vec<u32>>,
     /// For cover of a sitting: by `who`, the servers to be rostered, in order of preference, each group from so many seconds after the start on,
     /// and of each server the skills that they may lack in a history, a bit each.
-    pub cover: Vec<Vec<(u64, Vec<(u32, u64)>)>>,
+    pub cover: Vec<Cover>,
     /// The step whose worker must do it, by slot of authors.
     pub same_as: Option<u8>,
     /// The slot in which its own worker is remembered.
@@ -180,6 +180,9 @@ pub struct StepSpec {
     /// When it is given up.
     pub gives_up: Option<Sampler>,
 }
+
+/// Servers to be rostered, group by group: from how many seconds after the start on, and each with the skills that they may lack.
+pub type Cover = Vec<(u64, Vec<(u32, u64)>)>;
 
 /// What is done in a step.
 #[derive(Clone, Debug)]

@@ -15,6 +15,9 @@ use super::design::{self, Point, Role, morris_step};
 use super::regression::{Fit, Partial, regress};
 use crate::experiment::statistics::{Interval, Tally, paired, student_t};
 
+/// An index, how it is made of the values of all points, and what noise alone would make of it.
+type OfAll<'a> = (Kind, &'a dyn Fn(&[f64]) -> Option<f64>, Option<f64>);
+
 /// A lever's part in the variance below which it does not matter, however surely it is there.
 pub const SMALLEST_SHARE: f64 = 0.01;
 /// Differences of means that are less than this part of the largest mean are rounding.
@@ -231,9 +234,8 @@ impl Responses<'_> {
         let spreads = noise.as_deref().and_then(|noise| mean(&noise.iter().map(|sd| sd * sd).collect::<Vec<_>>())).map(f64::sqrt);
         let needed: Vec<usize> = steps.iter().flat_map(|(point, _)| [point - 1, *point]).collect();
         let all = effects(&responses);
-        let of_all: [(Kind, &dyn Fn(&[f64]) -> Option<f64>, Option<f64>); 3] =
-            [(Kind::MuStar, &sizes, size), (Kind::Mu, &mean, size.map(|_| 0.0)), (Kind::Sigma, &spread, spreads)];
-        let index = |(kind, of, floor): (Kind, &dyn Fn(&[f64]) -> Option<f64>, Option<f64>)| {
+        let of_all: [OfAll<'_>; 3] = [(Kind::MuStar, &sizes, size), (Kind::Mu, &mean, size.map(|_| 0.0)), (Kind::Sigma, &spread, spreads)];
+        let index = |(kind, of, floor): OfAll<'_>| {
             let value = of(&all).filter(|value| value.is_finite())?;
             let by_points = match kind {
                 Kind::MuStar => self.student(all.iter().map(|effect| effect.abs())),
