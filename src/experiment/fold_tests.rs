@@ -85,8 +85,8 @@ fn measures_have_the_values_worked_out_by_hand() {
     // Five clusters, each paid for 1.4 million seconds and an hour in two grades with a cost.
     assert!((value("cost", "") - 5.0 * (1_400_000.0 / 3600.0 + 1.0) * 45.0).abs() < 1e-6);
     let delivered: u64 = observe(7, 0, ALL).clusters.iter().flat_map(|cluster| &cluster.streams[0].kinds).map(|kind| kind.delivered).sum();
-    // Their own time: ten hours at £25 and two at £20 in each cluster; the third grade has no cost.
-    assert!((value("cost_per_report", "") - 5.0 * (10.0 * 25.0 + 2.0 * 20.0) / delivered as f64).abs() < 1e-9);
+    // Their own time: ten hours at £25 and ten at £20 in each cluster; the third grade has no cost.
+    assert!((value("cost_per_report", "") - 5.0 * (10.0 * 25.0 + 10.0 * 20.0) / delivered as f64).abs() < 1e-9);
     assert!((value("answer_time", "interview") - 1.0).abs() < 1e-12 && (value("answer_sought", "interview") - 1.0).abs() < 1e-12);
     let filled = 30.0 * 1400.0 / 1500.0;
     assert!((value("reports_per_officer", "") - value("requested", "") / filled).abs() < 1e-9);

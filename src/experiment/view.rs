@@ -72,7 +72,7 @@ impl View<'_> {
 
     /// Pounds for the hours that the headline's work of the data period took, overtime included, in the grades that have a cost.
     pub(super) fn pay_for_headline(&self) -> f64 {
-        let hours = self.headline().by_grade.iter().map(|seconds| *seconds as f64 / 3600.0);
+        let hours = self.seen.grades.iter().map(|grade| grade.on_headline as f64 / 3600.0);
         hours.zip(&self.frame.hourly_cost).filter_map(|(hours, cost)| Some(hours * (*cost)?)).sum()
     }
 

@@ -97,14 +97,14 @@ impl Run<'_> {
         kind
     }
 
-    /// So many seconds of somebody's time went to work of the data period, whenever they did: kept where its cost is asked for.
+    /// So many seconds of somebody's time went to work of the data period, whenever they did: kept of the headline's, whose cost is asked for.
     #[inline(always)]
     pub(super) fn count_time(&mut self, stream: usize, class: u16, worked: u64) {
-        let by_grade = &mut self.seen.streams[stream].by_grade;
-        let grades = by_grade.len();
-        // Classes are the grades of the first cluster, then of the next.
-        if grades > 0 {
-            by_grade[usize::from(class) % grades] += worked;
+        let spec = &self.group.streams[stream];
+        if spec.stream == self.model.headline {
+            // Classes are the grades of the first cluster, then of the next: counted where the work comes from, whoever was lent to do it.
+            let grades = self.model.names.grades.len();
+            self.seen.grades[spec.cluster * grades + usize::from(class) % grades].on_headline += worked;
         }
     }
 

@@ -55,8 +55,6 @@ pub struct StreamSeen {
     pub decided: [u64; OBSTACLES],
     /// Seconds that requests tried on the day spent waiting for each obstacle, until delivered or put over.
     pub waited: [u64; OBSTACLES],
-    /// Seconds of people's time that its requests of the data period took, by the grade of whoever did them; empty unless it is the headline's.
-    pub by_grade: Vec<u64>,
     /// Attendances or covers that nobody made (sittings left uncovered, meetings missed).
     pub uncovered: u64,
     /// Attendances or covers wanted.
@@ -146,6 +144,9 @@ pub struct GradeSeen {
     pub overtime: u64,
     /// Time used for each workstream, overtime included; one per workstream.
     pub by_stream: Vec<u64>,
+    /// Seconds that people of this grade, of whichever cluster, gave to the headline's work that this cluster asked for in the data period, whenever
+    /// they did.
+    pub on_headline: u64,
     /// Work of the data period that was asked of this grade first, in seconds, whoever did it in the end; its part, by contracted hours, of what
     /// others might have begun as soon.
     pub asked: u64,

@@ -117,7 +117,7 @@ fn blank(model: &Model, group: &GroupModel) -> Vec<ClusterSeen> {
     let workstreams = model.names.streams.len();
     let cluster = |(place, sources): (&usize, &[SourceSpec])| {
         let courts = model.names.courts[*place].len();
-        let stream = |(place, (names, spec)): (usize, (&super::StreamNames, &SourceSpec))| {
+        let stream = |(names, spec): (&super::StreamNames, &SourceSpec)| {
             let by_court = matches!(spec, SourceSpec::Other);
             StreamSeen {
                 kinds: vec![KindSeen { days: vec![0; MOST_DAYS], ..KindSeen::default() }; names.kinds.len()],
@@ -126,12 +126,11 @@ fn blank(model: &Model, group: &GroupModel) -> Vec<ClusterSeen> {
                 hours: vec![Reached::default(); HOURS],
                 lists: vec![Reached::default(); if by_court { model.names.lists.len() } else { 0 }],
                 courts: vec![Reached::default(); if by_court { courts } else { 0 }],
-                by_grade: vec![0; if place == model.headline { model.names.grades.len() } else { 0 }],
                 ..StreamSeen::default()
             }
         };
         ClusterSeen {
-            streams: model.names.streams.iter().zip(sources).enumerate().map(stream).collect(),
+            streams: model.names.streams.iter().zip(sources).map(stream).collect(),
             grades: vec![GradeSeen { by_stream: vec![0; model.names.streams.len()], ..GradeSeen::default() }; model.names.grades.len()],
             courts: vec![CourtSeen::default(); courts],
             events: 0,

@@ -243,7 +243,8 @@ fn sound(law: &Law) -> Result<(), (&'static str, &'static str)> {
         ratio if ratio <= 0.0 || ratio.is_nan() => {
             Err(("sd", "the standard deviation must be above 0 (write the amount alone if it is fixed)"))
         }
-        ratio if ratio < 1e-4 => Err(("sd", "the standard deviation must be at least a ten-thousandth of the mean")),
+        // A hair less, so that the bound as it is written is taken back.
+        ratio if ratio < 1e-4 * (1.0 - 1e-9) => Err(("sd", "the standard deviation must be at least a ten-thousandth of the mean")),
         ratio if ratio > 100.0 => Err(("sd", "the standard deviation must be at most 100 times the mean")),
         _ => Ok(()),
     };

@@ -7,7 +7,7 @@ use super::dist;
 use super::grammar::Scenario;
 use super::leaves::{clock, is_clock, show_clock};
 use super::load::Loaded;
-use super::quantity::{self, TIME};
+use super::quantity::{self, TIME, WORKING_DAYS};
 use super::table::{Bounds, Description, Leaf, Shape};
 use super::tree::{self, Node, Table, Value};
 use crate::units::Clock;
@@ -184,6 +184,11 @@ impl Walk {
             _ => return,
         };
         let (least, most) = (least / scale, most / scale);
+        // Where the grammar bounds neither, a wait in working days is read with bounds of its own.
+        let unbounded = unit == WORKING_DAYS.told.0 && leaf.bounds == Some(TIME.bounds);
+        let most = if unbounded { most.min(WORKING_DAYS.bounds.most) } else { most };
+        // Waits in working days are whole.
+        let most = if unit == WORKING_DAYS.told.0 { most.floor() } else { most };
         self.found.push(Lever {
             path: tree::join_path(&self.path),
             what: leaf.what,

@@ -442,12 +442,23 @@ fn spare_skill(s: &Scenario, dice: &mut Dice) -> Option<Change> {
     )
 }
 
+/// Whether the posts of a team bring work, so that people there do something even where no step names them.
+fn counted(s: &Scenario, team: &str) -> bool {
+    let sums = s.workstreams.values().filter_map(|stream| match &stream.arrivals {
+        Arrivals::Random(from) => from.times.as_ref(),
+        Arrivals::Calendar(from) => from.times.as_ref(),
+        _ => None,
+    });
+    sums.into_iter().any(|sum| sum.contains(&format!("fte.{team}")))
+}
+
 /// People of a grade that no step of their team names, in every place where people are named.
 fn nothing_to_do(s: &Scenario, dice: &mut Dice) -> Option<Change> {
     let team = s
         .workstreams
         .values()
         .map(|stream| stream.team.as_str())
+        .filter(|team| !counted(s, team))
         .find(|team| s.clusters.values().any(|cluster| cluster.staff.contains_key(*team)))?;
     let clusters: Vec<&String> = s.clusters.keys().collect();
     let cluster = quoted(dice.pick(&clusters)?);
@@ -772,7 +783,8 @@ fn again(s: &Scenario, dice: &mut Dice) -> Option<Change> {
     for (name, stream) in &s.workstreams {
         for (key, step) in &stream.steps {
             let first = |of: &[String]| of.first().map(|first| format!("[\"{first}\", \"{first}\"]"));
-            all.extend(first(&step.after).map(|of| ("workstreams.*.steps.*.after", format!("workstreams.{name}.steps.{key}.after={of}"))));
+            let after = first(&step.after).filter(|_| step.same_as.is_none() && !matches!(step.does, Activity::Gate(_)));
+            all.extend(after.map(|of| ("workstreams.*.steps.*.after", format!("workstreams.{name}.steps.{key}.after={of}"))));
             all.extend(first(&step.when).map(|of| ("workstreams.*.steps.*.when", format!("workstreams.{name}.steps.{key}.when={of}"))));
         }
     }
@@ -866,9 +878,6 @@ fn an_entry_that_is_made_inert_in_a_scenario_that_ships_is_told() {
             }
         }
     }
-    // Known and not mended: a grade of extra staff that nobody asks for where a hub takes its team, and a step named twice in `after`
-    // beside `same_as`, which is refused for another reason.
-    faults.retain(|fault| !fault.contains("grades.JUGGLER") && !fault.contains("steps.writing.after="));
     assert!(faults.is_empty(), "{} of them:\n{}", faults.len(), faults.join("\n"));
     let wanted: BTreeSet<&str> = LISTS.iter().filter(|(_, acts)| matches!(acts, Acts::Unless(_))).map(|(path, _)| *path).collect();
     let missing: Vec<&&str> = wanted.iter().filter(|path| !covered.contains(*path) && !TESTED_APART.contains(path)).collect();
