@@ -1,7 +1,7 @@
 //! What a scenario says of where numbers come from: ids by themselves, or words in which they stand.
 //!
 //! `{ evidence = ["E32"], assumption = "A14" }` says which is which. The words of the other form are read by a rule that is
-//! stated at [`assumed`], so that nobody has to guess whether a text counts as an assumption.
+//! stated at `assumed`, so that nobody has to guess whether a text counts as an assumption.
 
 use super::fault::{Fault, Reading};
 use super::table::{Bounds, Description, Shape, table};

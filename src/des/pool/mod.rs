@@ -24,7 +24,7 @@
 //! 4. a job that waits has an entry in its queue, and its queue is among those that are not empty;
 //! 5. no job waits that an idle server could begin now;
 //! 6. a slot that is free holds a job that is over;
-//! 7. what [`duty`] says of rostered duties.
+//! 7. what `duty` says of rostered duties.
 
 mod assignment;
 mod check;
