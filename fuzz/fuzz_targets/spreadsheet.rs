@@ -9,8 +9,8 @@ use sameday::scenario::table::Shape;
 
 fuzz_target!(|text: &str| {
     let mut reading = Reading::default();
-    if let Some(sheet) = sheet(text, 0, &mut reading) {
-        assert!(sheet.cells.iter().all(|cell| cell.start <= cell.end && cell.end <= text.len()));
+    if let (Some(sheet), cells) = sheet(text, 0, &mut reading) {
+        assert!(cells.iter().all(|cell| cell.start <= cell.end && cell.end <= text.len()));
         let shape = Scenario::describe(None);
         let cluster = shape.under("clusters").and_then(|clusters| clusters.under("")).expect("the grammar has clusters");
         let _ = clusters(&sheet, cluster, &mut reading);
