@@ -6,7 +6,6 @@ use indexmap::IndexMap;
 
 use super::columns::columns;
 use super::{Fault, limits, say};
-use crate::experiment::compare::check_primary;
 use crate::experiment::frame::Frame;
 use crate::experiment::parallel::processors;
 use crate::model::Model;
@@ -14,6 +13,7 @@ use crate::model::load::{GradeLoad, by_grade};
 use crate::scenario::grammar::{GradeKind, Scenario};
 use crate::scenario::sources::assumptions;
 use crate::scenario::{self, Loaded};
+use crate::study::compare::check_primary;
 
 /// Arguments of `check`.
 #[derive(Clone, Debug, clap::Args)]

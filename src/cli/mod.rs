@@ -131,7 +131,7 @@ enum Fault {
     #[error(transparent)]
     Threads(#[from] crate::experiment::parallel::NoThreads),
     #[error(transparent)]
-    Sweep(#[from] crate::experiment::sweep::SweepError),
+    Sweep(#[from] crate::study::sweep::SweepError),
     #[error("{0}")]
     Said(String),
     #[error("{0}")]

@@ -8,9 +8,7 @@ use super::keeping::Keeping;
 use super::progress::Meter;
 use super::simulate::Simulation;
 use super::{Fault, limits, say, stop};
-use crate::experiment::answer::Found;
 use crate::experiment::record::Kept;
-use crate::experiment::sweep::{Seen, Study, Swept};
 use crate::experiment::{Enough, Progress};
 use crate::findings::sweep::{SweepFindings, at};
 use crate::model::Model;
@@ -19,6 +17,8 @@ use crate::output::leave;
 use crate::output::summary::Timing;
 use crate::output::sweep::{seal, write};
 use crate::scenario::Loaded;
+use crate::study::answer::Found;
+use crate::study::sweep::{Seen, Study, Swept};
 
 /// The arguments of `sweep`.
 #[derive(Debug, Args)]

@@ -8,13 +8,13 @@ use super::manifest::{self, Rests, resolved_name};
 use super::summary::{Timing, Value, json, stopped, value};
 use super::tables::{Row, Rows, number, words};
 use super::workbook;
-use crate::experiment::compare::{Comparison, Family, Verdict, Versus};
 use crate::experiment::estimates::Estimates;
 use crate::experiment::measures::{Better, Measure};
 use crate::experiment::statistics::Paired;
 use crate::findings::comparison::{Compared, Told};
 use crate::scenario::Change;
 use crate::scenario::grammar::Scenario as Base;
+use crate::study::compare::{Comparison, Family, Verdict, Versus};
 
 /// What was found, as `comparison.json` tells it.
 #[derive(Debug, Serialize)]

@@ -25,13 +25,13 @@ mod workbook;
 use std::path::Path;
 
 use crate::charts::{Caption, Picture, draw_all};
-use crate::experiment::answer::{Basis, Found};
 use crate::experiment::estimates::{Estimates, Stopped};
-use crate::experiment::trace::Trace;
 use crate::findings::Findings;
 use crate::scenario::Register;
 use crate::scenario::grammar::Scenario;
 use crate::scenario::load::Beside;
+use crate::study::answer::{Basis, Found};
+use crate::study::trace::Trace;
 use folder::{Folder, OutputError, sha256};
 use manifest::Rests;
 use report::{Page, Told};

@@ -10,13 +10,13 @@ use super::manifest::{self, Rests};
 use super::summary::{Timing, json, stopped};
 use super::tables::{Row, csv, number, words};
 use crate::experiment::estimates::Stopped;
-use crate::experiment::plan::{Mix, Planned};
 use crate::experiment::statistics::{Estimate, Paired};
-use crate::experiment::support::split::Split;
-use crate::experiment::support::{Aim, Answer, Need, Reading, Supported, Tested};
 use crate::findings::answered::Answered;
 use crate::findings::plan::name;
 use crate::findings::support::short;
+use crate::study::plan::{Mix, Planned};
+use crate::study::support::split::Split;
+use crate::study::support::{Aim, Answer, Need, Reading, Supported, Tested};
 
 /// Writes what `support` found; charts are added to the folder before [`seal`].
 ///

@@ -7,10 +7,10 @@ use super::folder::{Folder, OutputError};
 use super::manifest::{self, Rests, resolved_name};
 use super::summary::{Timing, json, stopped};
 use super::tables::{Row, csv, number, words};
-use crate::experiment::best::Best;
 use crate::experiment::estimates::Stopped;
-use crate::experiment::select::Promise;
 use crate::findings::selection::{Selected, ranked};
+use crate::study::best::Best;
+use crate::study::select::Promise;
 
 /// Writes a selection's tables and words.
 ///

@@ -9,9 +9,9 @@ use super::folder::{Folder, OutputError};
 use super::manifest::{self, Rests};
 use super::summary::{Timing, json};
 use super::tidy::{Column, Tidy};
-use crate::experiment::sweep::indices::Kind;
-use crate::experiment::sweep::{Study, Swept, item_name};
 use crate::findings::sweep::SweepFindings;
+use crate::study::sweep::indices::Kind;
+use crate::study::sweep::{Study, Swept, item_name};
 
 /// Writes a sweep's tables and words; charts are added to the folder before [`seal`].
 ///

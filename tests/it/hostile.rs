@@ -5,13 +5,13 @@ use std::path::Path;
 use std::process::Stdio;
 
 use sameday::experiment::Enough;
-use sameday::experiment::answer::Found;
 use sameday::experiment::{Experiment, Settings, Unheard};
 use sameday::findings::Findings;
 use sameday::model::Model;
 use sameday::output::Origin;
 use sameday::output::stored::{Stored, bytes};
 use sameday::scenario::{levers, load, load_text, seen};
+use sameday::study::answer::Found;
 use serde_json::Value;
 
 use crate::json::at;

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// The rooms; each may use only those before it.
-const ROOMS: [&str; 9] = ["des", "units", "scenario", "model", "experiment", "findings", "charts", "output", "cli"];
+const ROOMS: [&str; 10] = ["des", "units", "scenario", "model", "experiment", "study", "findings", "charts", "output", "cli"];
 
 /// A word of the outside world, the places that may say it, and why no other.
 const OUTSIDE: &[(&str, &[&str], &str)] = &[
