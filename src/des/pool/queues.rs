@@ -198,20 +198,22 @@ impl Pools {
         while bits != 0 {
             let server = place as usize * 64 + bits.trailing_zeros() as usize;
             bits &= bits - 1;
-            if self.servers[server].until <= now {
+            let state = &self.servers[server];
+            if state.until <= now {
                 unset(&mut self.idle, server);
                 continue;
             }
-            if !self.fits(job, server, now) {
-                continue;
-            }
-            let turn = match self.assignment[server] {
-                Assignment::First => return Some((0, server as ServerId)),
+            let turn = match state.assignment {
+                Assignment::LongestIdle | Assignment::LeastWorked => u64::from(state.turn),
+                Assignment::First => 0,
                 Assignment::Random => mix(mix(self.luck ^ self.jobs[job as usize].ask.key.0) ^ server as u64),
-                Assignment::LongestIdle | Assignment::LeastWorked => u64::from(self.turn[server]),
             };
-            if best.is_none_or(|(least, _)| turn < least) {
+            // Whether the job fits is asked last: it needs the job, which may be far away.
+            if best.is_none_or(|(least, _)| turn < least) && self.fits(job, server, now) {
                 best = Some((turn, server as ServerId));
+                if state.assignment == Assignment::First {
+                    break;
+                }
             }
         }
         best
