@@ -592,12 +592,19 @@ impl Pools {
     ///
     /// # Panics
     /// When the job is not over.
+    #[inline(always)]
     pub fn free(&mut self, job: JobId) {
-        assert_eq!(self.jobs[job as usize].state, State::Over, "only a job that is over leaves its slot");
+        assert!(self.jobs[job as usize].state == State::Over, "only a job that is over leaves its slot");
         self.unused.push(job);
         if self.spells.is_some() {
-            drop(self.take_spells(job));
+            self.forget_spells(job);
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn forget_spells(&mut self, job: JobId) {
+        drop(self.take_spells(job));
     }
 
     /// Whether spells of work are to be remembered, from the next history on.

@@ -165,8 +165,8 @@ impl Pools {
     fn idle_among(&mut self, servers: First, now: SimTime, job: JobId) -> Option<ServerId> {
         let first = self.idle_of((servers.place, servers.bits), now, job);
         match servers.others() {
-            None => first.map(|(_, server)| server),
-            Some(others) => self.idle_of_others(first, others, now, job),
+            Some(others) if first.is_none() || !servers.whole => self.idle_of_others(first, others, now, job),
+            _ => first.map(|(_, server)| server),
         }
     }
 
