@@ -51,6 +51,7 @@ use crate::output::folder::OutputError;
 use crate::output::stored::ESTIMATES;
 use crate::scenario::fault::nearest;
 use crate::scenario::seen::visible;
+use crate::scenario::xlsx::guarded;
 
 /// The scenario, its data, or the place of output is at fault.
 const AT_FAULT: u8 = 1;
@@ -224,7 +225,7 @@ fn meant(mut error: clap::Error) -> clap::Error {
 fn admit_bugs() {
     let told = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |bug| {
-        if HUSHED.load(Ordering::Relaxed) {
+        if HUSHED.load(Ordering::Relaxed) || guarded() {
             return;
         }
         told(bug);

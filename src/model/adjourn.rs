@@ -136,8 +136,8 @@ impl Run<'_> {
     /// The first sitting of a court that begins at a moment or after it, and after now; the hour of a later date, where there is no court.
     pub(super) fn court_date_from(&self, court: u16, from: SimTime) -> SimTime {
         let from = from.max(self.now() + 1);
-        let rooms = if court == NO { &[][..] } else { &self.group.courts[usize::from(court)].courtrooms };
-        let sits = rooms.iter().filter_map(|&room| self.w.sittings.starts_from(room, from)).min();
+        let place = usize::from(court);
+        let sits = (court != NO).then(|| self.w.sittings.starts_from(place, &self.group.courts[place].courtrooms, from)).flatten();
         sits.unwrap_or_else(|| {
             let days = &self.model.days;
             let day = days.after_working(from.day(), 0);

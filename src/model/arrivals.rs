@@ -112,8 +112,8 @@ impl Occasion {
     /// 0.4 are one at two dates of five.
     pub fn comes(&self, phase: f64) -> bool {
         // A hair more, so that a tenth ten times is one.
-        let reached = |sum: f64| (sum + phase + 1e-9).floor();
-        reached(self.before + self.times) - reached(self.before) > f64::from(self.nth)
+        let reached = |sum: f64| (sum + phase + 1e-9) as u64;
+        reached(self.before + self.times) - reached(self.before) > u64::from(self.nth)
     }
 
     /// Where a history begins in its turns: drawn, so that each date is as likely to have a part of one as the others.

@@ -133,8 +133,9 @@ impl Turns {
 
     /// Whether it sits at a turn, in a history that begins at such a place in its turns: a share of them, spread evenly.
     fn sits(&self, phase: f64, turn: u32) -> bool {
-        // It sits where the running share reaches a new whole number. A hair more, so that a tenth ten times is one.
-        let reached = |turns: u32| (f64::from(turns) * self.share + phase + 1e-9).floor();
+        // It sits where the running share reaches a new whole number. A hair more, so that a tenth ten times is one. Nothing is below 0, so
+        // cutting the fraction off is rounding down.
+        let reached = |turns: u32| (f64::from(turns) * self.share + phase + 1e-9) as u32;
         self.share >= 1.0 || reached(turn + 1) > reached(turn)
     }
 }
@@ -157,8 +158,10 @@ pub struct Sittings {
     all: Vec<Sitting>,
     /// Where each courtroom's begin; one more entry than courtrooms.
     from: Vec<usize>,
-    /// Where each courtroom is in its turns when the history begins, from 0 to 1.
-    phases: Vec<f64>,
+    /// Whether each courtroom sits at each of its turns, courtroom after courtroom.
+    sat: Vec<bool>,
+    /// Where each courtroom's turns begin in it.
+    turns_from: Vec<usize>,
     /// Second of the day at which a court's first sitting starts and its last is due to close, `court * days + day`; `(0, 0)` on a day without.
     hours: Vec<(u32, u32)>,
     days: usize,
@@ -170,14 +173,20 @@ impl Sittings {
         self.all.clear();
         self.from.clear();
         self.from.push(0);
-        self.phases.clear();
+        self.sat.clear();
+        self.turns_from.clear();
         self.hours.clear();
         self.hours.resize(courts * days, (0, 0));
         self.days = days;
         for room in rooms {
             let phase = room.turns.phase(seed, replication);
-            self.phases.push(phase);
-            for turn in room.turns.turns().filter(|&turn| room.turns.sits(phase, turn)) {
+            self.turns_from.push(self.sat.len());
+            for turn in room.turns.turns() {
+                let sits = room.turns.sits(phase, turn);
+                self.sat.push(sits);
+                if !sits {
+                    continue;
+                }
                 for sitting in room.turns.sessions().map(|session| room.turns.sitting(turn, session)) {
                     let (start, end) = (sitting.start.of_day() as u32, (sitting.end - 1).of_day() as u32 + 1);
                     let hours = &mut self.hours[room.court * days + sitting.start.day()];
@@ -195,8 +204,8 @@ impl Sittings {
     }
 
     /// Whether a courtroom sits at one of its turns.
-    pub fn sits(&self, room: usize, turns: &Turns, turn: u32) -> bool {
-        turns.sits(self.phases[room], turn)
+    pub fn sits(&self, room: usize, turn: u32) -> bool {
+        self.sat[self.turns_from[room] + turn as usize]
     }
 
     /// When a court, by position in the group, is due to rise on a day; `None` if it does not sit.
@@ -205,10 +214,26 @@ impl Sittings {
         Some(SimTime::on(day, u64::from(hours.1)))
     }
 
-    /// A courtroom's first sitting that starts at a moment or after it; `None` if there is none.
-    pub fn starts_from(&self, room: usize, from: SimTime) -> Option<SimTime> {
-        let own = self.of(room);
-        own.get(own.partition_point(|sitting| sitting.start < from)).map(|sitting| sitting.start)
+    /// A court's first sitting that starts at a moment or after it; `None` if there is none.
+    ///
+    /// - `rooms`: the court's courtrooms.
+    pub fn starts_from(&self, court: usize, rooms: &[usize], from: SimTime) -> Option<SimTime> {
+        let day = from.day();
+        let &(first, last) = self.hours_of(court).get(day)?;
+        let now = from.of_day();
+        if u64::from(first) < now && now < u64::from(last) {
+            // In the midst of the court's day: one of its rooms may yet begin.
+            let starts = |&room: &usize| {
+                let own = self.of(room);
+                own.get(own.partition_point(|sitting| sitting.start < from)).map(|sitting| sitting.start)
+            };
+            if let Some(start) = rooms.iter().filter_map(starts).min().filter(|start| start.day() == day) {
+                return Some(start);
+            }
+        } else if now <= u64::from(first) && last > 0 {
+            return Some(SimTime::on(day, u64::from(first)));
+        }
+        self.sits_from(court, day + 1)
     }
 
     /// When a court first sits on a day or later; `None` if it never does again.

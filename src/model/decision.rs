@@ -108,7 +108,7 @@ impl Run<'_> {
                 longest = Some((resolved.mean, ladder, self.key(case, spec, class), step.preempts, resolved.obstacle));
             }
         }
-        let end = now + whole(spec.longest_path(takes)) + margin;
+        let end = now + whole(spec.longest_path(&takes)) + margin;
         if end > case.due {
             return Some(Obstacle::Late);
         }
@@ -165,7 +165,7 @@ impl Run<'_> {
         for place in (0..spec.steps.len()).filter(|place| case.fate.needs >> place & 1 == 1) {
             takes[place] = self.takes_alone(case, spec, place) as f64;
         }
-        whole(spec.longest_path(takes))
+        whole(spec.longest_path(&takes))
     }
 
     /// Counts what decided that a request was not done the same day; the first decision stands.

@@ -32,6 +32,8 @@ impl Run<'_> {
         wanted.clear();
         self.w.covers.resize_with(self.w.covers.len().max(self.group.streams.len()), Vec::new);
         self.w.covers.iter_mut().for_each(Vec::clear);
+        self.w.chosen.resize_with(self.w.chosen.len().max(self.group.streams.len()), Vec::new);
+        self.w.chosen.iter_mut().for_each(Vec::clear);
         for stream in 0..self.group.streams.len() {
             self.wanted_of(stream, &mut wanted);
         }
@@ -51,17 +53,20 @@ impl Run<'_> {
         self.w.wanted = wanted;
     }
 
-    /// The duties that a workstream's sittings want.
+    /// The sittings that bring work to a workstream, and the duties that they want.
     fn wanted_of(&mut self, stream: usize, wanted: &mut Vec<WantedDuty>) {
         let group = self.group;
         let spec = &group.streams[stream];
         let each = duties(&spec.steps).count();
         let SourceSpec::Sittings { taps, share, purpose } = &group.sources[stream] else { return };
-        if each == 0 {
-            return;
+        let mut chosen = std::mem::take(&mut self.w.chosen[stream]);
+        let these = taps.iter().enumerate().filter(|(_, tap)| self.is_chosen(tap, (*share, *purpose)));
+        chosen.extend(these.map(|(number, _)| number as u32));
+        if each > 0 {
+            self.w.covers[stream].resize(taps.len() * each, NONE);
         }
-        self.w.covers[stream].resize(taps.len() * each, NONE);
-        for (number, tap) in taps.iter().enumerate().filter(|(_, tap)| self.is_chosen(tap, (*share, *purpose))) {
+        for &number in chosen.iter().filter(|_| each > 0) {
+            let tap = &taps[number as usize];
             let room = &group.courtrooms[tap.room as usize];
             let sitting = room.turns.sitting(tap.turn, tap.session);
             let (court, _, list) = self.place_of(tap.room as usize);
@@ -74,7 +79,7 @@ impl Run<'_> {
                     start: sitting.start,
                     class: spec.class(held, fate.kind),
                     stream: stream as u32,
-                    tap: number as u32,
+                    tap: number,
                     ordinal: ordinal as u32,
                     who: held.who,
                     ladder: step.ladder(held, court),
@@ -82,6 +87,7 @@ impl Run<'_> {
                 });
             }
         }
+        self.w.chosen[stream] = chosen;
     }
 }
 

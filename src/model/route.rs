@@ -48,6 +48,8 @@ pub struct StreamSpec {
     pub all_steps: u32,
     /// Those of them that wait for one written after them.
     pub backwards: u32,
+    /// Whether each step waits for the one written before it, and none for a later one.
+    pub chain: bool,
     /// Those of them that a defendant comes for once the case is adjourned.
     pub appointments: u32,
     /// Those of them that are a third party's.
@@ -331,16 +333,26 @@ impl StreamSpec {
 
     /// Seconds from the beginning until all steps are done, each begun when those before it are, by the seconds that each takes: the
     /// critical path.
-    pub fn longest_path(&self, takes: [f64; u32::BITS as usize]) -> f64 {
-        let mut ends = takes;
+    pub fn longest_path(&self, takes: &[f64; u32::BITS as usize]) -> f64 {
+        let steps = self.steps.len();
+        // Most routes are a chain, along which times add up.
+        if self.chain {
+            return takes[..steps].iter().sum();
+        }
+        let (mut ends, mut longest) = (*takes, 0.0);
         // One that waits for a later one may need to be gone over again, at most as often as there are steps.
-        for _ in 0..if self.backwards == 0 { 1 } else { self.steps.len() } {
-            for (place, &before) in self.afters.iter().enumerate() {
-                let begins = (0..self.steps.len()).filter(|other| before >> other & 1 == 1).map(|other| ends[other]).fold(0.0, f64::max);
+        for _ in 0..if self.backwards == 0 { 1 } else { steps } {
+            for (place, &after) in self.afters[..steps].iter().enumerate() {
+                let (mut after, mut begins) = (after, 0.0);
+                while after != 0 {
+                    begins = f64::max(begins, ends[after.trailing_zeros() as usize]);
+                    after &= after - 1;
+                }
                 ends[place] = begins + takes[place];
+                longest = f64::max(longest, ends[place]);
             }
         }
-        ends.into_iter().fold(0.0, f64::max)
+        longest
     }
 
     /// Whether it is due by an hour of the day on which it arises.

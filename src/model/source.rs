@@ -37,13 +37,9 @@ impl Run<'_> {
         let at = match &group.sources[place] {
             SourceSpec::Other => None,
             SourceSpec::Random { purpose, profile, at_most } => self.next_at_random(place, (*purpose, profile, *at_most)),
-            SourceSpec::Sittings { taps, share, purpose } => {
-                let next = self.w.sources[place].next;
-                let ahead = taps[next..].iter().position(|tap| self.is_chosen(tap, (*share, *purpose)));
-                ahead.map(|ahead| {
-                    self.w.sources[place].next += ahead;
-                    taps[next + ahead].at
-                })
+            SourceSpec::Sittings { taps, .. } => {
+                let next = self.w.chosen[place].get(self.w.sources[place].next);
+                next.map(|&tap| taps[tap as usize].at)
             }
             SourceSpec::Calendar { dates, purpose } => {
                 let phase = Occasion::phase(self.stream(*purpose, 0));
@@ -61,7 +57,7 @@ impl Run<'_> {
     /// Whether a sitting is sat in this history, and is of the share of sittings that bring work.
     pub(super) fn is_chosen(&self, tap: &Tap, (share, purpose): (f64, Purpose)) -> bool {
         let room = &self.group.courtrooms[tap.room as usize];
-        if !self.w.sittings.sits(tap.room as usize, &room.turns, tap.turn) {
+        if !self.w.sittings.sits(tap.room as usize, tap.turn) {
             return false;
         }
         let number = room.turns.sitting(tap.turn, tap.session).number;
@@ -120,7 +116,10 @@ impl Run<'_> {
                 self.expect(stream, at);
                 return;
             }
-            SourceSpec::Sittings { taps, .. } => self.arrive_from_sitting(stream, next as u32, taps[next]),
+            SourceSpec::Sittings { taps, .. } => {
+                let tap = self.w.chosen[place][next];
+                self.arrive_from_sitting(stream, tap, taps[tap as usize]);
+            }
             SourceSpec::Calendar { .. } => self.arrive(stream, next as u64, Stated::default()),
             SourceSpec::Dated(dates) => self.arrive(stream, next as u64, dates[next].1),
         }

@@ -45,6 +45,8 @@ pub struct World {
     pub(super) courts: Vec<CourtState>,
     /// Duties of the history, as they are wanted.
     pub(super) wanted: Vec<WantedDuty>,
+    /// By workstream, the sittings of its source that are sat in this history and bring it work, by number.
+    pub(super) chosen: Vec<Vec<u32>>,
     /// By workstream, the duty that covers each sitting of its source, step by step; `NONE` where nobody was found.
     pub(super) covers: Vec<Vec<DutyId>>,
     /// Memory for cutting duties out of the roster.

@@ -4,7 +4,7 @@
 //! has no value and is none.
 
 use super::dist;
-use super::grammar::Scenario;
+use super::grammar::{GradeKind, Scenario};
 use super::leaves::{clock, is_clock, show_clock};
 use super::load::Loaded;
 use super::quantity::{self, TIME, WORKING_DAYS};
@@ -83,7 +83,16 @@ fn walked(scenario: &Scenario, alone: bool) -> Vec<Lever> {
     let root = Node::made(scenario.write());
     let mut walk = Walk { alone, path: Vec::new(), elsewhere: ("", 0), found: Vec::new() };
     walk.node(&root, &shape, "");
+    let places = of_places(scenario);
+    walk.found.retain(|lever| !places.contains(&lever.path));
     walk.found
+}
+
+/// The paths of what only people have, in grades of places: any value but 0 is refused there, so that they are no levers.
+fn of_places(scenario: &Scenario) -> Vec<String> {
+    let places = scenario.grades.iter().filter(|(_, grade)| grade.kind == GradeKind::Place);
+    let path = |name: &str, key: &str| tree::join_path(&["grades".to_owned(), name.to_owned(), key.to_owned()]);
+    places.flat_map(|(name, _)| ["absence", "training", "other_duties"].map(|key| path(name, key))).collect()
 }
 
 /// Narrows the bounds of a distribution's parameters to what each of them can be while the others are as they are.

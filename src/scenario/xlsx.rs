@@ -6,6 +6,7 @@
 
 mod guard;
 
+use std::cell::Cell;
 use std::io::{Cursor, Read, Seek};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -30,6 +31,16 @@ pub struct Book {
     pub told: Vec<String>,
 }
 
+thread_local! {
+    /// Whether this thread is inside a reader whose panics are caught.
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a panic on this thread is caught and told as a fault of a workbook, so that nobody has to hear of it beside that.
+pub fn guarded() -> bool {
+    GUARDED.get()
+}
+
 /// Whether these are the bytes of a workbook; of anything else a text is wanted.
 pub fn is_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&COMPOUND)
@@ -44,7 +55,9 @@ pub fn is_workbook(bytes: &[u8]) -> bool {
 /// What is wrong with the file, to go after its name.
 pub fn read(bytes: Vec<u8>, named: Option<&str>, usual: &str) -> Result<Book, String> {
     // Files that no spreadsheet wrote have made these readers panic; to a planner that is one more way of not being a workbook.
+    GUARDED.set(true);
     let read = catch_unwind(AssertUnwindSafe(|| read_any(bytes, named, usual)));
+    GUARDED.set(false);
     read.unwrap_or_else(|_| Err("cannot be read as a workbook: it is damaged; open it in Excel and save it".to_owned()))
 }
 

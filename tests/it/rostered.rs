@@ -7,6 +7,8 @@ use sameday::model::{Model, World, replicate_group};
 use sameday::scenario::grammar::Scenario;
 use sameday::scenario::load::load;
 
+use crate::support::{estimates, shipped};
+
 fn scenario(name: &str) -> Scenario {
     let path = Path::new("tests/truth").join(name).with_extension("toml");
     match load(&path, &[] as &[&str]) {
@@ -107,4 +109,18 @@ fn returned_work_waits_for_its_author_as_long_as_a_program_written_apart_says() 
         // The other program's own error, of three runs of 60,000, is some 0.01 h.
         assert!((mean - right).abs() < 3.0 * error.hypot(0.01), "{rule}: {mean} ± {error}, not {right}");
     }
+}
+
+/// Somebody whose lunch ends a minute before the afternoon's sittings, with them, or a minute after, is in court in time or at most a minute late. The rate
+/// may not hang on it: with court duty given out by whose shift begins first in the same second, it moved by two points.
+#[test]
+fn a_minute_of_lunch_before_or_after_a_sitting_s_start_hardly_moves_the_rate() {
+    let rate = |lunch_ends: &str| {
+        let day = format!("day=[\"09:00-13:00\", \"{lunch_ends}-17:00\"]");
+        let scenario = shipped("minimal", &[&format!("grades.PSO.{day}"), &format!("grades.PO.{day}")]);
+        estimates(&scenario, 300, scenario.run.seed).nation.rate().expect("there are requests").mean
+    };
+    let rates = ["13:59", "14:00", "14:01"].map(rate);
+    let (least, most) = (rates.iter().copied().fold(f64::INFINITY, f64::min), rates.iter().copied().fold(0.0, f64::max));
+    assert!((0.3..0.4).contains(&least) && most - least <= 0.008, "{rates:?}");
 }

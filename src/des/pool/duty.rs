@@ -63,12 +63,12 @@ impl Pools {
         let of_group = |(after, members): &(u64, Vec<(ServerId, u64)>)| {
             let mut chosen: Option<(u64, ServerId, SimTime)> = None;
             for &(server, marked) in members {
-                if marked != 0 && !self.serves_ladder(server, ladder) {
+                let duty = self.rostered[server as usize].1;
+                let less = chosen.is_none_or(|(least, other, _)| (duty, server) < (least, other));
+                if !less || (marked != 0 && !self.serves_ladder(server, ladder)) {
                     continue;
                 }
-                let Some(from) = self.free_for(server as usize, wanted, *after) else { continue };
-                let duty = self.rostered[server as usize].1;
-                if chosen.is_none_or(|(least, other, _)| (duty, server) < (least, other)) {
+                if let Some(from) = self.free_for(server as usize, wanted, *after) {
                     chosen = Some((duty, server, from));
                 }
             }
@@ -200,7 +200,8 @@ impl Pools {
         self.used.overtime[class] += overtime;
         self.used.by_label[by_label] += busy + overtime;
         self.used.ever += worked;
-        self.assignment[server as usize].note_work(&mut self.turn[server as usize], now, worked);
+        let state = &mut self.servers[server as usize];
+        state.assignment.note_work(&mut state.turn, now, worked);
         if let Some(spells) = &mut self.spells
             && worked > 0
         {

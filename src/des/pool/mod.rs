@@ -287,6 +287,10 @@ struct Server {
     duty: SimTime,
     /// The class that its time is tallied under.
     class: u16,
+    /// The rule that it is chosen by.
+    assignment: Assignment,
+    /// What decides whom work is given to: the least goes first. See [`Assignment`].
+    turn: u32,
     /// The shared queues that it serves.
     serves: First,
 }
@@ -357,10 +361,6 @@ pub struct Pools {
     seat_queues: Sets,
     /// The crew of each server.
     crew_of: Vec<u16>,
-    /// By server, what decides whom work is given to: the least goes first. See [`Assignment`].
-    turn: Vec<u32>,
-    /// By server, the rule that it is chosen by.
-    assignment: Vec<Assignment>,
     /// What [`Assignment::Random`] draws from.
     luck: u64,
     /// Duties of this history, in the order in which they were rostered.
@@ -442,8 +442,6 @@ impl Pools {
             pools.serves_of.push(set);
         }
         needing.into_iter().for_each(|queues| pools.seat_queues.push([queues]));
-        let rule = |class: &u16| layout.assignment.get(usize::from(*class)).copied().unwrap_or_default();
-        pools.assignment = layout.classes.iter().map(rule).collect();
         pools
     }
 
@@ -458,11 +456,10 @@ impl Pools {
         self.servers.extend(self.serves_of.iter().zip(&self.layout.classes).enumerate().map(|(server, (&serves, &class))| {
             let wakes = self.roster.of(server).first().map_or(SimTime::NEVER, |shift| shift.start);
             let serves = self.serves.first(serves as usize);
-            let duty = SimTime::NEVER;
-            Server { job: NONE, stamp: 0, began: then, began_in: 0, shift, until: then, wakes, duty, class, serves }
+            let assignment = self.layout.assignment.get(usize::from(class)).copied().unwrap_or_default();
+            let (duty, began) = (SimTime::NEVER, then);
+            Server { job: NONE, stamp: 0, began, began_in: 0, shift, until: then, wakes, duty, class, assignment, turn: 0, serves }
         }));
-        self.turn.clear();
-        self.turn.resize(count, 0);
         self.next_duties();
         self.jobs.clear();
         self.unused.clear();
@@ -595,12 +592,19 @@ impl Pools {
     ///
     /// # Panics
     /// When the job is not over.
+    #[inline(always)]
     pub fn free(&mut self, job: JobId) {
-        assert_eq!(self.jobs[job as usize].state, State::Over, "only a job that is over leaves its slot");
+        assert!(self.jobs[job as usize].state == State::Over, "only a job that is over leaves its slot");
         self.unused.push(job);
         if self.spells.is_some() {
-            drop(self.take_spells(job));
+            self.forget_spells(job);
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn forget_spells(&mut self, job: JobId) {
+        drop(self.take_spells(job));
     }
 
     /// Whether spells of work are to be remembered, from the next history on.

@@ -165,8 +165,8 @@ impl Pools {
     fn idle_among(&mut self, servers: First, now: SimTime, job: JobId) -> Option<ServerId> {
         let first = self.idle_of((servers.place, servers.bits), now, job);
         match servers.others() {
-            None => first.map(|(_, server)| server),
-            Some(others) => self.idle_of_others(first, others, now, job),
+            Some(others) if first.is_none() || !servers.whole => self.idle_of_others(first, others, now, job),
+            _ => first.map(|(_, server)| server),
         }
     }
 
@@ -198,20 +198,22 @@ impl Pools {
         while bits != 0 {
             let server = place as usize * 64 + bits.trailing_zeros() as usize;
             bits &= bits - 1;
-            if self.servers[server].until <= now {
+            let state = &self.servers[server];
+            if state.until <= now {
                 unset(&mut self.idle, server);
                 continue;
             }
-            if !self.fits(job, server, now) {
-                continue;
-            }
-            let turn = match self.assignment[server] {
-                Assignment::First => return Some((0, server as ServerId)),
+            let turn = match state.assignment {
+                Assignment::LongestIdle | Assignment::LeastWorked => u64::from(state.turn),
+                Assignment::First => 0,
                 Assignment::Random => mix(mix(self.luck ^ self.jobs[job as usize].ask.key.0) ^ server as u64),
-                Assignment::LongestIdle | Assignment::LeastWorked => u64::from(self.turn[server]),
             };
-            if best.is_none_or(|(least, _)| turn < least) {
+            // Whether the job fits is asked last: it needs the job, which may be far away.
+            if best.is_none_or(|(least, _)| turn < least) && self.fits(job, server, now) {
                 best = Some((turn, server as ServerId));
+                if state.assignment == Assignment::First {
+                    break;
+                }
             }
         }
         best

@@ -155,7 +155,7 @@ impl Pools {
         }
         self.used.by_label[class * self.layout.labels + usize::from(job.ask.label)] += seen_on_shift + extra;
         self.used.ever += worked;
-        self.assignment[server as usize].note_work(&mut self.turn[server as usize], now, worked);
+        state.assignment.note_work(&mut state.turn, now, worked);
         (state, job)
     }
 

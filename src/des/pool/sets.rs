@@ -19,6 +19,8 @@ pub(super) struct Word {
 pub(super) struct First {
     /// Which word: members are `64 * place` and on.
     pub place: u32,
+    /// Whether it has all members of its group.
+    pub whole: bool,
     /// The members, by bit.
     pub bits: u64,
     others: (u32, u32),
@@ -49,9 +51,13 @@ impl Sets {
     /// The first word of a set; without members if the set has none.
     pub fn first(&self, set: usize) -> First {
         let (from, to) = self.ends[set];
-        match self.of(set).first() {
-            Some(word) => First { place: word.place, bits: word.bits, others: (from + 1, to) },
-            None => First { place: 0, bits: 0, others: (from, to) },
+        let words = self.of(set);
+        match words.first() {
+            Some(word) => {
+                let whole = words.get(1).is_none_or(|next| next.group != word.group);
+                First { place: word.place, whole, bits: word.bits, others: (from + 1, to) }
+            }
+            None => First { place: 0, whole: true, bits: 0, others: (from, to) },
         }
     }
 
@@ -117,5 +123,6 @@ mod tests {
         assert_eq!(sets.of(2).len(), 1);
         let first = |set: usize| (sets.first(set).place, sets.first(set).bits, sets.first(set).others());
         assert_eq!([first(0), first(1), first(2)], [(0, 8, Some(1..4)), (0, 0, None), (0, 1 << 63 | 1, None)]);
+        assert_eq!([0, 1, 2].map(|set| sets.first(set).whole), [false, true, true]);
     }
 }

@@ -62,6 +62,7 @@ impl ClusterCompiler<'_> {
             purpose: Purpose::named(&["kind", self.name, name]),
             all_steps: ((1_u64 << steps.len()) - 1) as u32,
             backwards: each_step(&|i, _| afters[i] >> i != 0),
+            chain: (1..draft.steps.len()).all(|i| afters[i] >> (i - 1) & 1 == 1 && afters[i] >> i == 0) && afters[0] == 0,
             table: Table::default(),
             appointments: each_step(&|_, step| step.appointment),
             third_parties: each_step(&|_, step| matches!(step.does, Activity::Wait(_))),
