@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use indexmap::IndexMap;
 
 use super::columns::columns;
+use super::limits::Allowed;
 use super::{Fault, limits, say};
 use crate::experiment::frame::Frame;
 use crate::experiment::parallel::processors;
@@ -35,7 +36,7 @@ pub struct Arguments {
 /// Checks a scenario and tells what it holds.
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let loaded = scenario::load(&arguments.file, &arguments.sets).map_err(|faults| Fault::Scenario(Box::new(faults)))?;
-    limits::admit(&loaded.scenario, processors(), arguments.anyway, false)?;
+    limits::admit(&loaded.scenario, Allowed { threads: processors(), anyway: arguments.anyway, quiet: false })?;
     check_primary(&Frame::new(&loaded.scenario, &Model::new(&loaded.scenario).names))
         .map_err(|why| Fault::Said(format!("{}: {why}", arguments.file.display())))?;
     say(&told(&loaded, arguments.sources))

@@ -79,7 +79,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let place = destination.place(&if *best { format!("best-{name}") } else { name })?;
     if let Enough::Number(number) = Enough::of(&loaded[0].scenario.run) {
         let histories = number as f64 * loaded.len() as f64;
-        limits::admit_study(&loaded[0].scenario, histories, simulation, keeping.folder(&place))?;
+        limits::admit_study(&loaded[0].scenario, histories, simulation.allowed(), keeping.folder(&place))?;
     }
     let models: Vec<Model> = loaded.iter().map(|one| Model::new(&one.scenario)).collect();
     check_primary(&Frame::new(&loaded[0].scenario, &models[0].names))

@@ -16,7 +16,7 @@ use crate::model::Model;
 use crate::output::explain::write;
 use crate::output::folder::Place;
 use crate::output::leave;
-use crate::output::manifest::{Rests, seal};
+use crate::output::seal::{Rests, seal};
 use crate::output::summary::{Timing, json, stopped};
 use crate::scenario::Loaded;
 use crate::scenario::grammar::Run;

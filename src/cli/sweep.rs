@@ -55,7 +55,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
         return say(&plan(&study, &loaded));
     }
     let histories = study.points.len() as f64 * study.replications as f64;
-    limits::admit_study(&loaded.scenario, histories, simulation, keeping.folder(&place))?;
+    limits::admit_study(&loaded.scenario, histories, simulation.allowed(), keeping.folder(&place))?;
     let groups = Model::new(&loaded.scenario).groups();
     if !simulation.quiet {
         let (points, replications) = (study.points.len(), study.replications);

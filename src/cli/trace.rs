@@ -12,7 +12,7 @@ use crate::charts::{Caption, Press, gantt, picture};
 use crate::findings::diary;
 use crate::findings::words::counted;
 use crate::model::Model;
-use crate::output::folder::sha256;
+use crate::output::hash::sha256;
 use crate::output::{Origin, draw, events, seal_trace};
 use crate::scenario::Loaded;
 use crate::study::trace::{Activity, Event, Trace, trace};

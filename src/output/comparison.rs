@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Origin;
 use super::folder::{Folder, OutputError};
-use super::manifest::{self, Rests, resolved_name};
+use super::seal::{self, Rests, resolved_name};
 use super::summary::{Timing, Value, json, stopped, value};
 use super::tables::{Row, Rows, number, words};
 use super::workbook;
@@ -251,5 +251,5 @@ pub fn seal(folder: &mut Folder, found: &Comparison, origins: &[Origin], timing:
         stopped: stopped(*why),
         about: serde_json::Value::Null,
     };
-    manifest::seal(folder, origins, rests, Some(&json(timing)))
+    seal::seal(folder, origins, rests, Some(&json(timing)))
 }

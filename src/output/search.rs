@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::Origin;
 use super::folder::{Folder, OutputError};
-use super::manifest::{self, Rests};
+use super::seal::{self, Rests};
 use super::summary::{Timing, json, stopped};
 use super::tables::{Row, csv, number, words};
 use crate::experiment::estimates::Stopped;
@@ -61,7 +61,7 @@ pub fn seal(
     timing: &Timing,
 ) -> Result<(), OutputError> {
     let stopped = if complete { "complete" } else { stopped(Stopped::Interrupted) };
-    manifest::seal(folder, from_ref(origin), Rests { seed, replications, confidence, stopped, about: Value::Null }, Some(&json(timing)))
+    seal::seal(folder, from_ref(origin), Rests { seed, replications, confidence, stopped, about: Value::Null }, Some(&json(timing)))
 }
 
 fn estimate(estimate: Option<Estimate>) -> Value {

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::folder::{MANIFEST, OutputError, sha256};
+use super::folder::OutputError;
+use super::hash::sha256;
+use super::manifest::MANIFEST;
 use super::{Origin, PROGRAM};
 use crate::scenario::seen::{by_number, unseen};
 use crate::scenario::{Loaded, file, load};

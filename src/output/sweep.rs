@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::Origin;
 use super::folder::{Folder, OutputError};
-use super::manifest::{self, Rests};
+use super::seal::{self, Rests};
 use super::summary::{Timing, json};
 use super::tidy::{Column, Tidy};
 use crate::findings::sweep::SweepFindings;
@@ -149,5 +149,5 @@ pub fn seal(folder: &mut Folder, study: &Study, origin: &Origin, timing: &Timing
         "points": study.points.len(),
     });
     let rests = Rests { seed: study.seed, replications: study.replications, confidence: study.confidence, stopped: "complete", about };
-    manifest::seal(folder, from_ref(origin), rests, Some(&json(timing)))
+    seal::seal(folder, from_ref(origin), rests, Some(&json(timing)))
 }

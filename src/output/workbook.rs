@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use super::Origin;
-use super::folder::{OutputError, sha256};
+use super::folder::OutputError;
+use super::hash::sha256;
 use super::tables::{Row, Rows, clusters_rows, estimates_rows, words};
 use crate::experiment::estimates::Estimates;
 use crate::experiment::items::Item;

@@ -11,7 +11,7 @@ use crate::experiment::frame::of_court;
 use crate::findings::Findings;
 use crate::findings::effects::Effects;
 use crate::findings::titled::Heading;
-use crate::output::folder::sha256;
+use crate::output::hash::sha256;
 use crate::study::answer::Found;
 
 pub(super) const STYLE: &str = include_str!("style.css");
