@@ -601,22 +601,6 @@ impl Pools {
         }
     }
 
-    #[cold]
-    #[inline(never)]
-    fn forget_spells(&mut self, job: JobId) {
-        drop(self.take_spells(job));
-    }
-
-    /// Whether spells of work are to be remembered, from the next history on.
-    pub fn remember_spells(&mut self, wanted: bool) {
-        self.spells = wanted.then(Vec::new);
-    }
-
-    /// The spells of a job that has not been freed, in order; none are remembered any more.
-    pub fn take_spells(&mut self, job: JobId) -> Vec<Spell> {
-        self.spells.as_mut().map(|spells| spells.extract_if(.., |spell| spell.job == job).collect()).unwrap_or_default()
-    }
-
     /// Takes a waiting job away. The caller frees it.
     ///
     /// # Panics

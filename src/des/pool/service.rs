@@ -159,6 +159,22 @@ impl Pools {
         (state, job)
     }
 
+    #[cold]
+    #[inline(never)]
+    pub(super) fn forget_spells(&mut self, job: JobId) {
+        drop(self.take_spells(job));
+    }
+
+    /// Whether spells of work are to be remembered, from the next history on.
+    pub fn remember_spells(&mut self, wanted: bool) {
+        self.spells = wanted.then(Vec::new);
+    }
+
+    /// The spells of a job that has not been freed, in order; none are remembered any more.
+    pub fn take_spells(&mut self, job: JobId) -> Vec<Spell> {
+        self.spells.as_mut().map(|spells| spells.extract_if(.., |spell| spell.job == job).collect()).unwrap_or_default()
+    }
+
     /// Remembers the segment of work that a server is leaving, without the time between shifts if it rested there.
     #[cold]
     #[inline(never)]
