@@ -49,8 +49,8 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::output::folder::OutputError;
 use crate::output::stored::ESTIMATES;
-use crate::scenario::fault::nearest;
 use crate::scenario::seen::visible;
+use crate::scenario::wording::nearest;
 use crate::scenario::xlsx::guarded;
 
 /// The scenario, its data, or the place of output is at fault.

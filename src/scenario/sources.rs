@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::description::Description;
 use super::load::Loaded;
 use super::sourced::Told;
-use super::table::Description;
 use super::tree::{self, Node, Value};
 
 /// A source told in a scenario.

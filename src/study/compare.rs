@@ -24,8 +24,8 @@ use crate::experiment::statistics::{Estimate, Paired, Tally, holm, holm_factors,
 use crate::experiment::{Progress, Settings, Side, lockstep};
 use crate::model::observe::Observations;
 use crate::model::{Model, World};
-use crate::scenario::fault::{nearest, one_of};
 use crate::scenario::grammar::Scenario;
+use crate::scenario::wording::{nearest, one_of};
 
 /// The measure that a comparison is for where nothing else is said.
 const HEADLINE: &str = "same_day";

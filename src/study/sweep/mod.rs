@@ -28,9 +28,9 @@ use crate::experiment::statistics::{Estimate, Tally};
 use crate::experiment::stored::series;
 use crate::experiment::{Enough, Experiment, Progress, Settings};
 use crate::model::Model;
-use crate::scenario::fault::{nearest, one_of};
 use crate::scenario::grammar::Design;
 use crate::scenario::sweep::Axis;
+use crate::scenario::wording::{nearest, one_of};
 use crate::scenario::{Faults, Loaded};
 
 /// Why a sweep cannot be run.
