@@ -20,7 +20,7 @@ use crate::output::Origin;
 use crate::output::hash::sha256;
 use crate::output::observed::Header;
 use crate::output::summary::{Input, Timing};
-use crate::scenario::{Faults, Loaded, Register, load, load_titled, resolved};
+use crate::scenario::{Faults, Loaded, load, load_titled, resolved};
 use crate::units::Points;
 
 /// The algorithm of the random numbers, as the manifest names it; `des/stream.rs` is its code.
@@ -243,7 +243,7 @@ impl Simulation {
             beside: loaded.beside.clone(),
             inputs: inputs.collect(),
             generator: GENERATOR.to_owned(),
-            register: Register::of(loaded),
+            register: loaded.register(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The life of a case: asked for, tried today or put over, its steps, delivered.
 //!
-//! A case's whole fate is a function of its name: kind, flags, and the amount of every step are drawn
+//! Attributes of a case are a function of its name: kind, flags, and the amount of every step are drawn
 //! from streams keyed by the cluster, the purpose and the case's own entity number. So a step that is
 //! called off and begun again takes the same time, and a policy changes what is done, never what was
 //! drawn.
@@ -11,11 +11,11 @@ use crate::des::time::{SimTime, whole};
 use crate::scenario::grammar::Obstacle;
 
 use super::arrivals::Stated;
+use super::attributes::CaseAttributes;
 use super::count::Counted;
 use super::decision::Waits;
 use super::diary::{CaseFacts, What};
 use super::event::Event;
-use super::fate::Fate;
 use super::route::{DueSpec, NO, StreamSpec};
 use super::world::Run;
 
@@ -45,7 +45,7 @@ pub(super) struct Case {
     pub court: u16,
     pub room: u16,
     pub list: u16,
-    pub fate: Fate,
+    pub attributes: CaseAttributes,
     pub path: Path,
     /// Whether it was made in the data period.
     pub counted: bool,
@@ -92,7 +92,7 @@ pub(super) struct Case {
 impl Case {
     /// What it is counted under.
     pub fn counted_as(&self) -> Counted {
-        let Self { stream, court, list, made, promised, fate: Fate { kind, .. }, .. } = *self;
+        let Self { stream, court, list, made, promised, attributes: CaseAttributes { kind, .. }, .. } = *self;
         Counted { stream, kind, court, list, made, promised }
     }
 }
@@ -105,7 +105,7 @@ pub(super) struct Arrival {
     pub entity: u64,
     /// Court, courtroom and kind of list; [`NO`] where none brought it.
     pub place: (u16, u16, u16),
-    pub fate: Fate,
+    pub attributes: CaseAttributes,
     /// Its number, for first come.
     pub sequence: u64,
     /// Cases in the list of the sitting that brought it, and that sitting.
@@ -118,17 +118,17 @@ pub(super) struct Arrival {
 impl Run<'_> {
     /// Work is about to arrive: it has a number from now on.
     #[inline(always)]
-    fn arriving(&mut self, stream: u16, entity: u64, place: (u16, u16, u16), fate: Fate) -> Arrival {
+    fn arriving(&mut self, stream: u16, entity: u64, place: (u16, u16, u16), attributes: CaseAttributes) -> Arrival {
         let (now, sequence) = (self.now(), self.sequence);
         self.sequence += 1;
-        Arrival { stream, entity, place, fate, sequence, cases: 0, sitting: (now, now), tap: NONE }
+        Arrival { stream, entity, place, attributes, sequence, cases: 0, sitting: (now, now), tap: NONE }
     }
 
     /// The same, its kind and flags drawn unless they are stated.
     fn arriving_by_name(&mut self, stream: u16, entity: u64, place: (u16, u16, u16), stated: Stated) -> Arrival {
         let spec = &self.group.streams[usize::from(stream)];
-        let fate = spec.fate((self.seed, self.replication, entity), self.share_place(place.0, place.2), stated);
-        self.arriving(stream, entity, place, fate)
+        let attributes = spec.attributes((self.seed, self.replication, entity), self.share_place(place.0, place.2), stated);
+        self.arriving(stream, entity, place, attributes)
     }
 
     /// Work is here. Written into its caller where it comes at random, as most does.
@@ -153,7 +153,7 @@ impl Run<'_> {
     /// A case of what arrives.
     #[inline(always)]
     fn new_case(&mut self, spec: &StreamSpec, arrival: &Arrival) -> u32 {
-        let Arrival { stream, entity, place: (court, room, list), fate, sequence, cases, sitting, tap } = *arrival;
+        let Arrival { stream, entity, place: (court, room, list), attributes, sequence, cases, sitting, tap } = *arrival;
         let now = self.now();
         let counted = self.counts(now);
         let id = self.w.unused.pop().unwrap_or_else(|| {
@@ -168,7 +168,7 @@ impl Run<'_> {
             court,
             room,
             list,
-            fate,
+            attributes,
             path: Path::Open,
             counted,
             ready: false,
@@ -200,7 +200,7 @@ impl Run<'_> {
         };
         if self.w.diary.is_some() {
             let place = (court != NO).then_some((court, room));
-            self.write_facts(CaseFacts { case: sequence, stream: spec.stream as u16, cluster: spec.cluster, kind: fate.kind, place });
+            self.write_facts(CaseFacts { case: sequence, stream: spec.stream as u16, cluster: spec.cluster, kind: attributes.kind, place });
         }
         id
     }
@@ -247,10 +247,10 @@ impl Run<'_> {
         self.arrive_otherwise(&arrival);
     }
 
-    /// Work arrives from a random source, which has found its fate beforehand.
+    /// Work arrives from a random source, which has found its attributes beforehand.
     #[inline(always)]
-    pub(super) fn arrive_by_fate(&mut self, stream: u16, entity: u64, fate: Fate) {
-        let arrival = self.arriving(stream, entity, (NO, NO, NO), fate);
+    pub(super) fn arrive_with(&mut self, stream: u16, entity: u64, attributes: CaseAttributes) {
+        let arrival = self.arriving(stream, entity, (NO, NO, NO), attributes);
         self.arrive_as(&arrival);
     }
 
@@ -274,9 +274,9 @@ impl Run<'_> {
         let case = &mut self.w.cases[id as usize];
         let spec = &group.streams[usize::from(case.stream)];
         if spec.errands && self.w.diary.is_none() {
-            let Case { stream, entity, court, room, list, fate, sequence, cases, sitting, tap, .. } = *case;
+            let Case { stream, entity, court, room, list, attributes, sequence, cases, sitting, tap, .. } = *case;
             self.free_case(id);
-            self.arrive_otherwise(&Arrival { stream, entity, place: (court, room, list), fate, sequence, cases, sitting, tap });
+            self.arrive_otherwise(&Arrival { stream, entity, place: (court, room, list), attributes, sequence, cases, sitting, tap });
         } else {
             (case.path, case.made, case.alone_since, case.counted) = (Path::Open, now, now, counted);
             self.made(id, spec);
@@ -293,7 +293,7 @@ impl Run<'_> {
         let case = &self.w.cases[id as usize];
         let refused = self.refusal(case, spec);
         if case.counted {
-            let mut asks = case.fate.takes & spec.third_parties;
+            let mut asks = case.attributes.takes & spec.third_parties;
             let seen = self.count_made(&case.counted_as(), refused.is_none());
             while asks != 0 {
                 seen.steps[asks.trailing_zeros() as usize].concerned += 1;
@@ -412,7 +412,7 @@ impl Run<'_> {
         let parent = self.w.cases[id as usize];
         for brings in &spec.brings {
             let mut draws = self.stream(brings.purpose, parent.entity);
-            if brings.kinds >> parent.fate.kind & 1 == 0 || !draws.chance(brings.chance) {
+            if brings.kinds >> parent.attributes.kind & 1 == 0 || !draws.chance(brings.chance) {
                 continue;
             }
             let delay = whole(brings.delay.draw(&mut draws));

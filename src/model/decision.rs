@@ -58,10 +58,10 @@ impl Case {
     #[inline(always)]
     pub(super) fn add_idle(&mut self, spec: &StreamSpec, place: usize, (idle, seat_blocked): (Idle, bool)) {
         if idle.before > 0 {
-            self.waits.add(spec.obstacle(place, &self.fate, seat_blocked), idle.before);
+            self.waits.add(spec.obstacle(place, &self.attributes, seat_blocked), idle.before);
         }
         if idle.after > 0 {
-            self.waits.add(spec.obstacle(place, &self.fate, false), idle.after);
+            self.waits.add(spec.obstacle(place, &self.attributes, false), idle.after);
         }
     }
 }
@@ -71,10 +71,10 @@ impl Run<'_> {
     #[inline(always)]
     pub(super) fn refusal(&self, case: &Case, spec: &StreamSpec) -> Option<Obstacle> {
         let policy = spec.policy.as_ref()?;
-        if policy.kinds >> case.fate.kind & 1 == 0 || policy.policy == Policy::Never {
+        if policy.kinds >> case.attributes.kind & 1 == 0 || policy.policy == Policy::Never {
             return Some(Obstacle::Format);
         }
-        if let Some(&(_, obstacle)) = policy.unless.iter().find(|(flag, _)| case.fate.flags & flag != 0) {
+        if let Some(&(_, obstacle)) = policy.unless.iter().find(|(flag, _)| case.attributes.flags & flag != 0) {
             return Some(obstacle);
         }
         let now = self.now();
@@ -95,15 +95,15 @@ impl Run<'_> {
         let mut takes = [0.0_f64; u32::BITS as usize];
         let mut longest: Option<(f64, u32, Key, bool, Obstacle)> = None;
         for (place, step) in spec.steps.iter().enumerate() {
-            if !step.by_people() || case.fate.takes >> place & 1 == 0 {
+            if !step.by_people() || case.attributes.takes >> place & 1 == 0 {
                 continue;
             }
             let mut other = None;
-            let resolved = spec.held(place, &case.fate, &mut other);
+            let resolved = spec.held(place, &case.attributes, &mut other);
             let share = if let Does::Gate { share, .. } = step.does { share } else { 1.0 };
             takes[place] = resolved.mean * resolved.chance * share;
             if step.same_as.is_none() && longest.is_none_or(|(mean, ..)| resolved.mean > mean) {
-                let class = spec.class(resolved, case.fate.kind);
+                let class = spec.class(resolved, case.attributes.kind);
                 let ladder = step.ladder(resolved, case.court);
                 longest = Some((resolved.mean, ladder, self.key(case, spec, class), step.preempts, resolved.obstacle));
             }
@@ -153,7 +153,7 @@ impl Run<'_> {
                 .enumerate()
                 .find(|(i, step)| matches!(step.does, Does::Wait(_)) && case.begun >> i & 1 == 1 && case.done >> i & 1 == 0);
             if let Some((place, _)) = waits {
-                case.waits.add(spec.obstacle(place, &case.fate, false), now.since(case.alone_since));
+                case.waits.add(spec.obstacle(place, &case.attributes, false), now.since(case.alone_since));
             }
         }
     }
@@ -162,7 +162,7 @@ impl Run<'_> {
     /// critical path, for what runs side by side is not added up. Amounts are those of the case itself, which its name alone decides.
     fn undisturbed(&self, case: &Case, spec: &StreamSpec) -> u64 {
         let mut takes = [0.0_f64; u32::BITS as usize];
-        for place in (0..spec.steps.len()).filter(|place| case.fate.needs >> place & 1 == 1) {
+        for place in (0..spec.steps.len()).filter(|place| case.attributes.needs >> place & 1 == 1) {
             takes[place] = self.takes_alone(case, spec, place) as f64;
         }
         whole(spec.longest_path(&takes))

@@ -71,13 +71,13 @@ impl Run<'_> {
             let sitting = room.turns.sitting(tap.turn, tap.session);
             let (court, _, list) = self.place_of(tap.room as usize);
             let entity = room.purpose.entity(u64::from(sitting.number), 1);
-            let fate = spec.fate((self.seed, self.replication, entity), self.share_place(court, list), Stated::default());
-            for (ordinal, (place, step)) in duties(&spec.steps).enumerate().filter(|(_, (place, _))| fate.needs >> place & 1 == 1) {
+            let attributes = spec.attributes((self.seed, self.replication, entity), self.share_place(court, list), Stated::default());
+            for (ordinal, (place, step)) in duties(&spec.steps).enumerate().filter(|(_, (place, _))| attributes.needs >> place & 1 == 1) {
                 let mut other = None;
-                let held = spec.held(place, &fate, &mut other);
+                let held = spec.held(place, &attributes, &mut other);
                 wanted.push(WantedDuty {
                     start: sitting.start,
-                    class: spec.class(held, fate.kind),
+                    class: spec.class(held, attributes.kind),
                     stream: stream as u32,
                     tap: number,
                     ordinal: ordinal as u32,

@@ -2,6 +2,7 @@
 
 mod adjourn;
 mod arrivals;
+mod attributes;
 mod cases;
 mod compile;
 mod count;
@@ -9,12 +10,12 @@ mod court;
 pub mod days;
 mod decision;
 pub mod diary;
+mod draw_attributes;
 mod duties;
 mod effort;
 mod ending;
 mod errand;
 mod event;
-mod fate;
 pub mod load;
 pub mod observe;
 mod people;

@@ -6,8 +6,9 @@ use crate::des::stream::{Purpose, Stream};
 use crate::des::time::SimTime;
 
 use super::arrivals::{Occasion, Profile, SourceSpec, Stated, Tap};
+use super::attributes::CaseAttributes;
+use super::draw_attributes::AHEAD;
 use super::event::Event;
-use super::fate::{AHEAD, Fate};
 use super::route::NO;
 use super::world::Run;
 
@@ -25,7 +26,7 @@ pub(super) struct SourceState {
     /// When a random source's arrivals come, the next being at `next % AHEAD`; `NEVER` when there are no more.
     times: [SimTime; AHEAD],
     /// What they are.
-    fates: [Fate; AHEAD],
+    all_attributes: [CaseAttributes; AHEAD],
 }
 
 impl Run<'_> {
@@ -97,7 +98,7 @@ impl Run<'_> {
             state.sum += gap;
             *time = profile.moment(state.sum, &mut state.day).unwrap_or(SimTime::NEVER);
         }
-        spec.fates((self.seed, self.replication, state.next as u64), at, &mut state.fates);
+        spec.all_attributes((self.seed, self.replication, state.next as u64), at, &mut state.all_attributes);
     }
 
     /// A source's arrival is here.
@@ -109,8 +110,8 @@ impl Run<'_> {
         match &group.sources[place] {
             SourceSpec::Other => {}
             SourceSpec::Random { purpose, profile, at_most } => {
-                let fate = state.fates[next % AHEAD];
-                self.arrive_by_fate(stream, next as u64, fate);
+                let attributes = state.all_attributes[next % AHEAD];
+                self.arrive_with(stream, next as u64, attributes);
                 // Most work comes so: it is not asked again what kind of source this is.
                 let at = self.next_at_random(place, (*purpose, profile, *at_most));
                 self.expect(stream, at);

@@ -68,6 +68,12 @@ pub struct Beside {
 }
 
 impl Loaded {
+    /// What it rests on, apart from itself: results keep it.
+    pub fn register(&self) -> sources::Register {
+        let warnings = if self.warnings.list.is_empty() { String::new() } else { self.warnings.to_string() };
+        sources::Register { sources: self.sources.clone(), unsourced: self.unsourced.clone(), warnings }
+    }
+
     /// The same scenario with keys changed, without its sweep: no file is read again.
     ///
     /// # Errors

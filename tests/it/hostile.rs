@@ -129,7 +129,7 @@ fn every_lever_that_is_listed_is_taken_back_with_its_value_and_its_bounds() {
     let whole =
         load::<&str>(&Path::new(folder).join("whole-2016.toml"), &["run.only=[\"NE-01\"]"]).unwrap_or_else(|faults| panic!("{faults}"));
     for loaded in [minimal, whole] {
-        let all = levers(&loaded);
+        let all = levers(&loaded.scenario);
         assert!(all.len() > 50, "{}", all.len());
         let mut refused = Vec::new();
         // Bounds are each key's own: what several keys must agree on is told of another key, or says that they must.
