@@ -6,7 +6,7 @@ use crate::des::time::{SimTime, whole};
 use crate::scenario::grammar::Obstacle;
 use crate::units::{Wait, WorkingDays};
 
-use super::cases::{Case, Path};
+use super::case::{Case, Path};
 use super::diary::What;
 use super::event::Event;
 use super::route::{Does, NO, StreamSpec};

@@ -6,114 +6,17 @@
 //! drawn.
 
 use crate::des::calendar::Phase;
-use crate::des::pool::{JobId, NONE};
+use crate::des::pool::NONE;
 use crate::des::time::{SimTime, whole};
 use crate::scenario::grammar::Obstacle;
 
 use super::arrivals::Stated;
 use super::attributes::CaseAttributes;
-use super::count::Counted;
-use super::decision::Waits;
+use super::case::{AUTHORS, Arrival, Case, Path, Waits};
 use super::diary::{CaseFacts, What};
 use super::event::Event;
 use super::route::{DueSpec, NO, StreamSpec};
 use super::world::Run;
-
-/// Slots in which a case remembers who did a step.
-pub(super) const AUTHORS: usize = 4;
-
-/// Which way a case is going.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Path {
-    /// The slot is free.
-    #[default]
-    Free,
-    /// To begin later.
-    Unborn,
-    /// No court decides about it: it is begun when it arrives.
-    Open,
-    /// Stood down, to be heard today.
-    Today,
-    /// Put over to a later date.
-    Adjourned,
-}
-
-/// A piece of work on its way through its route.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Case {
-    pub stream: u16,
-    pub court: u16,
-    pub room: u16,
-    pub list: u16,
-    pub attributes: CaseAttributes,
-    pub path: Path,
-    /// Whether it was made in the data period.
-    pub counted: bool,
-    /// Whether every step is complete.
-    pub ready: bool,
-    pub delivered: bool,
-    /// Whether it has left before it was complete, and somebody is still at work on it.
-    pub left: bool,
-    /// Whether the defendant has come to an appointment.
-    pub appointed: bool,
-    /// Whether nobody came to a sitting or a meeting of its.
-    pub missed: bool,
-    /// The sittings and meetings, by step, that somebody has come to.
-    pub met: u32,
-    /// The readings for which the author is putting it right, by step; and how often each has returned it, two bits a step.
-    pub rework: u32,
-    pub returns: u64,
-    pub appointments: u8,
-    pub life: u32,
-    pub made: SimTime,
-    /// By when it is wanted now.
-    pub due: SimTime,
-    /// By when it was first promised: what lateness is measured against.
-    pub promised: SimTime,
-    pub entity: u64,
-    pub sequence: u64,
-    pub done: u32,
-    pub begun: u32,
-    /// The first of its jobs.
-    pub jobs: JobId,
-    /// Since when no person is asked for.
-    pub alone_since: SimTime,
-    pub waits: Waits,
-    pub decided: bool,
-    pub authors: [u32; AUTHORS],
-    /// Cases in the list of the sitting that brought it, and that sitting.
-    pub cases: u32,
-    pub sitting: (SimTime, SimTime),
-    /// Which of its source's sittings that is; `NONE` if none brought it.
-    pub tap: u32,
-    pub backlog: f64,
-}
-
-impl Case {
-    /// What it is counted under.
-    pub fn counted_as(&self) -> Counted {
-        let Self { stream, court, list, made, promised, attributes: CaseAttributes { kind, .. }, .. } = *self;
-        Counted { stream, kind, court, list, made, promised }
-    }
-}
-
-/// Work that arrives, and what its name says of it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Arrival {
-    /// Its workstream, by position in the group.
-    pub stream: u16,
-    pub entity: u64,
-    /// Court, courtroom and kind of list; [`NO`] where none brought it.
-    pub place: (u16, u16, u16),
-    pub attributes: CaseAttributes,
-    /// Its number, for first come.
-    pub sequence: u64,
-    /// Cases in the list of the sitting that brought it, and that sitting.
-    pub cases: u32,
-    pub sitting: (SimTime, SimTime),
-    /// Which of its source's sittings that is; `NONE` if none brought it.
-    pub tap: u32,
-}
 
 impl Run<'_> {
     /// Work is about to arrive: it has a number from now on.

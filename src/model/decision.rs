@@ -1,70 +1,13 @@
 //! What is decided about a request: whether it is tried today, and what decided that it was missed.
 
-use crate::des::pool::{Job, Key, NONE};
-use crate::des::time::{SimTime, whole};
+use crate::des::pool::{Key, NONE};
+use crate::des::time::whole;
 use crate::scenario::grammar::{Obstacle, Policy};
 
-use super::cases::Case;
+use super::case::{Case, Idle};
 use super::observe::OBSTACLES;
 use super::route::{Does, StreamSpec};
 use super::world::Run;
-
-/// What a case waited for: few wait for more than one thing, and many for none.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Waits {
-    /// The obstacles that it waited for, by bit.
-    which: u16,
-    /// Seconds, of those that it waited for.
-    seconds: [u32; OBSTACLES],
-}
-
-impl Waits {
-    /// Adds a wait.
-    #[inline(always)]
-    pub fn add(&mut self, obstacle: Obstacle, seconds: u64) {
-        let place = obstacle as usize;
-        let before = if self.which >> place & 1 == 1 { self.seconds[place] } else { 0 };
-        self.seconds[place] = before + seconds as u32;
-        self.which |= 1 << place;
-    }
-
-    /// Seconds for each obstacle.
-    fn by_obstacle(&self) -> [u32; OBSTACLES] {
-        std::array::from_fn(|place| if self.which >> place & 1 == 1 { self.seconds[place] } else { 0 })
-    }
-}
-
-/// Seconds for which nobody was at a job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Idle {
-    /// Until it was first begun: for people, or for a room.
-    pub before: u64,
-    /// Since then, when it was interrupted or whoever does it was not there: for people.
-    pub after: u64,
-}
-
-impl Idle {
-    /// Of a job of which `left` seconds are not done by now.
-    #[inline(always)]
-    pub fn of(job: &Job, left: u64, now: SimTime) -> Self {
-        let begun = job.begun.unwrap_or(now);
-        let worked = job.ask.amount.seconds().saturating_sub(left);
-        Self { before: begun.since(job.asked), after: now.since(begun).saturating_sub(worked) }
-    }
-}
-
-impl Case {
-    /// Adds what the job of a step waited for.
-    #[inline(always)]
-    pub(super) fn add_idle(&mut self, spec: &StreamSpec, place: usize, (idle, seat_blocked): (Idle, bool)) {
-        if idle.before > 0 {
-            self.waits.add(spec.obstacle(place, &self.attributes, seat_blocked), idle.before);
-        }
-        if idle.after > 0 {
-            self.waits.add(spec.obstacle(place, &self.attributes, false), idle.after);
-        }
-    }
-}
 
 impl Run<'_> {
     /// Why a request is not tried today; `None` if it is.
@@ -193,24 +136,5 @@ impl Run<'_> {
                 seen[place] += u64::from(case.waits.seconds[place]);
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn waits_for_one_thing_are_added_up_and_those_counted_before_are_forgotten() {
-        let mut waits = Waits::default();
-        waits.add(Obstacle::Checks, 60);
-        waits.add(Obstacle::Officer, 5);
-        waits.add(Obstacle::Checks, 40);
-        let of =
-            |waits: &Waits| [Obstacle::Checks, Obstacle::Officer, Obstacle::Room].map(|obstacle| waits.by_obstacle()[obstacle as usize]);
-        assert_eq!(of(&waits), [100, 5, 0]);
-        waits.which = 0;
-        waits.add(Obstacle::Checks, 7);
-        assert_eq!(of(&waits), [7, 0, 0]);
     }
 }

@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_table_each_case_is_worked_out_to_the_same_fate() {
+    fn without_a_table_each_case_is_worked_out_to_the_same_attributes() {
         let with = court_year();
         let without = StreamSpec { table: Table::default(), ..with.clone() };
         for first in [0, 8, 1_000_000] {

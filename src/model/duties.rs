@@ -5,25 +5,10 @@
 //! at all is a function of its name, as everything about a case is, so it is known before the sitting has brought any.
 
 use crate::des::pool::{NONE, Wanted};
-use crate::des::time::SimTime;
 
 use super::arrivals::{SourceSpec, Stated};
 use super::route::StepSpec;
-use super::world::Run;
-
-/// Cover that a step of a workstream wants for a sitting. Compared in this order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct WantedDuty {
-    start: SimTime,
-    class: u8,
-    stream: u32,
-    tap: u32,
-    /// Which of the workstream's steps of this kind, and which of its choices of people.
-    ordinal: u32,
-    who: u16,
-    ladder: u32,
-    end: SimTime,
-}
+use super::world::{Run, WantedDuty};
 
 impl Run<'_> {
     /// Settles who covers which sitting: after the roster is laid out, before anything happens.

@@ -8,24 +8,9 @@ use crate::des::pool::{JobId, NONE, ServerId};
 use crate::des::time::Span;
 use crate::scenario::grammar::Obstacle;
 
-use super::cases::Arrival;
-use super::count::Counted;
-use super::decision::Idle;
+use super::case::{Arrival, Counted, ERRAND, Errand, Idle};
 use super::route::{Does, DueSpec, StreamSpec};
 use super::world::Run;
-
-/// The step by which a job's token says that it is an errand.
-pub(super) const ERRAND: u8 = u8::MAX;
-
-/// An errand under way, known by its job.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Errand {
-    of: Counted,
-    /// Whether it was made in the data period.
-    counted: bool,
-    /// What waiting for its people stands for.
-    obstacle: Obstacle,
-}
 
 impl StreamSpec {
     /// Whether its work is errands: one step, begun when it arrives, by one person, who does it whenever that may be; due at a moment

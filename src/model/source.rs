@@ -6,28 +6,10 @@ use crate::des::stream::{Purpose, Stream};
 use crate::des::time::SimTime;
 
 use super::arrivals::{Occasion, Profile, SourceSpec, Stated, Tap};
-use super::attributes::CaseAttributes;
 use super::draw_attributes::AHEAD;
 use super::event::Event;
 use super::route::NO;
 use super::world::Run;
-
-/// Where a source has got to.
-#[derive(Clone, Debug, Default)]
-pub(super) struct SourceState {
-    /// Arrivals so far, or the place in a list of dates.
-    pub next: usize,
-    /// Gaps of a random source: one after the other, for each depends on all before it in any case.
-    gaps: Stream,
-    /// Running sum of unit-exponential gaps.
-    sum: f64,
-    /// Day at which the search for the next arrival stands.
-    day: usize,
-    /// When a random source's arrivals come, the next being at `next % AHEAD`; `NEVER` when there are no more.
-    times: [SimTime; AHEAD],
-    /// What they are.
-    all_attributes: [CaseAttributes; AHEAD],
-}
 
 impl Run<'_> {
     /// Schedules a source's next arrival.

@@ -7,11 +7,11 @@ use crate::des::stream::Purpose;
 use crate::des::time::{SimTime, Span, whole};
 use crate::units::ClockSpan;
 
-use super::cases::{Case, Path};
-use super::decision::Idle;
+use super::case::ERRAND;
+use super::case::Idle;
+use super::case::{Case, Path};
 use super::diary::{Stretch, What};
 use super::duties::duties;
-use super::errand::ERRAND;
 use super::event::Event;
 use super::route::{Does, Held, StepSpec, StreamSpec};
 use super::world::Run;
