@@ -7,6 +7,7 @@
 //! - [`scenario`]: text in, facts out, or every fault at once.
 //! - [`model`]: the probation world compiled, and one replication of it.
 //! - [`experiment`]: many replications, and what can be estimated from them.
+//! - [`study`]: the questions: compare, explain, support, plan, sweep and the others.
 //! - [`findings`]: estimates as sentences and tables.
 //! - [`charts`]: estimates as pictures.
 //! - [`output`]: the folder of results.
@@ -23,4 +24,5 @@ pub mod findings;
 pub mod model;
 pub mod output;
 pub mod scenario;
+pub mod study;
 pub mod units;

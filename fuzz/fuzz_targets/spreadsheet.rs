@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use sameday::scenario::csv_file::{clusters, sheet};
-use sameday::scenario::fault::Reading;
+use sameday::scenario::reading::Reading;
 use sameday::scenario::grammar::Scenario;
 use sameday::scenario::table::Shape;
 

@@ -10,8 +10,8 @@ use std::sync::atomic::AtomicBool;
 
 use libfuzzer_sys::fuzz_target;
 use sameday::charts::{ALL, Caption, Press, Size, picture_of};
-use sameday::experiment::answer::{Answer, Found};
-use sameday::experiment::compare::{Compiled, compare};
+use sameday::study::answer::{Answer, Found};
+use sameday::study::compare::{Compiled, compare};
 use sameday::experiment::record::Kept;
 use sameday::experiment::{Enough, Experiment, Settings, Unheard};
 use sameday::findings::Findings;

@@ -4,7 +4,7 @@ use super::ink::{BLUE, BLUE_PALE, BLUE_SOFT, HAIR, INK, PAPER, QUIET, RULE, RUST
 use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
 use super::sheet::{Sheet, Type};
 use super::{Drawn, SLIDE};
-use crate::experiment::explain::{Explanation, Place};
+use crate::study::explain::{Explanation, Place};
 
 /// More rows than this make a tall page instead of a slide.
 const SLIDE_ROWS: usize = 14;

@@ -7,11 +7,11 @@ use super::ink::{BLUE, BLUE_SOFT, HAIR, INK, Ink, QUIET, RULE, RUST, RUST_SOFT};
 use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
 use super::sheet::{Sheet, Type};
 use super::{Drawn, SLIDE};
-use crate::experiment::compare::{Comparison, Verdict};
 use crate::experiment::measures::{Better, Unit};
 use crate::experiment::statistics::Paired;
 use crate::findings::comparison::named;
 use crate::findings::words::{change_in_table, uncapital};
+use crate::study::compare::{Comparison, Verdict};
 
 /// A page higher than a slide is narrower, and set smaller.
 const TALL_WIDTH: u32 = 1280;

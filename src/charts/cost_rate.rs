@@ -5,10 +5,10 @@ use super::Drawn;
 use super::ink::{BLUE, BLUE_SOFT, HAIR, INK, QUIET, RULE, RUST};
 use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
 use super::sheet::{Sheet, Type};
-use crate::experiment::feasible::Verdict;
-use crate::experiment::plan::Planned;
-use crate::experiment::support::Supported;
 use crate::findings::plan::name;
+use crate::study::feasible::Verdict;
+use crate::study::plan::Planned;
+use crate::study::support::Supported;
 
 /// Letters of a name on the chart; the table has it whole.
 const LETTERS: usize = 64;

@@ -8,8 +8,8 @@ use super::Drawn;
 use super::ink::{BLUE, BLUE_FAINT, BLUE_PALE, BLUE_SOFT, HAIR, INK, Ink, PAPER, QUIET, RUST, STONE};
 use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Scale, TOP};
 use super::sheet::{Sheet, Type};
-use crate::experiment::trace::{Activity, Event, Sitting, Trace};
 use crate::findings::in_words;
+use crate::study::trace::{Activity, Event, Sitting, Trace};
 
 /// Width of the page.
 const WIDTH: f64 = 1600.0;

@@ -38,10 +38,10 @@ use sheet::{Sheet, Spoken};
 
 use std::collections::BTreeSet;
 
-use crate::experiment::answer::{Basis, Found};
-use crate::experiment::sweep::Swept;
 use crate::findings::titled::Heading;
 use crate::findings::words::plain;
+use crate::study::answer::{Basis, Found};
+use crate::study::sweep::Swept;
 
 /// Width and height of a chart for a slide.
 const SLIDE: (u32, u32) = (1600, 900);

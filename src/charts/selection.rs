@@ -4,10 +4,10 @@ use super::ink::{BLUE, HAIR, INK, QUIET};
 use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
 use super::sheet::{Sheet, Type};
 use super::{Drawn, SLIDE};
-use crate::experiment::best::Best;
 use crate::experiment::measures::Unit;
 use crate::findings::selection::ranked;
 use crate::findings::words::size;
+use crate::study::best::Best;
 
 /// The tallest row, and the lowest.
 const ROW: (f64, f64) = (84.0, 44.0);

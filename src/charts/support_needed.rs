@@ -4,8 +4,8 @@ use super::ink::{BLUE, BLUE_PALE, BLUE_SOFT, HAIR, Ink, QUIET, RUST, STONE};
 use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Scale, TOP};
 use super::sheet::{Sheet, Type};
 use super::{Drawn, SLIDE};
-use crate::experiment::support::{Answer, Need, Supported};
 use crate::findings::support::{cheaper, ranked, short};
+use crate::study::support::{Answer, Need, Supported};
 
 /// More rows than this make a tall page instead of a slide.
 const SLIDE_ROWS: usize = 14;

@@ -8,8 +8,8 @@ use crate::experiment::Enough;
 use crate::experiment::estimates::Spread;
 use crate::experiment::statistics::Chance;
 use crate::experiment::synthetic;
-use crate::experiment::synthetic_answers::answers;
 use crate::scenario::grammar::Obstacle;
+use crate::study::synthetic_answers::answers;
 
 fn caption() -> Caption {
     Caption {
@@ -99,8 +99,8 @@ fn months(number: usize, rate: f64) -> month_rate::Series {
 
 /// So many variants in so many clusters, some of each verdict.
 fn versus(variants: usize, clusters: usize) -> comparison::Series {
-    use crate::experiment::compare::Verdict::{Better, Unclear, Worse};
     use crate::experiment::measures::Unit;
+    use crate::study::compare::Verdict::{Better, Unclear, Worse};
     let row = |k: usize, name: String| {
         let mean = 0.02 - 0.01 * (k % 5) as f64;
         let verdict = [Better, Better, Unclear, Worse, Worse][k % 5];

@@ -6,8 +6,8 @@ use super::Drawn;
 use super::ink::{BLUE, BLUE_SOFT, HAIR, INK, QUIET, RULE, RUST, RUST_SOFT, STONE};
 use super::marks::{self, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
 use super::sheet::{Sheet, Type};
-use crate::experiment::explain::{Explanation, Stage};
 use crate::findings::explain::without;
+use crate::study::explain::{Explanation, Stage};
 
 /// The tallest row.
 const MOST_STEP: f64 = 58.0;

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use indexmap::IndexMap;
 
 use super::columns::columns;
+use super::limits::Allowed;
 use super::{Fault, limits, say};
-use crate::experiment::compare::check_primary;
 use crate::experiment::frame::Frame;
 use crate::experiment::parallel::processors;
 use crate::model::Model;
@@ -14,6 +14,7 @@ use crate::model::load::{GradeLoad, by_grade};
 use crate::scenario::grammar::{GradeKind, Scenario};
 use crate::scenario::sources::assumptions;
 use crate::scenario::{self, Loaded};
+use crate::study::compare::check_primary;
 
 /// Arguments of `check`.
 #[derive(Clone, Debug, clap::Args)]
@@ -35,7 +36,7 @@ pub struct Arguments {
 /// Checks a scenario and tells what it holds.
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let loaded = scenario::load(&arguments.file, &arguments.sets).map_err(|faults| Fault::Scenario(Box::new(faults)))?;
-    limits::admit(&loaded.scenario, processors(), arguments.anyway, false)?;
+    limits::admit(&loaded.scenario, Allowed { threads: processors(), anyway: arguments.anyway, quiet: false })?;
     check_primary(&Frame::new(&loaded.scenario, &Model::new(&loaded.scenario).names))
         .map_err(|why| Fault::Said(format!("{}: {why}", arguments.file.display())))?;
     say(&told(&loaded, arguments.sources))

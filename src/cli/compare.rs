@@ -10,13 +10,9 @@ use super::keeping::Keeping;
 use super::progress::Meter;
 use super::simulate::Simulation;
 use super::{Fault, limits, stop};
-use crate::experiment::answer::Found;
-use crate::experiment::best::best;
-use crate::experiment::compare::{Comparison, Compiled, check_primary, compare};
 use crate::experiment::estimates::Stopped;
 use crate::experiment::frame::Frame;
 use crate::experiment::record::Kept;
-use crate::experiment::select::Promise;
 use crate::experiment::{Enough, Settings};
 use crate::findings::comparison::Compared;
 use crate::findings::selection::Selected;
@@ -27,6 +23,10 @@ use crate::output::summary::Timing;
 use crate::output::{Origin, leave, selection};
 use crate::scenario::grammar::Scenario;
 use crate::scenario::{Change, Loaded, changes, quantity, resolved};
+use crate::study::answer::Found;
+use crate::study::best::best;
+use crate::study::compare::{Comparison, Compiled, check_primary, compare};
+use crate::study::select::Promise;
 use crate::units::Points;
 
 /// How closely the headline's difference is wanted if nobody says: 0.3 points to each side.
@@ -79,7 +79,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let place = destination.place(&if *best { format!("best-{name}") } else { name })?;
     if let Enough::Number(number) = Enough::of(&loaded[0].scenario.run) {
         let histories = number as f64 * loaded.len() as f64;
-        limits::admit_study(&loaded[0].scenario, histories, simulation, keeping.folder(&place))?;
+        limits::admit_study(&loaded[0].scenario, histories, simulation.allowed(), keeping.folder(&place))?;
     }
     let models: Vec<Model> = loaded.iter().map(|one| Model::new(&one.scenario)).collect();
     check_primary(&Frame::new(&loaded[0].scenario, &models[0].names))

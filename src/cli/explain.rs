@@ -8,10 +8,7 @@ use super::keeping::Keeping;
 use super::progress::Meter;
 use super::simulate::Simulation;
 use super::{Fault, stop};
-use crate::experiment::answer::Found;
 use crate::experiment::estimates::Stopped;
-use crate::experiment::explain::search::Search;
-use crate::experiment::explain::{Explanation, Question};
 use crate::experiment::record::Kept;
 use crate::experiment::{Enough, Settings};
 use crate::findings::explain::Explained;
@@ -19,10 +16,13 @@ use crate::model::Model;
 use crate::output::explain::write;
 use crate::output::folder::Place;
 use crate::output::leave;
-use crate::output::manifest::{Rests, seal};
+use crate::output::seal::{Rests, seal};
 use crate::output::summary::{Timing, json, stopped};
 use crate::scenario::Loaded;
 use crate::scenario::grammar::Run;
+use crate::study::answer::Found;
+use crate::study::explain::search::Search;
+use crate::study::explain::{Explanation, Question};
 
 /// Histories of clusters that a run has if nobody says how many replications: few clusters have more, and all are done in minutes.
 const HISTORIES: u64 = 345;

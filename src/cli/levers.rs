@@ -27,7 +27,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let loaded = scenario::load(&arguments.file, &arguments.sets).map_err(|faults| Fault::Scenario(Box::new(faults)))?;
     let filter = arguments.filter.as_deref().unwrap_or_default().to_lowercase();
-    let all = scenario::levers(&loaded);
+    let all = scenario::levers(&loaded.scenario);
     let found: Vec<&Lever> =
         all.iter().filter(|lever| lever.path.to_lowercase().contains(&filter) || lever.help.to_lowercase().contains(&filter)).collect();
     if found.is_empty() {

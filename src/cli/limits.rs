@@ -2,10 +2,8 @@
 
 use std::path::Path;
 
-use super::simulate::Simulation;
 use super::{Fault, memory};
 use crate::experiment::Enough;
-use crate::experiment::parallel::processors;
 use crate::model::size::{MOST_CASES, Size};
 use crate::scenario::grammar::Scenario;
 
@@ -26,11 +24,21 @@ const DAYS: (f64, f64) = (30.0, 1.0);
 /// (`Calendar::schedule`), for they are foreseen to within a factor of four.
 const MOST_EVENTS: f64 = (1_u64 << 30) as f64;
 
+/// What the command line says of how large a run may be.
+#[derive(Clone, Copy, Debug)]
+pub struct Allowed {
+    /// Threads that will run it, at least 1.
+    pub threads: usize,
+    /// Whether it is run though it seems too large.
+    pub anyway: bool,
+    /// Whether nothing is told beside results.
+    pub quiet: bool,
+}
+
 /// Refuses a scenario that is too large for this machine.
 ///
-/// - `threads`: those that will run it, at least 1.
-/// - `anyway`: only warn, unless the engine could not tell so much apart.
-pub fn admit(scenario: &Scenario, threads: usize, anyway: bool, quiet: bool) -> Result<(), Fault> {
+/// With `anyway` it is only warned of, unless the engine could not tell so much apart.
+pub fn admit(scenario: &Scenario, Allowed { threads, anyway, quiet }: Allowed) -> Result<(), Fault> {
     let size = Size::of(scenario);
     let told = judge(&size, Enough::of(&scenario.run), threads, memory::free());
     let words = match told {
@@ -53,8 +61,8 @@ pub fn admit(scenario: &Scenario, threads: usize, anyway: bool, quiet: bool) -> 
 ///
 /// # Errors
 /// What it would take, and what to lower.
-pub fn admit_study(scenario: &Scenario, histories: f64, simulation: &Simulation, folder: Option<&Path>) -> Result<(), Fault> {
-    let (size, threads) = (Size::of(scenario), simulation.threads.unwrap_or_else(processors));
+pub fn admit_study(scenario: &Scenario, histories: f64, allowed: Allowed, folder: Option<&Path>) -> Result<(), Fault> {
+    let (size, threads) = (Size::of(scenario), allowed.threads);
     let seconds = size.events * histories / SPEED / threads as f64;
     let disk = size.clusters * histories * KEPT;
     let takes = format!("{} histories of {} take about {}", count(histories), plural(size.clusters, "cluster"), time(seconds));
@@ -69,12 +77,12 @@ pub fn admit_study(scenario: &Scenario, histories: f64, simulation: &Simulation,
             .map(|room| format!("{takes}, and {} are free there. {help}, or add --no-journal", gigabytes(room)))
     };
     match refused {
-        Some(words) if !simulation.anyway => Err(Fault::Said(format!("{words} (--anyway runs it all the same)"))),
-        Some(words) if !simulation.quiet => {
+        Some(words) if !allowed.anyway => Err(Fault::Said(format!("{words} (--anyway runs it all the same)"))),
+        Some(words) if !allowed.quiet => {
             eprintln!("warning: {words}\n");
             Ok(())
         }
-        None if !simulation.quiet && (seconds > TOLD.0 || (folder.is_some() && disk > TOLD.1)) => {
+        None if !allowed.quiet && (seconds > TOLD.0 || (folder.is_some() && disk > TOLD.1)) => {
             eprintln!("{takes}.");
             Ok(())
         }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Fault, say};
-use crate::output::folder::MANIFEST;
+use crate::output::manifest::MANIFEST;
 use crate::scenario;
 
 /// Arguments of `list`.

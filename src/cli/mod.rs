@@ -49,8 +49,8 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::output::folder::OutputError;
 use crate::output::stored::ESTIMATES;
-use crate::scenario::fault::nearest;
 use crate::scenario::seen::visible;
+use crate::scenario::wording::nearest;
 use crate::scenario::xlsx::guarded;
 
 /// The scenario, its data, or the place of output is at fault.
@@ -132,7 +132,7 @@ enum Fault {
     #[error(transparent)]
     Threads(#[from] crate::experiment::parallel::NoThreads),
     #[error(transparent)]
-    Sweep(#[from] crate::experiment::sweep::SweepError),
+    Sweep(#[from] crate::study::sweep::SweepError),
     #[error("{0}")]
     Said(String),
     #[error("{0}")]

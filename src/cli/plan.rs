@@ -9,8 +9,6 @@ use super::heard::Heard;
 use super::keeping::Keeping;
 use super::simulate::Simulation;
 use super::{Fault, limits, stop};
-use crate::experiment::answer::Found;
-use crate::experiment::plan::{Unplanned, Way, clash, plan};
 use crate::experiment::record::Kept;
 use crate::findings::plan::answered;
 use crate::model::Model;
@@ -18,6 +16,8 @@ use crate::output::folder::Place;
 use crate::output::leave;
 use crate::output::search::{seal, write_plan};
 use crate::scenario::Loaded;
+use crate::study::answer::Found;
+use crate::study::plan::{Unplanned, Way, clash, plan};
 
 /// The arguments of `plan`.
 #[derive(Debug, Args)]

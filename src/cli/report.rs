@@ -9,15 +9,16 @@ use super::destination::{place as place_at, told_left};
 use super::simulate::SIZES;
 use super::{Fault, believed, say};
 use crate::charts::draw_named;
-use crate::experiment::answer::{Answer, Found};
 use crate::experiment::estimates::Estimates;
 use crate::findings::Findings;
-use crate::output::folder::{TIMING, write_into};
+use crate::output::folder::write_into;
+use crate::output::manifest::TIMING;
 use crate::output::report::{Page, Told};
 use crate::output::stored::{Stored, bytes_of};
 use crate::output::{REPORT, Results, caption, draw, files_of, seal, seal_page};
 use crate::scenario::tree::is_under;
 use crate::scenario::{Change, Loaded, changes};
+use crate::study::answer::{Answer, Found};
 
 /// The arguments of `report`.
 #[derive(Debug, Args)]

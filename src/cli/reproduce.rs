@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::{Fault, say, stop};
 use crate::output::beside::{Beside, put_right};
-use crate::output::folder::MANIFEST;
+use crate::output::manifest::MANIFEST;
 use crate::output::manifest::{MOST_BYTES, Told, path, tell_the_same};
 use crate::scenario::file;
 

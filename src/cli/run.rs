@@ -57,7 +57,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     }
     let place = destination.place(&simulation.name())?;
     if let Enough::Number(number) = experiment.settings.enough {
-        limits::admit_study(&loaded.scenario, number as f64, simulation, keeping.folder(&place))?;
+        limits::admit_study(&loaded.scenario, number as f64, simulation.allowed(), keeping.folder(&place))?;
     }
     let work = keeping.begin(&place, &header, simulation.quiet)?;
     let done = simulation.simulate_kept(&experiment, work.kept(), stop::flag()).and_then(|simulated| {

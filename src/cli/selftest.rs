@@ -2,7 +2,7 @@
 
 use super::columns::columns;
 use super::{Fault, say};
-use crate::experiment::selftest::{Check, SECTIONS};
+use crate::study::selftest::{Check, SECTIONS};
 
 /// The arguments of `selftest`.
 #[derive(Clone, Debug, clap::Args)]

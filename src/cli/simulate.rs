@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::clock::Clock;
 use super::destination::stem;
+use super::limits::Allowed;
 use super::progress::Meter;
 use super::{Fault, limits, stop};
 use crate::experiment::estimates::Estimates;
@@ -16,10 +17,10 @@ use crate::experiment::{Experiment, Settings};
 use crate::findings::titled::titled;
 use crate::model::Model;
 use crate::output::Origin;
-use crate::output::folder::sha256;
+use crate::output::hash::sha256;
 use crate::output::observed::Header;
 use crate::output::summary::{Input, Timing};
-use crate::scenario::{Faults, Loaded, Register, load, load_titled, resolved};
+use crate::scenario::{Faults, Loaded, load, load_titled, resolved};
 use crate::units::Points;
 
 /// The algorithm of the random numbers, as the manifest names it; `des/stream.rs` is its code.
@@ -127,13 +128,18 @@ impl Simulation {
         }
     }
 
+    /// How large a run may be.
+    pub fn allowed(&self) -> Allowed {
+        Allowed { threads: self.threads.unwrap_or_else(processors), anyway: self.anyway, quiet: self.quiet }
+    }
+
     /// Says what looks wrong with a scenario, and refuses one that is too large.
     fn admitted(&self, mut loaded: Loaded) -> Result<Loaded, Fault> {
         self.as_typed(&mut loaded.warnings);
         if !self.quiet && !loaded.warnings.list.is_empty() {
             eprintln!("{}\n", loaded.warnings);
         }
-        limits::admit(&loaded.scenario, self.threads.unwrap_or_else(processors), self.anyway, self.quiet)?;
+        limits::admit(&loaded.scenario, self.allowed())?;
         Ok(loaded)
     }
 
@@ -237,7 +243,7 @@ impl Simulation {
             beside: loaded.beside.clone(),
             inputs: inputs.collect(),
             generator: GENERATOR.to_owned(),
-            register: Register::of(loaded),
+            register: loaded.register(),
         }
     }
 }

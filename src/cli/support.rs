@@ -7,15 +7,15 @@ use super::heard::Heard;
 use super::keeping::Keeping;
 use super::simulate::Simulation;
 use super::{Fault, stop};
-use crate::experiment::answer::Found;
 use crate::experiment::record::Kept;
-use crate::experiment::support::rank::Ranking;
-use crate::experiment::support::{Unfit, Way, check, support};
 use crate::findings::support::answered;
 use crate::output::folder::Place;
 use crate::output::leave;
 use crate::output::search::{seal, write_support};
 use crate::scenario::Loaded;
+use crate::study::answer::Found;
+use crate::study::support::rank::Ranking;
+use crate::study::support::{Unfit, Way, check, support};
 
 /// The arguments of `support`.
 #[derive(Debug, Args)]

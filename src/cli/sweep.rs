@@ -8,9 +8,7 @@ use super::keeping::Keeping;
 use super::progress::Meter;
 use super::simulate::Simulation;
 use super::{Fault, limits, say, stop};
-use crate::experiment::answer::Found;
 use crate::experiment::record::Kept;
-use crate::experiment::sweep::{Seen, Study, Swept};
 use crate::experiment::{Enough, Progress};
 use crate::findings::sweep::{SweepFindings, at};
 use crate::model::Model;
@@ -19,6 +17,8 @@ use crate::output::leave;
 use crate::output::summary::Timing;
 use crate::output::sweep::{seal, write};
 use crate::scenario::Loaded;
+use crate::study::answer::Found;
+use crate::study::sweep::{Seen, Study, Swept};
 
 /// The arguments of `sweep`.
 #[derive(Debug, Args)]
@@ -55,7 +55,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
         return say(&plan(&study, &loaded));
     }
     let histories = study.points.len() as f64 * study.replications as f64;
-    limits::admit_study(&loaded.scenario, histories, simulation, keeping.folder(&place))?;
+    limits::admit_study(&loaded.scenario, histories, simulation.allowed(), keeping.folder(&place))?;
     let groups = Model::new(&loaded.scenario).groups();
     if !simulation.quiet {
         let (points, replications) = (study.points.len(), study.replications);

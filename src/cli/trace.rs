@@ -9,13 +9,13 @@ use super::destination::{Destination, told_left};
 use super::simulate::Simulation;
 use super::{Fault, say};
 use crate::charts::{Caption, Press, gantt, picture};
-use crate::experiment::trace::{Activity, Event, Trace, trace};
 use crate::findings::diary;
 use crate::findings::words::counted;
 use crate::model::Model;
-use crate::output::folder::sha256;
+use crate::output::hash::sha256;
 use crate::output::{Origin, draw, events, seal_trace};
 use crate::scenario::Loaded;
+use crate::study::trace::{Activity, Event, Trace, trace};
 
 /// The arguments of `trace`.
 #[derive(Debug, Args)]

@@ -4,34 +4,18 @@
 //! is watched; `statistics.rs` what can be said. Nothing here reads a file or a clock, and the
 //! results are the same bits at any number of threads.
 
-pub mod answer;
-pub mod best;
-pub mod cheapest;
 mod closer;
-pub mod compare;
-pub mod costs;
 pub mod estimates;
-pub mod explain;
-pub mod feasible;
 pub mod fold;
 pub mod frame;
 pub mod items;
 pub mod measures;
 pub mod parallel;
-pub mod plan;
 pub mod record;
-pub mod select;
-pub mod selftest;
-pub mod sound;
 pub mod statistics;
 pub mod stored;
-pub mod support;
-pub mod sweep;
 #[cfg(test)]
 pub(crate) mod synthetic;
-#[cfg(test)]
-pub(crate) mod synthetic_answers;
-pub mod trace;
 mod view;
 pub mod watch;
 
@@ -221,10 +205,11 @@ fn headline(folds: &[Fold]) -> Option<f64> {
 const TOLD_EACH: u64 = 32;
 
 /// One of the scenarios that are run in lockstep.
-struct Side {
-    frame: Frame,
+pub(crate) struct Side {
+    /// Names and targets of the scenario.
+    pub(crate) frame: Frame,
     /// The clusters that each group's observations hold, in order.
-    groups: Vec<Vec<usize>>,
+    pub(crate) groups: Vec<Vec<usize>>,
 }
 
 /// Runs several sources of observations side by side, the same replications of each, until they are enough; what was folded of each, and why
@@ -233,7 +218,7 @@ struct Side {
 /// - `stop_after`: replications after which it is interrupted.
 /// - `job(world, replication, side, group)` observes a group of a side.
 /// - `half_width` looks at the folds after each replication, in order, and tells what the precision is judged by.
-fn lockstep<W: Default>(
+pub(crate) fn lockstep<W: Default>(
     sides: Vec<Side>,
     settings: Settings,
     stop_after: Option<u64>,
@@ -282,7 +267,7 @@ fn lockstep<W: Default>(
 }
 
 /// The clusters of all groups in the scenario's order.
-fn in_order<'a>(seen: &'a [Observations], groups: &[Vec<usize>], clusters: usize) -> Vec<&'a ClusterSeen> {
+pub(crate) fn in_order<'a>(seen: &'a [Observations], groups: &[Vec<usize>], clusters: usize) -> Vec<&'a ClusterSeen> {
     let mut placed: Vec<Option<&ClusterSeen>> = vec![None; clusters];
     for (observed, group) in seen.iter().zip(groups) {
         for (cluster, index) in observed.clusters.iter().zip(group) {

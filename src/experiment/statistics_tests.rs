@@ -239,7 +239,7 @@ fn a_precision_that_is_lost_again_does_not_stop_the_run() {
 
 #[test]
 fn the_stopping_rule_agrees_with_published_replications() {
-    assert_eq!([0.05, 0.10].map(crate::experiment::selftest::numbers::stopped), [31, 9]);
+    assert_eq!([0.05, 0.10].map(crate::study::selftest::numbers::stopped), [31, 9]);
 }
 
 #[test]

@@ -2,8 +2,7 @@
 //!
 //! Consistent (what is requested is accounted for), seeded, and different for every replication and cluster.
 
-use super::estimates::{Estimates, Stopped};
-use super::explain::{Explanation, Place, Removal, Stage, Year};
+use super::estimates::Estimates;
 use super::frame::Frame;
 use super::{Enough, Settings, Side, Unheard, headline, lockstep};
 use crate::model::observe::*;
@@ -196,33 +195,4 @@ fn made(seed: u64, enough: Enough, threads: usize) -> Estimates {
     let sides = vec![Side { frame: frame(), groups: GROUPS.iter().map(|group| group.to_vec()).collect() }];
     let (folds, stopped) = lockstep(sides, settings, None, job, headline, &AtomicBool::new(false), &Unheard).expect("threads");
     folds.into_iter().next().expect("one side").finish(settings.seed, stopped)
-}
-
-/// A made-up explanation: two obstacles of people and rooms, and two others, one of which costs less than nothing.
-pub(crate) fn explanation() -> Explanation {
-    let removals = [Obstacle::Officer, Obstacle::Room, Obstacle::Late, Obstacle::Format].map(|obstacle| Removal {
-        obstacle,
-        stage: if matches!(obstacle, Obstacle::Officer | Obstacle::Room) { Stage::Staffing } else { Stage::Others },
-        cluster: "Ash".to_owned(),
-        changes: Vec::new(),
-    });
-    let place = |name: &str, division: &str, low: f64| {
-        let year = |k: u32| {
-            let luck = f64::from(k * 7 % 5) * 0.004;
-            let parts = vec![0.05 + luck, 0.01, -0.004, 0.3 - luck];
-            let today = low + luck;
-            let ceiling = today + parts[0] + parts[1];
-            Year { today, ceiling, everything: ceiling + parts[2] + parts[3], alone: parts.clone(), parts }
-        };
-        Place::new(name, division, (0..10).map(year).collect(), removals.len(), 0.95)
-    };
-    Explanation {
-        frame: estimates(Enough::Number(2), 1).frame,
-        seed: 7,
-        replications: 10,
-        stopped: Stopped::Number,
-        nation: place("all", "", 0.4),
-        clusters: vec![place("Ash", "North", 0.45), place("Beech", "", 0.35), place("Cedar", "South", 0.41)],
-        removals: removals.to_vec(),
-    }
 }

@@ -12,13 +12,13 @@ use super::words::{
     NOT_MEASURED, capital, change_decimals, change_in_sentence, change_in_table, exact_percent, in_table, list, percent, plain, uncapital,
 };
 use super::{doubts, why_no_more, worth};
-use crate::experiment::compare::{ClusterDifference, Comparison, Difference, Family, Verdict, Versus};
 use crate::experiment::frame::Frame;
 use crate::experiment::items::Item;
 use crate::experiment::measures::{Better, Part, Unit};
 use crate::experiment::statistics::Paired;
 use crate::scenario::Change;
 use crate::scenario::changes::in_words;
+use crate::study::compare::{ClusterDifference, Comparison, Difference, Family, Verdict, Versus};
 
 /// Changes of a scenario that a terminal is shown; all are in the files.
 const SHOWN: usize = 12;
@@ -484,7 +484,7 @@ mod tests {
     use super::*;
     use crate::experiment::Enough;
     use crate::experiment::synthetic::estimates;
-    use crate::experiment::synthetic_answers::compared;
+    use crate::study::synthetic_answers::compared;
 
     /// The made-up scenario against itself with measures moved: by so much in each replication, a little more in every other.
     fn moved_by(moves: &[(&str, &str, f64)], managers: [bool; 3]) -> Told {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, DateTime};
 
 use super::in_words;
-use crate::experiment::trace::{Activity, Event, Trace};
+use crate::study::trace::{Activity, Event, Trace};
 
 /// A line of a diary.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,9 +8,9 @@ use super::sweep::at;
 use super::words::{change_in_table, exact_percent, plain};
 use crate::experiment::measures::Unit;
 use crate::experiment::statistics::Estimate;
-use crate::experiment::sweep::indices::Kind;
-use crate::experiment::sweep::{Swept, item_name};
 use crate::scenario::Register;
+use crate::study::sweep::indices::Kind;
+use crate::study::sweep::{Swept, item_name};
 
 /// The measure whose moves are told.
 const RATE: &str = "same_day";

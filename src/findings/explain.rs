@@ -10,11 +10,11 @@ use super::table::Table;
 use super::why_no_more;
 use super::words::{change_in_sentence, change_in_table, exact_percent, in_sentence, in_table, plain};
 use crate::experiment::estimates::Stopped;
-use crate::experiment::explain::search::{Search, Tried};
-use crate::experiment::explain::{Explanation, Place, Removal, Stage};
 use crate::experiment::measures::Unit;
 use crate::experiment::statistics::Estimate;
 use crate::scenario::grammar::Obstacle;
+use crate::study::explain::search::{Search, Tried};
+use crate::study::explain::{Explanation, Place, Removal, Stage};
 
 /// Parts smaller than this, a share of 1, are only counted in a sentence.
 const SMALL: f64 = 0.0005;
@@ -317,7 +317,7 @@ fn basis(found: &Explanation) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::synthetic::explanation;
+    use crate::study::synthetic_answers::explanation;
 
     fn verdict_at(target: f64) -> String {
         let mut found = explanation();

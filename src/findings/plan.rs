@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::answered::Answered;
 use super::table::Table;
 use super::words::{change_in_table, exact_percent, in_sentence, in_table, list, percent, plain, pounds};
-use crate::experiment::feasible::Verdict;
 use crate::experiment::measures::Unit;
-use crate::experiment::plan::{Mix, Planned};
+use crate::study::feasible::Verdict;
+use crate::study::plan::{Mix, Planned};
 
 /// Mixes beside the answer that a sentence names.
 const NAMED: usize = 4;
@@ -294,9 +294,9 @@ fn options(found: &Planned) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::answer::Answer;
-    use crate::experiment::plan::Offer;
-    use crate::experiment::synthetic_answers::answers;
+    use crate::study::answer::Answer;
+    use crate::study::plan::Offer;
+    use crate::study::synthetic_answers::answers;
 
     fn planned() -> Planned {
         let plan = answers().into_iter().find_map(|answer| match answer {

@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::table::Table;
 use super::words::{exact_percent, in_sentence, in_table, list, plain, size};
-use crate::experiment::best::Best;
 use crate::experiment::measures::Unit;
+use crate::study::best::Best;
 
 /// What a selection found, in words.
 #[derive(Clone, Debug)]

@@ -3,13 +3,13 @@
 use super::answered::Answered;
 use super::table::Table;
 use super::words::{counted, exact_percent, in_sentence, in_table, percent, plain};
-use crate::experiment::cheapest::ATTEMPTS;
-use crate::experiment::feasible::Verdict;
 use crate::experiment::measures::Unit;
 use crate::experiment::statistics::{Estimate, Paired};
-use crate::experiment::support::rank::Predicted;
-use crate::experiment::support::split::{Split, SplitWay};
-use crate::experiment::support::{Aim, Answer, Kind, Need, Reading, Supported};
+use crate::study::cheapest::ATTEMPTS;
+use crate::study::feasible::Verdict;
+use crate::study::support::rank::Predicted;
+use crate::study::support::split::{Split, SplitWay};
+use crate::study::support::{Aim, Answer, Kind, Need, Reading, Supported};
 
 /// Clusters that a sentence names.
 const NAMED: usize = 8;
@@ -529,9 +529,9 @@ fn weights(found: &Predicted) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::answer::Answer as Found;
-    use crate::experiment::support::Tested;
-    use crate::experiment::synthetic_answers::answers;
+    use crate::study::answer::Answer as Found;
+    use crate::study::support::Tested;
+    use crate::study::synthetic_answers::answers;
 
     #[test]
     fn what_is_enough_is_not_said_to_be_needed_while_less_may_do() {

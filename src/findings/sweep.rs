@@ -9,12 +9,12 @@ use super::table::Table;
 use super::words::{capital, counted, exact_percent, in_sentence, in_table, plain, size};
 use crate::experiment::measures::{Better, Unit};
 use crate::experiment::statistics::Interval;
-use crate::experiment::sweep::design::scrambles;
-use crate::experiment::sweep::indices::{Index, Kind, SMALLEST_SHARE, Standing};
-use crate::experiment::sweep::{Swept, item_name};
 use crate::scenario::grammar::Design;
 use crate::scenario::levers::{AFTER_MIDNIGHT, time_of_day};
 use crate::scenario::sweep::Axis;
+use crate::study::sweep::design::scrambles;
+use crate::study::sweep::indices::{Index, Kind, SMALLEST_SHARE, Standing};
+use crate::study::sweep::{Swept, item_name};
 
 /// Points that a terminal is shown at either end.
 const ENDS: usize = 3;
@@ -256,7 +256,7 @@ fn levers(swept: &Swept, measure: usize) -> Option<Table> {
                 index.interval.map_or_else(|| "?".to_owned(), |Interval { low, high }| format!("{} to {}", bare(&told(low)), told(high)));
             let row = if let Kind::Difference { level } = index.kind {
                 let value = axis.levels(2).get(level).copied().unwrap_or(f64::NAN);
-                let there = swept.points_of(|role| role == crate::experiment::sweep::design::Role::Alone { lever, level }).next();
+                let there = swept.points_of(|role| role == crate::study::sweep::design::Role::Alone { lever, level }).next();
                 let there = there.and_then(|point| swept.estimate(measure, point));
                 [axis.title.clone(), at(axis, value), in_table(there, unit), signed(index.value, unit), interval, clear]
             } else {

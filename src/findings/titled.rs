@@ -5,10 +5,10 @@
 
 use super::comparison::{asked, compared_with};
 use super::words::list;
-use crate::experiment::answer::Found;
 use crate::scenario::cross::LONGEST_LINE;
 use crate::scenario::grammar::Scenario;
 use crate::scenario::tree::shorten;
+use crate::study::answer::Found;
 
 /// More clusters than this are counted instead of named.
 const NAMED: usize = 2;

@@ -1,9 +1,9 @@
 //! The price of a same-day report more, in words.
 
 use super::words::{change_in_table, exact_percent, pounds};
-use crate::experiment::compare::{Comparison, Versus};
-use crate::experiment::costs::{Ratio, Worth, worth};
 use crate::experiment::measures::Unit;
+use crate::study::compare::{Comparison, Versus};
+use crate::study::costs::{Ratio, Worth, worth};
 
 /// A price with its interval.
 fn priced(begin: &str, ratio: &Ratio) -> String {

@@ -6,7 +6,7 @@ use crate::des::time::{SimTime, whole};
 use crate::scenario::grammar::Obstacle;
 use crate::units::{Wait, WorkingDays};
 
-use super::cases::{Case, Path};
+use super::case::{Case, Path};
 use super::diary::What;
 use super::event::Event;
 use super::route::{Does, NO, StreamSpec};
@@ -39,7 +39,7 @@ impl Run<'_> {
         self.note_case(id, What::Adjourned(obstacle));
         self.w.cases[id as usize].path = Path::Adjourned;
         if case.counted {
-            self.seen.streams[usize::from(case.stream)].kinds[usize::from(case.fate.kind)].adjourned += 1;
+            self.seen.streams[usize::from(case.stream)].kinds[usize::from(case.attributes.kind)].adjourned += 1;
         }
         let Some(adjourn) = &spec.adjourn else {
             // Nothing says when: it is simply done as soon as it can be, and handed in now if it is done.
@@ -54,7 +54,7 @@ impl Run<'_> {
         };
         let mut draws = self.stream(adjourn.purpose, case.entity);
         let listing = adjourn.listing.draw(&mut draws).round() as u32;
-        let mut from = self.soonest(adjourn.standard[usize::from(case.fate.kind)]);
+        let mut from = self.soonest(adjourn.standard[usize::from(case.attributes.kind)]);
         let mut day = self.model.days.after_working(from.day(), listing);
         let own = Self::work_to_come(&case, spec);
         let backlog = &mut self.w.backlog[usize::from(case.stream)];
@@ -67,7 +67,7 @@ impl Run<'_> {
         if day != from.day() {
             from = SimTime::on(day, 0);
         }
-        let interview = spec.appointments & case.fate.needs & !case.done != 0;
+        let interview = spec.appointments & case.attributes.needs & !case.done != 0;
         let way = interview.then(|| (adjourn.appointment, draws.open01()));
         let (date, appointment) = self.later_date(case.court, from, way);
         let slot = &mut self.w.cases[id as usize];
@@ -84,12 +84,14 @@ impl Run<'_> {
     /// Expected seconds of people's work that a case still needs.
     pub(super) fn work_to_come(case: &Case, spec: &StreamSpec) -> f64 {
         let to_come = spec.steps.iter().enumerate().filter(|(i, step)| {
-            case.fate.takes & !case.done & 1 << i != 0 && step.by_people() && step.same_as.is_some() | (spec.appointments >> i & 1 == 1)
+            case.attributes.takes & !case.done & 1 << i != 0
+                && step.by_people()
+                && step.same_as.is_some() | (spec.appointments >> i & 1 == 1)
         });
         to_come
             .map(|(place, step)| {
                 let mut other = None;
-                let resolved = spec.held(place, &case.fate, &mut other);
+                let resolved = spec.held(place, &case.attributes, &mut other);
                 if let Does::Gate { .. } = step.does { 0.0 } else { resolved.mean * resolved.chance }
             })
             .sum()

@@ -1,134 +1,37 @@
 //! The life of a case: asked for, tried today or put over, its steps, delivered.
 //!
-//! A case's whole fate is a function of its name: kind, flags, and the amount of every step are drawn
+//! Attributes of a case are a function of its name: kind, flags, and the amount of every step are drawn
 //! from streams keyed by the cluster, the purpose and the case's own entity number. So a step that is
 //! called off and begun again takes the same time, and a policy changes what is done, never what was
 //! drawn.
 
 use crate::des::calendar::Phase;
-use crate::des::pool::{JobId, NONE};
+use crate::des::pool::NONE;
 use crate::des::time::{SimTime, whole};
 use crate::scenario::grammar::Obstacle;
 
 use super::arrivals::Stated;
-use super::count::Counted;
-use super::decision::Waits;
+use super::attributes::CaseAttributes;
+use super::case::{AUTHORS, Arrival, Case, Path, Waits};
 use super::diary::{CaseFacts, What};
 use super::event::Event;
-use super::fate::Fate;
 use super::route::{DueSpec, NO, StreamSpec};
 use super::world::Run;
-
-/// Slots in which a case remembers who did a step.
-pub(super) const AUTHORS: usize = 4;
-
-/// Which way a case is going.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Path {
-    /// The slot is free.
-    #[default]
-    Free,
-    /// To begin later.
-    Unborn,
-    /// No court decides about it: it is begun when it arrives.
-    Open,
-    /// Stood down, to be heard today.
-    Today,
-    /// Put over to a later date.
-    Adjourned,
-}
-
-/// A piece of work on its way through its route.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Case {
-    pub stream: u16,
-    pub court: u16,
-    pub room: u16,
-    pub list: u16,
-    pub fate: Fate,
-    pub path: Path,
-    /// Whether it was made in the data period.
-    pub counted: bool,
-    /// Whether every step is complete.
-    pub ready: bool,
-    pub delivered: bool,
-    /// Whether it has left before it was complete, and somebody is still at work on it.
-    pub left: bool,
-    /// Whether the defendant has come to an appointment.
-    pub appointed: bool,
-    /// Whether nobody came to a sitting or a meeting of its.
-    pub missed: bool,
-    /// The sittings and meetings, by step, that somebody has come to.
-    pub met: u32,
-    /// The readings for which the author is putting it right, by step; and how often each has returned it, two bits a step.
-    pub rework: u32,
-    pub returns: u64,
-    pub appointments: u8,
-    pub life: u32,
-    pub made: SimTime,
-    /// By when it is wanted now.
-    pub due: SimTime,
-    /// By when it was first promised: what lateness is measured against.
-    pub promised: SimTime,
-    pub entity: u64,
-    pub sequence: u64,
-    pub done: u32,
-    pub begun: u32,
-    /// The first of its jobs.
-    pub jobs: JobId,
-    /// Since when no person is asked for.
-    pub alone_since: SimTime,
-    pub waits: Waits,
-    pub decided: bool,
-    pub authors: [u32; AUTHORS],
-    /// Cases in the list of the sitting that brought it, and that sitting.
-    pub cases: u32,
-    pub sitting: (SimTime, SimTime),
-    /// Which of its source's sittings that is; `NONE` if none brought it.
-    pub tap: u32,
-    pub backlog: f64,
-}
-
-impl Case {
-    /// What it is counted under.
-    pub fn counted_as(&self) -> Counted {
-        let Self { stream, court, list, made, promised, fate: Fate { kind, .. }, .. } = *self;
-        Counted { stream, kind, court, list, made, promised }
-    }
-}
-
-/// Work that arrives, and what its name says of it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Arrival {
-    /// Its workstream, by position in the group.
-    pub stream: u16,
-    pub entity: u64,
-    /// Court, courtroom and kind of list; [`NO`] where none brought it.
-    pub place: (u16, u16, u16),
-    pub fate: Fate,
-    /// Its number, for first come.
-    pub sequence: u64,
-    /// Cases in the list of the sitting that brought it, and that sitting.
-    pub cases: u32,
-    pub sitting: (SimTime, SimTime),
-    /// Which of its source's sittings that is; `NONE` if none brought it.
-    pub tap: u32,
-}
 
 impl Run<'_> {
     /// Work is about to arrive: it has a number from now on.
     #[inline(always)]
-    fn arriving(&mut self, stream: u16, entity: u64, place: (u16, u16, u16), fate: Fate) -> Arrival {
+    fn arriving(&mut self, stream: u16, entity: u64, place: (u16, u16, u16), attributes: CaseAttributes) -> Arrival {
         let (now, sequence) = (self.now(), self.sequence);
         self.sequence += 1;
-        Arrival { stream, entity, place, fate, sequence, cases: 0, sitting: (now, now), tap: NONE }
+        Arrival { stream, entity, place, attributes, sequence, cases: 0, sitting: (now, now), tap: NONE }
     }
 
     /// The same, its kind and flags drawn unless they are stated.
     fn arriving_by_name(&mut self, stream: u16, entity: u64, place: (u16, u16, u16), stated: Stated) -> Arrival {
         let spec = &self.group.streams[usize::from(stream)];
-        let fate = spec.fate((self.seed, self.replication, entity), self.share_place(place.0, place.2), stated);
-        self.arriving(stream, entity, place, fate)
+        let attributes = spec.attributes((self.seed, self.replication, entity), self.share_place(place.0, place.2), stated);
+        self.arriving(stream, entity, place, attributes)
     }
 
     /// Work is here. Written into its caller where it comes at random, as most does.
@@ -153,7 +56,7 @@ impl Run<'_> {
     /// A case of what arrives.
     #[inline(always)]
     fn new_case(&mut self, spec: &StreamSpec, arrival: &Arrival) -> u32 {
-        let Arrival { stream, entity, place: (court, room, list), fate, sequence, cases, sitting, tap } = *arrival;
+        let Arrival { stream, entity, place: (court, room, list), attributes, sequence, cases, sitting, tap } = *arrival;
         let now = self.now();
         let counted = self.counts(now);
         let id = self.w.unused.pop().unwrap_or_else(|| {
@@ -168,7 +71,7 @@ impl Run<'_> {
             court,
             room,
             list,
-            fate,
+            attributes,
             path: Path::Open,
             counted,
             ready: false,
@@ -200,7 +103,7 @@ impl Run<'_> {
         };
         if self.w.diary.is_some() {
             let place = (court != NO).then_some((court, room));
-            self.write_facts(CaseFacts { case: sequence, stream: spec.stream as u16, cluster: spec.cluster, kind: fate.kind, place });
+            self.write_facts(CaseFacts { case: sequence, stream: spec.stream as u16, cluster: spec.cluster, kind: attributes.kind, place });
         }
         id
     }
@@ -247,10 +150,10 @@ impl Run<'_> {
         self.arrive_otherwise(&arrival);
     }
 
-    /// Work arrives from a random source, which has found its fate beforehand.
+    /// Work arrives from a random source, which has found its attributes beforehand.
     #[inline(always)]
-    pub(super) fn arrive_by_fate(&mut self, stream: u16, entity: u64, fate: Fate) {
-        let arrival = self.arriving(stream, entity, (NO, NO, NO), fate);
+    pub(super) fn arrive_with(&mut self, stream: u16, entity: u64, attributes: CaseAttributes) {
+        let arrival = self.arriving(stream, entity, (NO, NO, NO), attributes);
         self.arrive_as(&arrival);
     }
 
@@ -274,9 +177,9 @@ impl Run<'_> {
         let case = &mut self.w.cases[id as usize];
         let spec = &group.streams[usize::from(case.stream)];
         if spec.errands && self.w.diary.is_none() {
-            let Case { stream, entity, court, room, list, fate, sequence, cases, sitting, tap, .. } = *case;
+            let Case { stream, entity, court, room, list, attributes, sequence, cases, sitting, tap, .. } = *case;
             self.free_case(id);
-            self.arrive_otherwise(&Arrival { stream, entity, place: (court, room, list), fate, sequence, cases, sitting, tap });
+            self.arrive_otherwise(&Arrival { stream, entity, place: (court, room, list), attributes, sequence, cases, sitting, tap });
         } else {
             (case.path, case.made, case.alone_since, case.counted) = (Path::Open, now, now, counted);
             self.made(id, spec);
@@ -293,7 +196,7 @@ impl Run<'_> {
         let case = &self.w.cases[id as usize];
         let refused = self.refusal(case, spec);
         if case.counted {
-            let mut asks = case.fate.takes & spec.third_parties;
+            let mut asks = case.attributes.takes & spec.third_parties;
             let seen = self.count_made(&case.counted_as(), refused.is_none());
             while asks != 0 {
                 seen.steps[asks.trailing_zeros() as usize].concerned += 1;
@@ -412,7 +315,7 @@ impl Run<'_> {
         let parent = self.w.cases[id as usize];
         for brings in &spec.brings {
             let mut draws = self.stream(brings.purpose, parent.entity);
-            if brings.kinds >> parent.fate.kind & 1 == 0 || !draws.chance(brings.chance) {
+            if brings.kinds >> parent.attributes.kind & 1 == 0 || !draws.chance(brings.chance) {
                 continue;
             }
             let delay = whole(brings.delay.draw(&mut draws));

@@ -1,25 +1,9 @@
 //! What becomes of work, counted under what it is: when it is made, and when it is delivered.
 
-use crate::des::time::SimTime;
-
+use super::case::Counted;
 use super::observe::{KindSeen, StepSeen, StreamSeen};
 use super::route::NO;
 use super::world::Run;
-
-/// What work is counted under.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Counted {
-    /// Its workstream, by position in the group.
-    pub stream: u16,
-    /// Its kind.
-    pub kind: u8,
-    /// The court that brought it, by position in the group, and the kind of list; [`NO`] where none did.
-    pub court: u16,
-    pub list: u16,
-    pub made: SimTime,
-    /// By when it was first promised.
-    pub promised: SimTime,
-}
 
 impl Run<'_> {
     /// Work of the data period is made now, and begun the same day or not. What was seen of its workstream is given back.

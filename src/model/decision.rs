@@ -1,80 +1,23 @@
 //! What is decided about a request: whether it is tried today, and what decided that it was missed.
 
-use crate::des::pool::{Job, Key, NONE};
-use crate::des::time::{SimTime, whole};
+use crate::des::pool::{Key, NONE};
+use crate::des::time::whole;
 use crate::scenario::grammar::{Obstacle, Policy};
 
-use super::cases::Case;
+use super::case::{Case, Idle};
 use super::observe::OBSTACLES;
 use super::route::{Does, StreamSpec};
 use super::world::Run;
-
-/// What a case waited for: few wait for more than one thing, and many for none.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Waits {
-    /// The obstacles that it waited for, by bit.
-    which: u16,
-    /// Seconds, of those that it waited for.
-    seconds: [u32; OBSTACLES],
-}
-
-impl Waits {
-    /// Adds a wait.
-    #[inline(always)]
-    pub fn add(&mut self, obstacle: Obstacle, seconds: u64) {
-        let place = obstacle as usize;
-        let before = if self.which >> place & 1 == 1 { self.seconds[place] } else { 0 };
-        self.seconds[place] = before + seconds as u32;
-        self.which |= 1 << place;
-    }
-
-    /// Seconds for each obstacle.
-    fn by_obstacle(&self) -> [u32; OBSTACLES] {
-        std::array::from_fn(|place| if self.which >> place & 1 == 1 { self.seconds[place] } else { 0 })
-    }
-}
-
-/// Seconds for which nobody was at a job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Idle {
-    /// Until it was first begun: for people, or for a room.
-    pub before: u64,
-    /// Since then, when it was interrupted or whoever does it was not there: for people.
-    pub after: u64,
-}
-
-impl Idle {
-    /// Of a job of which `left` seconds are not done by now.
-    #[inline(always)]
-    pub fn of(job: &Job, left: u64, now: SimTime) -> Self {
-        let begun = job.begun.unwrap_or(now);
-        let worked = job.ask.amount.seconds().saturating_sub(left);
-        Self { before: begun.since(job.asked), after: now.since(begun).saturating_sub(worked) }
-    }
-}
-
-impl Case {
-    /// Adds what the job of a step waited for.
-    #[inline(always)]
-    pub(super) fn add_idle(&mut self, spec: &StreamSpec, place: usize, (idle, seat_blocked): (Idle, bool)) {
-        if idle.before > 0 {
-            self.waits.add(spec.obstacle(place, &self.fate, seat_blocked), idle.before);
-        }
-        if idle.after > 0 {
-            self.waits.add(spec.obstacle(place, &self.fate, false), idle.after);
-        }
-    }
-}
 
 impl Run<'_> {
     /// Why a request is not tried today; `None` if it is.
     #[inline(always)]
     pub(super) fn refusal(&self, case: &Case, spec: &StreamSpec) -> Option<Obstacle> {
         let policy = spec.policy.as_ref()?;
-        if policy.kinds >> case.fate.kind & 1 == 0 || policy.policy == Policy::Never {
+        if policy.kinds >> case.attributes.kind & 1 == 0 || policy.policy == Policy::Never {
             return Some(Obstacle::Format);
         }
-        if let Some(&(_, obstacle)) = policy.unless.iter().find(|(flag, _)| case.fate.flags & flag != 0) {
+        if let Some(&(_, obstacle)) = policy.unless.iter().find(|(flag, _)| case.attributes.flags & flag != 0) {
             return Some(obstacle);
         }
         let now = self.now();
@@ -95,15 +38,15 @@ impl Run<'_> {
         let mut takes = [0.0_f64; u32::BITS as usize];
         let mut longest: Option<(f64, u32, Key, bool, Obstacle)> = None;
         for (place, step) in spec.steps.iter().enumerate() {
-            if !step.by_people() || case.fate.takes >> place & 1 == 0 {
+            if !step.by_people() || case.attributes.takes >> place & 1 == 0 {
                 continue;
             }
             let mut other = None;
-            let resolved = spec.held(place, &case.fate, &mut other);
+            let resolved = spec.held(place, &case.attributes, &mut other);
             let share = if let Does::Gate { share, .. } = step.does { share } else { 1.0 };
             takes[place] = resolved.mean * resolved.chance * share;
             if step.same_as.is_none() && longest.is_none_or(|(mean, ..)| resolved.mean > mean) {
-                let class = spec.class(resolved, case.fate.kind);
+                let class = spec.class(resolved, case.attributes.kind);
                 let ladder = step.ladder(resolved, case.court);
                 longest = Some((resolved.mean, ladder, self.key(case, spec, class), step.preempts, resolved.obstacle));
             }
@@ -153,7 +96,7 @@ impl Run<'_> {
                 .enumerate()
                 .find(|(i, step)| matches!(step.does, Does::Wait(_)) && case.begun >> i & 1 == 1 && case.done >> i & 1 == 0);
             if let Some((place, _)) = waits {
-                case.waits.add(spec.obstacle(place, &case.fate, false), now.since(case.alone_since));
+                case.waits.add(spec.obstacle(place, &case.attributes, false), now.since(case.alone_since));
             }
         }
     }
@@ -162,7 +105,7 @@ impl Run<'_> {
     /// critical path, for what runs side by side is not added up. Amounts are those of the case itself, which its name alone decides.
     fn undisturbed(&self, case: &Case, spec: &StreamSpec) -> u64 {
         let mut takes = [0.0_f64; u32::BITS as usize];
-        for place in (0..spec.steps.len()).filter(|place| case.fate.needs >> place & 1 == 1) {
+        for place in (0..spec.steps.len()).filter(|place| case.attributes.needs >> place & 1 == 1) {
             takes[place] = self.takes_alone(case, spec, place) as f64;
         }
         whole(spec.longest_path(&takes))
@@ -193,24 +136,5 @@ impl Run<'_> {
                 seen[place] += u64::from(case.waits.seconds[place]);
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn waits_for_one_thing_are_added_up_and_those_counted_before_are_forgotten() {
-        let mut waits = Waits::default();
-        waits.add(Obstacle::Checks, 60);
-        waits.add(Obstacle::Officer, 5);
-        waits.add(Obstacle::Checks, 40);
-        let of =
-            |waits: &Waits| [Obstacle::Checks, Obstacle::Officer, Obstacle::Room].map(|obstacle| waits.by_obstacle()[obstacle as usize]);
-        assert_eq!(of(&waits), [100, 5, 0]);
-        waits.which = 0;
-        waits.add(Obstacle::Checks, 7);
-        assert_eq!(of(&waits), [7, 0, 0]);
     }
 }

@@ -5,25 +5,10 @@
 //! at all is a function of its name, as everything about a case is, so it is known before the sitting has brought any.
 
 use crate::des::pool::{NONE, Wanted};
-use crate::des::time::SimTime;
 
 use super::arrivals::{SourceSpec, Stated};
 use super::route::StepSpec;
-use super::world::Run;
-
-/// Cover that a step of a workstream wants for a sitting. Compared in this order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct WantedDuty {
-    start: SimTime,
-    class: u8,
-    stream: u32,
-    tap: u32,
-    /// Which of the workstream's steps of this kind, and which of its choices of people.
-    ordinal: u32,
-    who: u16,
-    ladder: u32,
-    end: SimTime,
-}
+use super::world::{Run, WantedDuty};
 
 impl Run<'_> {
     /// Settles who covers which sitting: after the roster is laid out, before anything happens.
@@ -71,13 +56,13 @@ impl Run<'_> {
             let sitting = room.turns.sitting(tap.turn, tap.session);
             let (court, _, list) = self.place_of(tap.room as usize);
             let entity = room.purpose.entity(u64::from(sitting.number), 1);
-            let fate = spec.fate((self.seed, self.replication, entity), self.share_place(court, list), Stated::default());
-            for (ordinal, (place, step)) in duties(&spec.steps).enumerate().filter(|(_, (place, _))| fate.needs >> place & 1 == 1) {
+            let attributes = spec.attributes((self.seed, self.replication, entity), self.share_place(court, list), Stated::default());
+            for (ordinal, (place, step)) in duties(&spec.steps).enumerate().filter(|(_, (place, _))| attributes.needs >> place & 1 == 1) {
                 let mut other = None;
-                let held = spec.held(place, &fate, &mut other);
+                let held = spec.held(place, &attributes, &mut other);
                 wanted.push(WantedDuty {
                     start: sitting.start,
-                    class: spec.class(held, fate.kind),
+                    class: spec.class(held, attributes.kind),
                     stream: stream as u32,
                     tap: number,
                     ordinal: ordinal as u32,

@@ -6,7 +6,7 @@
 use crate::des::pool::{Ask, Job, ServerId, State};
 use crate::des::time::{SimTime, Span};
 
-use super::cases::Case;
+use super::case::Case;
 use super::observe::GradeSeen;
 use super::world::Run;
 

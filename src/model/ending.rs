@@ -6,7 +6,7 @@
 use crate::des::pool::{Job, NONE, State};
 use crate::des::time::SimTime;
 
-use super::cases::Path;
+use super::case::Path;
 use super::world::Run;
 
 impl Run<'_> {

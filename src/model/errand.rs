@@ -8,24 +8,9 @@ use crate::des::pool::{JobId, NONE, ServerId};
 use crate::des::time::Span;
 use crate::scenario::grammar::Obstacle;
 
-use super::cases::Arrival;
-use super::count::Counted;
-use super::decision::Idle;
+use super::case::{Arrival, Counted, ERRAND, Errand, Idle};
 use super::route::{Does, DueSpec, StreamSpec};
 use super::world::Run;
-
-/// The step by which a job's token says that it is an errand.
-pub(super) const ERRAND: u8 = u8::MAX;
-
-/// An errand under way, known by its job.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Errand {
-    of: Counted,
-    /// Whether it was made in the data period.
-    counted: bool,
-    /// What waiting for its people stands for.
-    obstacle: Obstacle,
-}
 
 impl StreamSpec {
     /// Whether its work is errands: one step, begun when it arrives, by one person, who does it whenever that may be; due at a moment
@@ -46,15 +31,15 @@ impl Run<'_> {
     /// An errand arrives: it is counted, and its one job is asked for.
     #[inline(always)]
     pub(super) fn errand(&mut self, spec: &StreamSpec, arrival: &Arrival) {
-        let Arrival { stream, place: (court, _, list), fate, .. } = arrival;
+        let Arrival { stream, place: (court, _, list), attributes, .. } = arrival;
         let now = self.now();
         let promised = self.first_due(spec, *court, arrival.sitting.0);
-        let of = Counted { stream: *stream, kind: fate.kind, court: *court, list: *list, made: now, promised };
+        let of = Counted { stream: *stream, kind: attributes.kind, court: *court, list: *list, made: now, promised };
         let counted = self.counts(now);
         if counted {
-            self.count_made(&of, true).steps[0].asked += u64::from(fate.needs != 0);
+            self.count_made(&of, true).steps[0].asked += u64::from(attributes.needs != 0);
         }
-        if fate.needs == 0 {
+        if attributes.needs == 0 {
             // Chance spares it.
             if counted {
                 self.count_delivered(&of, (true, now <= promised));
@@ -62,10 +47,10 @@ impl Run<'_> {
             return;
         }
         let (step, mut other) = (&spec.steps[0], None);
-        let held = spec.held(0, fate, &mut other);
-        let drawn = fate.amounts[0];
+        let held = spec.held(0, attributes, &mut other);
+        let drawn = attributes.amounts[0];
         let takes = if drawn == Span::NEVER { self.draw(step, held, (arrival.entity, arrival.cases)) } else { (drawn, Span::NEVER) };
-        let key = spec.key(spec.class(held, fate.kind), (promised, now), arrival.sequence);
+        let key = spec.key(spec.class(held, attributes.kind), (promised, now), arrival.sequence);
         let ask = self.asking((spec, step, held), (u32::from(*stream), ERRAND), (key, NONE), (*court, arrival.entity), takes);
         if counted {
             self.count_asked(ask.site, ask.ladder, ask.amount);

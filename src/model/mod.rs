@@ -2,22 +2,27 @@
 
 mod adjourn;
 mod arrivals;
+mod attributes;
+mod case;
 mod cases;
 mod compile;
 mod count;
 mod court;
+mod court_state;
 pub mod days;
 mod decision;
 pub mod diary;
+mod diary_writer;
+mod draw_attributes;
 mod duties;
 mod effort;
 mod ending;
 mod errand;
 mod event;
-mod fate;
 pub mod load;
 pub mod observe;
 mod people;
+mod replicate;
 mod route;
 mod sitting;
 pub mod size;
@@ -25,7 +30,8 @@ mod source;
 mod steps;
 mod world;
 
-pub use world::{World, nothing_of, replicate_group};
+pub use replicate::{nothing_of, replicate_group};
+pub use world::World;
 
 use serde::{Deserialize, Serialize};
 

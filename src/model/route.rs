@@ -8,7 +8,7 @@ use crate::scenario::grammar::{Obstacle, Order, Policy};
 use crate::units::{ClockSpan, Wait};
 
 use super::arrivals::Stepwise;
-use super::fate::Fate;
+use super::attributes::CaseAttributes;
 
 /// No ladder, court, room or list.
 pub const NO: u16 = u16::MAX;
@@ -315,19 +315,19 @@ impl StreamSpec {
 
     /// The steps that a case takes, chance apart, and those of all that chance may spare it.
     #[inline(always)]
-    pub fn steps_of(&self, fate: &Fate) -> (u32, u32) {
-        match self.table.steps.get(usize::from(fate.row)) {
+    pub fn steps_of(&self, attributes: &CaseAttributes) -> (u32, u32) {
+        match self.table.steps.get(usize::from(attributes.row)) {
             Some(steps) => *steps,
-            None => self.work_out(fate.kind, fate.flags).0,
+            None => self.work_out(attributes.kind, attributes.flags).0,
         }
     }
 
     /// A step as it is for a case: in the table, or, where there is none, in `other`, which it is written to.
     #[inline(always)]
-    pub fn held<'a>(&'a self, place: usize, fate: &Fate, other: &'a mut Option<Held>) -> &'a Held {
-        match self.table.held.get(usize::from(fate.row) * self.steps.len() + place) {
+    pub fn held<'a>(&'a self, place: usize, attributes: &CaseAttributes, other: &'a mut Option<Held>) -> &'a Held {
+        match self.table.held.get(usize::from(attributes.row) * self.steps.len() + place) {
             Some(held) => held,
-            None => other.insert(self.steps[place].hold(fate.kind, fate.flags)),
+            None => other.insert(self.steps[place].hold(attributes.kind, attributes.flags)),
         }
     }
 
@@ -374,9 +374,9 @@ impl StreamSpec {
 
     /// What waiting for a step stands for, for a case: a room, if that was what it lacked.
     #[inline(always)]
-    pub fn obstacle(&self, place: usize, fate: &Fate, seat_blocked: bool) -> Obstacle {
+    pub fn obstacle(&self, place: usize, attributes: &CaseAttributes, seat_blocked: bool) -> Obstacle {
         let mut other = None;
-        if seat_blocked { Obstacle::Room } else { self.held(place, fate, &mut other).obstacle }
+        if seat_blocked { Obstacle::Room } else { self.held(place, attributes, &mut other).obstacle }
     }
 
     /// What a kind and flags mean for the steps.

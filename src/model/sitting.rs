@@ -4,14 +4,13 @@
 //! hearing that makes a request, or to the close. When a case stood down is ready meanwhile, the run is
 //! cut back to the hearing in progress, and the case is called when that is over.
 
-use std::collections::VecDeque;
-
 use crate::des::calendar::Phase;
 use crate::des::stream::Stream;
 use crate::des::time::{SimTime, whole};
 
 use super::arrivals::Tap;
 use super::court::{CourtroomSpec, Sitting};
+use super::court_state::{Call, Hearing};
 use super::diary::{InCourt, What};
 use super::event::Event;
 use super::observe::CourtSeen;
@@ -20,76 +19,6 @@ use super::world::Run;
 
 /// A hearing that would end later than this beyond the close is adjourned part heard; a shorter one is finished.
 const LONGEST_OVERRUN: u64 = 30 * 60;
-
-/// One case of a list.
-#[derive(Clone, Copy, Debug)]
-struct Hearing {
-    seconds: u32,
-    /// A bit for each of the courtroom's `requests` that it leads to.
-    leads_to: u32,
-    entity: u64,
-}
-
-/// A courtroom in motion.
-#[derive(Clone, Debug, Default)]
-pub(super) struct RoomState {
-    /// Sittings so far.
-    sitting: usize,
-    open: bool,
-    close: SimTime,
-    /// The list: what is left over from last time first.
-    list: Vec<Hearing>,
-    /// Hearings of the list whose time is counted, and begun or run ahead through.
-    counted: usize,
-    cursor: usize,
-    /// When the run through the list began, and when it ends: the courtroom is busy until then.
-    run_from: SimTime,
-    busy_until: SimTime,
-    /// The hearing whose requests arise at `busy_until`.
-    leads: Option<Hearing>,
-    stamp: u32,
-    /// Seconds used in this sitting, for the balance.
-    used: u64,
-}
-
-impl RoomState {
-    pub fn reset(&mut self) {
-        self.sitting = 0;
-        self.open = false;
-        self.list.clear();
-        self.counted = 0;
-        self.cursor = 0;
-        self.busy_until = SimTime::default();
-        self.leads = None;
-        self.stamp = 0;
-        self.used = 0;
-    }
-}
-
-/// A court in motion.
-#[derive(Clone, Debug, Default)]
-pub(super) struct CourtState {
-    /// Cases stood down today.
-    pub stood_down: Vec<(u32, u32)>,
-    /// The day whose lists have been searched for requests known early, and one more; 0 before the first.
-    searched: usize,
-    /// Cases ready to be called: same-day reports by case and life, adjourned ones as `None` beside their hearing's seconds.
-    calls: VecDeque<Call>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Call {
-    case: Option<(u32, u32)>,
-    seconds: u64,
-}
-
-impl CourtState {
-    pub fn reset(&mut self) {
-        self.stood_down.clear();
-        self.searched = 0;
-        self.calls.clear();
-    }
-}
 
 /// A case of a list, drawn after those before it.
 fn hearing(spec: &CourtroomSpec, sitting: u32, case: u32, draws: &mut Stream) -> Hearing {

@@ -6,27 +6,10 @@ use crate::des::stream::{Purpose, Stream};
 use crate::des::time::SimTime;
 
 use super::arrivals::{Occasion, Profile, SourceSpec, Stated, Tap};
+use super::draw_attributes::AHEAD;
 use super::event::Event;
-use super::fate::{AHEAD, Fate};
 use super::route::NO;
 use super::world::Run;
-
-/// Where a source has got to.
-#[derive(Clone, Debug, Default)]
-pub(super) struct SourceState {
-    /// Arrivals so far, or the place in a list of dates.
-    pub next: usize,
-    /// Gaps of a random source: one after the other, for each depends on all before it in any case.
-    gaps: Stream,
-    /// Running sum of unit-exponential gaps.
-    sum: f64,
-    /// Day at which the search for the next arrival stands.
-    day: usize,
-    /// When a random source's arrivals come, the next being at `next % AHEAD`; `NEVER` when there are no more.
-    times: [SimTime; AHEAD],
-    /// What they are.
-    fates: [Fate; AHEAD],
-}
 
 impl Run<'_> {
     /// Schedules a source's next arrival.
@@ -97,7 +80,7 @@ impl Run<'_> {
             state.sum += gap;
             *time = profile.moment(state.sum, &mut state.day).unwrap_or(SimTime::NEVER);
         }
-        spec.fates((self.seed, self.replication, state.next as u64), at, &mut state.fates);
+        spec.all_attributes((self.seed, self.replication, state.next as u64), at, &mut state.all_attributes);
     }
 
     /// A source's arrival is here.
@@ -109,8 +92,8 @@ impl Run<'_> {
         match &group.sources[place] {
             SourceSpec::Other => {}
             SourceSpec::Random { purpose, profile, at_most } => {
-                let fate = state.fates[next % AHEAD];
-                self.arrive_by_fate(stream, next as u64, fate);
+                let attributes = state.all_attributes[next % AHEAD];
+                self.arrive_with(stream, next as u64, attributes);
                 // Most work comes so: it is not asked again what kind of source this is.
                 let at = self.next_at_random(place, (*purpose, profile, *at_most));
                 self.expect(stream, at);

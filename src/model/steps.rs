@@ -7,11 +7,11 @@ use crate::des::stream::Purpose;
 use crate::des::time::{SimTime, Span, whole};
 use crate::units::ClockSpan;
 
-use super::cases::{Case, Path};
-use super::decision::Idle;
+use super::case::ERRAND;
+use super::case::Idle;
+use super::case::{Case, Path};
 use super::diary::{Stretch, What};
 use super::duties::duties;
-use super::errand::ERRAND;
 use super::event::Event;
 use super::route::{Does, Held, StepSpec, StreamSpec};
 use super::world::Run;
@@ -49,7 +49,7 @@ impl Run<'_> {
     /// Begins every step whose time has come.
     pub(super) fn advance(&mut self, id: u32, spec: &StreamSpec) {
         let case = &self.w.cases[id as usize];
-        let needs = case.fate.needs;
+        let needs = case.attributes.needs;
         let to_be_appointed = case.path == Path::Adjourned && !case.appointed;
         let held_back = if to_be_appointed { spec.appointments & needs } else { 0 };
         let (mut begun, mut done) = (case.begun, case.done);
@@ -88,7 +88,7 @@ impl Run<'_> {
         let step = &spec.steps[place];
         let case = &self.w.cases[id as usize];
         let mut other = None;
-        let held = spec.held(place, &case.fate, &mut other);
+        let held = spec.held(place, &case.attributes, &mut other);
         let takes = self.drawn(case, (step, place), held);
         match &step.does {
             Does::Wait(hours) => self.wait_for_answer(id, spec, place, (takes.0.seconds(), hours)),
@@ -100,7 +100,7 @@ impl Run<'_> {
     /// How long a step takes for a case, and how long it waits to be begun: known already, or drawn.
     #[inline(always)]
     fn drawn(&self, case: &Case, (step, place): (&StepSpec, usize), held: &Held) -> (Span, Span) {
-        let drawn = case.fate.amounts.get(place).copied().filter(|&drawn| drawn != Span::NEVER);
+        let drawn = case.attributes.amounts.get(place).copied().filter(|&drawn| drawn != Span::NEVER);
         drawn.map_or_else(|| self.draw(step, held, (case.entity, case.cases)), |drawn| (drawn, Span::NEVER))
     }
 
@@ -111,7 +111,7 @@ impl Run<'_> {
     pub(super) fn takes_alone(&self, case: &Case, spec: &StreamSpec, place: usize) -> u64 {
         let step = &spec.steps[place];
         let mut other = None;
-        let held = spec.held(place, &case.fate, &mut other);
+        let held = spec.held(place, &case.attributes, &mut other);
         match &step.does {
             Does::Wait(_) => 0,
             Does::Duty(_) => case.sitting.1.since(case.sitting.0),
@@ -149,13 +149,15 @@ impl Run<'_> {
         let mut too_late = false;
         for (place, step) in spec.steps.iter().enumerate() {
             let case = &self.w.cases[id as usize];
-            let (Does::Duty(late_by), true) = (&step.does, case.fate.needs & case.begun & !case.done & 1 << place != 0) else { continue };
+            let (Does::Duty(late_by), true) = (&step.does, case.attributes.needs & case.begun & !case.done & 1 << place != 0) else {
+                continue;
+            };
             if self.asked_for(id, place) {
                 continue;
             }
             let mut other = None;
-            let fate = case.fate;
-            let held = spec.held(place, &fate, &mut other);
+            let attributes = case.attributes;
+            let held = spec.held(place, &attributes, &mut other);
             if case.may_be_covered(self.now(), *late_by) {
                 let takes = self.drawn(case, (step, place), held);
                 self.ask(id, (spec, step, place), held, takes);
@@ -249,7 +251,7 @@ impl Run<'_> {
             Does::Gate { .. } => NONE,
             _ => step.same_as.map_or(NONE, |slot| case.authors[usize::from(slot)]),
         };
-        let key = self.key(case, spec, spec.class(held, case.fate.kind));
+        let key = self.key(case, spec, spec.class(held, case.attributes.kind));
         self.asking((spec, step, held), (id, place as u8), (key, bound), (case.court, case.entity), takes)
     }
 
@@ -466,7 +468,7 @@ impl Run<'_> {
         let step = &spec.steps[place];
         let case = &mut self.w.cases[id as usize];
         let author = step.same_as.map(|slot| case.authors[usize::from(slot)]).filter(|&author| author != NONE);
-        let (fate, returns, reworked) = (case.fate, case.returns_of(place), case.rework >> place & 1 == 1);
+        let (attributes, returns, reworked) = (case.attributes, case.returns_of(place), case.rework >> place & 1 == 1);
         let round = if reworked { rereading(u64::from(returns)) } else { judgement(u64::from(returns)) };
         let entity = step.purpose.entity(case.entity, round);
         if reworked {
@@ -474,7 +476,7 @@ impl Run<'_> {
             let mut draws = self.stream(step.purpose, entity);
             // Put right: it is read again.
             let mut other = None;
-            let held = spec.held(place, &fate, &mut other);
+            let held = spec.held(place, &attributes, &mut other);
             let amount = Span::new(whole(step.takes(held).draw(&mut draws)));
             self.ask(id, (spec, step, place), held, (amount, Span::NEVER));
             return true;
@@ -508,12 +510,12 @@ impl Run<'_> {
         let wrote = spec.steps.iter().position(|step| step.author.is_some() && step.author == spec.steps[place].same_as);
         let place_of_it = wrote.expect("a reading that can be returned has an author's step before it");
         let mut other = None;
-        let (wrote, held) = (&spec.steps[place_of_it], spec.held(place_of_it, &case.fate, &mut other));
+        let (wrote, held) = (&spec.steps[place_of_it], spec.held(place_of_it, &case.attributes, &mut other));
         let ask = Ask {
             token: (id, place as u8),
             ladder: wrote.ladder(held, case.court),
             bound: author,
-            key: self.key(case, spec, spec.class(held, case.fate.kind)),
+            key: self.key(case, spec, spec.class(held, case.attributes.kind)),
             amount: Span::new(amount),
             until: SimTime::NEVER,
             shift_end: wrote.shift_end,
@@ -545,7 +547,7 @@ impl Run<'_> {
         let spec = &group.streams[usize::from(case.stream)];
         if case.path != Path::Adjourned {
             // It waited for this in vain.
-            case.waits.add(spec.obstacle(place, &case.fate, given_up.seat_blocked), now.since(given_up.asked));
+            case.waits.add(spec.obstacle(place, &case.attributes, given_up.seat_blocked), now.since(given_up.asked));
         }
         let case = *case;
         let fixed_time = spec.steps[place].is_at_a_fixed_time();
@@ -615,7 +617,7 @@ impl Run<'_> {
         let case = &mut self.w.cases[id as usize];
         let spec = &group.streams[usize::from(case.stream)];
         if case.jobs == NONE && case.path != Path::Adjourned {
-            let obstacle = spec.obstacle(usize::from(place), &case.fate, false);
+            let obstacle = spec.obstacle(usize::from(place), &case.attributes, false);
             case.waits.add(obstacle, now.since(case.alone_since));
             case.alone_since = now;
         }

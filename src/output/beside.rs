@@ -206,7 +206,8 @@ fn mark(folder: &Path, owner: &File) -> io::Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::output::folder::{MANIFEST, sha256};
+    use crate::output::hash::sha256;
+    use crate::output::manifest::MANIFEST;
     use tempfile::TempDir;
 
     fn home() -> TempDir {

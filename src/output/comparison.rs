@@ -4,17 +4,17 @@ use serde::Serialize;
 
 use super::Origin;
 use super::folder::{Folder, OutputError};
-use super::manifest::{self, Rests, resolved_name};
+use super::seal::{self, Rests, resolved_name};
 use super::summary::{Timing, Value, json, stopped, value};
 use super::tables::{Row, Rows, number, words};
 use super::workbook;
-use crate::experiment::compare::{Comparison, Family, Verdict, Versus};
 use crate::experiment::estimates::Estimates;
 use crate::experiment::measures::{Better, Measure};
 use crate::experiment::statistics::Paired;
 use crate::findings::comparison::{Compared, Told};
 use crate::scenario::Change;
 use crate::scenario::grammar::Scenario as Base;
+use crate::study::compare::{Comparison, Family, Verdict, Versus};
 
 /// What was found, as `comparison.json` tells it.
 #[derive(Debug, Serialize)]
@@ -251,5 +251,5 @@ pub fn seal(folder: &mut Folder, found: &Comparison, origins: &[Origin], timing:
         stopped: stopped(*why),
         about: serde_json::Value::Null,
     };
-    manifest::seal(folder, origins, rests, Some(&json(timing)))
+    seal::seal(folder, origins, rests, Some(&json(timing)))
 }

@@ -7,14 +7,11 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::manifest::Told;
+use super::hash::digest;
+use super::manifest::{MANIFEST, TIMING, Told};
 use super::summary::Timing;
 use crate::scenario::file;
 
-/// The file that marks a folder as written by this program, and lists what it wrote.
-pub const MANIFEST: &str = "manifest.json";
-/// The file of wall-clock times; the only one that differs when a run is repeated.
-pub const TIMING: &str = "timing.json";
 /// The most bytes that the file of times may have.
 const MOST_BYTES: u64 = 1 << 20;
 
@@ -67,7 +64,7 @@ pub(super) fn remove_ours(folder: &Path) -> io::Result<()> {
         let path = folder.join(name);
         if !within(folder, name) {
             all = false;
-        } else if super::manifest::digest(&path).is_ok_and(|found| found == *hash) {
+        } else if digest(&path).is_ok_and(|found| found == *hash) {
             fs::remove_file(path)?;
         }
     }

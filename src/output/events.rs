@@ -3,8 +3,8 @@
 use super::folder::OutputError;
 use super::parquet::{Column, table};
 use super::tables::{Row, Rows, words};
-use crate::experiment::trace::{Activity, Event, Trace};
 use crate::findings::words::capital;
+use crate::study::trace::{Activity, Event, Trace};
 
 /// The columns, as docs/guide/researcher.md tells them.
 pub const COLUMNS: [&str; 10] = ["case", "activity", "start", "end", "resource", "court", "cluster", "workstream", "kind", "outcome"];

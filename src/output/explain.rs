@@ -6,10 +6,10 @@ use super::Origin;
 use super::folder::{Folder, OutputError};
 use super::summary::{Value, json, stopped, value};
 use super::tables::{Row, csv, number, words};
-use crate::experiment::explain::search::Search;
-use crate::experiment::explain::{Explanation, Place, Stage};
 use crate::experiment::statistics::Estimate;
 use crate::findings::explain::{Explained, without};
+use crate::study::explain::search::Search;
+use crate::study::explain::{Explanation, Place, Stage};
 
 /// What was found, as `explain.json` tells it. Shares and parts are of 1.
 #[derive(Debug, Serialize)]
@@ -136,7 +136,7 @@ pub fn write(
         changes: removal.changes.iter().map(ToString::to_string).collect(),
     });
     let target = found.frame.target;
-    let names = |set: &crate::experiment::explain::search::Tried| set.removed.iter().map(|obstacle| obstacle.word()).collect::<Vec<_>>();
+    let names = |set: &crate::study::explain::search::Tried| set.removed.iter().map(|obstacle| obstacle.word()).collect::<Vec<_>>();
     let tried = search.into_iter().flat_map(|search| &search.tried);
     let summary = Summary {
         title: &explained.title,

@@ -8,13 +8,11 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
 use super::beside::{self, Beside};
 use super::earlier::{carry_over, is_ours};
+use super::hash::sha256;
+use super::manifest::MANIFEST;
 use crate::scenario::seen::visible;
-
-pub use super::earlier::{MANIFEST, TIMING};
 
 /// Why results could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -248,16 +246,6 @@ fn is_mounted(folder: &Path, parent: &Path) -> bool {
     // The fifth word of a line is the place, its blanks by their number in octal.
     let place = real.to_string_lossy().replace('\\', "\\134").replace(' ', "\\040").replace('\t', "\\011").replace('\n', "\\012");
     table.lines().any(|line| line.split(' ').nth(4) == Some(place.as_str()))
-}
-
-/// The SHA-256 of a text, in hexadecimal.
-pub fn sha256(contents: &[u8]) -> String {
-    hexadecimal(&Sha256::digest(contents))
-}
-
-/// Bytes in hexadecimal.
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 pub(super) fn unwritable(place: &Path) -> impl Fn(io::Error) -> OutputError {

@@ -9,10 +9,12 @@ mod earlier;
 pub mod events;
 pub mod explain;
 pub mod folder;
+pub mod hash;
 pub mod manifest;
 pub mod observed;
 pub mod parquet;
 pub mod report;
+pub mod seal;
 pub mod search;
 pub mod selection;
 pub mod stored;
@@ -25,16 +27,17 @@ mod workbook;
 use std::path::Path;
 
 use crate::charts::{Caption, Picture, draw_all};
-use crate::experiment::answer::{Basis, Found};
 use crate::experiment::estimates::{Estimates, Stopped};
-use crate::experiment::trace::Trace;
 use crate::findings::Findings;
 use crate::scenario::Register;
 use crate::scenario::grammar::Scenario;
 use crate::scenario::load::Beside;
-use folder::{Folder, OutputError, sha256};
-use manifest::Rests;
+use crate::study::answer::{Basis, Found};
+use crate::study::trace::Trace;
+use folder::{Folder, OutputError};
+use hash::sha256;
 use report::{Page, Told};
+use seal::Rests;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::slice::from_ref;
@@ -183,7 +186,7 @@ pub fn seal(folder: &mut Folder, found: &Estimates, origin: &Origin, timing: &[u
         stopped: summary::stopped(*stopped),
         about: Value::Null,
     };
-    manifest::seal(folder, from_ref(origin), rests, Some(timing))
+    seal::seal(folder, from_ref(origin), rests, Some(timing))
 }
 
 /// Writes a trace's scenario and the manifest of everything in its folder; nothing may follow.
@@ -192,7 +195,7 @@ pub fn seal(folder: &mut Folder, found: &Estimates, origin: &Origin, timing: &[u
 /// If a file cannot be written.
 pub fn seal_trace(folder: &mut Folder, trace: &Trace, scenario: &Scenario, origin: &Origin) -> Result<(), OutputError> {
     leave_scenario(folder, SCENARIO, origin)?;
-    manifest::seal(folder, from_ref(origin), rests_of(trace.seed, 1, scenario.run.confidence.get()), None)
+    seal::seal(folder, from_ref(origin), rests_of(trace.seed, 1, scenario.run.confidence.get()), None)
 }
 
 /// What an answer rests on that ran its number of replications.
@@ -219,7 +222,7 @@ pub fn seal_page(folder: &mut Folder, folders: &[(&Path, &Stored)]) -> Result<()
         }
     }
     let Basis { seed, replications, confidence } = first.answer.found().basis();
-    manifest::seal(folder, from_ref(&origin), rests_of(seed, replications, confidence), None)
+    seal::seal(folder, from_ref(&origin), rests_of(seed, replications, confidence), None)
 }
 
 #[cfg(test)]
@@ -227,7 +230,8 @@ mod tests {
     use super::*;
     use crate::experiment::Enough;
     use crate::experiment::synthetic::estimates;
-    use folder::{Place, TIMING};
+    use folder::Place;
+    use manifest::TIMING;
     use std::fs;
     use std::path::Path;
     use summary::Timing;

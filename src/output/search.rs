@@ -6,17 +6,17 @@ use serde_json::{Value, json};
 
 use super::Origin;
 use super::folder::{Folder, OutputError};
-use super::manifest::{self, Rests};
+use super::seal::{self, Rests};
 use super::summary::{Timing, json, stopped};
 use super::tables::{Row, csv, number, words};
 use crate::experiment::estimates::Stopped;
-use crate::experiment::plan::{Mix, Planned};
 use crate::experiment::statistics::{Estimate, Paired};
-use crate::experiment::support::split::Split;
-use crate::experiment::support::{Aim, Answer, Need, Reading, Supported, Tested};
 use crate::findings::answered::Answered;
 use crate::findings::plan::name;
 use crate::findings::support::short;
+use crate::study::plan::{Mix, Planned};
+use crate::study::support::split::Split;
+use crate::study::support::{Aim, Answer, Need, Reading, Supported, Tested};
 
 /// Writes what `support` found; charts are added to the folder before [`seal`].
 ///
@@ -61,7 +61,7 @@ pub fn seal(
     timing: &Timing,
 ) -> Result<(), OutputError> {
     let stopped = if complete { "complete" } else { stopped(Stopped::Interrupted) };
-    manifest::seal(folder, from_ref(origin), Rests { seed, replications, confidence, stopped, about: Value::Null }, Some(&json(timing)))
+    seal::seal(folder, from_ref(origin), Rests { seed, replications, confidence, stopped, about: Value::Null }, Some(&json(timing)))
 }
 
 fn estimate(estimate: Option<Estimate>) -> Value {

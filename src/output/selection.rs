@@ -4,13 +4,13 @@ use serde_json::json;
 
 use super::Origin;
 use super::folder::{Folder, OutputError};
-use super::manifest::{self, Rests, resolved_name};
+use super::seal::{self, Rests, resolved_name};
 use super::summary::{Timing, json, stopped};
 use super::tables::{Row, csv, number, words};
-use crate::experiment::best::Best;
 use crate::experiment::estimates::Stopped;
-use crate::experiment::select::Promise;
 use crate::findings::selection::{Selected, ranked};
+use crate::study::best::Best;
+use crate::study::select::Promise;
 
 /// Writes a selection's tables and words.
 ///
@@ -74,7 +74,7 @@ pub fn seal(folder: &mut Folder, found: &Best, origins: &[Origin], timing: &Timi
         None => "not decided",
     };
     let about = json!({ "first_stage": first_stage, "indifference": indifference });
-    manifest::seal(
+    seal::seal(
         folder,
         origins,
         Rests { seed: found.seed, replications: found.replications, confidence, stopped, about },

@@ -5,12 +5,14 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::folder::{MANIFEST, OutputError, sha256};
+use super::folder::OutputError;
+use super::hash::sha256;
+use super::manifest::MANIFEST;
 use super::{Origin, PROGRAM};
-use crate::experiment::answer::{Answer, Found};
-use crate::experiment::sound::Read;
 use crate::scenario::seen::{by_number, unseen};
 use crate::scenario::{Loaded, file, load};
+use crate::study::answer::{Answer, Found};
+use crate::study::sound::Read;
 
 /// The most bytes that a file of results may have to be read again: what fifty thousand national years leave.
 const MOST_BYTES: u64 = 1 << 30;
@@ -182,8 +184,8 @@ fn unreadable(folder: &Path, name: &str, cause: &str) -> OutputError {
 mod tests {
     use super::*;
     use crate::charts::ALL;
-    use crate::experiment::synthetic::explanation;
-    use crate::experiment::synthetic_answers::answers;
+    use crate::study::synthetic_answers::answers;
+    use crate::study::synthetic_answers::explanation;
 
     /// Every chart's numbers, told as its table tells them.
     fn tables(answer: &Answer) -> Vec<Vec<Vec<String>>> {

@@ -6,12 +6,12 @@ use serde_json::json;
 
 use super::Origin;
 use super::folder::{Folder, OutputError};
-use super::manifest::{self, Rests};
+use super::seal::{self, Rests};
 use super::summary::{Timing, json};
 use super::tidy::{Column, Tidy};
-use crate::experiment::sweep::indices::Kind;
-use crate::experiment::sweep::{Study, Swept, item_name};
 use crate::findings::sweep::SweepFindings;
+use crate::study::sweep::indices::Kind;
+use crate::study::sweep::{Study, Swept, item_name};
 
 /// Writes a sweep's tables and words; charts are added to the folder before [`seal`].
 ///
@@ -149,5 +149,5 @@ pub fn seal(folder: &mut Folder, study: &Study, origin: &Origin, timing: &Timing
         "points": study.points.len(),
     });
     let rests = Rests { seed: study.seed, replications: study.replications, confidence: study.confidence, stopped: "complete", about };
-    manifest::seal(folder, from_ref(origin), rests, Some(&json(timing)))
+    seal::seal(folder, from_ref(origin), rests, Some(&json(timing)))
 }

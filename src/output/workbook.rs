@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use super::Origin;
-use super::folder::{OutputError, sha256};
+use super::folder::OutputError;
+use super::hash::sha256;
 use super::tables::{Row, Rows, clusters_rows, estimates_rows, words};
-use crate::experiment::compare::Comparison;
 use crate::experiment::estimates::Estimates;
 use crate::experiment::items::Item;
 use crate::experiment::measures::Measure;
@@ -20,6 +20,7 @@ use crate::findings::comparison::{Compared, asked};
 use crate::scenario::grammar::Scenario;
 use crate::scenario::levers::levers_of;
 use crate::scenario::{Change, Register};
+use crate::study::compare::Comparison;
 
 /// Columns of words; every other column holds numbers.
 const WORDS: &[&str] = &[

@@ -6,11 +6,12 @@
 
 use std::sync::Arc;
 
-use super::fault::{Cell, Fault, Reading};
+use super::description::Description;
+use super::fault::{Cell, Fault};
 use super::grammar::FileEvent;
 use super::names::{sums_up, tidy};
+use super::reading::Reading;
 use super::sourced::SOURCE;
-use super::table::Description;
 use super::tree::{self, Node, Place, Table, Value};
 
 /// A CSV file in cells.

@@ -5,9 +5,11 @@
 
 use std::marker::PhantomData;
 
-use super::fault::{Fault, Reading};
+use super::description::{Bounds, Description};
+use super::fault::Fault;
 use super::quantity::{COUNTED, Measure, NUMBER, TIME, WORKING_DAYS};
-use super::table::{Bounds, Description, Shape, written};
+use super::reading::Reading;
+use super::table::{Shape, written};
 use super::tree::{Node, Value};
 use crate::des::dist::Law;
 use crate::units::*;

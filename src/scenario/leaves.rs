@@ -2,11 +2,13 @@
 
 use jiff::civil::{Date, DateTime};
 
-use super::fault::{Fault, Reading};
+use super::description::{Bounds, Description, Leaf};
+use super::fault::Fault;
 use super::names::tidy;
 use super::quantity::{self, COUNT, FTE, Measure, NUMBER, POINTS, POUNDS, SHARE, TIME, WORKING_DAYS};
+use super::reading::Reading;
 use super::seen;
-use super::table::{Bounds, Description, Leaf, Shape};
+use super::table::Shape;
 use super::tree::{self, Node, Table, Value};
 use crate::units::*;
 
@@ -229,7 +231,7 @@ fn weekday(text: &str) -> Result<usize, String> {
     const FULL: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     let name = text.trim().to_lowercase();
     let at = FULL.iter().position(|full| name.len() >= 3 && full.starts_with(&name));
-    at.ok_or_else(|| match super::fault::nearest(&name, FULL.iter().chain(&DAYS).copied()) {
+    at.ok_or_else(|| match super::wording::nearest(&name, FULL.iter().chain(&DAYS).copied()) {
         Some(near) => format!("`{}` is not a day, did you mean `{near}`?", text.trim()),
         None => format!("`{}` is not a day", text.trim()),
     })

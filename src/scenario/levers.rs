@@ -3,12 +3,12 @@
 //! They are read off the scenario in full, so that a default nobody wrote is a lever too. An optional key that is left out
 //! has no value and is none.
 
+use super::description::{Bounds, Description, Leaf};
 use super::dist;
 use super::grammar::{GradeKind, Scenario};
 use super::leaves::{clock, is_clock, show_clock};
-use super::load::Loaded;
 use super::quantity::{self, TIME, WORKING_DAYS};
-use super::table::{Bounds, Description, Leaf, Shape};
+use super::table::Shape;
 use super::tree::{self, Node, Table, Value};
 use crate::units::Clock;
 
@@ -66,8 +66,8 @@ pub fn time_of_day(minutes: f64) -> String {
 }
 
 /// Every lever of a scenario, in the order of the grammar.
-pub fn levers(loaded: &Loaded) -> Vec<Lever> {
-    walked(&loaded.scenario, true)
+pub fn levers(scenario: &Scenario) -> Vec<Lever> {
+    walked(scenario, true)
 }
 
 /// Every lever of a scenario that is already read.

@@ -13,11 +13,15 @@ use std::sync::Arc;
 use sha2::{Digest as _, Sha256};
 
 use super::csv_file::{self, Sheet};
-use super::fault::{Fault, Faults, Reading, Text};
+use super::description::{Description, Leaf};
+use super::fault::{Fault, Faults, Text};
 use super::grammar::{Cluster, Keyed, Scenario};
 use super::overlay;
+use super::parse::{parse, parse_value};
+use super::reading::Reading;
+use super::scan::DEEPEST;
 use super::sweep::{self, Axis};
-use super::table::{Description, Leaf, Shape};
+use super::table::Shape;
 use super::tree::{self, Node, Place, Table, Value};
 use super::upgrade::{self, GRAMMAR, Version};
 use super::{complexity, cross, file, sources, xlsx};
@@ -64,6 +68,12 @@ pub struct Beside {
 }
 
 impl Loaded {
+    /// What it rests on, apart from itself: results keep it.
+    pub fn register(&self) -> sources::Register {
+        let warnings = if self.warnings.list.is_empty() { String::new() } else { self.warnings.to_string() };
+        sources::Register { sources: self.sources.clone(), unsourced: self.unsourced.clone(), warnings }
+    }
+
     /// The same scenario with keys changed, without its sweep: no file is read again.
     ///
     /// # Errors
@@ -166,7 +176,7 @@ impl Loader {
             self.cx.fault(Fault::whole(format!("{name} is empty")).help("`sameday new NAME` writes a small scenario to begin with"));
             return Vec::new();
         }
-        let mut node = match tree::parse(content, text) {
+        let mut node = match parse(content, text) {
             Ok(node) => node,
             Err(faults) => {
                 for fault in faults {
@@ -348,7 +358,7 @@ impl Loader {
         };
         let path: Vec<(String, Place)> =
             path.into_iter().map(|(part, span)| (part, Place { text, start: span.start, end: span.end })).collect();
-        if path.len() > tree::DEEPEST || path.first().is_some_and(|(part, _)| part == "extends" || part == "grammar") {
+        if path.len() > DEEPEST || path.first().is_some_and(|(part, _)| part == "extends" || part == "grammar") {
             self.cx.fault(Fault::at(whole, "--set changes one key of the scenario", "this one cannot be set"));
             return None;
         }
@@ -363,7 +373,7 @@ impl Loader {
             self.cx.fault(fault.help(help));
             return None;
         }
-        let value = match tree::parse_value(typed, text, start) {
+        let value = match parse_value(typed, text, start) {
             Ok(value) => value,
             Err(fault) if typed.starts_with(['{', '[', '"', '\'']) => {
                 self.cx.fault(Fault::at(fault.place, format!("this is not a TOML value: {}", fault.message), "here"));

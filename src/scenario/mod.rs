@@ -12,6 +12,7 @@ pub mod clause;
 pub mod complexity;
 pub mod cross;
 pub mod csv_file;
+pub mod description;
 pub mod dist;
 pub mod examples;
 pub mod fault;
@@ -22,7 +23,9 @@ pub mod levers;
 pub mod load;
 pub mod names;
 pub mod overlay;
+pub mod parse;
 pub mod quantity;
+pub mod reading;
 mod scan;
 pub mod schema;
 pub mod seen;
@@ -35,6 +38,7 @@ pub mod table;
 pub mod toml_text;
 pub mod tree;
 pub mod upgrade;
+pub mod wording;
 pub mod xlsx;
 
 pub use changes::{Change, changes};
@@ -44,7 +48,8 @@ pub use load::{Loaded, load, load_text, load_titled};
 pub use schema::{reference, schema};
 pub use sources::Register;
 
-use table::{Description, Shape};
+use description::Description;
+use table::Shape;
 
 /// So many dated events and no more are written within a scenario in full; more stand in a file beside it.
 const MOST_EVENTS_WITHIN: usize = 200;

@@ -6,9 +6,10 @@
 use indexmap::IndexMap;
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::fault::{Fault, one_of};
-use super::table::Description;
+use super::description::Description;
+use super::fault::Fault;
 use super::tree::{Node, Value, join_path};
+use super::wording::one_of;
 
 /// Whether a character is one that nobody sees and that moves no other.
 const fn invisible(c: char) -> bool {

@@ -4,10 +4,12 @@
 //! `does`, `due`) merges when both name the same one, and is replaced when they do not. `key = "none"` takes a key
 //! away. What is a table of which sort is asked of the grammar's description, never guessed.
 
-use super::fault::{Fault, MOST_TOLD, Reading, nearest};
+use super::description::Description;
+use super::fault::{Fault, MOST_TOLD};
+use super::reading::Reading;
 use super::sourced::SOURCE;
-use super::table::Description;
 use super::tree::{Node, Place, Table, Value, join_path, shorten};
+use super::wording::nearest;
 
 /// The most pairs of names that are compared for a slip.
 const MOST_COMPARED: usize = 250_000;

@@ -3,8 +3,9 @@
 //! A [`Measure`] knows the units of one kind of quantity. It reads a text into the canonical number and
 //! shows a canonical number so that reading it again gives the same bits.
 
-use super::fault::{Fault, Reading};
-use super::table::{Bounds, Leaf};
+use super::description::{Bounds, Leaf};
+use super::fault::Fault;
+use super::reading::Reading;
 use super::tree::{Node, Value, inline, number_text};
 
 /// A unit: its names, and its size in the canonical unit as a multiplication and a division.
@@ -383,10 +384,10 @@ impl Measure {
                 }
                 Err(Wrong::OtherUnit(unit)) => {
                     let names: Vec<&str> = self.units.iter().flat_map(|unit| unit.names.iter().copied()).collect();
-                    let meant = super::fault::nearest(&unit, names.iter().copied().filter(|name| name.len() > 2));
+                    let meant = super::wording::nearest(&unit, names.iter().copied().filter(|name| name.len() > 2));
                     let help = meant.map(|name| format!("did you mean `{name}`?"));
                     let known: Vec<&str> = self.units.iter().filter_map(|unit| unit.names.first().copied()).collect();
-                    let help = help.or_else(|| (!known.is_empty()).then(|| format!("it may be in {}", super::fault::one_of(&known))));
+                    let help = help.or_else(|| (!known.is_empty()).then(|| format!("it may be in {}", super::wording::one_of(&known))));
                     return wrong(cx, format!("found {}: `{}` is not a unit of {}", node.found(), unit, self.of), help);
                 }
             },

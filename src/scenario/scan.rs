@@ -3,7 +3,8 @@
 //! The text is read once, and no more of TOML is known than where strings, comments, brackets and keys begin and end. Values are left to
 //! the parser. How deep tables nest is counted on the way, so that nothing is built that could not be taken apart again.
 
-use super::tree::DEEPEST;
+/// Tables and lists may be nested this deep and no deeper.
+pub const DEEPEST: usize = 64;
 
 /// What is wrong with the brackets, quotes or keys of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -339,7 +340,7 @@ impl Scan<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tree::parse;
+    use super::super::parse::parse;
     use super::*;
 
     #[track_caller]

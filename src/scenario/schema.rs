@@ -3,13 +3,14 @@
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
+use super::description::{Description, Field, Leaf};
 use super::dist::{self, Parameter, VARIANTS};
 use super::examples;
-use super::fault::spaced;
 use super::grammar::Scenario;
 use super::quantity::{self, Measure};
 use super::sourced::SOURCE;
-use super::table::{Description, Field, Leaf, Shape};
+use super::table::Shape;
+use super::wording::spaced;
 
 /// The JSON Schema of a scenario file.
 ///

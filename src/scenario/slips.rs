@@ -108,7 +108,7 @@ fn first_of(content: &str, span: Range<usize>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tree::parse;
+    use super::super::parse::parse;
 
     /// The help for what is wrong with a text, if there is any.
     fn told(content: &str) -> Vec<Option<String>> {

@@ -3,8 +3,10 @@
 //! `{ evidence = ["E32"], assumption = "A14" }` says which is which. The words of the other form are read by a rule that is
 //! stated at `assumed`, so that nobody has to guess whether a text counts as an assumption.
 
-use super::fault::{Fault, Reading};
-use super::table::{Bounds, Description, Shape, table};
+use super::description::{Bounds, Description};
+use super::fault::Fault;
+use super::reading::Reading;
+use super::table::{Shape, table};
 use super::tree::{Node, Value};
 
 table! {
@@ -231,7 +233,7 @@ fn names_id(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::tree::parse_value;
+    use crate::scenario::parse::parse_value;
 
     fn told(text: &str) -> Option<Told> {
         Told::of(&parse_value(text, 0, 0).expect("it can be read"))

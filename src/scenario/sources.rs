@@ -2,9 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::load::Loaded;
+use super::description::Description;
 use super::sourced::Told;
-use super::table::Description;
 use super::tree::{self, Node, Value};
 
 /// A source told in a scenario.
@@ -49,12 +48,6 @@ pub struct Register {
 }
 
 impl Register {
-    /// Of a scenario that was loaded.
-    pub fn of(loaded: &Loaded) -> Self {
-        let warnings = if loaded.warnings.list.is_empty() { String::new() } else { loaded.warnings.to_string() };
-        Self { sources: loaded.sources.clone(), unsourced: loaded.unsourced.clone(), warnings }
-    }
-
     /// The source told for a path: on its table, or on the nearest around it.
     pub fn source_of(&self, path: &str) -> Option<&str> {
         self.table_of(path).map(|source| source.source.as_str())

@@ -7,13 +7,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::cross;
-use super::fault::{Fault, Reading};
+use super::description::{Bounds, Description, Leaf};
+use super::fault::Fault;
 use super::grammar::{Design, LeverRange, Scenario};
 use super::levers::{AFTER_MIDNIGHT, Lever, levers_of};
 use super::overlay;
 use super::quantity;
+use super::reading::Reading;
 use super::sources::{Source, table_of};
-use super::table::{Bounds, Description, Leaf, Shape};
+use super::table::Shape;
 use super::tree::{self, Node, Place, Value};
 
 /// The most combinations of a grid, and points of a sample: beyond them something was probably mistyped.

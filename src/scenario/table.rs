@@ -3,17 +3,9 @@
 //! The macros below turn a row of `grammar.rs` into a field, its reader, and its description, so
 //! that a reader, the levers, the schema and the reference can never disagree.
 
-use super::fault::Reading;
+use super::description::{Bounds, Description};
+use super::reading::Reading;
 use super::tree::{Node, Value};
-
-/// Least and most, in the type's own unit, both allowed.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Bounds {
-    /// Least.
-    pub least: f64,
-    /// Most.
-    pub most: f64,
-}
 
 /// A type that a scenario can hold: it describes itself and reads itself.
 pub trait Shape: Sized {
@@ -23,118 +15,6 @@ pub trait Shape: Sized {
     fn read(node: &Node, bounds: Option<Bounds>, cx: &mut Reading) -> Option<Self>;
     /// As a scenario writes it, so that reading it again gives the same.
     fn write(&self) -> Value;
-}
-
-/// What may stand at a place of a scenario.
-#[derive(Clone, Debug)]
-pub enum Description {
-    /// A table with these keys.
-    Table {
-        /// Rust's name of it, for references.
-        name: &'static str,
-        /// Its purpose.
-        help: &'static str,
-        /// Its keys, in the order of the grammar.
-        fields: Vec<Field>,
-    },
-    /// A table whose keys the scenario chooses.
-    Keyed(Box<Description>),
-    /// A list.
-    List(Box<Description>),
-    /// A table with exactly one of these keys.
-    OneOf {
-        /// Rust's name of it.
-        name: &'static str,
-        /// Its purpose.
-        help: &'static str,
-        /// The keys.
-        variants: Vec<Field>,
-    },
-    /// One of these words.
-    Choice {
-        /// Rust's name of it.
-        name: &'static str,
-        /// Its purpose.
-        help: &'static str,
-        /// Each word and what it means.
-        words: Vec<(&'static str, &'static str)>,
-    },
-    /// A single value.
-    Leaf(Leaf),
-    /// A distribution over a leaf.
-    Distribution(Leaf),
-}
-
-impl Description {
-    /// What is wanted, in words, and an example of it (empty if there is no short one).
-    pub fn in_words(&self) -> (String, String) {
-        match self {
-            Self::Table { name, .. } => (format!("a table ({})", super::fault::spaced(name)), String::new()),
-            Self::Keyed(holds) => (format!("a table of names, each with {}", holds.in_words().0), String::new()),
-            Self::List(holds) => {
-                let (what, example) = holds.in_words();
-                let example = example.split(" or ").next().unwrap_or_default().to_owned();
-                (format!("a list, each {what}"), if example.is_empty() { example } else { format!("[{example}]") })
-            }
-            Self::OneOf { variants, .. } => {
-                let keys: Vec<&str> = variants.iter().map(|variant| variant.key).collect();
-                (format!("a table with one of {}", super::fault::one_of(&keys)), String::new())
-            }
-            Self::Choice { words, .. } => {
-                let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-                (format!("one of {}", super::fault::one_of(&words)), words.first().map_or(String::new(), |word| format!("\"{word}\"")))
-            }
-            Self::Leaf(leaf) => (leaf.what.to_owned(), leaf.example.to_owned()),
-            Self::Distribution(leaf) => (format!("{} or a distribution of it", leaf.what), leaf.example.to_owned()),
-        }
-    }
-
-    /// What stands under a key, where this is a table of any kind.
-    pub fn under(&self, key: &str) -> Option<&Self> {
-        match self {
-            Self::Table { fields, .. } | Self::OneOf { variants: fields, .. } => {
-                fields.iter().find(|field| field.key == key).map(|field| &field.holds)
-            }
-            Self::Keyed(holds) | Self::List(holds) => Some(holds),
-            _ => None,
-        }
-    }
-}
-
-/// A single value: what it is, how it is written, and its bounds.
-#[derive(Clone, Copy, Debug)]
-pub struct Leaf {
-    /// What is wanted, in words: "a length of time", "a share".
-    pub what: &'static str,
-    /// How one is written: `"45 min"`.
-    pub example: &'static str,
-    /// The unit that bounds and levers are told in; empty if it has none.
-    pub unit: &'static str,
-    /// How many of the canonical unit make one `unit` (60 where seconds are told in minutes).
-    pub scale: f64,
-    /// Least and most, canonical.
-    pub bounds: Option<Bounds>,
-    /// Whether it is a number that a lever can move.
-    pub numeric: bool,
-    /// Whether a number without quotes will do.
-    pub bare: bool,
-    /// Whether it must be whole.
-    pub whole: bool,
-}
-
-/// A key of a table.
-#[derive(Clone, Debug)]
-pub struct Field {
-    /// The key.
-    pub key: &'static str,
-    /// What it means.
-    pub help: &'static str,
-    /// Whether it must be there.
-    pub required: bool,
-    /// What it is when left out, as a scenario would write it; empty if it is required or optional.
-    pub default: String,
-    /// What may stand there.
-    pub holds: Description,
 }
 
 /// The key that a field's Rust name stands for: a trailing `_` is dropped.
@@ -157,11 +37,11 @@ macro_rules! table {
         pub struct $name { $( $(#[doc = $help])+ pub $field: $crate::scenario::table::table!(@held $mode $ty), )* }
 
         impl $crate::scenario::table::Shape for $name {
-            fn describe(_: Option<$crate::scenario::table::Bounds>) -> $crate::scenario::table::Description {
-                $crate::scenario::table::Description::Table {
+            fn describe(_: Option<$crate::scenario::description::Bounds>) -> $crate::scenario::description::Description {
+                $crate::scenario::description::Description::Table {
                     name: stringify!($name),
                     help: concat!($($doc),+).trim_ascii_start(),
-                    fields: vec![ $( $crate::scenario::table::Field {
+                    fields: vec![ $( $crate::scenario::description::Field {
                         key: $crate::scenario::table::key(stringify!($field)),
                         help: concat!($($help),+).trim_ascii_start(),
                         required: $crate::scenario::table::table!(@required $mode),
@@ -171,7 +51,7 @@ macro_rules! table {
                 }
             }
 
-            fn read(node: &$crate::scenario::tree::Node, _: Option<$crate::scenario::table::Bounds>, cx: &mut $crate::scenario::fault::Reading) -> Option<Self> {
+            fn read(node: &$crate::scenario::tree::Node, _: Option<$crate::scenario::description::Bounds>, cx: &mut $crate::scenario::reading::Reading) -> Option<Self> {
                 let known: &[&'static str] = &[ $( $crate::scenario::table::key(stringify!($field)) ),* ];
                 let table = cx.table(node, known, stringify!($name));
                 // Every field is read before any failure is acted on, so that all faults are told at once.
@@ -201,7 +81,7 @@ macro_rules! table {
     (@shown or $ty:ty, $default:expr) => {{ let value: $ty = $default; $crate::scenario::tree::inline(&$crate::scenario::table::Shape::write(&value)) }};
     (@shown $mode:ident $ty:ty) => { String::new() };
     (@bounds) => { None };
-    (@bounds $least:literal, $most:literal) => { Some($crate::scenario::table::Bounds { least: $least, most: $most }) };
+    (@bounds $least:literal, $most:literal) => { Some($crate::scenario::description::Bounds { least: $least, most: $most }) };
     (@found optional $read:expr) => { $read.map(Some) };
     (@found $mode:ident $read:expr) => { $read };
     (@missing or $cx:ident, $node:ident, $table:ident, $key:expr, $ty:ty, $default:expr) => { Some($default) };
@@ -229,14 +109,14 @@ macro_rules! choice {
         }
 
         impl $crate::scenario::table::Shape for $name {
-            fn describe(_: Option<$crate::scenario::table::Bounds>) -> $crate::scenario::table::Description {
-                $crate::scenario::table::Description::Choice {
+            fn describe(_: Option<$crate::scenario::description::Bounds>) -> $crate::scenario::description::Description {
+                $crate::scenario::description::Description::Choice {
                     name: stringify!($name),
                     help: concat!($($doc),+).trim_ascii_start(),
                     words: vec![ $( ($word, concat!($($help),+).trim_ascii_start()) ),* ],
                 }
             }
-            fn read(node: &$crate::scenario::tree::Node, _: Option<$crate::scenario::table::Bounds>, cx: &mut $crate::scenario::fault::Reading) -> Option<Self> {
+            fn read(node: &$crate::scenario::tree::Node, _: Option<$crate::scenario::description::Bounds>, cx: &mut $crate::scenario::reading::Reading) -> Option<Self> {
                 let words: &[&'static str] = &[ $( $word ),* ];
                 cx.word(node, words).map(|i| Self::ALL[i])
             }
@@ -253,17 +133,17 @@ macro_rules! one_of {
         pub enum $name { $( $(#[doc = $help])+ $variant($ty), )* }
 
         impl $crate::scenario::table::Shape for $name {
-            fn describe(_: Option<$crate::scenario::table::Bounds>) -> $crate::scenario::table::Description {
-                $crate::scenario::table::Description::OneOf {
+            fn describe(_: Option<$crate::scenario::description::Bounds>) -> $crate::scenario::description::Description {
+                $crate::scenario::description::Description::OneOf {
                     name: stringify!($name),
                     help: concat!($($doc),+).trim_ascii_start(),
-                    variants: vec![ $( $crate::scenario::table::Field {
+                    variants: vec![ $( $crate::scenario::description::Field {
                         key: $key, help: concat!($($help),+).trim_ascii_start(), required: false, default: String::new(),
                         holds: <$ty as $crate::scenario::table::Shape>::describe(None),
                     } ),* ],
                 }
             }
-            fn read(node: &$crate::scenario::tree::Node, _: Option<$crate::scenario::table::Bounds>, cx: &mut $crate::scenario::fault::Reading) -> Option<Self> {
+            fn read(node: &$crate::scenario::tree::Node, _: Option<$crate::scenario::description::Bounds>, cx: &mut $crate::scenario::reading::Reading) -> Option<Self> {
                 let (key, held) = cx.only_key(node, &[ $( $key ),* ])?;
                 $( if key == $key {
                     return cx.at($key, |cx| <$ty as $crate::scenario::table::Shape>::read(held, None, cx)).map(Self::$variant);

@@ -4,8 +4,11 @@
 //! before it is laid over another; `sameday upgrade` applies the same rules to the text, so that comments and order stay.
 //! The columns of a spreadsheet are not rewritten: they are told as unknown, with the name that is near.
 
-use super::fault::{Fault, Reading};
-use super::table::{Bounds, Description, Leaf, Shape};
+use super::description::{Bounds, Description, Leaf};
+use super::fault::Fault;
+use super::parse::parse;
+use super::reading::Reading;
+use super::table::Shape;
 use super::tree::{self, Node, Place, Table, Value};
 
 /// The version that this program reads and writes.
@@ -237,7 +240,7 @@ pub fn upgrade(text: &str) -> Result<Option<Upgraded>, String> {
 
 fn upgrade_by(text: &str, rules: &[Rule]) -> Result<Option<Upgraded>, String> {
     let parse = |text: &str| {
-        tree::parse(text, 0).map_err(|faults| format!("it is not TOML: {}", faults.first().map_or("", |fault| fault.message.as_str())))
+        parse(text, 0).map_err(|faults| format!("it is not TOML: {}", faults.first().map_or("", |fault| fault.message.as_str())))
     };
     let first = parse(text)?;
     let from = version(&first).map_err(|fault| fault.wanted)?;
@@ -359,10 +362,10 @@ mod tests {
         assert_eq!(upgraded.text, NEW);
         assert_eq!(upgraded.changes.len(), 8, "{:?}", upgraded.changes);
         assert!(upgraded.changes.contains(&"`workstreams.psr.order`: \"fifo\" is now \"first come\" (plain words)".to_owned()));
-        let mut old = tree::parse(OLD, 0).expect("TOML");
+        let mut old = parse(OLD, 0).expect("TOML");
         let warning = read_by(&mut old, TRIED).expect("known").expect("something is rewritten");
         assert!(warning.wanted.contains("written for grammar 1"), "{warning:?}");
-        let mut new = tree::parse(NEW, 0).expect("TOML");
+        let mut new = parse(NEW, 0).expect("TOML");
         assert_eq!(read_by(&mut new, TRIED).expect("known"), None);
         assert_eq!(plain(&old), plain(&new));
         assert_eq!(upgrade_by(NEW, TRIED), Ok(None));

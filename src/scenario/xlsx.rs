@@ -13,6 +13,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use calamine::{Data, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx};
 use indexmap::IndexSet;
 
+use super::wording::letters;
+
 use guard::{Packed, Parts, Told};
 
 /// More cells than this are no table of a scenario.
@@ -106,7 +108,7 @@ fn read_any(bytes: Vec<u8>, named: Option<&str>, usual: &str) -> Result<Book, St
 /// The name of the sheet to read, and what is to be said of that.
 fn choose<RS: Read + Seek, B: Reader<RS>>(book: &B, named: Option<&str>, usual: &str) -> Result<(String, Vec<String>), String> {
     let sheets: Vec<_> = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).collect();
-    let shown = |names: Vec<&str>| super::fault::one_of(&names);
+    let shown = |names: Vec<&str>| super::wording::one_of(&names);
     if let Some(named) = named {
         let exact = sheets.iter().find(|sheet| sheet.name == named);
         let sheet = exact.or_else(|| sheets.iter().find(|sheet| sheet.name.trim().eq_ignore_ascii_case(named.trim())));
@@ -350,20 +352,6 @@ fn length(text: &str) -> Option<String> {
 fn quoted(text: &str) -> String {
     let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     if line.contains(['"', ',']) { format!("\"{}\"", line.replace('"', "\"\"")) } else { line }
-}
-
-/// A column's letters in a spreadsheet: A, B … Z, AA.
-///
-/// - `column`: from 0.
-pub fn letters(mut column: usize) -> String {
-    let mut letters = Vec::new();
-    loop {
-        letters.push(char::from(b'A' + (column % 26) as u8));
-        if column < 26 {
-            return letters.into_iter().rev().collect();
-        }
-        column = column / 26 - 1;
-    }
 }
 
 #[cfg(test)]

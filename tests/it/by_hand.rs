@@ -1,10 +1,10 @@
 //! Single rules, each worked by hand in the smallest scenario that shows it: skills, sickness, expected hours, what is not finished.
 
-use sameday::experiment::costs::years;
 use sameday::model::Model;
 use sameday::model::load::by_grade;
 use sameday::model::observe::ClusterSeen;
 use sameday::scenario::grammar::Scenario;
+use sameday::study::costs::years;
 
 use crate::support::{estimates, of_cluster, written};
 

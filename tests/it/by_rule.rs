@@ -1,11 +1,11 @@
 //! Rules of courts and of what leaves them, each in the smallest world in which it shows, against what follows from docs/DESIGN.md by hand.
 
-use sameday::experiment::costs::payroll;
 use sameday::model::diary::{Diary, What};
 use sameday::model::load::by_grade;
 use sameday::model::observe::ClusterSeen;
 use sameday::model::{Model, World, replicate_group};
 use sameday::scenario::grammar::Scenario;
+use sameday::study::costs::payroll;
 
 use crate::support::{of_cluster, written};
 

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::AtomicBool;
 
-use sameday::experiment::best::best;
-use sameday::experiment::compare::{Comparison, Compiled, Verdict, compare};
 use sameday::experiment::record::Kept;
-use sameday::experiment::select::Promise;
 use sameday::experiment::{Enough, Settings, Unheard};
 use sameday::model::Model;
 use sameday::scenario::grammar::Scenario;
+use sameday::study::best::best;
+use sameday::study::compare::{Comparison, Compiled, Verdict, compare};
+use sameday::study::select::Promise;
 
 use crate::program::towns;
 use crate::support::{estimates, files, shipped};

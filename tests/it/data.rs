@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 mod make_services;
 
 use make_services::make_clusters;
-use sameday::experiment::costs::posts;
 use sameday::model::Model;
+use sameday::study::costs::posts;
 
 use crate::support::{of_cluster, shipped};
 

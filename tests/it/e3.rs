@@ -2,13 +2,13 @@
 
 use std::sync::atomic::AtomicBool;
 
-use sameday::experiment::compare::{Compiled, Versus, compare};
 use sameday::experiment::record::Kept;
 use sameday::experiment::{Enough, Settings, Unheard};
 use sameday::model::Model;
 use sameday::model::observe::{ClusterSeen, StreamSeen};
 use sameday::scenario::grammar::Scenario;
 use sameday::scenario::load_text;
+use sameday::study::compare::{Compiled, Versus, compare};
 
 use crate::support::{estimates, of_cluster, shipped, standard_error, written};
 

@@ -6,13 +6,13 @@ use std::process::Command;
 use std::sync::atomic::AtomicBool;
 
 use sameday::experiment::estimates::Stopped;
-use sameday::experiment::explain::relief::relieved;
-use sameday::experiment::explain::{Explanation, Place, Question};
 use sameday::experiment::record::Kept;
 use sameday::experiment::{Enough, Settings, Unheard};
 use sameday::model::Model;
 use sameday::scenario::changes;
 use sameday::scenario::grammar::{Obstacle, Scenario};
+use sameday::study::explain::relief::relieved;
+use sameday::study::explain::{Explanation, Place, Question};
 
 use crate::support::{estimates, files, observed, shipped, standard_error, written};
 

@@ -5,13 +5,13 @@ use std::path::Path;
 use std::process::Stdio;
 
 use sameday::experiment::Enough;
-use sameday::experiment::answer::Found;
 use sameday::experiment::{Experiment, Settings, Unheard};
 use sameday::findings::Findings;
 use sameday::model::Model;
 use sameday::output::Origin;
 use sameday::output::stored::{Stored, bytes};
 use sameday::scenario::{Fault, Lever, levers, load, load_text, seen};
+use sameday::study::answer::Found;
 use serde_json::Value;
 
 use crate::json::at;
@@ -129,7 +129,7 @@ fn every_lever_that_is_listed_is_taken_back_with_its_value_and_its_bounds() {
     let whole =
         load::<&str>(&Path::new(folder).join("whole-2016.toml"), &["run.only=[\"NE-01\"]"]).unwrap_or_else(|faults| panic!("{faults}"));
     for loaded in [minimal, whole] {
-        let all = levers(&loaded);
+        let all = levers(&loaded.scenario);
         assert!(all.len() > 50, "{}", all.len());
         let mut refused = Vec::new();
         // Bounds are each key's own: what several keys must agree on is told of another key, or says that they must.
@@ -254,7 +254,7 @@ fn nothing_of_somebody_elses_is_deleted_or_moved() {
     let home = tempfile::tempdir().unwrap();
     let run = |more: &[&str]| call(home.path(), &[&["run", MINIMAL, "-n", "1", "--no-charts", "-q", "-o", "out"], more].concat());
     let kept = |place: &str| assert_eq!(fs::read_to_string(home.path().join(place)).unwrap(), "years of work", "{place}");
-    let hash = sameday::output::folder::sha256(b"years of work");
+    let hash = sameday::output::hash::sha256(b"years of work");
     let other = format!("{{\"name\": \"an app\", \"files\": {{\"thesis.doc\": \"{hash}\"}}}}");
     for manifest in [other.as_str(), "", "[]", "{\"files\": {\"thesis.doc\": \"\"}}"] {
         theirs(&home.path().join("out"), manifest);
@@ -487,7 +487,7 @@ fn edited_results_of_any_verb_are_refused_with_their_place_or_can_be_drawn() {
             }
             let edited = edited.to_string();
             let mut manifest = manifest.clone();
-            manifest["files"]["estimates.json"] = sameday::output::folder::sha256(edited.as_bytes()).into();
+            manifest["files"]["estimates.json"] = sameday::output::hash::sha256(edited.as_bytes()).into();
             fs::write(folder.join("estimates.json"), &edited).unwrap();
             fs::write(folder.join("manifest.json"), manifest.to_string()).unwrap();
             let said = call(home.path(), &["report", "out", "--no-charts", "-o", "page"]);

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use sameday::scenario::clause;
 use sameday::scenario::cross::{Acts, LISTS};
+use sameday::scenario::description::Description;
 use sameday::scenario::grammar::{Activity, Arrivals, Scenario, Workstream};
 use sameday::scenario::leaves::MONTHS;
-use sameday::scenario::table::{Description, Shape};
+use sameday::scenario::table::Shape;
 use sameday::scenario::{Loaded, load, load_text};
 
 const SCENARIOS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");

@@ -5,12 +5,12 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use sameday::experiment::feasible::Verdict;
-use sameday::experiment::plan::{self, Planned, plan};
 use sameday::experiment::record::Kept;
-use sameday::experiment::support::rank::Ranking;
-use sameday::experiment::support::{Answer, Supported, Way, support};
 use sameday::scenario::grammar::Scenario;
+use sameday::study::feasible::Verdict;
+use sameday::study::plan::{self, Planned, plan};
+use sameday::study::support::rank::Ranking;
+use sameday::study::support::{Answer, Supported, Way, support};
 
 use crate::support::{files, written};
 

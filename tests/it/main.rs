@@ -2,6 +2,7 @@
 //!
 //! - `bad_input`: every fault that a scenario can have, and what is said of it.
 //! - `by_hand`: single rules, each worked by hand in the smallest scenario that shows it.
+//! - `circles`: no file of the program is in a circle with another.
 //! - `cli`: the program as it is called: exit codes, messages, what it leaves behind.
 //! - `cluster`: shards on HyperQueue, where it is there.
 //! - `compare`: one scenario against others under common random numbers.
@@ -50,6 +51,7 @@
 mod bad_input;
 mod by_hand;
 mod by_rule;
+mod circles;
 mod cli;
 mod cluster;
 mod compare;

@@ -1,10 +1,10 @@
 //! Hours, worked on paper: what is asked of each grade before anything is simulated, and when people are there.
 
-use sameday::experiment::costs::payroll;
 use sameday::model::Model;
 use sameday::model::load::by_grade;
 use sameday::model::observe::GradeSeen;
 use sameday::scenario::grammar::Scenario;
+use sameday::study::costs::payroll;
 
 use crate::support::{of_cluster, written};
 

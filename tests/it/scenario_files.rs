@@ -310,7 +310,7 @@ fn a_wrong_override_is_told_with_a_caret_in_it() {
 fn every_lever_set_to_its_own_value_changes_nothing() {
     let folder = Folder::with(&[]);
     let loaded = folder.right("base.toml", &[]);
-    let all = levers(&loaded);
+    let all = levers(&loaded.scenario);
     assert!(all.len() > 60, "{} levers", all.len());
     let tall = all.iter().find(|lever| lever.path == "workstreams.psr.steps.interview.does.work.gamma.mean").unwrap();
     assert_eq!((tall.value, tall.unit.as_str()), (40.0, "min"));
@@ -330,7 +330,7 @@ fn every_lever_set_to_its_own_value_changes_nothing() {
 fn a_lever_at_its_bounds_is_refused_or_makes_a_model() {
     let folder = Folder::with(&[]);
     let (mut made, mut refused) = (0, Vec::new());
-    for lever in levers(&folder.right("base.toml", &[])) {
+    for lever in levers(&folder.right("base.toml", &[]).scenario) {
         for bound in [lever.least, lever.most] {
             if let Ok(loaded) = folder.load("base.toml", &[&format!("{}={}", lever.path, lever.written(bound))]) {
                 // A broken promise in the model is a check that is missing here.
@@ -350,7 +350,8 @@ fn a_lever_at_its_bounds_is_refused_or_makes_a_model() {
 fn every_lever_of_the_scenarios_that_ship_can_be_set() {
     for file in ["scenarios/minimal.toml", "scenarios/baseline-2016.toml", "scenarios/verification/court-year.toml"] {
         let loaded = load::<&str>(Path::new(file), &[]).unwrap_or_else(|faults| panic!("{faults}"));
-        let sets: Vec<String> = levers(&loaded).iter().map(|lever| format!("{}={}", lever.path, lever.written(lever.value))).collect();
+        let sets: Vec<String> =
+            levers(&loaded.scenario).iter().map(|lever| format!("{}={}", lever.path, lever.written(lever.value))).collect();
         let again = load(Path::new(file), &sets).unwrap_or_else(|faults| panic!("{faults}"));
         assert!(again.resolved == loaded.resolved, "{file}: setting every lever to its own value changed it");
     }

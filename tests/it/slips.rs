@@ -144,7 +144,7 @@ fn a_time_of_day_is_a_lever_and_shown_as_a_clock_shows_it() {
 
 #[test]
 fn a_lever_says_where_something_else_holds_in_its_place() {
-    let all = levers(&load::<&str>(&Path::new(SCENARIOS).join("baseline-2016.toml"), &[]).unwrap());
+    let all = levers(&load::<&str>(&Path::new(SCENARIOS).join("baseline-2016.toml"), &[]).unwrap().scenario);
     let elsewhere = |path: &str| all.iter().find(|lever: &&Lever| lever.path == format!("workstreams.psr.{path}")).unwrap().elsewhere;
     assert_eq!(elsewhere("kinds.oral.share"), ("share_at", 2));
     assert_eq!(elsewhere("steps.interview.does.work.lognormal.mean"), ("for", 3));

@@ -8,9 +8,9 @@ use std::time::Duration;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 
-use sameday::experiment::sweep::design::Role;
-use sameday::experiment::sweep::{Study, Swept};
 use sameday::scenario::load;
+use sameday::study::sweep::design::Role;
+use sameday::study::sweep::{Study, Swept};
 
 use crate::support::files;
 

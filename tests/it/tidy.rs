@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// The rooms; each may use only those before it.
-const ROOMS: [&str; 9] = ["des", "units", "scenario", "model", "experiment", "findings", "charts", "output", "cli"];
+const ROOMS: [&str; 10] = ["des", "units", "scenario", "model", "experiment", "study", "findings", "charts", "output", "cli"];
 
 /// A word of the outside world, the places that may say it, and why no other.
 const OUTSIDE: &[(&str, &[&str], &str)] = &[
@@ -84,9 +84,9 @@ const SCREEN: usize = 70;
 const LONG_FUNCTIONS: &[(&str, &str, usize)] = &[("src/model/compile/route.rs", "fn steps", 80)];
 
 /// A source file of the program.
-struct Source {
+pub struct Source {
     /// From the root of the project, with `/`.
-    path: String,
+    pub path: String,
     /// Everything.
     text: String,
     /// Without unit tests.
@@ -102,7 +102,7 @@ impl Source {
     }
 
     /// Lines without comments, each with its number. Strings are left in: none of ours looks like code.
-    fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
+    pub fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
         self.code.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")).map(|(i, line)| (i + 1, line))
     }
 }
@@ -134,7 +134,7 @@ fn told(path: &Path) -> String {
 }
 
 /// The sources of the program. Files that are compiled for tests alone are left out.
-fn sources() -> Vec<Source> {
+pub fn sources() -> Vec<Source> {
     let only_tests = ["tests.rs", "synthetic.rs"];
     let sources: Vec<Source> = files(&["src"], ".rs")
         .iter()

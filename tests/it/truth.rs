@@ -4,13 +4,13 @@
 
 use std::path::Path;
 
-use sameday::experiment::trace::{Activity, Event, Trace, trace};
 use sameday::findings::diary;
 use sameday::model::Model;
 use sameday::model::load::by_grade;
 use sameday::model::observe::ClusterSeen;
 use sameday::scenario::grammar::{Obstacle, Scenario};
 use sameday::scenario::load;
+use sameday::study::trace::{Activity, Event, Trace, trace};
 
 use crate::support::{estimates, of_cluster, shipped, written};
 

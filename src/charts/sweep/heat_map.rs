@@ -5,9 +5,9 @@ use super::super::ink::{BLUE, INK, Ink, PAPER, QUIET, RUST};
 use super::super::marks::{self, AXIS, FOOT, LABEL, MARGIN, TOP};
 use super::super::sheet::{Sheet, Type};
 use crate::experiment::measures::{Better, Unit};
-use crate::experiment::sweep::Swept;
-use crate::experiment::sweep::design::Role;
 use crate::findings::sweep::at;
+use crate::study::sweep::Swept;
+use crate::study::sweep::design::Role;
 
 /// Cells are no wider and no higher than this.
 const MOST: (f64, f64) = (210.0, 110.0);

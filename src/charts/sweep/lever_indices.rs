@@ -6,9 +6,9 @@ use super::super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Scale, TOP};
 use super::super::sheet::{Sheet, Type};
 use crate::experiment::measures::Unit;
 use crate::experiment::statistics::Interval;
-use crate::experiment::sweep::Swept;
-use crate::experiment::sweep::indices::{Index, Kind, Standing};
 use crate::findings::sweep::ranked;
+use crate::study::sweep::Swept;
+use crate::study::sweep::indices::{Index, Kind, Standing};
 
 /// The tallest row, and the lowest.
 const ROW: (f64, f64) = (96.0, 58.0);

@@ -11,8 +11,8 @@ use super::marks::{AXIS, Scale, percent};
 use super::sheet::Sheet;
 use super::{Drawn, Numbers, file_name};
 use crate::experiment::measures::Unit;
-use crate::experiment::sweep::{Swept, item_name};
 use crate::findings::words::size;
+use crate::study::sweep::{Swept, item_name};
 
 /// A chart's numbers for each measure that has some, each with what its name has beside the chart's: `-same_day`.
 pub(super) fn each<T: Drawn + 'static>(swept: &Swept, series: fn(&Swept, usize) -> Option<T>) -> Numbers {

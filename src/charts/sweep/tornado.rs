@@ -6,9 +6,9 @@ use super::super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Scale, TOP};
 use super::super::sheet::{Sheet, Type};
 use crate::experiment::measures::{Better, Unit};
 use crate::experiment::statistics::Interval;
-use crate::experiment::sweep::Swept;
-use crate::experiment::sweep::indices::Kind;
 use crate::findings::sweep::{MOST_LEVERS, at, ranked};
+use crate::study::sweep::Swept;
+use crate::study::sweep::indices::Kind;
 
 /// The tallest row, the lowest, and what each further line of a name needs.
 const ROW: (f64, f64, f64) = (84.0, 50.0, 21.0);

@@ -8,8 +8,6 @@ use super::section::{Section, chart, tied};
 use super::sections::{self, led};
 use super::{Page, Report, Told, tables};
 use crate::charts::Picture;
-use crate::experiment::answer::Found;
-use crate::experiment::explain::Explanation;
 use crate::findings::comparison::Compared;
 use crate::findings::explain::{Explained, without};
 use crate::findings::selection::Selected;
@@ -18,6 +16,8 @@ use crate::findings::table::Table;
 use crate::findings::words::{capital, plain};
 use crate::findings::{Findings, plan, support};
 use crate::output::Origin;
+use crate::study::answer::Found;
+use crate::study::explain::Explanation;
 
 /// The table of an explanation that stands with the ceiling; the other stands with the gap.
 const CEILINGS: &str = "ceilings";

@@ -15,11 +15,11 @@ mod tables;
 
 use super::Origin;
 use crate::charts::Picture;
-use crate::experiment::answer::Found;
 use crate::experiment::estimates::Estimates;
 use crate::findings::Findings;
 use crate::findings::effects::Effects;
 use crate::scenario::grammar::Scenario;
+use crate::study::answer::Found;
 
 /// An answer with what a page needs beside it.
 #[derive(Clone, Debug)]

@@ -7,12 +7,12 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::section::Section;
 use super::{Page, Report, answers, sections, stress};
-use crate::experiment::answer::Found;
 use crate::experiment::frame::of_court;
 use crate::findings::Findings;
 use crate::findings::effects::Effects;
 use crate::findings::titled::Heading;
-use crate::output::folder::sha256;
+use crate::output::hash::sha256;
+use crate::study::answer::Found;
 
 pub(super) const STYLE: &str = include_str!("style.css");
 pub(super) const SCRIPT: &str = include_str!("script.js");

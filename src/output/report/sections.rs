@@ -4,12 +4,12 @@ use maud::{Markup, html};
 
 use super::section::{Section, chart, tied};
 use super::{Page, Report, tables};
-use crate::experiment::answer::Found;
 use crate::experiment::measures::Unit;
 use crate::findings::Findings;
 use crate::findings::effects::Effects;
 use crate::findings::words::{capital, chance, exact_percent, in_table};
 use crate::scenario::sources::assumptions;
+use crate::study::answer::Found;
 
 /// Charts of the sections that have some of their own; any other stands with what held reports back.
 const ANSWER: &[&str] = &["yearly_rate"];

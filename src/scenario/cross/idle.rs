@@ -4,9 +4,10 @@
 
 use indexmap::IndexSet;
 
-use super::super::fault::{Reading, nearest};
+use super::super::reading::Reading;
 use super::super::table::Shape as _;
 use super::super::tree::Table;
+use super::super::wording::nearest;
 use super::*;
 
 /// Every such warning. Texts from `command_line` on are overrides; of the files before, the first is laid over the others.

@@ -7,9 +7,8 @@
 
 use indexmap::{IndexMap, IndexSet};
 
-use super::able;
 use super::reach::{Arising, Reach};
-use super::taken::{CHANGES, Taken, taken};
+use super::taken::{CHANGES, Taken};
 use super::*;
 
 /// Places that a warning names beside the first.
@@ -140,42 +139,13 @@ pub(super) fn path(parts: &[&str]) -> Vec<String> {
     parts.iter().map(|part| (*part).to_owned()).collect()
 }
 
-impl<'a> Check<'a> {
-    /// Every entry that can never act.
-    pub(super) fn inert(&mut self) {
-        let reach = Reach::new(self);
-        let scenario = self.scenario;
-        let mut inert = Inert { check: self, reach: &reach, scenario, told: IndexMap::new() };
-        inert.repeated();
-        for (place, (name, stream)) in scenario.workstreams.iter().enumerate() {
-            let arising = &reach.streams[place];
-            let of = Of { place, name, stream, arising };
-            if arising.spots.is_empty() {
-                inert.never_arises(of);
-                continue;
-            }
-            let all: Vec<Taken> = stream.steps.values().map(|step| taken(stream, arising, step)).collect();
-            inert.kinds(of);
-            inert.flags(of);
-            inert.shares(of);
-            inert.steps(of, &all);
-            for ((key, step), taken) in stream.steps.iter().zip(&all) {
-                inert.lines(of, (key, step), taken);
-                able::people(&mut inert, of, (key, step), taken);
-            }
-            inert.effects(of, &all);
-            inert.source(of);
-        }
-        inert.rooms();
-        inert.days();
-        inert.asked();
-        inert.shared();
-        inert.complexity();
-        inert.tell();
+impl<'c, 'a> Inert<'c, 'a> {
+    /// Nothing has been found yet.
+    pub fn new(check: &'c mut Check<'a>, reach: &'c Reach<'a>) -> Self {
+        let scenario = check.scenario;
+        Self { check, reach, scenario, told: IndexMap::new() }
     }
-}
 
-impl<'a> Inert<'_, 'a> {
     /// An entry that never acts: why, and what to do. `key` says whether the name is the key.
     pub fn entry(&mut self, path: Vec<String>, key: bool, why: String, mend: &str) {
         self.found(path, key, why, "so that this never acts", mend);
@@ -187,7 +157,7 @@ impl<'a> Inert<'_, 'a> {
         told.entries.push((path, key));
     }
 
-    fn tell(self) {
+    pub fn tell(self) {
         for (why, Told { found, mend, entries }) in self.told {
             let Some(((first, key), others)) = entries.split_first() else { continue };
             let mut fault = self.check.make(&strs(first), why, found);
@@ -207,7 +177,7 @@ impl<'a> Inert<'_, 'a> {
     }
 
     /// A workstream of which nothing arises, though what it says of itself has no 0 in it.
-    fn never_arises(&mut self, Of { name, stream, .. }: Of<'a, '_>) {
+    pub fn never_arises(&mut self, Of { name, stream, .. }: Of<'a, '_>) {
         let s = self.scenario;
         if stream.volume.get() == 0.0 {
             return;
@@ -260,7 +230,7 @@ impl<'a> Inert<'_, 'a> {
     }
 
     /// What is left to say of a source that brings work.
-    fn source(&mut self, Of { name, stream, .. }: Of<'a, '_>) {
+    pub fn source(&mut self, Of { name, stream, .. }: Of<'a, '_>) {
         match &stream.arrivals {
             Arrivals::Completion(from) => self.completion_kinds(name, from),
             Arrivals::Sittings(from) => self.sitting_lists(name, from),
@@ -289,7 +259,7 @@ impl<'a> Inert<'_, 'a> {
     }
 
     /// Everything that names a kind, and kinds that nothing names.
-    fn kinds(&mut self, of: Of<'a, '_>) {
+    pub fn kinds(&mut self, of: Of<'a, '_>) {
         let Of { place, name, stream, .. } = of;
         for (at, kind) in stream.stand_down.iter().flat_map(|rule| &rule.kinds).enumerate() {
             self.dead_kind(path(&["workstreams", name, "stand_down", "kinds", &at.to_string()]), false, (place, name, kind));
@@ -339,7 +309,7 @@ impl<'a> Inert<'_, 'a> {
     }
 
     /// Everything that names a flag.
-    fn flags(&mut self, of: Of<'a, '_>) {
+    pub fn flags(&mut self, of: Of<'a, '_>) {
         let Of { name, stream, .. } = of;
         for flag in stream.stand_down.iter().flat_map(|rule| rule.unless.keys()) {
             self.dead_flag(path(&["workstreams", name, "stand_down", "unless", flag]), true, of, flag);
@@ -356,7 +326,7 @@ impl<'a> Inert<'_, 'a> {
     }
 
     /// Shares and chances at places where no work arises, or where another goes before them.
-    fn shares(&mut self, of: Of<'a, '_>) {
+    pub fn shares(&mut self, of: Of<'a, '_>) {
         let Of { name, stream, arising, .. } = of;
         let spots: Vec<_> = arising.spots.keys().filter_map(|spot| self.reach.named(*spot)).collect();
         let mend = "take it out, or let the work arise there";
@@ -396,7 +366,7 @@ impl<'a> Inert<'_, 'a> {
     }
 
     /// Steps that no case is for, and what names a step that is never taken.
-    fn steps(&mut self, of: Of<'a, '_>, all: &[Taken]) {
+    pub fn steps(&mut self, of: Of<'a, '_>, all: &[Taken]) {
         let Of { name, stream, arising, .. } = of;
         let alive = |step: &Step| {
             let kinds = step.kinds.is_empty()
@@ -429,7 +399,7 @@ impl<'a> Inert<'_, 'a> {
     }
 
     /// Lines of `for` that change nothing.
-    fn lines(&mut self, of: Of<'a, '_>, (key, step): (&str, &Step), taken: &Taken) {
+    pub fn lines(&mut self, of: Of<'a, '_>, (key, step): (&str, &Step), taken: &Taken) {
         if taken.concerns.is_empty() {
             return;
         }
@@ -469,7 +439,7 @@ impl<'a> Inert<'_, 'a> {
     }
 
     /// What complexity does to a workstream's steps and flags.
-    fn effects(&mut self, of: Of<'a, '_>, all: &[Taken]) {
+    pub fn effects(&mut self, of: Of<'a, '_>, all: &[Taken]) {
         let effects = self.scenario.complexity.iter().flat_map(|complexity| &complexity.effects);
         for (key, effect) in effects.filter(|(_, effect)| effect.workstream == of.name) {
             for (at, name) in effect.of.iter().enumerate() {
@@ -491,7 +461,7 @@ impl<'a> Inert<'_, 'a> {
     }
 
     /// Names that are twice in a list that names each thing once.
-    fn repeated(&mut self) {
+    pub fn repeated(&mut self) {
         let mut found = Vec::new();
         repeated(self.check.root, &mut Vec::new(), &mut found);
         for path in found {

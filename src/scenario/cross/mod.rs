@@ -4,6 +4,7 @@
 //! surely mislead; what may be meant is a warning.
 
 mod able;
+mod acts;
 mod ask;
 mod complexity;
 mod dates;
@@ -25,10 +26,11 @@ pub use inert::{Acts, LISTS};
 use indexmap::{IndexMap, IndexSet};
 
 use super::clause;
-use super::fault::{Fault, one_of};
+use super::fault::Fault;
 use super::grammar::*;
 use super::leaves::{DAYS, MONTHS, looks_like_a_formula};
 use super::tree::{self, Node, Place, Value};
+use super::wording::one_of;
 use crate::des::time::{DAY, LONGEST_HISTORY};
 use crate::units::{ClockSpan, Number};
 

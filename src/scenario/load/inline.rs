@@ -73,13 +73,13 @@ impl Loader {
             None => {
                 let fault =
                     Fault::at(file.place, "`column` is needed beside `file`", format!("{} has {} columns", file.found(), names.len()));
-                self.cx.fault(fault.help(format!("it may be {}", crate::scenario::fault::one_of(&names))));
+                self.cx.fault(fault.help(format!("it may be {}", crate::scenario::wording::one_of(&names))));
                 None
             }
             Some((node, name)) => names.iter().position(|known| *known == name).or_else(|| {
                 let fault = Fault::at(node.place, "`column` wants a column of the file", format!("found {}", node.found()));
                 self.cx.fault(
-                    fault.did_you_mean(name, names.iter().copied()).help(format!("it may be {}", crate::scenario::fault::one_of(&names))),
+                    fault.did_you_mean(name, names.iter().copied()).help(format!("it may be {}", crate::scenario::wording::one_of(&names))),
                 );
                 None
             }),

@@ -20,13 +20,13 @@ use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::estimates::Stopped;
-use super::frame::Frame;
-use super::parallel::{self, Extent, NoThreads};
-use super::record::{Job, Kept, replicate};
-use super::statistics::{Estimate, Precision, Tally};
-use super::{Enough, Progress, Settings};
 use crate::des::stream::{Purpose, Seed, Stream};
+use crate::experiment::estimates::Stopped;
+use crate::experiment::frame::Frame;
+use crate::experiment::parallel::{self, Extent, NoThreads};
+use crate::experiment::record::{Job, Kept, replicate};
+use crate::experiment::statistics::{Estimate, Precision, Tally};
+use crate::experiment::{Enough, Progress, Settings};
 use crate::model::observe::ClusterSeen;
 use crate::model::{Model, World};
 use crate::scenario::grammar::{Obstacle, Scenario};
@@ -375,7 +375,7 @@ fn without_years<S: Serializer>(clusters: &[Place], to: S) -> Result<S::Ok, S::E
 }
 
 impl Place {
-    pub(super) fn new(name: &str, division: &str, years: Vec<Year>, removals: usize, confidence: f64) -> Self {
+    pub(crate) fn new(name: &str, division: &str, years: Vec<Year>, removals: usize, confidence: f64) -> Self {
         let of = |what: fn(&Year) -> f64| estimate(&years, confidence, what);
         Self {
             name: name.to_owned(),

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::compare::Versus;
-use super::statistics::{Estimate, Interval, student_t};
 use crate::des::time::{DAY, SimTime};
+use crate::experiment::statistics::{Estimate, Interval, student_t};
 use crate::model::Model;
 use crate::scenario::complexity::applied;
 use crate::scenario::grammar::Scenario;
@@ -126,7 +126,7 @@ pub enum Worth {
 pub(super) const MONEY: [&str; 3] = ["cost", "court_cost", "adjournment_cost"];
 
 /// The price of a same-day report more, in a variant against its base; `None` where no cost is given or none differs in both.
-pub fn worth(base: &super::estimates::Estimates, variant: &Versus) -> Option<Worth> {
+pub fn worth(base: &crate::experiment::estimates::Estimates, variant: &Versus) -> Option<Worth> {
     let found = &variant.found;
     let differences = |key: &str| -> Option<Vec<f64>> {
         let (a, b) = (&base.nation.values[base.position(key, "")?], &found.nation.values[found.position(key, "")?]);
@@ -153,8 +153,8 @@ pub fn worth(base: &super::estimates::Estimates, variant: &Versus) -> Option<Wor
 mod tests {
     use super::*;
     use crate::experiment::Enough;
-    use crate::experiment::compare::Unmatched;
     use crate::experiment::synthetic::estimates;
+    use crate::study::compare::Unmatched;
 
     /// A variant that gives so many reports more, and costs so many pounds more in staff and courts, by replication.
     fn worth_of(reports: [f64; 4], staff: [f64; 4], courts: [f64; 4]) -> Option<Worth> {

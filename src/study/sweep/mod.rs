@@ -19,18 +19,18 @@ use design::{Extent, Point, Role};
 use indices::{Index, Responses};
 use regression::Fit;
 
-use super::estimates::{Estimates, Stopped};
-use super::frame::Frame;
-use super::items::{Item, items};
-use super::parallel::NoThreads;
-use super::record::Kept;
-use super::statistics::{Estimate, Tally};
-use super::stored::series;
-use super::{Enough, Experiment, Progress, Settings};
+use crate::experiment::estimates::{Estimates, Stopped};
+use crate::experiment::frame::Frame;
+use crate::experiment::items::{Item, items};
+use crate::experiment::parallel::NoThreads;
+use crate::experiment::record::Kept;
+use crate::experiment::statistics::{Estimate, Tally};
+use crate::experiment::stored::series;
+use crate::experiment::{Enough, Experiment, Progress, Settings};
 use crate::model::Model;
-use crate::scenario::fault::{nearest, one_of};
 use crate::scenario::grammar::Design;
 use crate::scenario::sweep::Axis;
+use crate::scenario::wording::{nearest, one_of};
 use crate::scenario::{Faults, Loaded};
 
 /// Why a sweep cannot be run.

@@ -1,72 +1,52 @@
-//! A case's fate: what its name alone says of it, whatever happens to it.
+//! Attributes of cases are drawn: what a case's name alone decides, whatever happens to it.
 //!
-//! Kind, flags, and which steps it takes and needs are drawn when it is made. Of cases that come at random several are
-//! drawn at once, and how long their first steps take as well: draws that do not wait for one another are made side by side,
-//! where one by one each would keep the processor waiting.
+//! Of cases that come at random several are drawn at once, and how long their first steps take as well: draws that do not wait for one
+//! another are made side by side, where one by one each would keep the processor waiting.
 
 use crate::des::dist::{Sampler, place};
 use crate::des::stream::{Seed, Stream, derived01};
 use crate::des::time::{Span, whole};
 
 use super::arrivals::Stated;
+use super::attributes::{CaseAttributes, DRAWN};
 use super::route::{Does, StreamSpec};
 
 /// Cases that are drawn at once.
 pub(super) const AHEAD: usize = 8;
-/// Steps, from a workstream's first, whose amounts can be drawn before they are begun.
-const DRAWN: usize = 4;
-
-/// What a case's name says of it.
-#[derive(Clone, Copy, Debug)]
-pub struct Fate {
-    /// Its kind, by position among those of the workstream.
-    pub kind: u8,
-    /// The flags that are true, by bit.
-    pub flags: u16,
-    /// The row of its workstream's table that this makes.
-    pub row: u16,
-    /// Steps that such a case takes, chance apart, and of those the ones that it needs.
-    pub takes: u32,
-    pub needs: u32,
-    /// How long the first steps take; `NEVER` where that is drawn when the step is begun.
-    pub amounts: [Span; DRAWN],
-}
-
-impl Default for Fate {
-    fn default() -> Self {
-        Self { kind: 0, flags: 0, row: 0, takes: 0, needs: 0, amounts: [Span::NEVER; DRAWN] }
-    }
-}
-
 impl StreamSpec {
-    /// The fate of a case at a place (of [`StreamSpec::kinds`]), as far as it is not stated; amounts are not drawn.
+    /// The attributes of a case at a place (of [`StreamSpec::kinds`]), as far as they are not stated; amounts are not drawn.
     #[inline(always)]
-    pub(super) fn fate(&self, (seed, replication, entity): (Seed, u64, u64), at: usize, stated: Stated) -> Fate {
+    pub(super) fn attributes(&self, (seed, replication, entity): (Seed, u64, u64), at: usize, stated: Stated) -> CaseAttributes {
         self.decide(&mut Stream::new(seed, self.purpose, replication, entity), at, stated)
     }
 
-    /// The fates of a random source's cases from one on, amounts included.
+    /// The attributes of a random source's cases from one on, amounts included.
     #[inline(always)]
-    pub(super) fn fates(&self, (seed, replication, first): (Seed, u64, u64), at: usize, fates: &mut [Fate; AHEAD]) {
+    pub(super) fn all_attributes(
+        &self,
+        (seed, replication, first): (Seed, u64, u64),
+        at: usize,
+        all_attributes: &mut [CaseAttributes; AHEAD],
+    ) {
         let entity = |i: usize| first + i as u64;
         let mut blocks = [[0; 2]; AHEAD];
         if self.table.certain {
             // All are alike, whatever is drawn, and all but the amounts is still there from the last time.
-            if fates[0].takes == 0 {
-                fates.fill(self.decide(&mut Stream::opened(seed, self.purpose, replication, 0, [0; 2]), at, Stated::default()));
+            if all_attributes[0].takes == 0 {
+                all_attributes.fill(self.decide(&mut Stream::opened(seed, self.purpose, replication, 0, [0; 2]), at, Stated::default()));
             }
         } else {
             blocks = std::array::from_fn(|i| Stream::first_block(seed, self.purpose, replication, entity(i)));
-            for (i, fate) in fates.iter_mut().enumerate() {
+            for (i, attributes) in all_attributes.iter_mut().enumerate() {
                 let mut own = Stream::opened(seed, self.purpose, replication, entity(i), blocks[i]);
-                *fate = self.decide(&mut own, at, Stated::default());
+                *attributes = self.decide(&mut own, at, Stated::default());
             }
         }
         for (place, step) in self.steps.iter().enumerate().take(DRAWN).filter(|(_, step)| step.is_drawn_at_once()) {
             let (mut who, mut number) = ([0; AHEAD], 0);
-            for (i, fate) in fates.iter().enumerate() {
+            for (i, attributes) in all_attributes.iter().enumerate() {
                 who[number] = i;
-                number += (fate.needs >> place & 1) as usize;
+                number += (attributes.needs >> place & 1) as usize;
             }
             let who = &who[..number];
             for (block, &i) in blocks.iter_mut().zip(who) {
@@ -76,21 +56,21 @@ impl StreamSpec {
             let mut samplers: [&Sampler; AHEAD] = [&step.samplers[0]; AHEAD];
             for (k, &i) in who.iter().enumerate() {
                 let mut other = None;
-                samplers[k] = step.takes(self.held(place, &fates[i], &mut other));
+                samplers[k] = step.takes(self.held(place, &all_attributes[i], &mut other));
                 seconds[k] = samplers[k].begin_draw(&mut Stream::opened(seed, step.purpose, replication, entity(i), blocks[k]));
             }
             for (seconds, sampler) in seconds.iter_mut().zip(samplers).take(number) {
                 *seconds = sampler.end_draw(*seconds);
             }
             for (seconds, &i) in seconds.iter().zip(who) {
-                fates[i].amounts[place] = Span::new(whole(*seconds));
+                all_attributes[i].amounts[place] = Span::new(whole(*seconds));
             }
         }
     }
 
     /// Kind, flags and steps of a case, from its own stream.
     #[inline(always)]
-    fn decide(&self, own: &mut Stream, at: usize, stated: Stated) -> Fate {
+    fn decide(&self, own: &mut Stream, at: usize, stated: Stated) -> CaseAttributes {
         // From the second number flags, and whether it needs each step, are derived.
         let (for_kind, luck) = (own.open01(), own.bits64());
         let kinds = self.classes.len();
@@ -99,8 +79,8 @@ impl StreamSpec {
             let chance = flag.chances[at * kinds + usize::from(kind)];
             bits | u16::from(derived01(luck, flag.purpose) < chance) << i
         });
-        let mut fate = Fate { kind, flags, row: self.row(kind, flags), takes: 0, needs: 0, amounts: [Span::NEVER; DRAWN] };
-        let (takes, unsure) = self.steps_of(&fate);
+        let mut attributes = CaseAttributes { kind, flags, row: self.row(kind, flags), takes: 0, needs: 0, amounts: [Span::NEVER; DRAWN] };
+        let (takes, unsure) = self.steps_of(&attributes);
         let (mut needs, mut left) = (takes & !unsure, takes & unsure);
         while left != 0 {
             let place = left.trailing_zeros();
@@ -108,7 +88,7 @@ impl StreamSpec {
             let step = &self.steps[place as usize];
             let mut other = None;
             // Whether it is needed, and read, is apart from how long it takes: a lever on a chance moves no amount.
-            let chance = self.held(place as usize, &fate, &mut other).chance;
+            let chance = self.held(place as usize, &attributes, &mut other).chance;
             let needed = chance >= 1.0 || derived01(luck, step.purpose) < chance;
             let read = match step.does {
                 Does::Gate { share, .. } => derived01(luck.rotate_left(32), step.purpose) < share,
@@ -116,8 +96,8 @@ impl StreamSpec {
             };
             needs |= u32::from(needed & read) << place;
         }
-        (fate.takes, fate.needs) = (takes, needs);
-        fate
+        (attributes.takes, attributes.needs) = (takes, needs);
+        attributes
     }
 }
 
@@ -137,10 +117,10 @@ mod tests {
         Model::new(&read.scenario).group(0).streams[0].clone()
     }
 
-    fn eight(spec: &StreamSpec, first: u64) -> [Fate; AHEAD] {
-        let mut fates = [Fate::default(); AHEAD];
-        spec.fates((Seed(7), 3, first), 0, &mut fates);
-        fates
+    fn eight(spec: &StreamSpec, first: u64) -> [CaseAttributes; AHEAD] {
+        let mut all_attributes = [CaseAttributes::default(); AHEAD];
+        spec.all_attributes((Seed(7), 3, first), 0, &mut all_attributes);
+        all_attributes
     }
 
     #[test]
@@ -148,16 +128,17 @@ mod tests {
         let spec = court_year();
         let (mut kinds, mut amounts) = ([0; 3], [0; 3]);
         for first in (0..800).step_by(AHEAD) {
-            for (entity, fate) in (first..).zip(eight(&spec, first)) {
-                let alone = spec.fate((Seed(7), 3, entity), 0, Stated::default());
-                let known = |fate: &Fate| (fate.kind, fate.flags, fate.row, fate.takes, fate.needs);
-                assert_eq!((known(&fate), alone.amounts), (known(&alone), [Span::NEVER; DRAWN]));
-                kinds[usize::from(fate.kind)] += 1;
+            for (entity, attributes) in (first..).zip(eight(&spec, first)) {
+                let alone = spec.attributes((Seed(7), 3, entity), 0, Stated::default());
+                let known =
+                    |attributes: &CaseAttributes| (attributes.kind, attributes.flags, attributes.row, attributes.takes, attributes.needs);
+                assert_eq!((known(&attributes), alone.amounts), (known(&alone), [Span::NEVER; DRAWN]));
+                kinds[usize::from(attributes.kind)] += 1;
                 for (place, step) in spec.steps.iter().enumerate() {
-                    let held = step.hold(fate.kind, fate.flags);
+                    let held = step.hold(attributes.kind, attributes.flags);
                     let seconds = step.takes(&held).draw(&mut Stream::new(Seed(7), step.purpose, 3, entity));
-                    let needed = fate.needs >> place & 1 == 1;
-                    assert_eq!(fate.amounts[place], if needed { Span::new(whole(seconds)) } else { Span::NEVER });
+                    let needed = attributes.needs >> place & 1 == 1;
+                    assert_eq!(attributes.amounts[place], if needed { Span::new(whole(seconds)) } else { Span::NEVER });
                     amounts[place] += usize::from(needed);
                 }
             }
@@ -169,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_table_each_case_is_worked_out_to_the_same_fate() {
+    fn without_a_table_each_case_is_worked_out_to_the_same_attributes() {
         let with = court_year();
         let without = StreamSpec { table: Table::default(), ..with.clone() };
         for first in [0, 8, 1_000_000] {

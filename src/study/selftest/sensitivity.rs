@@ -1,11 +1,11 @@
 //! Indices of functions whose sensitivity is known exactly, by the designs and estimators that sweeps use.
 
 use super::Check;
-use crate::experiment::sweep::design::{Extent, latin_hypercube};
-use crate::experiment::sweep::functions::*;
-use crate::experiment::sweep::indices::{Index, Kind, Responses};
 use crate::scenario::grammar::Design;
 use crate::scenario::sweep::Axis;
+use crate::study::sweep::design::{Extent, latin_hypercube};
+use crate::study::sweep::functions::*;
+use crate::study::sweep::indices::{Index, Kind, Responses};
 
 /// Base points, and trajectories.
 const EXTENT: Extent = Extent { points: 8192, trajectories: 4000, levels: 4 };

@@ -12,20 +12,20 @@ use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 
-use super::estimates::{Estimates, Scope};
-use super::fold::Fold;
-use super::frame::Frame;
-use super::items::{Item, items};
-use super::measures::{Better, Part};
-use super::parallel::NoThreads;
-use super::record::{Job, Kept, replicate};
-use super::statistics::{Estimate, Paired, Tally, holm, holm_factors, paired};
 use super::sweep::item_name;
-use super::{Progress, Settings, Side, lockstep};
+use crate::experiment::estimates::{Estimates, Scope};
+use crate::experiment::fold::Fold;
+use crate::experiment::frame::Frame;
+use crate::experiment::items::{Item, items};
+use crate::experiment::measures::{Better, Part};
+use crate::experiment::parallel::NoThreads;
+use crate::experiment::record::{Job, Kept, replicate};
+use crate::experiment::statistics::{Estimate, Paired, Tally, holm, holm_factors, paired};
+use crate::experiment::{Progress, Settings, Side, lockstep};
 use crate::model::observe::Observations;
 use crate::model::{Model, World};
-use crate::scenario::fault::{nearest, one_of};
 use crate::scenario::grammar::Scenario;
+use crate::scenario::wording::{nearest, one_of};
 
 /// The measure that a comparison is for where nothing else is said.
 const HEADLINE: &str = "same_day";

@@ -3,18 +3,20 @@
 use super::answer::Answer;
 use super::best::{Best, Contender};
 use super::compare;
-use super::estimates::Estimates;
+use super::costs;
+use super::explain::{Explanation, Place, Removal, Stage, Year};
 use super::feasible::{Bound, Looks, Verdict};
 use super::plan::{Mix, Offer, Planned};
 use super::select::{Dropped, Promise};
-use super::statistics::{Chance, Estimate, paired};
 use super::support::split::{Point, Split, SplitWay};
 use super::support::{Aim, Answer as Needed, Kind, Need, Reading, Supported, Tested};
 use super::sweep::design::{self, Extent};
 use super::sweep::{Study, Swept};
-use super::synthetic::{estimates, explanation, seeded};
-use super::{Enough, costs};
-use crate::scenario::grammar::Design;
+use crate::experiment::Enough;
+use crate::experiment::estimates::{Estimates, Stopped};
+use crate::experiment::statistics::{Chance, Estimate, paired};
+use crate::experiment::synthetic::{estimates, seeded};
+use crate::scenario::grammar::{Design, Obstacle};
 use crate::scenario::sweep::Axis;
 
 const CONFIDENCE: f64 = 0.95;
@@ -49,7 +51,7 @@ fn reading(mean: f64) -> Reading {
 }
 
 /// Two series that differ a little more each time.
-fn pair(by: f64) -> Option<super::statistics::Paired> {
+fn pair(by: f64) -> Option<crate::experiment::statistics::Paired> {
     let first: Vec<f64> = (0..16).map(|k| 0.4 + 0.01 * f64::from(k * 7 % 5)).collect();
     let second: Vec<f64> = first.iter().enumerate().map(|(k, value)| value + by + 0.001 * (k % 3) as f64).collect();
     paired(&first, &second, CONFIDENCE)
@@ -217,4 +219,33 @@ fn swept(design: Design) -> Swept {
         seed: 7,
     };
     Swept::new(study, seen)
+}
+
+/// A made-up explanation: two obstacles of people and rooms, and two others, one of which costs less than nothing.
+pub(crate) fn explanation() -> Explanation {
+    let removals = [Obstacle::Officer, Obstacle::Room, Obstacle::Late, Obstacle::Format].map(|obstacle| Removal {
+        obstacle,
+        stage: if matches!(obstacle, Obstacle::Officer | Obstacle::Room) { Stage::Staffing } else { Stage::Others },
+        cluster: "Ash".to_owned(),
+        changes: Vec::new(),
+    });
+    let place = |name: &str, division: &str, low: f64| {
+        let year = |k: u32| {
+            let luck = f64::from(k * 7 % 5) * 0.004;
+            let parts = vec![0.05 + luck, 0.01, -0.004, 0.3 - luck];
+            let today = low + luck;
+            let ceiling = today + parts[0] + parts[1];
+            Year { today, ceiling, everything: ceiling + parts[2] + parts[3], alone: parts.clone(), parts }
+        };
+        Place::new(name, division, (0..10).map(year).collect(), removals.len(), 0.95)
+    };
+    Explanation {
+        frame: estimates(Enough::Number(2), 1).frame,
+        seed: 7,
+        replications: 10,
+        stopped: Stopped::Number,
+        nation: place("all", "", 0.4),
+        clusters: vec![place("Ash", "North", 0.45), place("Beech", "", 0.35), place("Cedar", "South", 0.41)],
+        removals: removals.to_vec(),
+    }
 }

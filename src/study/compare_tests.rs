@@ -1,8 +1,8 @@
-use super::super::Unheard;
-use super::super::synthetic::{GROUPS, frame, observe};
 use super::*;
 use crate::experiment::Enough;
+use crate::experiment::Unheard;
 use crate::experiment::estimates::Stopped;
+use crate::experiment::synthetic::{GROUPS, frame, observe};
 
 /// The made-up scenario against variants of it; `change` is done to what each variant's cluster saw.
 fn against(frames: Vec<Frame>, enough: Enough, threads: usize, change: fn(&mut Observations)) -> Comparison {

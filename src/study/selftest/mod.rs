@@ -8,7 +8,7 @@ pub mod queues;
 pub mod selection;
 pub mod sensitivity;
 
-use super::parallel::NoThreads;
+use crate::experiment::parallel::NoThreads;
 
 /// One comparison of what is found with what should be.
 #[derive(Clone, Debug, PartialEq)]

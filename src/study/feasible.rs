@@ -10,7 +10,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::statistics::{Tally, clopper_pearson, student_t};
+use crate::experiment::statistics::{Tally, clopper_pearson, student_t};
 
 /// Years that are all alike are believed only from so many on. They show no error of their mean, however few they are; after so many, a
 /// year unlike them has a chance below a tenth (with 95 % confidence: 0.9 to the power of 30 is 0.04).

@@ -1,7 +1,7 @@
 //! The procedure that names the best of many, on data that any language can make again.
 
 use super::Check;
-use crate::experiment::select::{Promise, Selection, eta, h_squared};
+use crate::study::select::{Promise, Selection, eta, h_squared};
 
 const FORMULA: &str = "Kim & Nelson 2001, from its formulas";
 

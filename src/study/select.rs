@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::statistics::Tally;
+use crate::experiment::statistics::Tally;
 
 /// What a selection promises.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -140,7 +140,7 @@ impl Selection {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::selftest::selection::rows;
+    use crate::study::selftest::selection::rows;
 
     fn promise(first_stage: u64, indifference: f64) -> Promise {
         Promise { confidence: 0.95, indifference, first_stage }

@@ -9,14 +9,14 @@ use std::sync::atomic::AtomicBool;
 use serde::{Deserialize, Serialize};
 
 use super::compare::Compiled;
-use super::fold::Fold;
-use super::frame::Frame;
-use super::parallel::{self, Extent, NoThreads};
-use super::record::{Job, Kept, replicate};
 use super::select::{Dropped, Promise, Selection};
-use super::statistics::{Estimate, Paired, Tally, paired};
-use super::stored::series;
-use super::{Progress, in_order};
+use crate::experiment::fold::Fold;
+use crate::experiment::frame::Frame;
+use crate::experiment::parallel::{self, Extent, NoThreads};
+use crate::experiment::record::{Job, Kept, replicate};
+use crate::experiment::statistics::{Estimate, Paired, Tally, paired};
+use crate::experiment::stored::series;
+use crate::experiment::{Progress, in_order};
 use crate::model::World;
 use crate::model::observe::Observations;
 

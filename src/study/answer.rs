@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::best::Best;
 use super::compare::Comparison;
-use super::estimates::Estimates;
 use super::explain::Explanation;
 use super::explain::search::Search;
 use super::plan::Planned;
 use super::support::Supported;
 use super::sweep::Swept;
+use crate::experiment::estimates::Estimates;
 use crate::scenario::Change;
 
 /// What a verb found, read from a folder.

@@ -130,7 +130,7 @@ pub(super) fn split(
     let cost =
         |levels: &[u64]| levels.iter().zip(kinds).zip(&prices).map(|((steps, kind), price)| *steps as f64 * kind.step * price).sum::<f64>();
     let mut bought = vec![0; names.len()];
-    let years = crate::experiment::costs::years(model);
+    let years = crate::study::costs::years(model);
     let raised = |bought: &[usize]| raised(&responses, bought, years);
     let nothing = raised(&bought);
     let point = |bought: &[usize], spent: f64| {
@@ -286,7 +286,7 @@ fn compare(
     let Some(seen) = spread(asked.clusters.len(), way, "clusters with each split", job)?.into_iter().collect::<Option<Vec<_>>>() else {
         return Ok(None);
     };
-    let years = crate::experiment::costs::years(model);
+    let years = crate::study::costs::years(model);
     let series = |plan: usize, item: usize| seen.iter().map(|cluster| cluster[plan][item].as_slice()).collect::<Vec<_>>();
     let of = |plan: usize| [a_year(&series(plan, 0), years), national(&budget.items[1], &series(plan, 1))];
     Ok(Some((0..plans.len()).map(of).collect()))

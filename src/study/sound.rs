@@ -4,16 +4,16 @@
 use super::answer::Answer;
 use super::best::Best;
 use super::compare::{Comparison, Versus};
-use super::estimates::{Estimates, Scope};
 use super::explain::search::Search;
 use super::explain::{Explanation, Place, Year};
-use super::frame::Frame;
-use super::items::{Item, items};
 use super::plan::{Mix, Planned};
 use super::support::split::Split;
 use super::support::{Answer as Needed, Need, Supported};
 use super::sweep::Swept;
 use super::sweep::design::Role;
+use crate::experiment::estimates::{Estimates, Scope};
+use crate::experiment::frame::Frame;
+use crate::experiment::items::{Item, items};
 use crate::scenario::sweep::Axis;
 
 /// What can be read from a file, and may not be what was written.
