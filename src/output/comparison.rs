@@ -196,7 +196,7 @@ fn table(found: &Comparison, names: &[String]) -> Rows {
     Rows { head, rows }
 }
 
-/// Writes a comparison's tables and words; the chart is added to the folder before [`seal`].
+/// Writes a comparison's tables and words; the chart is added to the folder before [`seal()`].
 ///
 /// - `base`: the scenario that the others are compared with.
 /// - `origins`: of the base, then of the variants.

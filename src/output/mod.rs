@@ -126,7 +126,7 @@ pub fn caption(found: Found<'_>, origin: &Origin) -> Caption {
     Caption::of(found, &sha256(origin.resolved.as_bytes()), env!("CARGO_PKG_VERSION"))
 }
 
-/// Writes a run's tables and summary; charts and reports are added to the folder before [`seal`].
+/// Writes a run's tables and summary; charts and reports are added to the folder before [`seal()`].
 ///
 /// # Errors
 /// If a file cannot be written.

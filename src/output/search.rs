@@ -18,7 +18,7 @@ use crate::study::plan::{Mix, Planned};
 use crate::study::support::split::Split;
 use crate::study::support::{Aim, Answer, Need, Reading, Supported, Tested};
 
-/// Writes what `support` found; charts are added to the folder before [`seal`].
+/// Writes what `support` found; charts are added to the folder before [`seal()`].
 ///
 /// # Errors
 /// If a file cannot be written.
@@ -32,7 +32,7 @@ pub fn write_support(folder: &mut Folder, found: &Supported, told: &Answered, or
     words_and_scenario(folder, told, origin)
 }
 
-/// Writes what `plan` found; charts are added to the folder before [`seal`].
+/// Writes what `plan` found; charts are added to the folder before [`seal()`].
 ///
 /// # Errors
 /// If a file cannot be written.

@@ -13,7 +13,7 @@ use crate::findings::sweep::SweepFindings;
 use crate::study::sweep::indices::Kind;
 use crate::study::sweep::{Study, Swept, item_name};
 
-/// Writes a sweep's tables and words; charts are added to the folder before [`seal`].
+/// Writes a sweep's tables and words; charts are added to the folder before [`seal()`].
 ///
 /// # Errors
 /// If a file cannot be written.

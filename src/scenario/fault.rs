@@ -1,6 +1,6 @@
 //! Faults in a scenario: each says where, what was wanted and what was found.
 //!
-//! Reading never stops at the first: a [`Reading`] gathers, and [`Faults`] tells them all in the
+//! Reading never stops at the first: a [`Reading`](super::reading::Reading) gathers, and [`Faults`] tells them all in the
 //! order of the files. Nothing here decides what is a fault.
 
 use std::fmt;

@@ -24,7 +24,7 @@ pub struct SyntaxFault {
 /// Reads TOML, keeping every place. `text` is the index that places will carry.
 ///
 /// # Errors
-/// Every syntax fault that the parser could tell apart, and nesting beyond [`DEEPEST`].
+/// Every syntax fault that the parser could tell apart, and nesting that is too deep.
 pub fn parse(content: &str, text: usize) -> Result<Node, Vec<SyntaxFault>> {
     let told = |slip: Slip| {
         let (start, end) = slip.span;

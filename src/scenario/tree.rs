@@ -1,6 +1,6 @@
 //! A scenario as typed: tables, lists and values, each with its place in the text.
 //!
-//! Nothing here knows what a key means. TOML becomes a tree by [`parse`]; a tree becomes TOML again by
+//! Nothing here knows what a key means. TOML becomes a tree by [`parse`](super::parse::parse()); a tree becomes TOML again by
 //! [`to_toml`]; both keep the order written.
 
 use indexmap::IndexMap;
