@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use sameday::des::calendar::{Calendar, Phase};
-use sameday::des::dist::Law;
+use sameday::des::dist::Distribution;
 use sameday::des::stream::{Purpose, Seed, Stream};
 use sameday::des::time::SimTime;
 
@@ -61,7 +61,7 @@ fn streams(criterion: &mut Criterion) {
     group.bench_function("uniform, a stream each", |bencher| {
         bencher.iter(|| (0..STEPS).map(|entity| Stream::new(Seed(1), purpose, 0, black_box(entity)).open01()).sum::<f64>());
     });
-    let lognormal = Law::Lognormal { mean: 60.0, sd: 20.0 }.sampler();
+    let lognormal = Distribution::Lognormal { mean: 60.0, sd: 20.0 }.sampler();
     group.bench_function("lognormal, one stream", |bencher| {
         bencher.iter_batched_ref(
             || Stream::new(Seed(1), purpose, 0, 0),

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use sameday::experiment::fold::Fold;
-use sameday::experiment::frame::Frame;
+use sameday::experiment::frame::MeasureContext;
 use sameday::experiment::record::decode;
 use sameday::model::observe::ClusterSeen;
 use sameday::model::{Model, nothing_of};
@@ -35,7 +35,7 @@ fuzz_target!(|bytes: &[u8]| {
     let _ = frame::job(bytes).and_then(|(_, seen)| decode(seen, &blank));
     // As what one job saw: what is taken for right can be folded.
     if let Some(seen) = decode(bytes, &blank) {
-        let mut fold = Fold::new(Frame::new(scenario, &model.names));
+        let mut fold = Fold::new(MeasureContext::new(scenario, &model.names));
         let clusters: Vec<&ClusterSeen> = seen.clusters.iter().collect();
         fold.add(&clusters);
         assert_eq!(fold.replications(), 1);

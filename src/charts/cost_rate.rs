@@ -7,8 +7,8 @@ use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
 use super::sheet::{Sheet, Type};
 use crate::findings::plan::name;
 use crate::study::feasible::Verdict;
-use crate::study::plan::Planned;
-use crate::study::support::Supported;
+use crate::study::plan::PlanResult;
+use crate::study::support::SupportResult;
 
 /// Letters of a name on the chart; the table has it whole.
 const LETTERS: usize = 64;
@@ -62,7 +62,7 @@ pub struct Point {
 }
 
 /// The mixes of a plan; `None` where no report was asked for.
-pub fn of_plan(found: &Planned) -> Option<Series> {
+pub fn of_plan(found: &PlanResult) -> Option<Series> {
     let answer = found.answer.unwrap_or(found.best);
     let dearest = found.tried().iter().map(|(mix, _)| mix.cost.abs()).fold(0.0, f64::max);
     let (scale, unit) = if dearest < 100_000.0 { (1e3, "thousand pounds a year") } else { (1e6, "million pounds a year") };
@@ -97,7 +97,7 @@ pub fn of_plan(found: &Planned) -> Option<Series> {
 }
 
 /// What is raised along the curve on which a budget is spent, and by the ways to split it; `None` where there is no budget.
-pub fn of_support(found: &Supported) -> Option<Series> {
+pub fn of_support(found: &SupportResult) -> Option<Series> {
     let split = found.split.as_ref()?;
     let scale = if split.in_pounds { 1e6 } else { 1.0 };
     let unit = if split.in_pounds { "million pounds a year" } else { "FTE of support, all clusters together" };

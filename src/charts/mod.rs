@@ -41,7 +41,7 @@ use std::collections::BTreeSet;
 use crate::findings::titled::Heading;
 use crate::findings::words::plain;
 use crate::study::answer::{Basis, Found};
-use crate::study::sweep::Swept;
+use crate::study::sweep::SweepResult;
 
 /// Width and height of a chart for a slide.
 const SLIDE: (u32, u32) = (1600, 900);
@@ -72,7 +72,7 @@ impl Caption {
     pub fn of(found: Found<'_>, hash: &str, version: &str) -> Self {
         let Heading { title, .. } = Heading::of(found);
         let scenario = match found {
-            Found::Sweep(Swept { study, .. }) => {
+            Found::Sweep(SweepResult { study, .. }) => {
                 format!("{title} · {} points of the design {}", study.points.len(), study.design.word().replace('_', " "))
             }
             _ => title,

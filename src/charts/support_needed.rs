@@ -5,7 +5,7 @@ use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Scale, TOP};
 use super::sheet::{Sheet, Type};
 use super::{Drawn, SLIDE};
 use crate::findings::support::{cheaper, ranked, short};
-use crate::study::support::{Answer, Need, Supported};
+use crate::study::support::{Answer, Need, SupportResult};
 
 /// More rows than this make a tall page instead of a slide.
 const SLIDE_ROWS: usize = 14;
@@ -47,7 +47,7 @@ pub struct Row {
 }
 
 /// From what was found; `None` where no cluster was searched.
-pub fn series(found: &Supported) -> Option<Series> {
+pub fn series(found: &SupportResult) -> Option<Series> {
     if found.needs.is_empty() {
         return None;
     }

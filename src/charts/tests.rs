@@ -4,7 +4,7 @@ use resvg::tiny_skia::Pixmap;
 use resvg::usvg::{Group, Node, Options, Rect, Tree};
 
 use super::*;
-use crate::experiment::Enough;
+use crate::experiment::StoppingRule;
 use crate::experiment::estimates::Spread;
 use crate::experiment::statistics::Chance;
 use crate::experiment::synthetic;
@@ -410,7 +410,7 @@ fn tables_have_a_cell_for_every_heading() {
 
 #[test]
 fn keys_are_unique_and_every_chart_has_numbers() {
-    let estimates = synthetic::estimates(Enough::Number(30), 1);
+    let estimates = synthetic::estimates(StoppingRule::Number(30), 1);
     let pictures = draw_all(Found::Run(&estimates), &caption());
     let keys: Vec<&str> = pictures.iter().map(|picture| picture.key).collect();
     assert_eq!(
@@ -421,7 +421,7 @@ fn keys_are_unique_and_every_chart_has_numbers() {
 
 #[test]
 fn charts_tell_the_estimates_unchanged() {
-    let estimates = synthetic::estimates(Enough::Number(30), 1);
+    let estimates = synthetic::estimates(StoppingRule::Number(30), 1);
     let national = estimates.nation.rate().expect("a rate");
 
     let clusters = cluster_rate::series(&estimates).expect("clusters");
@@ -464,7 +464,7 @@ fn charts_tell_the_estimates_unchanged() {
 
 #[test]
 fn a_single_replication_is_drawn_without_intervals() {
-    let estimates = synthetic::estimates(Enough::Number(1), 1);
+    let estimates = synthetic::estimates(StoppingRule::Number(1), 1);
     let pictures = draw_all(Found::Run(&estimates), &Caption::of(Found::Run(&estimates), "0123", "0.1.0"));
     assert!(pictures.iter().all(|picture| picture.key != "yearly_rate"), "one year has no distribution");
     let clusters = cluster_rate::series(&estimates).expect("clusters");

@@ -7,10 +7,10 @@ use indexmap::IndexMap;
 use super::columns::columns;
 use super::limits::Allowed;
 use super::{Fault, limits, say};
-use crate::experiment::frame::Frame;
+use crate::experiment::frame::MeasureContext;
 use crate::experiment::parallel::processors;
 use crate::model::Model;
-use crate::model::load::{GradeLoad, by_grade};
+use crate::model::offered_load::{GradeLoad, by_grade};
 use crate::scenario::grammar::{GradeKind, Scenario};
 use crate::scenario::sources::assumptions;
 use crate::scenario::{self, Loaded};
@@ -37,7 +37,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let loaded = scenario::load(&arguments.file, &arguments.sets).map_err(|faults| Fault::Scenario(Box::new(faults)))?;
     limits::admit(&loaded.scenario, Allowed { threads: processors(), anyway: arguments.anyway, quiet: false })?;
-    check_primary(&Frame::new(&loaded.scenario, &Model::new(&loaded.scenario).names))
+    check_primary(&MeasureContext::new(&loaded.scenario, &Model::new(&loaded.scenario).names))
         .map_err(|why| Fault::Said(format!("{}: {why}", arguments.file.display())))?;
     say(&told(&loaded, arguments.sources))
 }

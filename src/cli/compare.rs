@@ -11,9 +11,9 @@ use super::progress::Meter;
 use super::simulate::Simulation;
 use super::{Fault, limits, stop};
 use crate::experiment::estimates::Stopped;
-use crate::experiment::frame::Frame;
+use crate::experiment::frame::MeasureContext;
 use crate::experiment::record::Kept;
-use crate::experiment::{Enough, Settings};
+use crate::experiment::{Settings, StoppingRule};
 use crate::findings::comparison::Compared;
 use crate::findings::selection::Selected;
 use crate::model::Model;
@@ -77,12 +77,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let loaded = load(simulation, variants)?;
     let name = folder_name(&simulation.file, variants) + &simulation.ending();
     let place = destination.place(&if *best { format!("best-{name}") } else { name })?;
-    if let Enough::Number(number) = Enough::of(&loaded[0].scenario.run) {
+    if let StoppingRule::Number(number) = StoppingRule::of(&loaded[0].scenario.run) {
         let histories = number as f64 * loaded.len() as f64;
         limits::admit_study(&loaded[0].scenario, histories, simulation.allowed(), keeping.folder(&place))?;
     }
     let models: Vec<Model> = loaded.iter().map(|one| Model::new(&one.scenario)).collect();
-    check_primary(&Frame::new(&loaded[0].scenario, &models[0].names))
+    check_primary(&MeasureContext::new(&loaded[0].scenario, &models[0].names))
         .map_err(|why| Fault::Said(format!("{}: {why}", simulation.file.display())))?;
     let compiled: Vec<Compiled<'_>> = loaded.iter().zip(&models).map(|(one, model)| Compiled { scenario: &one.scenario, model }).collect();
     let work = keeping.begin(&place, &simulation.header("compare", &loaded, models[0].groups()), simulation.quiet)?;
@@ -134,7 +134,7 @@ fn name_best(arguments: &Arguments, loaded: &[Loaded], compiled: &[Compiled<'_>]
     };
     let most = run.replications.unwrap_or(run.at_most).max(2);
     let promise = Promise { confidence: run.confidence.get(), indifference: indifference.get(), first_stage: run.at_least.min(most) };
-    let meter = Meter::new(simulation.quiet, Enough::Number(most), 1);
+    let meter = Meter::new(simulation.quiet, StoppingRule::Number(most), 1);
     let clock = Clock::start();
     let found = best(compiled, promise, (run.seed, most, simulation.threads.unwrap_or(0)), kept, stop::flag(), &meter);
     meter.finish();
@@ -198,7 +198,7 @@ fn load(simulation: &Simulation, variants: &[PathBuf]) -> Result<Vec<Loaded>, Fa
 
 fn simulate(simulation: &Simulation, compiled: &[Compiled<'_>], kept: Kept<'_>) -> Result<(Comparison, Timing), Fault> {
     let run = &compiled[0].scenario.run;
-    let settings = Settings { seed: run.seed, enough: Enough::of(run), threads: simulation.threads.unwrap_or(0) };
+    let settings = Settings { seed: run.seed, enough: StoppingRule::of(run), threads: simulation.threads.unwrap_or(0) };
     let meter = Meter::new(simulation.quiet, settings.enough, compiled.iter().map(|one| one.model.groups()).sum());
     let clock = Clock::start();
     let found = compare(compiled[0], &compiled[1..], settings, kept, stop::flag(), &meter);

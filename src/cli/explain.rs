@@ -10,7 +10,7 @@ use super::simulate::Simulation;
 use super::{Fault, stop};
 use crate::experiment::estimates::Stopped;
 use crate::experiment::record::Kept;
-use crate::experiment::{Enough, Settings};
+use crate::experiment::{Settings, StoppingRule};
 use crate::findings::explain::Explained;
 use crate::model::Model;
 use crate::output::explain::write;
@@ -103,10 +103,10 @@ fn simulate(
     // However it was asked for: a manifest tells `-n 5` as a change of the scenario.
     let asked = |change: &String| change.starts_with("run.replications=") || change.starts_with("run.precision=");
     let enough = if simulation.changes().iter().any(asked) {
-        Enough::of(run)
+        StoppingRule::of(run)
     } else {
         let number = HISTORIES.div_ceil(question.groups().max(1) as u64);
-        Enough::Number(number.clamp(REPLICATIONS.0, REPLICATIONS.1))
+        StoppingRule::Number(number.clamp(REPLICATIONS.0, REPLICATIONS.1))
     };
     let settings = Settings { seed: run.seed, enough, threads: simulation.threads.unwrap_or(0) };
     let (clock, cancel) = (Clock::start(), stop::flag());
@@ -121,7 +121,7 @@ fn simulate(
             eprintln!("Trying which removals together reach the target …");
         }
         // As many as everything else rests on, so that a rate is the same wherever it is told.
-        let enough = Enough::Number(found.replications);
+        let enough = StoppingRule::Number(found.replications);
         let meter = Meter::new(simulation.quiet, enough, question.groups());
         let tried = question.search(&found, Settings { enough, ..settings }, kept, cancel, &meter);
         meter.finish();

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{Fault, memory};
-use crate::experiment::Enough;
+use crate::experiment::StoppingRule;
 use crate::model::size::{MOST_CASES, Size};
 use crate::scenario::grammar::Scenario;
 
@@ -40,7 +40,7 @@ pub struct Allowed {
 /// With `anyway` it is only warned of, unless the engine could not tell so much apart.
 pub fn admit(scenario: &Scenario, Allowed { threads, anyway, quiet }: Allowed) -> Result<(), Fault> {
     let size = Size::of(scenario);
-    let told = judge(&size, Enough::of(&scenario.run), threads, memory::free());
+    let told = judge(&size, StoppingRule::of(&scenario.run), threads, memory::free());
     let words = match told {
         Verdict::Fits => return Ok(()),
         Verdict::Long(words) => words,
@@ -142,7 +142,7 @@ enum Verdict {
     Impossible(String),
 }
 
-fn judge(size: &Size, enough: Enough, threads: usize, memory: Option<f64>) -> Verdict {
+fn judge(size: &Size, enough: StoppingRule, threads: usize, memory: Option<f64>) -> Verdict {
     let Size { days, people, sittings, cases, events, .. } = *size;
     let holds = format!(
         "a history of {} holds {} people, {} sittings and {} pieces of work",
@@ -164,8 +164,8 @@ fn judge(size: &Size, enough: Enough, threads: usize, memory: Option<f64>) -> Ve
         return Verdict::Refused(format!("this needs about {wanted} of memory, and {there} are free: {holds}. {help}"));
     }
     let least = match enough {
-        Enough::Number(number) => number,
-        Enough::Precision { at_least, .. } => at_least,
+        StoppingRule::Number(number) => number,
+        StoppingRule::Precision { at_least, .. } => at_least,
     };
     let time = events * least as f64 / SPEED / threads as f64 / DAY;
     if time > DAYS.1 {
@@ -208,17 +208,17 @@ mod tests {
     #[test]
     fn what_is_usual_fits_and_what_is_vast_is_refused_with_what_to_change() {
         let usual = size(&[]);
-        assert_eq!(judge(&usual, Enough::Number(1000), 2, Some(1e9)), Verdict::Fits);
-        let Verdict::Refused(words) = judge(&usual, Enough::Number(1_000_000_000), 2, Some(8e9)) else {
+        assert_eq!(judge(&usual, StoppingRule::Number(1000), 2, Some(1e9)), Verdict::Fits);
+        let Verdict::Refused(words) = judge(&usual, StoppingRule::Number(1_000_000_000), 2, Some(8e9)) else {
             panic!("a thousand million replications fit")
         };
         assert!(
             words.starts_with("this needs about") && words.contains("8.0 GB are free") && words.contains("fewer replications"),
             "{words}"
         );
-        let Verdict::Refused(words) = judge(&usual, Enough::Number(1_000_000_000_000), 2, None) else { panic!("it ends in a month") };
+        let Verdict::Refused(words) = judge(&usual, StoppingRule::Number(1_000_000_000_000), 2, None) else { panic!("it ends in a month") };
         assert!(words.starts_with("this takes about") && words.contains("days"), "{words}");
-        assert!(matches!(judge(&usual, Enough::Number((2.0 * DAY * SPEED / usual.events) as u64), 1, None), Verdict::Long(_)));
+        assert!(matches!(judge(&usual, StoppingRule::Number((2.0 * DAY * SPEED / usual.events) as u64), 1, None), Verdict::Long(_)));
     }
 
     #[test]
@@ -230,7 +230,7 @@ mod tests {
         let few = flood("rate = \"1 a day\"");
         assert!(few.group_cases > 1.0 && beyond(&few).is_none());
         let vast = flood("rate = \"900000000 a year\"");
-        let Verdict::Impossible(words) = judge(&vast, Enough::Number(1), 2, None) else { panic!("so many can be told apart") };
+        let Verdict::Impossible(words) = judge(&vast, StoppingRule::Number(1), 2, None) else { panic!("so many can be told apart") };
         assert!(words.contains("million pieces of work in one group") && words.contains("can have 67.1 million"), "{words}");
         // As many as can be in hand at a time is the limit, to the last.
         let most = f64::from(MOST_CASES);
@@ -242,7 +242,7 @@ mod tests {
         // Each piece of work has several events, so that there can be too many of these where the work itself is not too much.
         let mut many = few;
         many.group_events = 1.5e9;
-        let Verdict::Impossible(words) = judge(&many, Enough::Number(1), 2, None) else { panic!("so many can be told apart") };
+        let Verdict::Impossible(words) = judge(&many, StoppingRule::Number(1), 2, None) else { panic!("so many can be told apart") };
         assert!(words.contains("1.5 thousand million events in one group") && words.contains("can have 1.1 thousand million"), "{words}");
     }
 

@@ -9,7 +9,7 @@ use super::Fault;
 use super::destination::Destination;
 use super::run::leave;
 use super::simulate::Simulation;
-use crate::experiment::Enough;
+use crate::experiment::StoppingRule;
 use crate::experiment::record::Kept;
 use crate::model::Model;
 use crate::output::observed::shards::Shards;
@@ -56,7 +56,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let model = Model::new(&loaded.scenario);
     same_scenario(&header, &simulation, &loaded, model.groups())?;
     let experiment = simulation.experiment(&loaded, &model);
-    if experiment.settings.enough != Enough::Number(shards.replications()) {
+    if experiment.settings.enough != StoppingRule::Number(shards.replications()) {
         return Err(Fault::Said(format!("the shards are of {} replications, and the scenario asks for others", shards.replications())));
     }
     let place = destination.place(&simulation.name())?;

@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::clock::Clock;
 use crate::experiment::statistics::look_ahead;
-use crate::experiment::{Enough, Progress};
+use crate::experiment::{Progress, StoppingRule};
 
 /// Seconds between plain lines.
 const BETWEEN_LINES: f64 = 5.0;
@@ -16,7 +16,7 @@ const BETWEEN_LINES: f64 = 5.0;
 #[derive(Debug)]
 pub struct Meter {
     show: Show,
-    enough: Enough,
+    enough: StoppingRule,
     groups: u64,
     state: Mutex<State>,
 }
@@ -38,10 +38,10 @@ struct State {
 
 impl Meter {
     /// For a run of so many groups in each replication.
-    pub fn new(quiet: bool, enough: Enough, groups: usize) -> Self {
+    pub fn new(quiet: bool, enough: StoppingRule, groups: usize) -> Self {
         let likely = match enough {
-            Enough::Number(number) => number,
-            Enough::Precision { at_least, .. } => at_least + look_ahead(at_least),
+            StoppingRule::Number(number) => number,
+            StoppingRule::Precision { at_least, .. } => at_least + look_ahead(at_least),
         };
         let show = if quiet {
             Show::Nothing
@@ -70,8 +70,8 @@ impl Meter {
 }
 
 /// How many replications the precision will take, judged by the interval so far.
-fn likely(enough: Enough, done: u64, half_width: Option<f64>) -> u64 {
-    let Enough::Precision { half_width: wanted, at_least, at_most } = enough else { return enough.most() };
+fn likely(enough: StoppingRule, done: u64, half_width: Option<f64>) -> u64 {
+    let StoppingRule::Precision { half_width: wanted, at_least, at_most } = enough else { return enough.most() };
     // An interval narrows with the square root of the number.
     let needed = half_width.map_or(at_least, |half| (done as f64 * (half / wanted).powi(2)).ceil() as u64).max(at_least);
     needed.saturating_add(look_ahead(needed)).clamp(done, at_most.max(done))
@@ -115,10 +115,10 @@ mod tests {
 
     #[test]
     fn half_the_width_takes_four_times_the_replications() {
-        let enough = Enough::Precision { half_width: 0.002, at_least: 10, at_most: 1000 };
+        let enough = StoppingRule::Precision { half_width: 0.002, at_least: 10, at_most: 1000 };
         assert_eq!(likely(enough, 10, Some(0.004)), 45);
         assert_eq!(likely(enough, 10, None), 15);
         assert_eq!(likely(enough, 10, Some(1.0)), 1000);
-        assert_eq!(likely(Enough::Number(7), 3, Some(1.0)), 7);
+        assert_eq!(likely(StoppingRule::Number(7), 3, Some(1.0)), 7);
     }
 }

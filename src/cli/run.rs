@@ -7,7 +7,7 @@ use super::keeping::Keeping;
 use super::shard::Shard;
 use super::simulate::{Simulated, Simulation};
 use super::{Fault, limits, stop};
-use crate::experiment::Enough;
+use crate::experiment::StoppingRule;
 use crate::experiment::estimates::Stopped;
 use crate::findings::Findings;
 use crate::model::Model;
@@ -56,7 +56,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
         return super::shard::run(*shard, &folder, header, &experiment, keeping.resume, simulation.quiet);
     }
     let place = destination.place(&simulation.name())?;
-    if let Enough::Number(number) = experiment.settings.enough {
+    if let StoppingRule::Number(number) = experiment.settings.enough {
         limits::admit_study(&loaded.scenario, number as f64, simulation.allowed(), keeping.folder(&place))?;
     }
     let work = keeping.begin(&place, &header, simulation.quiet)?;

@@ -7,7 +7,7 @@ use super::clock::Clock;
 use super::progress::Meter;
 use super::{Fault, stop};
 use crate::experiment::record::Kept;
-use crate::experiment::{Enough, Experiment};
+use crate::experiment::{Experiment, StoppingRule};
 use crate::output::observed::journal::Journal;
 use crate::output::observed::shards::Shards;
 use crate::output::observed::{Header, ObservedError, Part};
@@ -45,7 +45,7 @@ impl Shard {
 ///
 /// - `resume`: go on with what an earlier attempt left; a shard that is there already is left as it is.
 pub fn run(shard: Shard, folder: &Path, header: Header, experiment: &Experiment<'_>, resume: bool, quiet: bool) -> Result<(), Fault> {
-    let Enough::Number(replications) = experiment.settings.enough else {
+    let StoppingRule::Number(replications) = experiment.settings.enough else {
         return Err(Fault::Said(
             "a shard is a part of a number of replications: say how many with -n, the same for every shard".to_owned(),
         ));
@@ -67,7 +67,7 @@ pub fn run(shard: Shard, folder: &Path, header: Header, experiment: &Experiment<
         None => Journal::create(&making, &header)?,
     };
     let journal = journal.needed(stop);
-    let meter = Meter::new(quiet, Enough::Number(part.until - part.first), experiment.model.groups());
+    let meter = Meter::new(quiet, StoppingRule::Number(part.until - part.first), experiment.model.groups());
     let clock = Clock::start();
     let done = experiment.observe(part.first..part.until, Kept { keeper: Some(&journal), stop_after: None }, stop, &meter);
     meter.finish();

@@ -9,7 +9,7 @@ use super::progress::Meter;
 use super::simulate::Simulation;
 use super::{Fault, limits, say, stop};
 use crate::experiment::record::Kept;
-use crate::experiment::{Enough, Progress};
+use crate::experiment::{Progress, StoppingRule};
 use crate::findings::sweep::{SweepFindings, at};
 use crate::model::Model;
 use crate::output::folder::Place;
@@ -18,7 +18,7 @@ use crate::output::summary::Timing;
 use crate::output::sweep::{seal, write};
 use crate::scenario::Loaded;
 use crate::study::answer::Found;
-use crate::study::sweep::{Seen, Study, Swept};
+use crate::study::sweep::{Seen, Study, SweepResult};
 
 /// The arguments of `sweep`.
 #[derive(Debug, Args)]
@@ -66,7 +66,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let seen = run_points(simulation, &loaded, &study, groups, work.kept());
     let done = seen.and_then(|seen| {
         let timing = simulation.timing(clock.seconds(), 0);
-        finish(arguments, &loaded, &Swept::new(study, seen), &place, &timing)
+        finish(arguments, &loaded, &SweepResult::new(study, seen), &place, &timing)
     });
     work.end(done.map(|()| false))
 }
@@ -126,7 +126,7 @@ fn run_points(simulation: &Simulation, loaded: &Loaded, study: &Study, groups: u
         let changed = study.scenario(loaded, point)?;
         limits::admit_change(&changed.scenario).map_err(|words| Fault::Said(format!("point {}: {words}", point + 1)))?;
     }
-    let meter = Meter::new(simulation.quiet, Enough::Number(study.replications * total as u64), groups);
+    let meter = Meter::new(simulation.quiet, StoppingRule::Number(study.replications * total as u64), groups);
     let cancel = stop::flag();
     let mut seen = Vec::with_capacity(total);
     for point in 0..total {
@@ -140,7 +140,7 @@ fn run_points(simulation: &Simulation, loaded: &Loaded, study: &Study, groups: u
 }
 
 /// Writes the results and says what was found.
-fn finish(arguments: &Arguments, loaded: &Loaded, swept: &Swept, place: &Place, timing: &Timing) -> Result<(), Fault> {
+fn finish(arguments: &Arguments, loaded: &Loaded, swept: &SweepResult, place: &Place, timing: &Timing) -> Result<(), Fault> {
     let simulation = &arguments.simulation;
     let findings = SweepFindings::of(swept);
     let changes = Simulation { replications: None, ..simulation.clone() };

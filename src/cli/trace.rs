@@ -9,7 +9,7 @@ use super::destination::{Destination, told_left};
 use super::simulate::Simulation;
 use super::{Fault, say};
 use crate::charts::{Caption, Press, gantt, picture};
-use crate::findings::diary;
+use crate::findings::event_log;
 use crate::findings::words::counted;
 use crate::model::Model;
 use crate::output::hash::sha256;
@@ -42,7 +42,7 @@ pub struct Arguments {
     /// Show the people's other work too, not only the reports; the folder has all of it
     #[arg(long)]
     all_work: bool,
-    /// Lines of the diary to show; all of them are in the folder
+    /// Lines of the event log to show; all of them are in the folder
     #[arg(long, value_name = "NUMBER", default_value_t = 60)]
     lines: usize,
     /// Change one key of the scenario; see `sameday levers`
@@ -53,7 +53,7 @@ pub struct Arguments {
     seed: Option<u64>,
     #[command(flatten)]
     destination: Destination,
-    /// Show nothing but the diary
+    /// Show nothing but the event log
     #[arg(long, short)]
     quiet: bool,
 }
@@ -79,8 +79,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let mut origin = simulation.origin("trace", &loaded);
     origin.command.extend(arguments.selection());
     let mut folder = place.open()?;
-    let all = diary::lines(&told, chosen.iter().copied());
-    folder.write("diary.txt", diary::text(&told, &all).as_bytes())?;
+    let all = event_log::lines(&told, chosen.iter().copied());
+    folder.write("diary.txt", event_log::text(&told, &all).as_bytes())?;
     folder.write("events.csv", &events::csv(&told, chosen.iter().copied())?)?;
     folder.write("events.parquet", &events::parquet(&told, chosen.iter().copied())?)?;
     let pictured = court.as_deref().zip(day).and_then(|(court, day)| gantt::series(&told, court, day));
@@ -93,7 +93,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
         let asked_for = arguments.case.is_some() || arguments.all_work || event.stream == told.headline;
         asked_for && (arguments.case.is_some() || day.is_none_or(|day| event.start.date() == day))
     };
-    let shown = diary::lines(&told, chosen.iter().filter(to_show).copied());
+    let shown = event_log::lines(&told, chosen.iter().filter(to_show).copied());
     say(&arguments.shown(&told, shown))?;
     if !arguments.quiet {
         let picture = if pictured.is_some() { "a picture of the day, " } else { "" };
@@ -192,11 +192,11 @@ impl Arguments {
         Ok(chosen)
     }
 
-    /// The diary's first lines, and how many more there are.
-    fn shown(&self, told: &Trace, mut lines: Vec<diary::Line>) -> String {
+    /// The event log's first lines, and how many more there are.
+    fn shown(&self, told: &Trace, mut lines: Vec<event_log::Line>) -> String {
         let more = lines.len().saturating_sub(self.lines);
         lines.truncate(self.lines);
-        let text = diary::text(told, &lines);
+        let text = event_log::text(told, &lines);
         if more == 0 { text } else { format!("{text}… and {} more (--lines NUMBER shows more)\n", counted(more, "line")) }
     }
 }

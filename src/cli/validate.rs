@@ -215,7 +215,7 @@ fn verdict(target: &Target, found: Option<Estimate>) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::Enough;
+    use crate::experiment::StoppingRule;
     use crate::experiment::synthetic::estimates;
 
     #[test]
@@ -232,7 +232,7 @@ mod tests {
 
     #[test]
     fn every_target_has_a_row_and_what_a_scenario_lacks_is_told_so() {
-        let found = table(&estimates(Enough::Number(4), 1));
+        let found = table(&estimates(StoppingRule::Number(4), 1));
         assert_eq!(found.rows.len(), TARGETS.len());
         let row = |label: &str| found.rows.iter().find(|row| row[0].starts_with(label)).expect("a row").clone();
         assert_eq!(row("Allocation")[2..4], ["not in this scenario", "not told"]);

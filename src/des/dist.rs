@@ -1,18 +1,18 @@
 //! Distributions over non-negative numbers: each knows its mean and its variance.
 //!
-//! A [`Law`] is what a scenario says, by the parameters that people know; a [`Sampler`] is the same,
+//! A [`Distribution`] is what a scenario says, by the parameters that people know; a [`Sampler`] is the same,
 //! ready to draw. Exponential, normal, gamma, beta and Poisson variates come from `rand_distr`; what
 //! they pass through afterwards (`exp`, `ln`) is `libm`'s, so that the last bit does not depend on the
 //! platform's mathematics library.
 
-use rand_distr::{Distribution, Exp1, StandardNormal};
+use rand_distr::{Distribution as _, Exp1, StandardNormal};
 
 use super::stream::Stream;
 
 /// A distribution over non-negative numbers, by the parameters that people know.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "the parameters are called what every textbook calls them")]
-pub enum Law {
+pub enum Distribution {
     /// Always this.
     Fixed(f64),
     /// Evenly between.
@@ -42,7 +42,7 @@ pub enum Law {
     /// These values, with these weights.
     Empirical { values: Vec<f64>, weights: Vec<f64> },
     /// One of several laws, with these weights.
-    Mixture { weights: Vec<f64>, parts: Vec<Law> },
+    Mixture { weights: Vec<f64>, parts: Vec<Distribution> },
 }
 
 /// Mean and variance of a PERT's beta, as fractions of its range: `(alpha, beta)`.
@@ -76,7 +76,7 @@ fn weighted(pairs: impl Iterator<Item = (f64, f64)>) -> f64 {
     sum / weights
 }
 
-impl Law {
+impl Distribution {
     /// Its mean.
     pub fn mean(&self) -> f64 {
         match *self {
@@ -360,23 +360,26 @@ mod tests {
     use super::*;
     use crate::des::stream::{Purpose, Seed};
 
-    fn laws() -> Vec<Law> {
+    fn laws() -> Vec<Distribution> {
         vec![
-            Law::Fixed(3.0),
-            Law::Uniform { low: 1.0, high: 4.0 },
-            Law::Triangular { min: 1.0, likely: 3.0, max: 7.0 },
-            Law::Pert { min: 1.0, likely: 2.0, max: 6.0 },
-            Law::Exponential { mean: 2.5 },
-            Law::Gamma { mean: 3.0, sd: 2.0 },
-            Law::Weibull { mean: 2.0, shape: 1.7 },
-            Law::Erlang { mean: 2.0, k: 3 },
-            Law::Beta { min: 1.0, max: 5.0, mean: 2.0, sd: 0.7 },
-            Law::Lognormal { mean: 60.0, sd: 20.0 },
-            Law::Normal { mean: 2.0, sd: 1.5 },
-            Law::Poisson { mean: 4.2 },
-            Law::NegativeBinomial { mean: 4.0, sd: 3.0 },
-            Law::Empirical { values: vec![1.0, 2.0, 10.0], weights: vec![5.0, 3.0, 2.0] },
-            Law::Mixture { weights: vec![0.6, 0.4], parts: vec![Law::Exponential { mean: 1.0 }, Law::Lognormal { mean: 9.0, sd: 4.0 }] },
+            Distribution::Fixed(3.0),
+            Distribution::Uniform { low: 1.0, high: 4.0 },
+            Distribution::Triangular { min: 1.0, likely: 3.0, max: 7.0 },
+            Distribution::Pert { min: 1.0, likely: 2.0, max: 6.0 },
+            Distribution::Exponential { mean: 2.5 },
+            Distribution::Gamma { mean: 3.0, sd: 2.0 },
+            Distribution::Weibull { mean: 2.0, shape: 1.7 },
+            Distribution::Erlang { mean: 2.0, k: 3 },
+            Distribution::Beta { min: 1.0, max: 5.0, mean: 2.0, sd: 0.7 },
+            Distribution::Lognormal { mean: 60.0, sd: 20.0 },
+            Distribution::Normal { mean: 2.0, sd: 1.5 },
+            Distribution::Poisson { mean: 4.2 },
+            Distribution::NegativeBinomial { mean: 4.0, sd: 3.0 },
+            Distribution::Empirical { values: vec![1.0, 2.0, 10.0], weights: vec![5.0, 3.0, 2.0] },
+            Distribution::Mixture {
+                weights: vec![0.6, 0.4],
+                parts: vec![Distribution::Exponential { mean: 1.0 }, Distribution::Lognormal { mean: 9.0, sd: 4.0 }],
+            },
         ]
     }
 
@@ -400,7 +403,7 @@ mod tests {
 
     #[test]
     fn the_sum_of_three_draws_is_that_of_three_draws_in_turn() {
-        let sampler = Law::Exponential { mean: 2.0 }.sampler();
+        let sampler = Distribution::Exponential { mean: 2.0 }.sampler();
         let stream = || Stream::new(Seed(2016), Purpose::named(&["sum"]), 0, 0);
         let mut one_by_one = stream();
         let wanted: f64 = (0..3).map(|_| sampler.draw(&mut one_by_one)).sum();
@@ -409,32 +412,39 @@ mod tests {
 
     #[test]
     fn a_scaled_law_has_the_scaled_mean_and_spread() {
-        for law in laws().into_iter().filter(|law| !matches!(law, Law::Poisson { .. } | Law::NegativeBinomial { .. })) {
+        for law in laws().into_iter().filter(|law| !matches!(law, Distribution::Poisson { .. } | Distribution::NegativeBinomial { .. })) {
             // Not 2: of 2, the double and the sum are the same.
             let more = law.scaled(2.5);
             assert!((more.mean() - 2.5 * law.mean()).abs() < 1e-9, "{law:?}");
             assert!((more.variance() - 6.25 * law.variance()).abs() < 1e-9 * (1.0 + law.variance()), "{law:?}");
         }
-        let beta = Law::Beta { min: 1.0, max: 5.0, mean: 2.0, sd: 0.5 };
-        assert_eq!(beta.scaled(2.5), Law::Beta { min: 2.5, max: 12.5, mean: 5.0, sd: 1.25 }, "its bounds too");
+        let beta = Distribution::Beta { min: 1.0, max: 5.0, mean: 2.0, sd: 0.5 };
+        assert_eq!(beta.scaled(2.5), Distribution::Beta { min: 2.5, max: 12.5, mean: 5.0, sd: 1.25 }, "its bounds too");
         // The variance left over, 5, scales as an amount's does; the Poisson's own is its mean.
-        let more = Law::NegativeBinomial { mean: 4.0, sd: 3.0 }.scaled(2.5);
+        let more = Distribution::NegativeBinomial { mean: 4.0, sd: 3.0 }.scaled(2.5);
         assert!((more.mean() - 10.0).abs() < 1e-12 && (more.variance() - (6.25 * 5.0 + 10.0)).abs() < 1e-9, "{more:?}");
-        assert_eq!(Law::Poisson { mean: 4.0 }.scaled(2.5), Law::Poisson { mean: 10.0 });
+        assert_eq!(Distribution::Poisson { mean: 4.0 }.scaled(2.5), Distribution::Poisson { mean: 10.0 });
     }
 
     /// By hand, and for the rest from the laws' definitions: what a law claims must not only agree with what it draws.
     #[test]
     fn laws_claim_the_means_and_variances_that_textbooks_give_them() {
-        let normal = Law::Normal { mean: 1.0, sd: 2.0 };
+        let normal = Distribution::Normal { mean: 1.0, sd: 2.0 };
         let known = [
-            (Law::Uniform { low: 1.0, high: 4.0 }, 2.5, 0.75),
-            (Law::Triangular { min: 2.0, likely: 3.0, max: 7.0 }, 4.0, 21.0 / 18.0),
-            (Law::Pert { min: 1.0, likely: 2.0, max: 6.0 }, 2.5, 1.5 * 3.5 / 7.0),
-            (Law::Erlang { mean: 6.0, k: 3 }, 6.0, 12.0),
-            (Law::Weibull { mean: 2.0, shape: 1.0 }, 2.0, 4.0),
-            (Law::Empirical { values: vec![1.0, 2.0, 10.0], weights: vec![5.0, 3.0, 2.0] }, 3.1, 12.09),
-            (Law::Mixture { weights: vec![3.0, 1.0], parts: vec![Law::Fixed(2.0), Law::Uniform { low: 4.0, high: 10.0 }] }, 3.25, 5.4375),
+            (Distribution::Uniform { low: 1.0, high: 4.0 }, 2.5, 0.75),
+            (Distribution::Triangular { min: 2.0, likely: 3.0, max: 7.0 }, 4.0, 21.0 / 18.0),
+            (Distribution::Pert { min: 1.0, likely: 2.0, max: 6.0 }, 2.5, 1.5 * 3.5 / 7.0),
+            (Distribution::Erlang { mean: 6.0, k: 3 }, 6.0, 12.0),
+            (Distribution::Weibull { mean: 2.0, shape: 1.0 }, 2.0, 4.0),
+            (Distribution::Empirical { values: vec![1.0, 2.0, 10.0], weights: vec![5.0, 3.0, 2.0] }, 3.1, 12.09),
+            (
+                Distribution::Mixture {
+                    weights: vec![3.0, 1.0],
+                    parts: vec![Distribution::Fixed(2.0), Distribution::Uniform { low: 4.0, high: 10.0 }],
+                },
+                3.25,
+                5.4375,
+            ),
             // A normal cut at half a standard deviation below its mean: φ(0.5) = 0.352065, Φ(0.5) = 0.691462.
             (normal, 1.0 + 2.0 * 0.509_161, 4.0 * (1.0 - 0.5 * 0.509_161 - 0.509_161_f64.powi(2))),
         ];
@@ -470,6 +480,6 @@ mod tests {
     #[test]
     fn a_poisson_of_mean_zero_is_zero() {
         let mut stream = Stream::new(Seed(1), Purpose::named(&["zero"]), 0, 0);
-        assert_eq!(Law::Poisson { mean: 0.0 }.sampler().draw(&mut stream), 0.0);
+        assert_eq!(Distribution::Poisson { mean: 0.0 }.sampler().draw(&mut stream), 0.0);
     }
 }

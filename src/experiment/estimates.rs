@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::frame::Frame;
+use super::frame::MeasureContext;
 use super::items::Item;
 use super::statistics::{Chance, Estimate, Quantile};
 use super::stored;
@@ -12,7 +12,7 @@ use crate::model::observe::MOST_DAYS;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Estimates {
     /// The scenario's names, target and confidence.
-    pub frame: Frame,
+    pub frame: MeasureContext,
     /// The master seed.
     pub seed: u64,
     /// What each position in [`Scope::measures`] is.

@@ -4,7 +4,7 @@
 //! then averaged. The order of every sum is that of clusters and of replications, never of threads.
 
 use super::estimates::{Cell, Days, Estimates, Scope, Spread, Stopped};
-use super::frame::Frame;
+use super::frame::MeasureContext;
 use super::items::{Item, items};
 use super::measures::{Made, Part, View, median_day};
 use super::statistics::{Chance, Estimate, Tally, quantile, ratio};
@@ -14,7 +14,7 @@ use crate::model::observe::{ClusterSeen, HOURS, MOST_DAYS, Reached, StreamSeen};
 /// Replications so far.
 #[derive(Clone, Debug)]
 pub struct Fold {
-    frame: Frame,
+    frame: MeasureContext,
     items: Vec<Item>,
     divisions: Vec<String>,
     division_of: Vec<Option<usize>>,
@@ -50,7 +50,7 @@ struct Sum {
 
 impl Fold {
     /// Nothing folded yet.
-    pub fn new(frame: Frame) -> Self {
+    pub fn new(frame: MeasureContext) -> Self {
         let items = items(&frame);
         let divisions: Vec<String> = frame.divisions().into_iter().map(str::to_owned).collect();
         let names = &frame.names;
@@ -286,7 +286,7 @@ impl ScopeFold {
         }
     }
 
-    fn finish(self, name: &str, division: &str, frame: &Frame) -> Scope {
+    fn finish(self, name: &str, division: &str, frame: &MeasureContext) -> Scope {
         let yearly: Vec<f64> = self.values[0].iter().copied().filter(|rate| !rate.is_nan()).collect();
         let reached = yearly.iter().filter(|rate| **rate >= frame.target).count();
         Scope {

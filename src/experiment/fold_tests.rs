@@ -1,5 +1,5 @@
 use super::super::synthetic::{estimates, frame, observe};
-use super::super::{Enough, Stopped};
+use super::super::{Stopped, StoppingRule};
 use super::*;
 
 const ALL: &[usize] = &[0, 1, 2, 3, 4];
@@ -106,8 +106,8 @@ fn every_item_of_the_register_has_a_value() {
 
 #[test]
 fn threads_do_not_change_a_bit() {
-    let precision = Enough::Precision { half_width: 0.02, at_least: 3, at_most: 400 };
-    for enough in [Enough::Number(37), precision] {
+    let precision = StoppingRule::Precision { half_width: 0.02, at_least: 3, at_most: 400 };
+    for enough in [StoppingRule::Number(37), precision] {
         let one = estimates(enough, 1);
         for threads in [2, 7] {
             assert_eq!(format!("{one:?}"), format!("{:?}", estimates(enough, threads)));
@@ -117,11 +117,11 @@ fn threads_do_not_change_a_bit() {
 
 #[test]
 fn a_run_stops_when_the_precision_has_held_and_says_so() {
-    let found = estimates(Enough::Precision { half_width: 0.02, at_least: 3, at_most: 400 }, 2);
+    let found = estimates(StoppingRule::Precision { half_width: 0.02, at_least: 3, at_most: 400 }, 2);
     let Stopped::Precise { met_at, .. } = found.stopped else { panic!("{:?}", found.stopped) };
     assert_eq!(found.replications, met_at + 5);
     assert!(found.nation.rate().expect("a rate").half_width.expect("many") <= 0.02);
-    let unmet = estimates(Enough::Precision { half_width: 1e-9, at_least: 3, at_most: 12 }, 2);
+    let unmet = estimates(StoppingRule::Precision { half_width: 1e-9, at_least: 3, at_most: 12 }, 2);
     assert_eq!((unmet.stopped, unmet.replications), (Stopped::Most { wanted: 1e-9 }, 12));
 }
 
@@ -135,7 +135,7 @@ fn a_lost_request_is_a_bug_and_is_not_averaged_away() {
 
 #[test]
 fn money_is_told_where_the_scenario_gives_its_price_and_only_there() {
-    let found = estimates(Enough::Number(3), 1);
+    let found = estimates(StoppingRule::Number(3), 1);
     // Five clusters, 200,000 seconds of courtrooms in each, at £150 an hour; no price of an adjournment.
     let courts = found.national("court_cost", "").expect("a price of court time");
     assert!((courts.mean - 5.0 * 200_000.0 / 3600.0 * 150.0).abs() < 1e-6, "{courts:?}");
@@ -152,11 +152,11 @@ fn money_is_told_where_the_scenario_gives_its_price_and_only_there() {
 }
 
 /// How many replications were folded, why there are no more, and how often the half-width was asked for.
-fn in_lockstep(enough: Enough, after: Option<u64>) -> (u64, Stopped, u64) {
+fn in_lockstep(enough: StoppingRule, after: Option<u64>) -> (u64, Stopped, u64) {
     let settings = crate::experiment::Settings { seed: 7, enough, threads: 1 };
     let side = crate::experiment::Side { frame: frame(), groups: vec![ALL.to_vec()] };
     let job = |_: &mut (), replication, _, _| observe(7, replication, ALL);
-    let (cancel, unheard) = (std::sync::atomic::AtomicBool::new(false), crate::experiment::Unheard);
+    let (cancel, unheard) = (std::sync::atomic::AtomicBool::new(false), crate::experiment::NoProgress);
     let mut asked = 0;
     let half_width = |_: &[Fold]| {
         asked += 1;
@@ -172,10 +172,10 @@ fn a_run_that_stops_where_another_was_stopped_is_as_interrupted_as_that() {
         let (replications, stopped, _) = in_lockstep(enough, after);
         (replications, stopped)
     };
-    assert_eq!(stopped(Enough::Number(4), None), (4, Stopped::Number));
-    assert_eq!(stopped(Enough::Number(4), Some(9)), (4, Stopped::Number));
-    assert_eq!(stopped(Enough::Number(4), Some(3)), (3, Stopped::Interrupted));
-    let precision = Enough::Precision { half_width: 0.1, at_least: 2, at_most: 5 };
+    assert_eq!(stopped(StoppingRule::Number(4), None), (4, Stopped::Number));
+    assert_eq!(stopped(StoppingRule::Number(4), Some(9)), (4, Stopped::Number));
+    assert_eq!(stopped(StoppingRule::Number(4), Some(3)), (3, Stopped::Interrupted));
+    let precision = StoppingRule::Precision { half_width: 0.1, at_least: 2, at_most: 5 };
     assert_eq!(stopped(precision, Some(3)), (3, Stopped::Interrupted));
     assert_eq!(stopped(precision, None), (5, Stopped::Most { wanted: 0.1 }));
 }
@@ -183,6 +183,6 @@ fn a_run_that_stops_where_another_was_stopped_is_as_interrupted_as_that() {
 #[test]
 fn a_half_width_that_decides_nothing_is_told_of_few_replications_and_then_now_and_then() {
     // Of the first 31, the 32nd and the 64th; where it decides, of all.
-    assert_eq!(in_lockstep(Enough::Number(70), None).2, 33);
-    assert_eq!(in_lockstep(Enough::Precision { half_width: 0.1, at_least: 2, at_most: 70 }, None).2, 70);
+    assert_eq!(in_lockstep(StoppingRule::Number(70), None).2, 33);
+    assert_eq!(in_lockstep(StoppingRule::Precision { half_width: 0.1, at_least: 2, at_most: 70 }, None).2, 70);
 }

@@ -17,7 +17,7 @@ const DAY: f64 = 86_400.0;
 
 /// The background of a scenario's measures.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Frame {
+pub struct MeasureContext {
     /// The scenario's short name; its question where it has none.
     pub title: String,
     /// The question it asks.
@@ -72,7 +72,7 @@ pub struct Frame {
     pub sufficient: Vec<Option<f64>>,
 }
 
-impl Frame {
+impl MeasureContext {
     /// From a checked scenario and the names of its model.
     ///
     /// # Panics
@@ -264,12 +264,12 @@ fte = 4
 from = 2016-02-08
 "#;
 
-    fn frame() -> Frame {
+    fn frame() -> MeasureContext {
         let loaded = load_text("test", SCENARIO, std::path::Path::new("."), &[] as &[&str]).expect("a scenario without faults");
         let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
         let psr = StreamNames { key: "psr".to_owned(), kinds: words(&["oral", "short"]), ..StreamNames::default() };
         let names = Names { clusters: words(&["Ash"]), grades: words(&["PO", "PSO", "SPO", "CA"]), streams: vec![psr], ..Names::default() };
-        Frame::new(&loaded.scenario, &names)
+        MeasureContext::new(&loaded.scenario, &names)
     }
 
     #[test]
@@ -290,7 +290,7 @@ from = 2016-02-08
             .replace("short = { by = [\"PO\"] }", "short = { by = [\"PSO\"] }");
         let loaded = load_text("test", &text, std::path::Path::new("."), &[] as &[&str]).expect("a scenario without faults");
         let names = Names { clusters: vec!["Ash".to_owned()], ..frame().names };
-        let found = Frame::new(&loaded.scenario, &names);
+        let found = MeasureContext::new(&loaded.scenario, &names);
         // The office's 20 PO; of the court team its PSO alone, 3 and 4 for half of the time.
         assert_eq!(found.officer_posts, [[20.0, 5.0, 0.0, 0.0]]);
         assert_eq!((found.officer_fte[0], found.answers.as_slice()), (25.0, &[false; 3][..]));
@@ -299,7 +299,7 @@ from = 2016-02-08
     #[test]
     fn only_what_is_due_in_court_is_called_reports() {
         assert_eq!((frame().things(), frame().in_time()), ("reports", "the date that the court had set"));
-        let other = Frame { court: false, ..frame() };
+        let other = MeasureContext { court: false, ..frame() };
         assert_eq!((other.things(), other.in_time()), ("pieces of work", "the time due"));
     }
 

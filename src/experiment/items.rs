@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::frame::Frame;
+use super::frame::MeasureContext;
 use super::measures::{MEASURES, Made, Measure, Over, Part, Unit, Words};
 use super::stored;
 use crate::model::StreamNames;
@@ -52,7 +52,7 @@ impl Item {
 }
 
 /// Every item that a scenario can tell, in the register's order.
-pub fn items(frame: &Frame) -> Vec<Item> {
+pub fn items(frame: &MeasureContext) -> Vec<Item> {
     let known = |m: &&Measure| match m.key {
         // No court stands other work down, puts it over or gives it time.
         "attempted" | "adjourned" | "court_minutes" => frame.court,
@@ -73,7 +73,7 @@ pub fn items(frame: &Frame) -> Vec<Item> {
     .collect()
 }
 
-fn parts(frame: &Frame, over: Over) -> Vec<(Part, String, String)> {
+fn parts(frame: &MeasureContext, over: Over) -> Vec<(Part, String, String)> {
     let headline = &frame.names.streams[frame.headline];
     // A workstream without kinds has one nameless kind, which says no more than the whole.
     let has_kinds = headline.kinds.len() > 1;
@@ -107,7 +107,7 @@ fn steps(stream: &StreamNames, wanted: impl Fn(usize) -> bool) -> Vec<(Part, Str
 }
 
 /// The grades that are wanted, each by its key.
-fn grades(frame: &Frame, wanted: impl Fn(usize) -> bool) -> Vec<(Part, String, String)> {
+fn grades(frame: &MeasureContext, wanted: impl Fn(usize) -> bool) -> Vec<(Part, String, String)> {
     let named = (0..).zip(&frame.names.grades).filter(|(grade, _)| wanted(*grade));
     named.map(|(grade, name)| (Part::Grade(grade), name.clone(), name.clone())).collect()
 }

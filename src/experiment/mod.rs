@@ -25,7 +25,7 @@ use std::sync::atomic::AtomicBool;
 use closer::{Closer, closer};
 use estimates::{Estimates, Stopped};
 use fold::Fold;
-use frame::Frame;
+use frame::MeasureContext;
 use parallel::{Extent, NoThreads};
 use record::{Job, Kept, replicate};
 use statistics::Precision;
@@ -36,7 +36,7 @@ use crate::scenario::grammar::{Run, Scenario};
 
 /// When the replications are enough.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Enough {
+pub enum StoppingRule {
     /// After so many.
     Number(u64),
     /// When the headline's half-width, a share of 1, is so small and stays so.
@@ -50,7 +50,7 @@ pub enum Enough {
     },
 }
 
-impl Enough {
+impl StoppingRule {
     /// As a scenario asks for it: a number goes before a precision.
     pub fn of(run: &Run) -> Self {
         run.replications.map_or_else(
@@ -74,7 +74,7 @@ pub struct Settings {
     /// The master seed.
     pub seed: u64,
     /// When the replications are enough.
-    pub enough: Enough,
+    pub enough: StoppingRule,
     /// Threads; 0 for one per processor.
     pub threads: usize,
 }
@@ -82,7 +82,7 @@ pub struct Settings {
 impl Settings {
     /// As the scenario says, on all processors.
     pub fn of(run: &Run) -> Self {
-        Self { seed: run.seed, enough: Enough::of(run), threads: 0 }
+        Self { seed: run.seed, enough: StoppingRule::of(run), threads: 0 }
     }
 }
 
@@ -96,9 +96,9 @@ pub trait Progress: Sync {
 
 /// Progress that nobody hears.
 #[derive(Clone, Copy, Debug)]
-pub struct Unheard;
+pub struct NoProgress;
 
-impl Progress for Unheard {
+impl Progress for NoProgress {
     fn jobs(&self, _: u64, _: u64) {}
     fn replications(&self, _: u64, _: Option<f64>) {}
 }
@@ -158,7 +158,7 @@ impl Experiment<'_> {
 
     /// Replications of everything, until they are enough for the nation.
     fn first(&self, kept: Kept<'_>, of: &str, cancel: &AtomicBool, progress: &dyn Progress) -> Result<(Fold, Stopped), NoThreads> {
-        let sides = vec![Side { frame: Frame::new(self.scenario, &self.model.names), groups: self.groups() }];
+        let sides = vec![Side { frame: MeasureContext::new(self.scenario, &self.model.names), groups: self.groups() }];
         let seed = self.settings.seed;
         let job = |world: &mut World, replication, _, group| replicate(kept, self.model, world, Job { of, seed, replication, group });
         let (folds, stopped) = lockstep(sides, self.settings, kept.stop_after, job, headline, cancel, progress)?;
@@ -207,7 +207,7 @@ const TOLD_EACH: u64 = 32;
 /// One of the scenarios that are run in lockstep.
 pub(crate) struct Side {
     /// Names and targets of the scenario.
-    pub(crate) frame: Frame,
+    pub(crate) frame: MeasureContext,
     /// The clusters that each group's observations hold, in order.
     pub(crate) groups: Vec<Vec<usize>>,
 }
@@ -227,14 +227,14 @@ pub(crate) fn lockstep<W: Default>(
     cancel: &AtomicBool,
     progress: &dyn Progress,
 ) -> Result<(Vec<Fold>, Stopped), NoThreads> {
-    let (frames, groups): (Vec<Frame>, Vec<Vec<Vec<usize>>>) = sides.into_iter().map(|side| (side.frame, side.groups)).unzip();
+    let (frames, groups): (Vec<MeasureContext>, Vec<Vec<Vec<usize>>>) = sides.into_iter().map(|side| (side.frame, side.groups)).unzip();
     let mut folds: Vec<Fold> = frames.into_iter().map(Fold::new).collect();
     // All groups of the first side, then all of the next: a replication is complete when every side's is.
     let jobs: Vec<(usize, usize)> =
         groups.iter().enumerate().flat_map(|(side, groups)| (0..groups.len()).map(move |group| (side, group))).collect();
     let mut rule = match settings.enough {
-        Enough::Number(_) => None,
-        Enough::Precision { half_width, at_least, .. } => Some(Precision::new(half_width, at_least)),
+        StoppingRule::Number(_) => None,
+        StoppingRule::Precision { half_width, at_least, .. } => Some(Precision::new(half_width, at_least)),
     };
     let (mut enough, mut told) = (false, None);
     let all = settings.enough.most();
@@ -259,9 +259,9 @@ pub(crate) fn lockstep<W: Default>(
     let cancelled = parallel::run(extent, cancel, one, fold, |done| progress.jobs(done, of))? || (most < all && !enough);
     let stopped = match (settings.enough, rule.and_then(|rule| rule.met_at())) {
         _ if cancelled => Stopped::Interrupted,
-        (Enough::Number(_), _) => Stopped::Number,
-        (Enough::Precision { half_width, .. }, Some(met_at)) if enough => Stopped::Precise { wanted: half_width, met_at },
-        (Enough::Precision { half_width, .. }, _) => Stopped::Most { wanted: half_width },
+        (StoppingRule::Number(_), _) => Stopped::Number,
+        (StoppingRule::Precision { half_width, .. }, Some(met_at)) if enough => Stopped::Precise { wanted: half_width, met_at },
+        (StoppingRule::Precision { half_width, .. }, _) => Stopped::Most { wanted: half_width },
     };
     Ok((folds, stopped))
 }

@@ -3,8 +3,8 @@
 //! Consistent (what is requested is accounted for), seeded, and different for every replication and cluster.
 
 use super::estimates::Estimates;
-use super::frame::Frame;
-use super::{Enough, Settings, Side, Unheard, headline, lockstep};
+use super::frame::MeasureContext;
+use super::{NoProgress, Settings, Side, StoppingRule, headline, lockstep};
 use crate::model::observe::*;
 use crate::model::{Names, StreamNames};
 use crate::scenario::grammar::Obstacle;
@@ -18,7 +18,7 @@ fn words<const N: usize>(words: [&str; N]) -> Vec<String> {
 }
 
 /// The background of five clusters in two divisions.
-pub fn frame() -> Frame {
+pub fn frame() -> MeasureContext {
     let psr = StreamNames {
         key: "psr".to_owned(),
         title: "Pre-sentence reports".to_owned(),
@@ -42,7 +42,7 @@ pub fn frame() -> Frame {
         lists: words(["guilty plea", "trial"]),
         months: words(["2016-01", "2016-02", "2016-03"]),
     };
-    Frame {
+    MeasureContext {
         title: "Synthetic".to_owned(),
         primary: Vec::new(),
         question: "Do the sums add up?".to_owned(),
@@ -180,19 +180,19 @@ pub fn observe(seed: u64, replication: u64, clusters: &[usize]) -> Observations 
 }
 
 /// Estimates from made-up observations.
-pub fn estimates(enough: Enough, threads: usize) -> Estimates {
+pub fn estimates(enough: StoppingRule, threads: usize) -> Estimates {
     made(7, enough, threads)
 }
 
 /// The same from others.
-pub fn seeded(seed: u64, enough: Enough) -> Estimates {
+pub fn seeded(seed: u64, enough: StoppingRule) -> Estimates {
     made(seed, enough, 1)
 }
 
-fn made(seed: u64, enough: Enough, threads: usize) -> Estimates {
+fn made(seed: u64, enough: StoppingRule, threads: usize) -> Estimates {
     let settings = Settings { seed: 7, enough, threads };
     let job = |_: &mut (), replication, _, group: usize| observe(seed, replication, GROUPS[group]);
     let sides = vec![Side { frame: frame(), groups: GROUPS.iter().map(|group| group.to_vec()).collect() }];
-    let (folds, stopped) = lockstep(sides, settings, None, job, headline, &AtomicBool::new(false), &Unheard).expect("threads");
+    let (folds, stopped) = lockstep(sides, settings, None, job, headline, &AtomicBool::new(false), &NoProgress).expect("threads");
     folds.into_iter().next().expect("one side").finish(settings.seed, stopped)
 }

@@ -1,6 +1,6 @@
 //! What a measure looks at: one cluster's counts in one replication, added up over kinds, grades and people.
 
-use super::frame::Frame;
+use super::frame::MeasureContext;
 use super::measures::Part;
 use crate::model::observe::{ClusterSeen, GradeSeen, KindSeen, StreamSeen};
 
@@ -12,7 +12,7 @@ pub struct View<'a> {
     /// Its index.
     pub cluster: usize,
     /// The background.
-    pub frame: &'a Frame,
+    pub frame: &'a MeasureContext,
 }
 
 impl View<'_> {

@@ -2,7 +2,7 @@
 //!
 //! Counts are told as numerator and denominator, so that clusters can be added up before dividing, as `fold.rs` does it.
 
-use super::frame::Frame;
+use super::frame::MeasureContext;
 use super::items::{Item, items};
 use super::measures::{MEASURES, Made, Measure, View};
 
@@ -13,7 +13,7 @@ pub type Counts = (f64, f64);
 ///
 /// # Errors
 /// What is wrong with the names, in words, with those that there are.
-pub fn item(frame: &Frame, measure: &str, part: &str) -> Result<Item, String> {
+pub fn item(frame: &MeasureContext, measure: &str, part: &str) -> Result<Item, String> {
     let all = items(frame);
     if let Some(item) = all.iter().find(|item| item.measure.key == measure && item.key == part) {
         return match item.measure.made {
@@ -64,8 +64,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_watched_is_refused_with_what_there_is() {
-        let free = Frame { hourly_cost: vec![None; 3], ..frame() };
-        let told = |frame: &Frame, measure: &str, part: &str| item(frame, measure, part).map(|item| item.part);
+        let free = MeasureContext { hourly_cost: vec![None; 3], ..frame() };
+        let told = |frame: &MeasureContext, measure: &str, part: &str| item(frame, measure, part).map(|item| item.part);
         assert_eq!(told(&frame(), "same_day", ""), Ok(Part::All));
         assert_eq!(told(&frame(), "same_day", "short"), Ok(Part::Kind(1)));
         assert_eq!(told(&frame(), "same_day", "shrot"), Err("`same_day` has no part `shrot`; there is oral, short, standard".to_owned()));

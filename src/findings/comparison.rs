@@ -12,7 +12,7 @@ use super::words::{
     NOT_MEASURED, capital, change_decimals, change_in_sentence, change_in_table, exact_percent, in_table, list, percent, plain, uncapital,
 };
 use super::{doubts, why_no_more, worth};
-use crate::experiment::frame::Frame;
+use crate::experiment::frame::MeasureContext;
 use crate::experiment::items::Item;
 use crate::experiment::measures::{Better, Part, Unit};
 use crate::experiment::statistics::Paired;
@@ -238,7 +238,7 @@ fn greatness(pair: Option<&Paired>) -> f64 {
 }
 
 /// A measure's name; of one grade, with the grade's title.
-pub fn named(item: &Item, frame: &Frame) -> String {
+pub fn named(item: &Item, frame: &MeasureContext) -> String {
     match item.part {
         Part::Grade(grade) => {
             let title = frame.grade_titles.get(grade).unwrap_or(&item.title);
@@ -482,13 +482,13 @@ fn by_cluster(found: &Comparison, variant: &Versus) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::Enough;
+    use crate::experiment::StoppingRule;
     use crate::experiment::synthetic::estimates;
     use crate::study::synthetic_answers::compared;
 
     /// The made-up scenario against itself with measures moved: by so much in each replication, a little more in every other.
     fn moved_by(moves: &[(&str, &str, f64)], managers: [bool; 3]) -> Told {
-        let mut base = estimates(Enough::Number(12), 1);
+        let mut base = estimates(StoppingRule::Number(12), 1);
         base.frame.managers = managers.to_vec();
         let mut found = base.clone();
         for (key, part, by) in moves {

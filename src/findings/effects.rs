@@ -10,7 +10,7 @@ use crate::experiment::measures::Unit;
 use crate::experiment::statistics::Estimate;
 use crate::scenario::Register;
 use crate::study::sweep::indices::Kind;
-use crate::study::sweep::{Swept, item_name};
+use crate::study::sweep::{SweepResult, item_name};
 
 /// The measure whose moves are told.
 const RATE: &str = "same_day";
@@ -45,7 +45,7 @@ pub struct Moved {
 
 impl Effects {
     /// Of sweeps that moved levers one at a time and watched the same-day rate; others have none.
-    pub fn of<'a>(sweeps: impl Iterator<Item = &'a Swept>) -> Self {
+    pub fn of<'a>(sweeps: impl Iterator<Item = &'a SweepResult>) -> Self {
         let mut effects = Self::default();
         for swept in sweeps {
             effects.add(swept);
@@ -53,7 +53,7 @@ impl Effects {
         effects
     }
 
-    fn add(&mut self, swept: &Swept) {
+    fn add(&mut self, swept: &SweepResult) {
         let study = &swept.study;
         let Some(measure) = study.watched.iter().position(|item| item_name(item) == RATE) else { return };
         let before = self.levers.len();

@@ -4,8 +4,8 @@
 
 pub mod answered;
 pub mod comparison;
-pub mod diary;
 pub mod effects;
+pub mod event_log;
 pub mod explain;
 pub mod plan;
 pub mod selection;
@@ -322,12 +322,12 @@ fn own_replications(found: &Estimates) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::Enough;
+    use crate::experiment::StoppingRule;
     use crate::experiment::synthetic::estimates;
 
     #[test]
     fn clusters_that_are_not_known_so_well_are_not_said_to_be() {
-        let mut found = estimates(Enough::Number(4), 1);
+        let mut found = estimates(StoppingRule::Number(4), 1);
         let mut told = |wanted: f64| {
             found.frame.cluster_precision = Some(wanted);
             own_replications(&found)
@@ -338,7 +338,7 @@ mod tests {
 
     #[test]
     fn the_verdict_says_rate_target_and_chance() {
-        let findings = Findings::of(&estimates(Enough::Number(20), 2));
+        let findings = Findings::of(&estimates(StoppingRule::Number(20), 2));
         let words = &findings.verdict;
         assert!(
             words.starts_with("Over all 5 clusters, ") && words.contains(" % (± ") && words.contains("against a target of 50 %."),
@@ -349,7 +349,7 @@ mod tests {
 
     #[test]
     fn misses_are_ranked_and_same_day_is_kept_apart_from_on_time() {
-        let findings = Findings::of(&estimates(Enough::Number(20), 2));
+        let findings = Findings::of(&estimates(StoppingRule::Number(20), 2));
         let all = findings.to_string();
         let (checks, officer) = (all.find("checks not back"), all.find("no officer free"));
         assert!(checks.is_some() && checks < officer, "{all}");
@@ -359,7 +359,7 @@ mod tests {
 
     #[test]
     fn work_that_no_court_waits_for_is_not_told_as_reports() {
-        let mut found = estimates(Enough::Number(20), 2);
+        let mut found = estimates(StoppingRule::Number(20), 2);
         found.frame.court = false;
         let findings = Findings::of(&found);
         assert!(findings.verdict.contains(" of pieces of work are same-day, against"), "{}", findings.verdict);
@@ -370,7 +370,7 @@ mod tests {
 
     #[test]
     fn what_has_no_due_time_is_not_told_as_none_and_how_long_work_takes_is_told() {
-        let found = estimates(Enough::Number(20), 2);
+        let found = estimates(StoppingRule::Number(20), 2);
         let work = tables::streams(&found);
         let told = work.to_string();
         assert_eq!(work.head[2], "time to completion");
@@ -381,15 +381,15 @@ mod tests {
 
     #[test]
     fn a_short_run_and_a_missed_precision_are_warned_of() {
-        let few = Findings::of(&estimates(Enough::Number(3), 1));
+        let few = Findings::of(&estimates(StoppingRule::Number(3), 1));
         assert!(few.warnings.iter().any(|warning| warning.starts_with("3 replications are few")), "{:?}", few.warnings);
-        let most = Findings::of(&estimates(Enough::Precision { half_width: 1e-6, at_least: 2, at_most: 12 }, 1));
+        let most = Findings::of(&estimates(StoppingRule::Precision { half_width: 1e-6, at_least: 2, at_most: 12 }, 1));
         assert!(most.warnings.iter().any(|warning| warning.contains("was not reached in 12 replications")), "{:?}", most.warnings);
     }
 
     #[test]
     fn a_single_replication_is_told_without_an_error_and_says_so() {
-        let one = Findings::of(&estimates(Enough::Number(1), 1));
+        let one = Findings::of(&estimates(StoppingRule::Number(1), 1));
         assert!(one.verdict.contains("error unknown") && one.verdict.contains("The one year simulated"), "{}", one.verdict);
     }
 }

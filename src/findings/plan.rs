@@ -7,7 +7,7 @@ use super::table::Table;
 use super::words::{change_in_table, exact_percent, in_sentence, in_table, list, percent, plain, pounds};
 use crate::experiment::measures::Unit;
 use crate::study::feasible::Verdict;
-use crate::study::plan::{Mix, Planned};
+use crate::study::plan::{Mix, PlanResult};
 
 /// Mixes beside the answer that a sentence names.
 const NAMED: usize = 4;
@@ -15,7 +15,7 @@ const NAMED: usize = 4;
 const ALL_BUT: usize = 4;
 
 /// In words.
-pub fn answered(found: &Planned) -> Answered {
+pub fn answered(found: &PlanResult) -> Answered {
     let reasons = [confirmed(found), each(found), proof(found), alternatives(found), quality(found)];
     Answered {
         title: format!("Plan: {}", found.frame.title),
@@ -29,7 +29,7 @@ pub fn answered(found: &Planned) -> Answered {
 }
 
 /// The options of a mix in words; of one that has nearly all, what it lacks.
-pub fn name(found: &Planned, mix: &Mix) -> String {
+pub fn name(found: &PlanResult, mix: &Mix) -> String {
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (place, offer) in found.offers.iter().enumerate() {
         groups.entry(offer.group).or_default().push(place);
@@ -59,7 +59,7 @@ fn lower(titles: &[&str]) -> String {
     format!("{} {verb}", list(&quoted))
 }
 
-fn target(found: &Planned) -> String {
+fn target(found: &PlanResult) -> String {
     let target = exact_percent(found.bound.value);
     match found.bound.chance {
         Some(chance) => format!("{target} in {} of years", exact_percent(chance)),
@@ -75,7 +75,7 @@ fn cost(pounds: f64) -> String {
     format!("{}£{} a year", if pounds < 0.0 { "saves " } else { "" }, plain(pounds.abs(), 0))
 }
 
-fn verdict(found: &Planned) -> String {
+fn verdict(found: &PlanResult) -> String {
     let confidence = exact_percent(found.confidence);
     match found.answer {
         Some(answer) => {
@@ -117,18 +117,18 @@ fn verdict(found: &Planned) -> String {
 }
 
 /// The mix that was tried with the best mean, those beside the search among them.
-fn best(found: &Planned) -> &Mix {
+fn best(found: &PlanResult) -> &Mix {
     let mean = |mix: &Mix| mix.rate.mean.map_or(f64::NEG_INFINITY, |rate| rate.mean);
     found.alone.iter().fold(&found.mixes[found.best], |best, mix| if mean(mix) > mean(best) { mix } else { best })
 }
 
 /// The mix that sentences are about: the answer, or the best of those tried.
-fn told_of(found: &Planned) -> &Mix {
+fn told_of(found: &PlanResult) -> &Mix {
     found.answer.map_or_else(|| best(found), |answer| &found.mixes[answer])
 }
 
 /// The options that surely lower the rate by themselves. That more of the options does no worse is then not to be relied on.
-fn harmful(found: &Planned) -> Vec<&str> {
+fn harmful(found: &PlanResult) -> Vec<&str> {
     let lowers = |place: usize| {
         let alone = found.mixes.iter().chain(&found.alone).find(|mix| mix.offers == [place]).and_then(|mix| mix.gain.as_ref());
         alone.is_some_and(|pair| pair.difference.high().is_some_and(|high| high < 0.0))
@@ -136,12 +136,12 @@ fn harmful(found: &Planned) -> Vec<&str> {
     (0..found.offers.len()).filter(|place| lowers(*place)).map(|place| found.offers[place].title.as_str()).collect()
 }
 
-fn confirmed(found: &Planned) -> Option<String> {
+fn confirmed(found: &PlanResult) -> Option<String> {
     let rate = found.confirmed?.mean?;
     Some(format!("On fresh replications the answer gives {}.", in_sentence(rate, Unit::Share)))
 }
 
-fn each(found: &Planned) -> Option<String> {
+fn each(found: &PlanResult) -> Option<String> {
     let ratio = told_of(found).each?;
     Some(format!(
         "Each same-day report more comes to {} ({} to {}, {}), what courts save counted where their costs are given.",
@@ -153,7 +153,7 @@ fn each(found: &Planned) -> Option<String> {
 }
 
 /// Why no mix does it.
-fn proof(found: &Planned) -> Option<String> {
+fn proof(found: &PlanResult) -> Option<String> {
     let (ceiling, verdict) = found.ceiling.as_ref()?;
     let rate = in_sentence(ceiling.mean?, Unit::Share);
     let target = target(found);
@@ -177,7 +177,7 @@ fn proof(found: &Planned) -> Option<String> {
 }
 
 /// Mixes that noise cannot tell from the answer, or that may do for less.
-fn alternatives(found: &Planned) -> Option<String> {
+fn alternatives(found: &PlanResult) -> Option<String> {
     let place = found.answer.unwrap_or(found.best);
     // The others are compared with the best of the search.
     if !std::ptr::eq(told_of(found), &found.mixes[place]) {
@@ -201,7 +201,7 @@ fn alternatives(found: &Planned) -> Option<String> {
     (!said.is_empty()).then(|| format!("{}.", said.join(". ")))
 }
 
-fn quality(found: &Planned) -> Option<String> {
+fn quality(found: &PlanResult) -> Option<String> {
     let (mix, nothing) = (told_of(found), found.mixes.iter().find(|mix| mix.offers.is_empty())?);
     let (after, before) = (mix.sufficient?, nothing.sufficient?);
     Some(format!(
@@ -211,7 +211,7 @@ fn quality(found: &Planned) -> Option<String> {
     ))
 }
 
-fn warnings(found: &Planned) -> Vec<String> {
+fn warnings(found: &PlanResult) -> Vec<String> {
     let mut warnings = Vec::new();
     if found.crossed {
         warnings.push(
@@ -248,7 +248,7 @@ fn warnings(found: &Planned) -> Vec<String> {
     warnings
 }
 
-fn basis(found: &Planned) -> String {
+fn basis(found: &PlanResult) -> String {
     let alone = match found.alone.len() {
         0 => String::new(),
         1 => format!(" One option more was tried by itself ({} replications); nothing is claimed of it.", found.looks.first),
@@ -268,7 +268,7 @@ fn basis(found: &Planned) -> String {
     told + &alone
 }
 
-fn mixes(found: &Planned) -> Table {
+fn mixes(found: &PlanResult) -> Table {
     let head = ["mix", "cost a year", &found.item.label().to_lowercase(), "more than now", "each report more", "verdict", "replications"];
     let mut table = Table::new("mixes", format!("Mixes tested against {}, the cheapest first", target(found)), &head);
     for (mix, verdict) in found.tried() {
@@ -283,7 +283,7 @@ fn mixes(found: &Planned) -> Table {
     table
 }
 
-fn options(found: &Planned) -> Table {
+fn options(found: &PlanResult) -> Table {
     let mut table = Table::new("options", "Options", &["option", "staff a year", "beside staff a year", "changes"]);
     for offer in &found.offers {
         table.rows.push(vec![offer.title.clone(), pounds(offer.staff), pounds(offer.stated), offer.set.len().to_string()]);
@@ -298,7 +298,7 @@ mod tests {
     use crate::study::plan::Offer;
     use crate::study::synthetic_answers::answers;
 
-    fn planned() -> Planned {
+    fn planned() -> PlanResult {
         let plan = answers().into_iter().find_map(|answer| match answer {
             Answer::Plan(found) => Some(found),
             _ => None,
@@ -335,7 +335,7 @@ mod tests {
         found.answer = None;
         found.mixes.iter_mut().for_each(|mix| mix.verdict = Verdict::Fails);
         found.ceiling = Some((found.mixes[2].rate, Verdict::Fails));
-        let told = |found: &Planned| [vec![verdict(found)], proof(found).into_iter().collect(), warnings(found)].concat().join("\n");
+        let told = |found: &PlanResult| [vec![verdict(found)], proof(found).into_iter().collect(), warnings(found)].concat().join("\n");
         let sure = told(&found);
         assert!(sure.contains("None of the mixes reaches") && sure.contains("that is the ceiling of these options"), "{sure}");
         // The option that was tried by itself lowers the rate; and yet it gives the best of those tried.

@@ -9,13 +9,13 @@ use crate::study::cheapest::ATTEMPTS;
 use crate::study::feasible::Verdict;
 use crate::study::support::rank::Predicted;
 use crate::study::support::split::{Split, SplitWay};
-use crate::study::support::{Aim, Answer, Kind, Need, Reading, Supported};
+use crate::study::support::{Aim, Answer, Kind, Need, Reading, SupportResult};
 
 /// Clusters that a sentence names.
 const NAMED: usize = 8;
 
 /// In words.
-pub fn answered(found: &Supported) -> Answered {
+pub fn answered(found: &SupportResult) -> Answered {
     let reasons = [
         aims(found),
         unreached(found),
@@ -38,7 +38,7 @@ pub fn answered(found: &Supported) -> Answered {
     }
 }
 
-fn with<'a>(found: &'a Supported, of: impl Fn(&Need) -> bool + 'a) -> impl Iterator<Item = &'a Need> {
+fn with<'a>(found: &'a SupportResult, of: impl Fn(&Need) -> bool + 'a) -> impl Iterator<Item = &'a Need> {
     found.needs.iter().filter(move |need| of(need))
 }
 
@@ -73,7 +73,7 @@ fn pounds(fte: &[f64], kinds: &[Kind]) -> Option<f64> {
     fte.iter().zip(kinds).map(|(fte, kind)| Some(fte * kind.yearly?)).sum()
 }
 
-fn verdict(found: &Supported) -> String {
+fn verdict(found: &SupportResult) -> String {
     let n = found.needs.len();
     if n == 0 {
         return "No cluster was searched to its end, so there is nothing to tell.".to_owned();
@@ -120,7 +120,7 @@ fn verdict(found: &Supported) -> String {
 }
 
 /// FTE of each kind added up over the clusters that have an answer, "none needed" included.
-fn together(found: &Supported, fte: impl Fn(&Need) -> Option<Vec<f64>>) -> Vec<f64> {
+fn together(found: &SupportResult, fte: impl Fn(&Need) -> Option<Vec<f64>>) -> Vec<f64> {
     let mut total = vec![0.0; found.kinds.len()];
     for fte in found.needs.iter().filter_map(fte) {
         total.iter_mut().zip(fte).for_each(|(sum, fte)| *sum += fte);
@@ -139,7 +139,7 @@ fn most_in_words(kinds: &[Kind]) -> String {
     fte_in_words(&kinds.iter().map(|kind| kind.most as f64 * kind.step).collect::<Vec<_>>(), kinds)
 }
 
-fn answer_in_words(answer: &Answer, found: &Supported) -> String {
+fn answer_in_words(answer: &Answer, found: &SupportResult) -> String {
     let kinds = &found.kinds;
     let fte = |steps: &[u64]| steps.iter().zip(kinds).map(|(steps, kind)| *steps as f64 * kind.step).collect::<Vec<f64>>();
     let most = most_in_words(kinds);
@@ -184,7 +184,7 @@ fn in_unit(value: f64, unit: Unit) -> String {
     }
 }
 
-fn aims(found: &Supported) -> Option<String> {
+fn aims(found: &SupportResult) -> Option<String> {
     let told: Vec<String> = found.aims.iter().map(aim_in_words).collect();
     Some(format!("Targets, all to be met together: {}.", told.join("; ")))
 }
@@ -198,7 +198,7 @@ fn names<'a>(needs: impl Iterator<Item = &'a Need>) -> String {
 }
 
 /// Where no support is enough, and which targets are in the way.
-fn unreached(found: &Supported) -> Option<String> {
+fn unreached(found: &SupportResult) -> Option<String> {
     let told = |verdict: Verdict| with(found, move |need| need.answer == Answer::Beyond(verdict));
     let (most, ample) = (most_in_words(&found.kinds), number(found.ample));
     let said: Vec<String> = [
@@ -229,7 +229,7 @@ fn unreached(found: &Supported) -> Option<String> {
 }
 
 /// Where no answer was found, though none was ruled out.
-fn unsettled(found: &Supported) -> Option<String> {
+fn unsettled(found: &SupportResult) -> Option<String> {
     let of = |answer: Answer| with(found, move |need| need.answer == answer);
     let said: Vec<String> = [
         (Answer::Close, "whether the most that can be hired is enough is too close to call"),
@@ -255,7 +255,7 @@ fn keeps(reading: &Reading, aim: &Aim) -> bool {
     }
 }
 
-fn needed_most(found: &Supported) -> Option<String> {
+fn needed_most(found: &SupportResult) -> Option<String> {
     let mut needing: Vec<(&Need, f64)> =
         with(found, is_some).filter_map(|need| Some((need, need.fte(&found.kinds)?.iter().sum()))).collect();
     needing.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cluster.cmp(&b.0.cluster)));
@@ -270,7 +270,7 @@ fn needed_most(found: &Supported) -> Option<String> {
     Some(format!("Most needed: {}.", told.join(", ")))
 }
 
-fn predicted(rank: &Predicted, found: &Supported) -> String {
+fn predicted(rank: &Predicted, found: &SupportResult) -> String {
     let told = if rank.interval.low > 0.0 {
         "clusters with a higher complexity index were found to need more support"
     } else if rank.interval.high < 0.0 {
@@ -340,7 +340,7 @@ fn split(split: &Split) -> String {
     format!("{said}. All splits on the same {} fresh replications.", split.replications)
 }
 
-fn warnings(found: &Supported) -> Vec<String> {
+fn warnings(found: &SupportResult) -> Vec<String> {
     let mut warnings = Vec::new();
     if found.unfinished > 0 {
         warnings.push(format!("Not finished and left out: {}.", counted(found.unfinished, "cluster")));
@@ -379,7 +379,7 @@ pub fn cheaper(need: &Need, kinds: &[Kind]) -> Option<Vec<f64>> {
     close.filter(|level| size(level) < size(&answer)).min_by(|a, b| size(a).total_cmp(&size(b)))
 }
 
-fn basis(found: &Supported) -> String {
+fn basis(found: &SupportResult) -> String {
     let wrong = exact_percent(1.0 - found.confidence);
     format!(
         "Each cluster was searched by itself among the levels that can be hired, by sequential tests of {} to {} replications with seed {} (the same chances at \
@@ -395,7 +395,7 @@ fn basis(found: &Supported) -> String {
 }
 
 /// The clusters in the order in which they are told: those without an answer first, by what keeps them from one, then the most.
-pub fn ranked(found: &Supported) -> Vec<&Need> {
+pub fn ranked(found: &SupportResult) -> Vec<&Need> {
     let size = |need: &Need| need.fte(&found.kinds).map_or(f64::INFINITY, |fte| fte.iter().sum());
     let kind = |need: &Need| KINDS.iter().position(|kind| *kind == short(need, &found.kinds));
     let mut order: Vec<&Need> = found.needs.iter().collect();
@@ -404,7 +404,7 @@ pub fn ranked(found: &Supported) -> Vec<&Need> {
 }
 
 /// How many clusters have which answer, and what it means.
-fn answers(found: &Supported) -> Table {
+fn answers(found: &SupportResult) -> Table {
     let mut table = Table::new("answers", "What the answers mean", &["answer", "clusters", "what it means"]);
     let (most, ample, last) = (most_in_words(&found.kinds), number(found.ample), found.looks.last);
     let held = "so many FTE meet every target, on fresh replications too;";
@@ -427,7 +427,7 @@ fn answers(found: &Supported) -> Table {
     table
 }
 
-fn clusters(found: &Supported) -> Table {
+fn clusters(found: &SupportResult) -> Table {
     let mut head = vec!["cluster", "division"];
     let indexed = found.needs.iter().any(|need| need.complexity.is_some());
     if indexed {
@@ -540,7 +540,7 @@ mod tests {
             _ => None,
         });
         let mut found = support.expect("support");
-        let ash = |found: &Supported| short(&found.needs[0], &found.kinds);
+        let ash = |found: &SupportResult| short(&found.needs[0], &found.kinds);
         assert_eq!(ash(&found), "needed, confirmed");
         assert!(!verdict(&found).contains("less may do"));
         let close = |steps: [u64; 2]| Tested { steps: steps.to_vec(), verdict: Verdict::Close, replications: 80 };

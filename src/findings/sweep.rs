@@ -14,7 +14,7 @@ use crate::scenario::levers::{AFTER_MIDNIGHT, time_of_day};
 use crate::scenario::sweep::Axis;
 use crate::study::sweep::design::scrambles;
 use crate::study::sweep::indices::{Index, Kind, SMALLEST_SHARE, Standing};
-use crate::study::sweep::{Swept, item_name};
+use crate::study::sweep::{SweepResult, item_name};
 
 /// Points that a terminal is shown at either end.
 const ENDS: usize = 3;
@@ -48,7 +48,7 @@ pub struct SweepFindings {
 
 impl SweepFindings {
     /// From a sweep that has been run.
-    pub fn of(swept: &Swept) -> Self {
+    pub fn of(swept: &SweepResult) -> Self {
         let measures = 0..swept.study.watched.len();
         let mut verdicts: Vec<String> = measures.clone().filter_map(|measure| verdict(swept, measure)).collect();
         verdicts.extend(target(swept));
@@ -100,19 +100,19 @@ fn bare(told: &str) -> &str {
 }
 
 /// How large an index is, whatever its sign: what levers are ordered by.
-fn rank(swept: &Swept, measure: usize, lever: usize) -> f64 {
+fn rank(swept: &SweepResult, measure: usize, lever: usize) -> f64 {
     let of = |index: &&Index| index.lever == lever && !matches!(index.kind, Kind::Mu | Kind::Sigma | Kind::FirstOrder);
     swept.indices[measure].iter().filter(of).map(|index| index.value.abs()).fold(0.0, f64::max)
 }
 
 /// Levers, the one that moves the measure most first.
-pub fn ranked(swept: &Swept, measure: usize) -> Vec<usize> {
+pub fn ranked(swept: &SweepResult, measure: usize) -> Vec<usize> {
     let mut levers: Vec<usize> = (0..swept.study.axes.len()).collect();
     levers.sort_by(|a, b| rank(swept, measure, *b).total_cmp(&rank(swept, measure, *a)));
     levers
 }
 
-fn verdict(swept: &Swept, measure: usize) -> Option<String> {
+fn verdict(swept: &SweepResult, measure: usize) -> Option<String> {
     let study = &swept.study;
     let name = study.watched[measure].label();
     let first = *ranked(swept, measure).first()?;
@@ -185,7 +185,7 @@ fn percent(share: f64) -> String {
 }
 
 /// Points by a measure, the best first (the greatest where neither way is better); those without a value are left out.
-fn points(swept: &Swept, measure: usize) -> Vec<(usize, f64)> {
+fn points(swept: &SweepResult, measure: usize) -> Vec<(usize, f64)> {
     let mut points: Vec<(usize, f64)> =
         (0..swept.study.points.len()).filter_map(|point| Some((point, swept.estimate(measure, point)?.mean))).collect();
     points.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -196,14 +196,14 @@ fn points(swept: &Swept, measure: usize) -> Vec<(usize, f64)> {
 }
 
 /// Where the levers stand at a point.
-fn place(swept: &Swept, point: usize) -> String {
+fn place(swept: &SweepResult, point: usize) -> String {
     let study = &swept.study;
     let told = study.axes.iter().zip(&study.points[point].values);
     let told: Vec<String> = told.filter_map(|(axis, value)| Some(format!("{} {}", axis.title, at(axis, (*value)?)))).collect();
     if told.is_empty() { "as it is".to_owned() } else { told.join(", ") }
 }
 
-fn grid_verdict(swept: &Swept, measure: usize) -> Option<String> {
+fn grid_verdict(swept: &SweepResult, measure: usize) -> Option<String> {
     let points = points(swept, measure);
     let ([first, ..], [.., last]) = (points.as_slice(), points.as_slice()) else { return None };
     let item = &swept.study.watched[measure];
@@ -215,7 +215,7 @@ fn grid_verdict(swept: &Swept, measure: usize) -> Option<String> {
 }
 
 /// How many points reach the target, where the headline is watched.
-fn target(swept: &Swept) -> Option<String> {
+fn target(swept: &SweepResult) -> Option<String> {
     let study = &swept.study;
     let measure = study.watched.iter().position(|item| item_name(item) == "same_day")?;
     let points = points(swept, measure);
@@ -231,7 +231,7 @@ fn target(swept: &Swept) -> Option<String> {
 }
 
 /// What each lever does to a measure; nothing for a grid.
-fn levers(swept: &Swept, measure: usize) -> Option<Table> {
+fn levers(swept: &SweepResult, measure: usize) -> Option<Table> {
     let study = &swept.study;
     let item = &study.watched[measure];
     let unit = item.measure.unit;
@@ -275,7 +275,7 @@ fn levers(swept: &Swept, measure: usize) -> Option<Table> {
 }
 
 /// The best and the worst points.
-fn ends(swept: &Swept, measure: usize) -> Option<Table> {
+fn ends(swept: &SweepResult, measure: usize) -> Option<Table> {
     if matches!(swept.study.design, Design::OneAtATime | Design::Assumptions | Design::Morris) {
         return None;
     }
@@ -299,7 +299,7 @@ fn ends(swept: &Swept, measure: usize) -> Option<Table> {
     Some(table)
 }
 
-fn warnings(swept: &Swept) -> Vec<String> {
+fn warnings(swept: &SweepResult) -> Vec<String> {
     let study = &swept.study;
     let mut warnings = Vec::new();
     if study.replications == 1 {
@@ -355,7 +355,7 @@ fn warnings(swept: &Swept) -> Vec<String> {
 }
 
 /// Samples whose points rank otherwise than their levers' ranks explain, with what is left of it to replications.
-fn little_explained(swept: &Swept) -> Vec<String> {
+fn little_explained(swept: &SweepResult) -> Vec<String> {
     let study = &swept.study;
     let each = study.watched.iter().zip(&swept.fits).zip(&swept.noise).filter_map(|((item, fit), noise)| {
         let fit = fit.filter(|fit| fit.adjusted < ENOUGH_EXPLAINED)?;
@@ -380,7 +380,7 @@ fn little_explained(swept: &Swept) -> Vec<String> {
     each.chain(unfitted).collect()
 }
 
-fn basis(swept: &Swept) -> String {
+fn basis(swept: &SweepResult) -> String {
     let study = &swept.study;
     format!(
         "{} points of the design “{}” over {}, {} of each with seed {} and the same chances at every point; intervals at {}.",

@@ -7,10 +7,10 @@ use crate::scenario::grammar::Obstacle;
 use crate::units::{Wait, WorkingDays};
 
 use super::case::{Case, Path};
-use super::diary::What;
 use super::event::Event;
+use super::event_log::EventKind;
 use super::route::{Does, NO, StreamSpec};
-use super::world::Run;
+use super::world::Replication;
 
 /// Appointments are given on the half hour, from this time of day on, in so many half hours.
 const APPOINTMENTS: (u64, u64) = (9 * 3600 + 1800, 12);
@@ -18,7 +18,7 @@ const HALF_HOUR: u64 = 1800;
 /// The hour of a later date where no court sits.
 const DATE_HOUR: u64 = 10 * 3600;
 
-impl Run<'_> {
+impl Replication<'_> {
     /// The court has risen: a case stood down and not heard is put over.
     pub(super) fn court_rose(&mut self, id: u32, life: u32) {
         if !self.is_current(id, life) || self.w.cases[id as usize].path != Path::Today {
@@ -36,7 +36,7 @@ impl Run<'_> {
     pub(super) fn put_over(&mut self, id: u32, spec: &StreamSpec, obstacle: Obstacle) {
         let now = self.now();
         let case = self.w.cases[id as usize];
-        self.note_case(id, What::Adjourned(obstacle));
+        self.note_case(id, EventKind::Adjourned(obstacle));
         self.w.cases[id as usize].path = Path::Adjourned;
         if case.counted {
             self.seen.streams[usize::from(case.stream)].kinds[usize::from(case.attributes.kind)].adjourned += 1;

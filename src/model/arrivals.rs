@@ -24,7 +24,7 @@ pub enum SourceSpec {
     /// A share of sittings.
     Sittings {
         /// What may be sat, in order of arrival: a history's turns decide which of it is.
-        taps: Vec<Tap>,
+        taps: Vec<SittingArrival>,
         /// The share.
         share: f64,
         /// What decides which.
@@ -84,7 +84,7 @@ impl Stepwise {
 
 /// A sitting that brings work, in histories in which it is sat.
 #[derive(Clone, Copy, Debug)]
-pub struct Tap {
+pub struct SittingArrival {
     /// When the work arrives.
     pub at: SimTime,
     /// The courtroom, by position in the group.

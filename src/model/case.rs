@@ -82,9 +82,9 @@ pub(super) struct Case {
 
 impl Case {
     /// What it is counted under.
-    pub fn counted_as(&self) -> Counted {
+    pub fn counted_as(&self) -> CaseKey {
         let Self { stream, court, list, made, promised, attributes: CaseAttributes { kind, .. }, .. } = *self;
-        Counted { stream, kind, court, list, made, promised }
+        CaseKey { stream, kind, court, list, made, promised }
     }
 }
 
@@ -165,7 +165,7 @@ impl Case {
 
 /// What work is counted under.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Counted {
+pub(super) struct CaseKey {
     /// Its workstream, by position in the group.
     pub stream: u16,
     /// Its kind.
@@ -178,13 +178,13 @@ pub(super) struct Counted {
     pub promised: SimTime,
 }
 
-/// The step by which a job's token says that it is an errand.
-pub(super) const ERRAND: u8 = u8::MAX;
+/// The step by which a job's token says that it is a single-step job.
+pub(super) const SINGLE_STEP: u8 = u8::MAX;
 
-/// An errand under way, known by its job.
+/// A job of a single step under way, known by its job.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Errand {
-    pub of: Counted,
+pub(super) struct SingleStepJob {
+    pub of: CaseKey,
     /// Whether it was made in the data period.
     pub counted: bool,
     /// What waiting for its people stands for.

@@ -13,12 +13,12 @@ use crate::scenario::grammar::Obstacle;
 use super::arrivals::Stated;
 use super::attributes::CaseAttributes;
 use super::case::{AUTHORS, Arrival, Case, Path, Waits};
-use super::diary::{CaseFacts, What};
 use super::event::Event;
+use super::event_log::{CaseFacts, EventKind};
 use super::route::{DueSpec, NO, StreamSpec};
-use super::world::Run;
+use super::world::Replication;
 
-impl Run<'_> {
+impl Replication<'_> {
     /// Work is about to arrive: it has a number from now on.
     #[inline(always)]
     fn arriving(&mut self, stream: u16, entity: u64, place: (u16, u16, u16), attributes: CaseAttributes) -> Arrival {
@@ -39,7 +39,7 @@ impl Run<'_> {
     fn arrive_as(&mut self, arrival: &Arrival) {
         let group = self.group;
         let spec = &group.streams[usize::from(arrival.stream)];
-        if spec.errands && self.w.diary.is_none() {
+        if spec.single_steps && self.w.event_log.is_none() {
             self.errand(spec, arrival);
         } else {
             let id = self.new_case(spec, arrival);
@@ -101,7 +101,7 @@ impl Run<'_> {
             tap,
             backlog: 0.0,
         };
-        if self.w.diary.is_some() {
+        if self.w.event_log.is_some() {
             let place = (court != NO).then_some((court, room));
             self.write_facts(CaseFacts { case: sequence, stream: spec.stream as u16, cluster: spec.cluster, kind: attributes.kind, place });
         }
@@ -176,7 +176,7 @@ impl Run<'_> {
         let group = self.group;
         let case = &mut self.w.cases[id as usize];
         let spec = &group.streams[usize::from(case.stream)];
-        if spec.errands && self.w.diary.is_none() {
+        if spec.single_steps && self.w.event_log.is_none() {
             let Case { stream, entity, court, room, list, attributes, sequence, cases, sitting, tap, .. } = *case;
             self.free_case(id);
             self.arrive_otherwise(&Arrival { stream, entity, place: (court, room, list), attributes, sequence, cases, sitting, tap });
@@ -188,7 +188,7 @@ impl Run<'_> {
 
     /// A case is made: it is counted, and tried today or put over.
     pub(super) fn made(&mut self, id: u32, spec: &StreamSpec) {
-        self.note_case(id, What::Asked);
+        self.note_case(id, EventKind::Asked);
         let case = &self.w.cases[id as usize];
         let due = self.first_due(spec, case.court, case.sitting.0);
         let case = &mut self.w.cases[id as usize];
@@ -234,7 +234,7 @@ impl Run<'_> {
             if court != NO {
                 self.w.courts[usize::from(court)].stood_down.push((id, life));
             }
-            self.note_case(id, What::StoodDown);
+            self.note_case(id, EventKind::StoodDown);
         }
         self.advance(id, spec);
     }
@@ -271,7 +271,7 @@ impl Run<'_> {
         if !self.is_current(id, life) || self.w.cases[id as usize].path != Path::Today {
             return false;
         }
-        self.note_case(id, What::CalledBack);
+        self.note_case(id, EventKind::CalledBack);
         let group = self.group;
         self.deliver(id, &group.streams[usize::from(self.w.cases[id as usize].stream)]);
         self.free_case(id);
@@ -290,8 +290,8 @@ impl Run<'_> {
         let same_day = today && !case.missed && (!by_the_day || now <= case.due);
         let on_time = !case.missed && now <= case.promised;
         let (decided, counted, of) = (case.decided, case.counted, case.counted_as());
-        // What a diary tells is the very outcome that is counted.
-        self.note_case(id, What::Delivered { same_day });
+        // What an event log tells is the very outcome that is counted.
+        self.note_case(id, EventKind::Delivered { same_day });
         if counted {
             self.count_delivered(&of, (same_day, on_time));
         }

@@ -7,9 +7,9 @@ use crate::scenario::grammar::{Obstacle, Policy};
 use super::case::{Case, Idle};
 use super::observe::OBSTACLES;
 use super::route::{Does, StreamSpec};
-use super::world::Run;
+use super::world::Replication;
 
-impl Run<'_> {
+impl Replication<'_> {
     /// Why a request is not tried today; `None` if it is.
     #[inline(always)]
     pub(super) fn refusal(&self, case: &Case, spec: &StreamSpec) -> Option<Obstacle> {

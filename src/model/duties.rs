@@ -8,9 +8,9 @@ use crate::des::pool::{NONE, Wanted};
 
 use super::arrivals::{SourceSpec, Stated};
 use super::route::StepSpec;
-use super::world::{Run, WantedDuty};
+use super::world::{Replication, WantedDuty};
 
-impl Run<'_> {
+impl Replication<'_> {
     /// Settles who covers which sitting: after the roster is laid out, before anything happens.
     pub(super) fn roster_duties(&mut self) {
         let mut wanted = std::mem::take(&mut self.w.wanted);

@@ -5,29 +5,29 @@ mod arrivals;
 mod attributes;
 mod case;
 mod cases;
+mod close_out;
 mod compile;
-mod count;
 mod court;
 mod court_state;
 pub mod days;
 mod decision;
-pub mod diary;
-mod diary_writer;
 mod draw_attributes;
 mod duties;
-mod effort;
-mod ending;
-mod errand;
 mod event;
-pub mod load;
+pub mod event_log;
+mod event_log_writer;
 pub mod observe;
+pub mod offered_load;
 mod people;
 mod replicate;
 mod route;
+mod single_step;
 mod sitting;
 pub mod size;
 mod source;
+mod staff_demand;
 mod steps;
+mod tallies;
 mod world;
 
 pub use replicate::{nothing_of, replicate_group};
@@ -129,7 +129,7 @@ pub struct GroupModel {
     seat_names: Vec<String>,
 }
 
-/// Somebody, as a diary names them.
+/// Somebody, as an event log names them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Who<'a> {
     /// Their team.
@@ -142,7 +142,7 @@ pub struct Who<'a> {
     pub number: usize,
 }
 
-/// A courtroom, as a diary names it.
+/// A courtroom, as an event log names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Courtroom {
     /// Its court, by position in the group.

@@ -13,7 +13,7 @@
 
 use std::ops::Range;
 
-use crate::des::dist::{Law, Sampler, exponential_variate};
+use crate::des::dist::{Distribution, Sampler, exponential_variate};
 use crate::des::pool::Layout;
 use crate::des::roster::Roster;
 use crate::des::stream::{Purpose, Seed, Stream};
@@ -148,8 +148,12 @@ impl GradeSpec {
             other_duties: grade.other_duties.get(),
             newly_qualified: grade.newly_qualified.as_ref().map(|new| {
                 let lasts = new.lasts.get();
-                let spells =
-                    Spells { share: new.share.get(), lasts: Law::Fixed(lasts).sampler(), unit: DAY as f64, mean: lasts / DAY as f64 };
+                let spells = Spells {
+                    share: new.share.get(),
+                    lasts: Distribution::Fixed(lasts).sampler(),
+                    unit: DAY as f64,
+                    mean: lasts / DAY as f64,
+                };
                 (spells, new.reduction.get())
             }),
         }

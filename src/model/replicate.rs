@@ -12,7 +12,7 @@ use super::court_state::{CourtState, RoomState};
 use super::event::Event;
 use super::observe::{ClusterSeen, CourtSeen, GradeSeen, HOURS, KindSeen, MOST_DAYS, Observations, Reached, Seen, StepSeen, StreamSeen};
 use super::people::draw_skills;
-use super::world::{Run, SourceState, World};
+use super::world::{Replication, SourceState, World};
 use super::{GroupModel, Model};
 
 /// One history of one group: its clusters in the order of [`Model::clusters_of`].
@@ -33,14 +33,14 @@ pub fn replicate_group(model: &Model, world: &mut World, seed: u64, replication:
     let observed = model.days.observed_time();
     // Held and not referred to while the history lasts: what is nearest is found with one step less.
     let w = std::mem::take(world);
-    let mut run = Run { model, group: spec, seed: Seed(seed), replication, observed, w, pools, seen, sequence: 0, given: 0 };
+    let mut run = Replication { model, group: spec, seed: Seed(seed), replication, observed, w, pools, seen, sequence: 0, given: 0 };
     run.begin();
     run.go();
     run.finish();
-    let Run { w, pools, seen, .. } = run;
+    let Replication { w, pools, seen, .. } = run;
     *world = w;
-    if let Some(diary) = &mut world.diary {
-        diary.shifts = (0..spec.people.len()).map(|server| pools.presence(server as u32)).collect();
+    if let Some(event_log) = &mut world.event_log {
+        event_log.shifts = (0..spec.people.len()).map(|server| pools.presence(server as u32)).collect();
     }
     world.pools[group] = Some(pools);
     Observations { clusters: seen.by_cluster() }
@@ -79,7 +79,7 @@ fn blank(model: &Model, group: &GroupModel) -> Vec<ClusterSeen> {
     group.clusters.iter().zip(group.sources.chunks(workstreams)).map(cluster).collect()
 }
 
-impl Run<'_> {
+impl Replication<'_> {
     fn begin(&mut self) {
         let group = self.group;
         let w = &mut self.w;
@@ -105,7 +105,7 @@ impl Run<'_> {
             self.pools.roster_mut(),
             &mut self.seen.grades,
         );
-        self.pools.remember_spells(w.diary.is_some());
+        self.pools.remember_spells(w.event_log.is_some());
         let luck = Purpose::named(&["assignment"]);
         self.pools.set_luck(Stream::new(self.seed, luck, self.replication, 0).bits64());
         self.roster_duties();

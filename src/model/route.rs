@@ -56,8 +56,8 @@ pub struct StreamSpec {
     pub third_parties: u32,
     /// Workstreams of the group that a completion of this one brings.
     pub brings: Vec<BringSpec>,
-    /// Whether its work is errands.
-    pub errands: bool,
+    /// Whether its work is single-step jobs.
+    pub single_steps: bool,
 }
 
 /// A flag and its chances.
@@ -271,7 +271,7 @@ pub enum Condition {
 
 /// What holds for a case.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Held {
+pub struct ResolvedStep {
     /// How long it takes, by number among [`StepSpec::samplers`].
     takes: u16,
     /// Who, by position among the step's own choices.
@@ -297,7 +297,7 @@ pub struct Table {
     /// By row, the steps that such a case takes, chance apart, and those of all that chance may spare it.
     steps: Vec<(u32, u32)>,
     /// By row and step, what holds.
-    held: Vec<Held>,
+    held: Vec<ResolvedStep>,
     /// Whether one row is all there is, and nothing in it is left to chance.
     pub certain: bool,
 }
@@ -324,7 +324,7 @@ impl StreamSpec {
 
     /// A step as it is for a case: in the table, or, where there is none, in `other`, which it is written to.
     #[inline(always)]
-    pub fn held<'a>(&'a self, place: usize, attributes: &CaseAttributes, other: &'a mut Option<Held>) -> &'a Held {
+    pub fn held<'a>(&'a self, place: usize, attributes: &CaseAttributes, other: &'a mut Option<ResolvedStep>) -> &'a ResolvedStep {
         match self.table.held.get(usize::from(attributes.row) * self.steps.len() + place) {
             Some(held) => held,
             None => other.insert(self.steps[place].hold(attributes.kind, attributes.flags)),
@@ -362,7 +362,7 @@ impl StreamSpec {
 
     /// The class of a step for a kind, as what holds for it says.
     #[inline(always)]
-    pub fn class(&self, held: &Held, kind: u8) -> u8 {
+    pub fn class(&self, held: &ResolvedStep, kind: u8) -> u8 {
         held.class.unwrap_or_else(|| self.classes[usize::from(kind)])
     }
 
@@ -382,9 +382,9 @@ impl StreamSpec {
     /// What a kind and flags mean for the steps.
     #[cold]
     #[inline(never)]
-    fn work_out(&self, kind: u8, flags: u16) -> ((u32, u32), Vec<Held>) {
-        let held: Vec<Held> = self.steps.iter().map(|step| step.hold(kind, flags)).collect();
-        let each = |(takes, unsure): (u32, u32), (i, (step, held)): (usize, (&StepSpec, &Held))| {
+    fn work_out(&self, kind: u8, flags: u16) -> ((u32, u32), Vec<ResolvedStep>) {
+        let held: Vec<ResolvedStep> = self.steps.iter().map(|step| step.hold(kind, flags)).collect();
+        let each = |(takes, unsure): (u32, u32), (i, (step, held)): (usize, (&StepSpec, &ResolvedStep))| {
             let chance = held.chance < 1.0 || matches!(step.does, Does::Gate { .. });
             (takes | u32::from(step.concerns(kind, flags)) << i, unsure | u32::from(chance) << i)
         };
@@ -449,14 +449,14 @@ impl StepSpec {
 
     /// How long it takes.
     #[inline(always)]
-    pub fn takes(&self, held: &Held) -> &Sampler {
+    pub fn takes(&self, held: &ResolvedStep) -> &Sampler {
         &self.samplers[usize::from(held.takes)]
     }
 
     /// What holds for a kind and flags: the usual, changed by every condition that is met.
-    pub fn hold(&self, kind: u8, flags: u16) -> Held {
+    pub fn hold(&self, kind: u8, flags: u16) -> ResolvedStep {
         let Variant { mean, who, at, chance, class, obstacle, .. } = self.variants.usual;
-        let mut held = Held { takes: 0, mean, who, ladders: 0, chance, class, obstacle };
+        let mut held = ResolvedStep { takes: 0, mean, who, ladders: 0, chance, class, obstacle };
         let mut place = usize::from(at);
         for (number, (condition, change)) in self.variants.changes.iter().enumerate() {
             let holds = match *condition {
@@ -482,7 +482,7 @@ impl StepSpec {
 
     /// The ladder for what holds, at a court (`NO` for none).
     #[inline]
-    pub fn ladder(&self, held: &Held, court: u16) -> u32 {
+    pub fn ladder(&self, held: &ResolvedStep, court: u16) -> u32 {
         let court = if court == NO { self.ladder_shape.1 - 1 } else { usize::from(court - self.first_court) };
         self.ladders[held.ladders as usize + court]
     }

@@ -8,14 +8,14 @@ use crate::des::calendar::Phase;
 use crate::des::stream::Stream;
 use crate::des::time::{SimTime, whole};
 
-use super::arrivals::Tap;
+use super::arrivals::SittingArrival;
 use super::court::{CourtroomSpec, Sitting};
 use super::court_state::{Call, Hearing};
-use super::diary::{InCourt, What};
 use super::event::Event;
+use super::event_log::{EventKind, InCourt};
 use super::observe::CourtSeen;
 use super::route::NO;
-use super::world::Run;
+use super::world::Replication;
 
 /// A hearing that would end later than this beyond the close is adjourned part heard; a shorter one is finished.
 const LONGEST_OVERRUN: u64 = 30 * 60;
@@ -28,7 +28,7 @@ fn hearing(spec: &CourtroomSpec, sitting: u32, case: u32, draws: &mut Stream) ->
     Hearing { seconds, leads_to, entity: spec.purpose.entity(u64::from(sitting), u64::from(case) + 2) }
 }
 
-impl Run<'_> {
+impl Replication<'_> {
     /// What is seen of a court of the group.
     fn court_seen(&mut self, court: usize) -> &mut CourtSeen {
         &mut self.seen.courts[court]
@@ -60,7 +60,7 @@ impl Run<'_> {
         (drawn as u32 + u32::from(one_more), draws)
     }
 
-    pub(super) fn arrive_from_sitting(&mut self, stream: u16, number: u32, tap: Tap) {
+    pub(super) fn arrive_from_sitting(&mut self, stream: u16, number: u32, tap: SittingArrival) {
         let room = tap.room as usize;
         let spec = &self.group.courtrooms[room];
         let sitting = spec.turns.sitting(tap.turn, tap.session);
@@ -96,7 +96,7 @@ impl Run<'_> {
             seen.sittings += 1;
             seen.scheduled += close.since(now);
         }
-        self.note(None, room as u64, What::SittingStarted);
+        self.note(None, room as u64, EventKind::SittingStarted);
         self.w.calendar.schedule(close, Phase::Change, Event::Close(room as u32));
         if self.w.rooms[room].leads.is_none() {
             if self.w.rooms[room].busy_until > now {
@@ -171,8 +171,8 @@ impl Run<'_> {
             let state = &mut self.w.rooms[room];
             state.busy_until = now + call.seconds;
             state.used += call.seconds;
-            if let Some(diary) = &mut self.w.diary {
-                diary.hearings.push(InCourt { room: room as u32, from: now, to: now + call.seconds });
+            if let Some(event_log) = &mut self.w.event_log {
+                event_log.hearings.push(InCourt { room: room as u32, from: now, to: now + call.seconds });
             }
             if counts {
                 self.court_seen(court).on_reports += call.seconds;
@@ -303,8 +303,8 @@ impl Run<'_> {
         let spec = &self.group.courtrooms[room];
         let start = self.w.sittings.of(room)[state.sitting - 1].start;
         assert!(state.used <= now.since(start) + overrun, "a sitting cannot use more time than it sat");
-        if let Some(diary) = &mut self.w.diary {
-            diary.sittings.push(InCourt { room: room as u32, from: start, to: now + overrun });
+        if let Some(event_log) = &mut self.w.event_log {
+            event_log.sittings.push(InCourt { room: room as u32, from: start, to: now + overrun });
         }
         if self.counts(now) {
             let seen = self.court_seen(spec.court);
@@ -316,7 +316,7 @@ impl Run<'_> {
     /// A court rises for the day: what was stood down and is not heard is put over.
     pub(super) fn rise(&mut self, court: usize) {
         let now = self.now();
-        self.note(None, court as u64, What::CourtRose);
+        self.note(None, court as u64, EventKind::CourtRose);
         self.w.courts[court].calls.retain(|call| call.case.is_none());
         let mut waiting = std::mem::take(&mut self.w.courts[court].stood_down);
         for &(case, life) in &waiting {

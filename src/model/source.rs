@@ -5,13 +5,13 @@ use crate::des::dist::exponential_variate;
 use crate::des::stream::{Purpose, Stream};
 use crate::des::time::SimTime;
 
-use super::arrivals::{Occasion, Profile, SourceSpec, Stated, Tap};
+use super::arrivals::{Occasion, Profile, SittingArrival, SourceSpec, Stated};
 use super::draw_attributes::AHEAD;
 use super::event::Event;
 use super::route::NO;
-use super::world::Run;
+use super::world::Replication;
 
-impl Run<'_> {
+impl Replication<'_> {
     /// Schedules a source's next arrival.
     #[inline(always)]
     pub(super) fn next_arrival(&mut self, stream: u16) {
@@ -38,7 +38,7 @@ impl Run<'_> {
     }
 
     /// Whether a sitting is sat in this history, and is of the share of sittings that bring work.
-    pub(super) fn is_chosen(&self, tap: &Tap, (share, purpose): (f64, Purpose)) -> bool {
+    pub(super) fn is_chosen(&self, tap: &SittingArrival, (share, purpose): (f64, Purpose)) -> bool {
         let room = &self.group.courtrooms[tap.room as usize];
         if !self.w.sittings.sits(tap.room as usize, tap.turn) {
             return false;

@@ -2,19 +2,19 @@
 
 use crate::des::calendar::Phase;
 use crate::des::dist::Sampler;
-use crate::des::pool::{Ask, JobId, Key, NONE, ShiftEnd, State};
+use crate::des::pool::{JobId, Key, NONE, Request, ShiftEnd, State};
 use crate::des::stream::Purpose;
 use crate::des::time::{SimTime, Span, whole};
 use crate::units::ClockSpan;
 
-use super::case::ERRAND;
 use super::case::Idle;
+use super::case::SINGLE_STEP;
 use super::case::{Case, Path};
-use super::diary::{Stretch, What};
 use super::duties::duties;
 use super::event::Event;
-use super::route::{Does, Held, StepSpec, StreamSpec};
-use super::world::Run;
+use super::event_log::{ActivitySpan, EventKind};
+use super::route::{Does, ResolvedStep, StepSpec, StreamSpec};
+use super::world::Replication;
 
 /// A report is read again after a return at most so often.
 pub(super) const MOST_RETURNS: u8 = 3;
@@ -45,7 +45,7 @@ impl Case {
     }
 }
 
-impl Run<'_> {
+impl Replication<'_> {
     /// Begins every step whose time has come.
     pub(super) fn advance(&mut self, id: u32, spec: &StreamSpec) {
         let case = &self.w.cases[id as usize];
@@ -99,7 +99,7 @@ impl Run<'_> {
 
     /// How long a step takes for a case, and how long it waits to be begun: known already, or drawn.
     #[inline(always)]
-    fn drawn(&self, case: &Case, (step, place): (&StepSpec, usize), held: &Held) -> (Span, Span) {
+    fn drawn(&self, case: &Case, (step, place): (&StepSpec, usize), held: &ResolvedStep) -> (Span, Span) {
         let drawn = case.attributes.amounts.get(place).copied().filter(|&drawn| drawn != Span::NEVER);
         drawn.map_or_else(|| self.draw(step, held, (case.entity, case.cases)), |drawn| (drawn, Span::NEVER))
     }
@@ -172,10 +172,10 @@ impl Run<'_> {
     }
 
     /// What had to be done before the cover of a sitting was not done until it was too late to begin it: the sitting is uncovered.
-    fn came_too_late(&mut self, id: u32, of: (&StreamSpec, &StepSpec, usize), held: &Held) {
+    fn came_too_late(&mut self, id: u32, of: (&StreamSpec, &StepSpec, usize), held: &ResolvedStep) {
         let ask = self.asking_for(id, of, held, (Span::default(), Span::default()));
         let place = of.2;
-        self.note_case(id, What::GivenUp(place as u8));
+        self.note_case(id, EventKind::GivenUp(place as u8));
         let case = &mut self.w.cases[id as usize];
         case.missed |= case.met >> place & 1 == 0;
         case.done |= 1 << place;
@@ -189,7 +189,7 @@ impl Run<'_> {
     }
 
     /// How long a step takes for a case, of so many in the list of its sitting, and how long it waits to be begun.
-    pub(super) fn draw(&self, step: &StepSpec, held: &Held, (entity, cases): (u64, u32)) -> (Span, Span) {
+    pub(super) fn draw(&self, step: &StepSpec, held: &ResolvedStep, (entity, cases): (u64, u32)) -> (Span, Span) {
         let mut draws = self.stream(step.purpose, entity);
         let takes = step.takes(held);
         let seconds = match step.does {
@@ -210,9 +210,9 @@ impl Run<'_> {
         self.w.calendar.schedule(end, Phase::Finish, Event::Waited { case: id, life, step: place as u8 });
         let case = case.sequence;
         // Some are never answered: what lies beyond the history's end is no answer.
-        if self.w.diary.is_some() && end <= self.model.days.end() {
+        if self.w.event_log.is_some() && end <= self.model.days.end() {
             let (stream, step) = (spec.stream as u16, place as u8);
-            self.write_stretch(Stretch { case, stream, step, server: None, seat: None, from: now, to: end });
+            self.write_stretch(ActivitySpan { case, stream, step, server: None, seat: None, from: now, to: end });
         }
         if counted {
             let answered = end <= self.model.days.end();
@@ -227,7 +227,7 @@ impl Run<'_> {
 
     /// Asks for the people of a step.
     #[inline(always)]
-    fn ask(&mut self, id: u32, of: (&StreamSpec, &StepSpec, usize), held: &Held, (amount, patience): (Span, Span)) {
+    fn ask(&mut self, id: u32, of: (&StreamSpec, &StepSpec, usize), held: &ResolvedStep, (amount, patience): (Span, Span)) {
         let (_, step, place) = of;
         if let Does::Duty(late_by) | Does::Attend(late_by) = step.does {
             self.ask_for_a_fixed_time(id, of, held, (amount, late_by));
@@ -245,7 +245,13 @@ impl Run<'_> {
 
     /// What is asked of the pools for a step of a case. Made anew wherever it is wanted: it is then written where it stays, and nowhere before.
     #[inline(always)]
-    fn asking_for(&self, id: u32, (spec, step, place): (&StreamSpec, &StepSpec, usize), held: &Held, takes: (Span, Span)) -> Ask {
+    fn asking_for(
+        &self,
+        id: u32,
+        (spec, step, place): (&StreamSpec, &StepSpec, usize),
+        held: &ResolvedStep,
+        takes: (Span, Span),
+    ) -> Request {
         let case = &self.w.cases[id as usize];
         let bound = match step.does {
             Does::Gate { .. } => NONE,
@@ -259,13 +265,13 @@ impl Run<'_> {
     #[inline(always)]
     pub(super) fn asking(
         &self,
-        (spec, step, held): (&StreamSpec, &StepSpec, &Held),
+        (spec, step, held): (&StreamSpec, &StepSpec, &ResolvedStep),
         token: (u32, u8),
         (key, bound): (Key, u32),
         (court, entity): (u16, u64),
         (amount, patience): (Span, Span),
-    ) -> Ask {
-        Ask {
+    ) -> Request {
+        Request {
             token,
             ladder: step.ladder(held, court),
             bound,
@@ -287,7 +293,7 @@ impl Run<'_> {
     /// Asks for cover of a sitting, or for those of a meeting.
     #[cold]
     #[inline(never)]
-    fn ask_for_a_fixed_time(&mut self, id: u32, of: (&StreamSpec, &StepSpec, usize), held: &Held, (amount, late_by): (Span, u64)) {
+    fn ask_for_a_fixed_time(&mut self, id: u32, of: (&StreamSpec, &StepSpec, usize), held: &ResolvedStep, (amount, late_by): (Span, u64)) {
         let step = of.1;
         let mut ask = self.asking_for(id, of, held, (amount, Span::new(late_by)));
         let case = &self.w.cases[id as usize];
@@ -324,7 +330,7 @@ impl Run<'_> {
     }
 
     /// Asks for cover of the sitting that brought a case: of whoever was rostered for it when the history began.
-    fn ask_for_cover(&mut self, id: u32, (spec, _, place): (&StreamSpec, &StepSpec, usize), mut ask: Ask, late_by: u64) {
+    fn ask_for_cover(&mut self, id: u32, (spec, _, place): (&StreamSpec, &StepSpec, usize), mut ask: Request, late_by: u64) {
         let now = self.now();
         let case = &self.w.cases[id as usize];
         let (start, end) = case.sitting;
@@ -365,7 +371,7 @@ impl Run<'_> {
 
     /// Sends a job to the pools and links it to its case.
     #[inline(always)]
-    pub(super) fn send(&mut self, id: u32, ask: Ask) {
+    pub(super) fn send(&mut self, id: u32, ask: Request) {
         let now = self.now();
         let case = &mut self.w.cases[id as usize];
         case.jobs = self.pools.ask(now, ask, case.jobs, &mut self.w.calendar);
@@ -393,7 +399,7 @@ impl Run<'_> {
 
     /// A person has finished a job, and goes on to the next.
     pub(super) fn job_done(&mut self, server: u32, job: JobId) {
-        if self.pools.job(job).ask.token.1 == ERRAND {
+        if self.pools.job(job).ask.token.1 == SINGLE_STEP {
             self.errand_done(server, job);
         } else {
             self.step_done(server, job);
@@ -438,7 +444,7 @@ impl Run<'_> {
             self.count_time(stream, self.pools.class_of(server), amount);
             self.count_done(due, server, wait, met);
         }
-        if self.w.diary.is_some() {
+        if self.w.event_log.is_some() {
             self.write_work(id, place as u8, (job, server), begun);
         }
         let case = &self.w.cases[id as usize];
@@ -486,7 +492,7 @@ impl Run<'_> {
         let case = &mut self.w.cases[id as usize];
         case.returns += 1 << (RETURNS_BITS * place);
         case.rework |= 1 << place;
-        self.note_case(id, What::Returned);
+        self.note_case(id, EventKind::Returned);
         self.rework(id, place, spec, author, whole(rework.draw(&mut draws)));
         true
     }
@@ -511,7 +517,7 @@ impl Run<'_> {
         let place_of_it = wrote.expect("a reading that can be returned has an author's step before it");
         let mut other = None;
         let (wrote, held) = (&spec.steps[place_of_it], spec.held(place_of_it, &case.attributes, &mut other));
-        let ask = Ask {
+        let ask = Request {
             token: (id, place as u8),
             ladder: wrote.ladder(held, case.court),
             bound: author,
@@ -541,7 +547,7 @@ impl Run<'_> {
         let (id, place) = (given_up.ask.token.0, usize::from(given_up.ask.token.1));
         self.unlink(id, job);
         self.pools.free(job);
-        self.note_case(id, What::GivenUp(place as u8));
+        self.note_case(id, EventKind::GivenUp(place as u8));
         let (now, group) = (self.now(), self.group);
         let case = &mut self.w.cases[id as usize];
         let spec = &group.streams[usize::from(case.stream)];
@@ -622,7 +628,7 @@ impl Run<'_> {
             case.alone_since = now;
         }
         case.done |= 1 << place;
-        self.note_case(id, What::Answered(place));
+        self.note_case(id, EventKind::Answered(place));
         self.advance(id, spec);
     }
 }

@@ -13,12 +13,12 @@ use crate::des::stream::{Purpose, Seed, Stream};
 use crate::des::time::SimTime;
 
 use super::attributes::CaseAttributes;
-use super::case::{Case, Errand};
+use super::case::{Case, SingleStepJob};
 use super::court::Sittings;
 use super::court_state::{CourtState, RoomState};
-use super::diary::Diary;
 use super::draw_attributes::AHEAD;
 use super::event::Packed;
+use super::event_log::EventLog;
 use super::observe::Seen;
 use super::people::RosterDesk;
 use super::{GroupModel, Model};
@@ -34,8 +34,8 @@ pub struct World {
     pub(super) rosters: RosterDesk,
     pub(super) cases: Vec<Case>,
     pub(super) unused: Vec<u32>,
-    /// By job, those that are errands; what else is there is of jobs before.
-    pub(super) errands: Vec<Errand>,
+    /// By job, those that are single-step jobs; what else is there is of jobs before.
+    pub(super) single_steps: Vec<SingleStepJob>,
     pub(super) sources: Vec<SourceState>,
     /// The sittings of the history, drawn when it begins.
     pub(super) sittings: Sittings,
@@ -56,11 +56,11 @@ pub struct World {
     /// Seconds of work of the data period that were asked for: `ladder * clusters + site`.
     pub(super) asked: Vec<u64>,
     /// What happened, when someone wants to know.
-    pub diary: Option<Diary>,
+    pub event_log: Option<EventLog>,
 }
 
 /// One history in progress: the world with what it is a history of.
-pub(super) struct Run<'a> {
+pub(super) struct Replication<'a> {
     pub model: &'a Model,
     pub group: &'a GroupModel,
     pub seed: Seed,
@@ -106,7 +106,7 @@ pub(super) struct WantedDuty {
     pub end: SimTime,
 }
 
-impl Run<'_> {
+impl Replication<'_> {
     /// The stream of a purpose for an entity of this replication.
     #[inline]
     pub fn stream(&self, purpose: Purpose, entity: u64) -> Stream {

@@ -228,7 +228,7 @@ pub fn seal_page(folder: &mut Folder, folders: &[(&Path, &Stored)]) -> Result<()
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::Enough;
+    use crate::experiment::StoppingRule;
     use crate::experiment::synthetic::estimates;
     use folder::Place;
     use manifest::TIMING;
@@ -237,7 +237,7 @@ mod tests {
     use summary::Timing;
 
     fn run(target: &Path, threads: usize) {
-        let found = estimates(Enough::Precision { half_width: 0.02, at_least: 3, at_most: 200 }, threads);
+        let found = estimates(StoppingRule::Precision { half_width: 0.02, at_least: 3, at_most: 200 }, threads);
         let origin = Origin {
             command: vec!["run".to_owned()],
             scenario: "x.toml".to_owned(),

@@ -14,15 +14,15 @@ use crate::experiment::statistics::{Estimate, Paired};
 use crate::findings::answered::Answered;
 use crate::findings::plan::name;
 use crate::findings::support::short;
-use crate::study::plan::{Mix, Planned};
+use crate::study::plan::{Mix, PlanResult};
 use crate::study::support::split::Split;
-use crate::study::support::{Aim, Answer, Need, Reading, Supported, Tested};
+use crate::study::support::{Aim, Answer, Need, Reading, SupportResult, Tested};
 
 /// Writes what `support` found; charts are added to the folder before [`seal()`].
 ///
 /// # Errors
 /// If a file cannot be written.
-pub fn write_support(folder: &mut Folder, found: &Supported, told: &Answered, origin: &Origin) -> Result<(), OutputError> {
+pub fn write_support(folder: &mut Folder, found: &SupportResult, told: &Answered, origin: &Origin) -> Result<(), OutputError> {
     folder.write("support.json", &json(&support(found, told)))?;
     folder.write("support.csv", &clusters(found)?)?;
     folder.write("tested.csv", &tested(found)?)?;
@@ -36,7 +36,7 @@ pub fn write_support(folder: &mut Folder, found: &Supported, told: &Answered, or
 ///
 /// # Errors
 /// If a file cannot be written.
-pub fn write_plan(folder: &mut Folder, found: &Planned, told: &Answered, origin: &Origin) -> Result<(), OutputError> {
+pub fn write_plan(folder: &mut Folder, found: &PlanResult, told: &Answered, origin: &Origin) -> Result<(), OutputError> {
     folder.write("plan.json", &json(&plan(found, told)))?;
     folder.write("mixes.csv", &mixes(found)?)?;
     words_and_scenario(folder, told, origin)
@@ -89,7 +89,7 @@ fn aim(aim: &Aim) -> Value {
     })
 }
 
-fn cluster(need: &Need, found: &Supported) -> Value {
+fn cluster(need: &Need, found: &SupportResult) -> Value {
     let steps = match &need.answer {
         Answer::Least(steps) => Some(steps),
         _ => None,
@@ -116,7 +116,7 @@ fn split(split: &Split) -> Value {
     })
 }
 
-fn support(found: &Supported, told: &Answered) -> Value {
+fn support(found: &SupportResult, told: &Answered) -> Value {
     let kinds = found.kinds.iter().map(|kind| {
         json!({ "key": kind.key, "title": kind.title, "team": kind.team, "grade": kind.grade, "step_fte": kind.step, "most_steps": kind.most, "pounds_a_year": kind.yearly })
     });
@@ -135,7 +135,7 @@ fn support(found: &Supported, told: &Answered) -> Value {
 }
 
 /// A row for every cluster.
-fn clusters(found: &Supported) -> Result<Vec<u8>, OutputError> {
+fn clusters(found: &SupportResult) -> Result<Vec<u8>, OutputError> {
     let mut head = words(&["cluster", "division", "complexity", "answer"]);
     head.extend(found.kinds.iter().map(|kind| format!("{}_fte", kind.key)));
     for aim in &found.aims {
@@ -158,7 +158,7 @@ fn clusters(found: &Supported) -> Result<Vec<u8>, OutputError> {
 }
 
 /// A row for every level that was tested.
-fn tested(found: &Supported) -> Result<Vec<u8>, OutputError> {
+fn tested(found: &SupportResult) -> Result<Vec<u8>, OutputError> {
     let mut head = words(&["cluster"]);
     head.extend(found.kinds.iter().map(|kind| format!("{}_fte", kind.key)));
     head.extend(words(&["verdict", "replications"]));
@@ -174,7 +174,7 @@ fn tested(found: &Supported) -> Result<Vec<u8>, OutputError> {
 }
 
 /// What each cluster gets of the budget by marginal gains.
-fn shares(found: &Supported, split: &Split) -> Result<Vec<u8>, OutputError> {
+fn shares(found: &SupportResult, split: &Split) -> Result<Vec<u8>, OutputError> {
     let mut head = words(&["cluster"]);
     head.extend(found.kinds.iter().map(|kind| format!("{}_fte", kind.key)));
     let rows =
@@ -182,7 +182,7 @@ fn shares(found: &Supported, split: &Split) -> Result<Vec<u8>, OutputError> {
     csv("split.csv", head, rows)
 }
 
-fn mix(found: &Planned, mix: &Mix, verdict: &str) -> Value {
+fn mix(found: &PlanResult, mix: &Mix, verdict: &str) -> Value {
     let each = mix.each.map(|ratio| json!({ "pounds": ratio.value, "low": ratio.interval.low, "high": ratio.interval.high }));
     json!({
         "mix": name(found, mix), "options": mix.offers.iter().map(|offer| &found.offers[*offer].key).collect::<Vec<_>>(), "pounds_a_year": mix.cost,
@@ -191,7 +191,7 @@ fn mix(found: &Planned, mix: &Mix, verdict: &str) -> Value {
     })
 }
 
-fn plan(found: &Planned, told: &Answered) -> Value {
+fn plan(found: &PlanResult, told: &Answered) -> Value {
     let offers = found.offers.iter().map(|offer| {
         json!({ "key": offer.key, "title": offer.title, "set": offer.set, "staff_pounds_a_year": offer.staff, "stated_pounds_a_year": offer.stated })
     });
@@ -205,7 +205,7 @@ fn plan(found: &Planned, told: &Answered) -> Value {
 }
 
 /// A row for every mix that was tried, the cheapest first.
-fn mixes(found: &Planned) -> Result<Vec<u8>, OutputError> {
+fn mixes(found: &PlanResult) -> Result<Vec<u8>, OutputError> {
     let head = words(&[
         "mix",
         "pounds_a_year",

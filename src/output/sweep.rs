@@ -11,13 +11,13 @@ use super::summary::{Timing, json};
 use super::tidy::{Column, Tidy};
 use crate::findings::sweep::SweepFindings;
 use crate::study::sweep::indices::Kind;
-use crate::study::sweep::{Study, Swept, item_name};
+use crate::study::sweep::{Study, SweepResult, item_name};
 
 /// Writes a sweep's tables and words; charts are added to the folder before [`seal()`].
 ///
 /// # Errors
 /// If a file cannot be written.
-pub fn write(folder: &mut Folder, swept: &Swept, findings: &SweepFindings, origin: &Origin) -> Result<(), OutputError> {
+pub fn write(folder: &mut Folder, swept: &SweepResult, findings: &SweepFindings, origin: &Origin) -> Result<(), OutputError> {
     for table in [points(&swept.study), results(swept), replications(swept), indices(swept)] {
         table.write(folder)?;
     }
@@ -44,7 +44,7 @@ fn points(study: &Study) -> Tidy {
 }
 
 /// `results`: a row for each point and measure.
-fn results(swept: &Swept) -> Tidy {
+fn results(swept: &SweepResult) -> Tidy {
     let (mut point, mut measure, mut unit, mut replications) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut numbers: [Vec<Option<f64>>; 5] = Default::default();
     for at in 0..swept.study.points.len() {
@@ -75,7 +75,7 @@ fn results(swept: &Swept) -> Tidy {
 }
 
 /// `replications`: a row for each point, measure and replication.
-fn replications(swept: &Swept) -> Tidy {
+fn replications(swept: &SweepResult) -> Tidy {
     let (mut point, mut measure, mut replication, mut value) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for at in 0..swept.study.points.len() {
         for (index, item) in swept.study.watched.iter().enumerate() {
@@ -98,7 +98,7 @@ fn replications(swept: &Swept) -> Tidy {
 
 /// `indices`: a row for each measure, lever and index; `clear` says whether it stands above noise and matters, `share` what part of the variance
 /// it stands for, `r_squared` how much of a sample's ranks all levers explain.
-fn indices(swept: &Swept) -> Tidy {
+fn indices(swept: &SweepResult) -> Tidy {
     let study = &swept.study;
     let (mut measure, mut lever, mut kind, mut clear) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut numbers: [Vec<Option<f64>>; 7] = Default::default();

@@ -11,14 +11,14 @@ use super::quantity::{COUNTED, Measure, NUMBER, TIME, WORKING_DAYS};
 use super::reading::Reading;
 use super::table::{Shape, written};
 use super::tree::{Node, Value};
-use crate::des::dist::Law;
+use crate::des::dist::Distribution;
 use crate::units::*;
 
 /// A distribution over a quantity, its parameters in the quantity's own unit.
 #[derive(Clone, Debug)]
 pub struct DistOf<U> {
     /// The law, over the canonical number.
-    pub law: Law,
+    pub law: Distribution,
     unit: PhantomData<U>,
 }
 
@@ -31,7 +31,7 @@ pub type WorkingDaysDist = DistOf<WorkingDays>;
 
 impl<U> DistOf<U> {
     /// From a law over the canonical number.
-    pub const fn new(law: Law) -> Self {
+    pub const fn new(law: Distribution) -> Self {
         Self { law, unit: PhantomData }
     }
 }
@@ -39,18 +39,18 @@ impl<U> DistOf<U> {
 impl Dist {
     /// Always the same.
     pub fn fixed(value: Seconds) -> Self {
-        Self::new(Law::Fixed(value.get()))
+        Self::new(Distribution::Fixed(value.get()))
     }
     /// Exponential.
     pub fn exponential(mean: Seconds) -> Self {
-        Self::new(Law::Exponential { mean: mean.get() })
+        Self::new(Distribution::Exponential { mean: mean.get() })
     }
 }
 
 impl WorkingDaysDist {
     /// Always the same.
     pub fn fixed(value: WorkingDays) -> Self {
-        Self::new(Law::Fixed(value.get()))
+        Self::new(Distribution::Fixed(value.get()))
     }
 }
 
@@ -141,13 +141,13 @@ pub fn counted(measure: &Measure) -> bool {
     measure.of != TIME.of
 }
 
-fn read(node: &Node, measure: &Measure, bounds: Option<Bounds>, cx: &mut Reading) -> Option<Law> {
+fn read(node: &Node, measure: &Measure, bounds: Option<Bounds>, cx: &mut Reading) -> Option<Distribution> {
     if !matches!(node.value, Value::Table(_)) {
-        return measure.read(node, bounds, cx).map(Law::Fixed);
+        return measure.read(node, bounds, cx).map(Distribution::Fixed);
     }
     let (key, held) = cx.only_key(node, &names(counted(measure)))?;
     cx.at(key, |cx| match key {
-        "fixed" => measure.read(held, bounds, cx).map(Law::Fixed),
+        "fixed" => measure.read(held, bounds, cx).map(Distribution::Fixed),
         "empirical" => empirical(held, measure, bounds, cx),
         "mixture" => mixture(held, measure, bounds, cx),
         _ => named(VARIANTS.iter().find(|variant| variant.key == key)?, held, measure, bounds, cx),
@@ -159,7 +159,7 @@ pub const SHAPE: Bounds = Bounds { least: 0.1, most: 1000.0 };
 /// Phases of an Erlang distribution.
 pub const PHASES: Bounds = Bounds { least: 1.0, most: 1000.0 };
 
-fn named(variant: &Variant, node: &Node, measure: &Measure, bounds: Option<Bounds>, cx: &mut Reading) -> Option<Law> {
+fn named(variant: &Variant, node: &Node, measure: &Measure, bounds: Option<Bounds>, cx: &mut Reading) -> Option<Distribution> {
     let known: Vec<&'static str> = variant.parameters.iter().map(|(name, _)| *name).collect();
     let table = cx.table(node, &known, variant.key)?;
     let read: Vec<Option<f64>> = variant
@@ -218,26 +218,26 @@ pub fn ends(key: &str, values: &[f64], at: usize, bounds: Bounds) -> Bounds {
     Bounds { least: end(bounds.least), most: end(bounds.most) }
 }
 
-fn law(key: &str, values: &[f64]) -> Option<Law> {
+fn law(key: &str, values: &[f64]) -> Option<Distribution> {
     Some(match (key, values) {
-        ("uniform", &[low, high]) => Law::Uniform { low, high },
-        ("triangular", &[min, likely, max]) => Law::Triangular { min, likely, max },
-        ("pert", &[min, likely, max]) => Law::Pert { min, likely, max },
-        ("exponential", &[mean]) => Law::Exponential { mean },
-        ("gamma", &[mean, sd]) => Law::Gamma { mean, sd },
-        ("weibull", &[mean, shape]) => Law::Weibull { mean, shape },
-        ("erlang", &[mean, k]) => Law::Erlang { mean, k: k as u32 },
-        ("beta", &[min, max, mean, sd]) => Law::Beta { min, max, mean, sd },
-        ("lognormal", &[mean, sd]) => Law::Lognormal { mean, sd },
-        ("normal", &[mean, sd]) => Law::Normal { mean, sd },
-        ("poisson", &[mean]) => Law::Poisson { mean },
-        ("negative_binomial", &[mean, sd]) => Law::NegativeBinomial { mean, sd },
+        ("uniform", &[low, high]) => Distribution::Uniform { low, high },
+        ("triangular", &[min, likely, max]) => Distribution::Triangular { min, likely, max },
+        ("pert", &[min, likely, max]) => Distribution::Pert { min, likely, max },
+        ("exponential", &[mean]) => Distribution::Exponential { mean },
+        ("gamma", &[mean, sd]) => Distribution::Gamma { mean, sd },
+        ("weibull", &[mean, shape]) => Distribution::Weibull { mean, shape },
+        ("erlang", &[mean, k]) => Distribution::Erlang { mean, k: k as u32 },
+        ("beta", &[min, max, mean, sd]) => Distribution::Beta { min, max, mean, sd },
+        ("lognormal", &[mean, sd]) => Distribution::Lognormal { mean, sd },
+        ("normal", &[mean, sd]) => Distribution::Normal { mean, sd },
+        ("poisson", &[mean]) => Distribution::Poisson { mean },
+        ("negative_binomial", &[mean, sd]) => Distribution::NegativeBinomial { mean, sd },
         _ => return None,
     })
 }
 
 /// Whether the parameters agree; else the parameter at fault and what is wanted of it.
-fn sound(law: &Law) -> Result<(), (&'static str, &'static str)> {
+fn sound(law: &Distribution) -> Result<(), (&'static str, &'static str)> {
     // A millionth of a second, or of a thing, is as near to 0 as the formulas go before they underflow.
     let positive = |mean: f64| if mean >= 1e-6 { Ok(()) } else { Err(("mean", "the mean must be above 0")) };
     // Outside this range a shape parameter leaves the numbers that a double can hold.
@@ -251,8 +251,8 @@ fn sound(law: &Law) -> Result<(), (&'static str, &'static str)> {
         _ => Ok(()),
     };
     match *law {
-        Law::Uniform { low, high } if low >= high => Err(("high", "`high` must be above `low`")),
-        Law::Triangular { min, likely, max } | Law::Pert { min, likely, max } => {
+        Distribution::Uniform { low, high } if low >= high => Err(("high", "`high` must be above `low`")),
+        Distribution::Triangular { min, likely, max } | Distribution::Pert { min, likely, max } => {
             if min > likely {
                 Err(("likely", "`likely` must not be below `min`"))
             } else if likely > max {
@@ -263,10 +263,10 @@ fn sound(law: &Law) -> Result<(), (&'static str, &'static str)> {
                 Ok(())
             }
         }
-        Law::Exponential { mean } | Law::Weibull { mean, .. } | Law::Erlang { mean, .. } => positive(mean),
-        Law::Gamma { mean, sd } | Law::Lognormal { mean, sd } => positive(mean).and_then(|()| spread(mean, sd)),
-        Law::Normal { sd, .. } if sd < 1e-6 => Err(("sd", "the standard deviation must be above 0")),
-        Law::NegativeBinomial { mean, sd } => {
+        Distribution::Exponential { mean } | Distribution::Weibull { mean, .. } | Distribution::Erlang { mean, .. } => positive(mean),
+        Distribution::Gamma { mean, sd } | Distribution::Lognormal { mean, sd } => positive(mean).and_then(|()| spread(mean, sd)),
+        Distribution::Normal { sd, .. } if sd < 1e-6 => Err(("sd", "the standard deviation must be above 0")),
+        Distribution::NegativeBinomial { mean, sd } => {
             positive(mean)?;
             if sd * sd <= mean {
                 Err(("sd", "the standard deviation squared must be above the mean (use `poisson` where they are equal)"))
@@ -274,7 +274,7 @@ fn sound(law: &Law) -> Result<(), (&'static str, &'static str)> {
                 spread(mean, sd)
             }
         }
-        Law::Beta { min, max, mean, sd } => {
+        Distribution::Beta { min, max, mean, sd } => {
             if min >= max {
                 Err(("max", "`max` must be above `min`"))
             } else if mean <= min || mean >= max {
@@ -316,7 +316,7 @@ fn enough(weights: &[f64], node: &Node, cx: &mut Reading) -> Option<Vec<f64>> {
     None
 }
 
-fn empirical(node: &Node, measure: &Measure, bounds: Option<Bounds>, cx: &mut Reading) -> Option<Law> {
+fn empirical(node: &Node, measure: &Measure, bounds: Option<Bounds>, cx: &mut Reading) -> Option<Distribution> {
     let table = cx.table(node, &["values", "weights", "file", "column", "sheet"], "empirical")?;
     let Some(listed) = table.get("values") else {
         cx.missing(node, "values", &Description::List(Box::new(Description::Leaf(measure.leaf(bounds)))));
@@ -336,10 +336,10 @@ fn empirical(node: &Node, measure: &Measure, bounds: Option<Bounds>, cx: &mut Re
         cx.fault(fault);
         return None;
     }
-    Some(Law::Empirical { weights: weights(table.get("weights"), values.len(), cx)?, values })
+    Some(Distribution::Empirical { weights: weights(table.get("weights"), values.len(), cx)?, values })
 }
 
-fn mixture(node: &Node, measure: &Measure, bounds: Option<Bounds>, cx: &mut Reading) -> Option<Law> {
+fn mixture(node: &Node, measure: &Measure, bounds: Option<Bounds>, cx: &mut Reading) -> Option<Distribution> {
     let table = cx.table(node, &["parts"], "mixture")?;
     let Some(listed) = table.get("parts") else {
         cx.missing(node, "parts", &Description::List(Box::new(Description::Distribution(measure.leaf(bounds)))));
@@ -349,14 +349,14 @@ fn mixture(node: &Node, measure: &Measure, bounds: Option<Bounds>, cx: &mut Read
         cx.wanted(listed, "a list of parts", &format!("[{{ weight = 0.6, of = {} }}]", measure.example));
         return None;
     };
-    let read: Vec<Option<(f64, Law)>> = cx.at("parts", |cx| {
+    let read: Vec<Option<(f64, Distribution)>> = cx.at("parts", |cx| {
         Some(list.iter().enumerate().map(|(at, item)| cx.at(&at.to_string(), |cx| part(item, measure, bounds, cx))).collect())
     })?;
-    let (weights, parts): (Vec<f64>, Vec<Law>) = read.into_iter().collect::<Option<Vec<_>>>()?.into_iter().unzip();
-    Some(Law::Mixture { weights: enough(&weights, listed, cx)?, parts })
+    let (weights, parts): (Vec<f64>, Vec<Distribution>) = read.into_iter().collect::<Option<Vec<_>>>()?.into_iter().unzip();
+    Some(Distribution::Mixture { weights: enough(&weights, listed, cx)?, parts })
 }
 
-fn part(node: &Node, measure: &Measure, bounds: Option<Bounds>, cx: &mut Reading) -> Option<(f64, Law)> {
+fn part(node: &Node, measure: &Measure, bounds: Option<Bounds>, cx: &mut Reading) -> Option<(f64, Distribution)> {
     let table = cx.table(node, &["weight", "of"], "part")?;
     let weight = match table.get("weight") {
         Some(found) => cx.at("weight", |cx| NUMBER.read(found, Some(WEIGHT), cx)),
@@ -376,30 +376,30 @@ fn part(node: &Node, measure: &Measure, bounds: Option<Bounds>, cx: &mut Reading
 }
 
 /// The law as a scenario writes it.
-fn write(law: &Law, measure: &Measure) -> Value {
+fn write(law: &Distribution, measure: &Measure) -> Value {
     let amount = |value: f64| measure.write(value);
     let (key, values): (&'static str, Vec<f64>) = match *law {
-        Law::Fixed(value) => return amount(value),
-        Law::Uniform { low, high } => ("uniform", vec![low, high]),
-        Law::Triangular { min, likely, max } => ("triangular", vec![min, likely, max]),
-        Law::Pert { min, likely, max } => ("pert", vec![min, likely, max]),
-        Law::Exponential { mean } => ("exponential", vec![mean]),
-        Law::Gamma { mean, sd } => ("gamma", vec![mean, sd]),
-        Law::Weibull { mean, shape } => ("weibull", vec![mean, shape]),
-        Law::Erlang { mean, k } => ("erlang", vec![mean, f64::from(k)]),
-        Law::Beta { min, max, mean, sd } => ("beta", vec![min, max, mean, sd]),
-        Law::Lognormal { mean, sd } => ("lognormal", vec![mean, sd]),
-        Law::Normal { mean, sd } => ("normal", vec![mean, sd]),
-        Law::Poisson { mean } => ("poisson", vec![mean]),
-        Law::NegativeBinomial { mean, sd } => ("negative_binomial", vec![mean, sd]),
-        Law::Empirical { ref values, ref weights } => {
+        Distribution::Fixed(value) => return amount(value),
+        Distribution::Uniform { low, high } => ("uniform", vec![low, high]),
+        Distribution::Triangular { min, likely, max } => ("triangular", vec![min, likely, max]),
+        Distribution::Pert { min, likely, max } => ("pert", vec![min, likely, max]),
+        Distribution::Exponential { mean } => ("exponential", vec![mean]),
+        Distribution::Gamma { mean, sd } => ("gamma", vec![mean, sd]),
+        Distribution::Weibull { mean, shape } => ("weibull", vec![mean, shape]),
+        Distribution::Erlang { mean, k } => ("erlang", vec![mean, f64::from(k)]),
+        Distribution::Beta { min, max, mean, sd } => ("beta", vec![min, max, mean, sd]),
+        Distribution::Lognormal { mean, sd } => ("lognormal", vec![mean, sd]),
+        Distribution::Normal { mean, sd } => ("normal", vec![mean, sd]),
+        Distribution::Poisson { mean } => ("poisson", vec![mean]),
+        Distribution::NegativeBinomial { mean, sd } => ("negative_binomial", vec![mean, sd]),
+        Distribution::Empirical { ref values, ref weights } => {
             let list =
                 |values: &[f64], write: &dyn Fn(f64) -> Value| Value::List(values.iter().map(|value| Node::made(write(*value))).collect());
             let held = written(vec![("values", Some(list(values, &amount))), ("weights", Some(list(weights, &Value::Number)))]);
             return written(vec![("empirical", Some(held))]);
         }
-        Law::Mixture { ref weights, ref parts } => {
-            let part = |(weight, law): (&f64, &Law)| {
+        Distribution::Mixture { ref weights, ref parts } => {
+            let part = |(weight, law): (&f64, &Distribution)| {
                 Node::made(written(vec![("weight", Some(Value::Number(*weight))), ("of", Some(write(law, measure)))]))
             };
             let parts = Value::List(weights.iter().zip(parts).map(part).collect());

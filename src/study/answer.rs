@@ -6,9 +6,9 @@ use super::best::Best;
 use super::compare::Comparison;
 use super::explain::Explanation;
 use super::explain::search::Search;
-use super::plan::Planned;
-use super::support::Supported;
-use super::sweep::Swept;
+use super::plan::PlanResult;
+use super::support::SupportResult;
+use super::sweep::SweepResult;
 use crate::experiment::estimates::Estimates;
 use crate::scenario::Change;
 
@@ -21,15 +21,15 @@ pub enum Answer {
     /// Of `explain`, with the sets of removals that were tried, if they were.
     Explanation(Box<Explanation>, Option<Search>),
     /// Of `support`.
-    Support(Box<Supported>),
+    Support(Box<SupportResult>),
     /// Of `plan`.
-    Plan(Box<Planned>),
+    Plan(Box<PlanResult>),
     /// Of `compare`, with what each variant changes.
     Comparison(Box<Comparison>, Vec<Vec<Change>>),
     /// Of `compare --best`.
     Selection(Box<Best>),
     /// Of `sweep`.
-    Sweep(Box<Swept>),
+    Sweep(Box<SweepResult>),
 }
 
 /// The same where it was found, to be written, drawn and told.
@@ -41,15 +41,15 @@ pub enum Found<'a> {
     /// Of `explain`, with the sets of removals that were tried, if they were.
     Explanation(&'a Explanation, Option<&'a Search>),
     /// Of `support`.
-    Support(&'a Supported),
+    Support(&'a SupportResult),
     /// Of `plan`.
-    Plan(&'a Planned),
+    Plan(&'a PlanResult),
     /// Of `compare`, with what each variant changes.
     Comparison(&'a Comparison, &'a [Vec<Change>]),
     /// Of `compare --best`.
     Selection(&'a Best),
     /// Of `sweep`.
-    Sweep(&'a Swept),
+    Sweep(&'a SweepResult),
 }
 
 impl Answer {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::compare::Compiled;
 use super::select::{Dropped, Promise, Selection};
 use crate::experiment::fold::Fold;
-use crate::experiment::frame::Frame;
+use crate::experiment::frame::MeasureContext;
 use crate::experiment::parallel::{self, Extent, NoThreads};
 use crate::experiment::record::{Job, Kept, replicate};
 use crate::experiment::statistics::{Estimate, Paired, Tally, paired};
@@ -78,7 +78,7 @@ pub fn best(
     progress: &dyn Progress,
 ) -> Result<Best, NoThreads> {
     let mut race = Race {
-        folds: all.iter().map(|one| Fold::new(Frame::new(one.scenario, &one.model.names))).collect(),
+        folds: all.iter().map(|one| Fold::new(MeasureContext::new(one.scenario, &one.model.names))).collect(),
         values: vec![Vec::new(); all.len()],
         selection: Selection::new(all.len(), promise),
         done: 0,

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::sweep::item_name;
 use crate::experiment::estimates::{Estimates, Scope};
 use crate::experiment::fold::Fold;
-use crate::experiment::frame::Frame;
+use crate::experiment::frame::MeasureContext;
 use crate::experiment::items::{Item, items};
 use crate::experiment::measures::{Better, Part};
 use crate::experiment::parallel::NoThreads;
@@ -203,7 +203,7 @@ pub fn compare(
 ) -> Result<Comparison, NoThreads> {
     let all: Vec<Compiled<'_>> = std::iter::once(base).chain(variants.iter().copied()).collect();
     let side = |one: &Compiled<'_>| Side {
-        frame: Frame::new(one.scenario, &one.model.names),
+        frame: MeasureContext::new(one.scenario, &one.model.names),
         groups: (0..one.model.groups()).map(|group| Vec::from(one.model.clusters_of(group))).collect(),
     };
     let sides = all.iter().map(side).collect();
@@ -289,7 +289,7 @@ fn corrected(chances: &[Option<f64>], confidence: f64) -> Vec<(Option<f64>, f64)
 }
 
 /// Whether the comparison is for this measure.
-fn is_primary(frame: &Frame, item: &Item) -> bool {
+fn is_primary(frame: &MeasureContext, item: &Item) -> bool {
     let named = item_name(item);
     let wanted = if frame.primary.is_empty() { named == HEADLINE } else { frame.primary.contains(&named) };
     wanted && item.measure.better != Better::Neither
@@ -299,7 +299,7 @@ fn is_primary(frame: &Frame, item: &Item) -> bool {
 ///
 /// # Errors
 /// What is wrong with the first that is not, in words.
-pub fn check_primary(frame: &Frame) -> Result<(), String> {
+pub fn check_primary(frame: &MeasureContext) -> Result<(), String> {
     let all = items(frame);
     for wanted in &frame.primary {
         let told: Vec<String> = all.iter().filter(|item| item.measure.better != Better::Neither).map(item_name).collect();
@@ -322,8 +322,8 @@ pub fn check_primary(frame: &Frame) -> Result<(), String> {
 }
 
 /// Whether totals of two scenarios are of as long a time and of the same clusters.
-fn alike(one: &Frame, other: &Frame) -> bool {
-    let clusters = |frame: &Frame| frame.names.clusters.iter().cloned().collect::<BTreeSet<String>>();
+fn alike(one: &MeasureContext, other: &MeasureContext) -> bool {
+    let clusters = |frame: &MeasureContext| frame.names.clusters.iter().cloned().collect::<BTreeSet<String>>();
     one.years == other.years && clusters(one) == clusters(other)
 }
 
@@ -355,7 +355,7 @@ fn versus(base: &Estimates, found: Estimates) -> Versus {
 }
 
 /// What the first scenario has and the second has not.
-fn only(one: &Frame, other: &Frame) -> Vec<String> {
+fn only(one: &MeasureContext, other: &MeasureContext) -> Vec<String> {
     let mut only = Vec::new();
     let mut look = |what: &str, names: &[&str], known: &[&str]| {
         only.extend(names.iter().filter(|name| !known.contains(name)).map(|name| format!("{what} {name}")));
@@ -365,7 +365,7 @@ fn only(one: &Frame, other: &Frame) -> Vec<String> {
     }
     look("cluster", &each(&one.names.clusters), &each(&other.names.clusters));
     look("grade", &each(&one.names.grades), &each(&other.names.grades));
-    let streams = |frame: &Frame| frame.names.streams.iter().map(|stream| stream.key.clone()).collect::<Vec<_>>();
+    let streams = |frame: &MeasureContext| frame.names.streams.iter().map(|stream| stream.key.clone()).collect::<Vec<_>>();
     look("workstream", &each(&streams(one)), &each(&streams(other)));
     let (own, others) = (&one.names.streams[one.headline], &other.names.streams[other.headline]);
     look("format", &each(&own.kinds), &each(&others.kinds));

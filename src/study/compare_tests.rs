@@ -1,11 +1,11 @@
 use super::*;
-use crate::experiment::Enough;
-use crate::experiment::Unheard;
+use crate::experiment::NoProgress;
+use crate::experiment::StoppingRule;
 use crate::experiment::estimates::Stopped;
 use crate::experiment::synthetic::{GROUPS, frame, observe};
 
 /// The made-up scenario against variants of it; `change` is done to what each variant's cluster saw.
-fn against(frames: Vec<Frame>, enough: Enough, threads: usize, change: fn(&mut Observations)) -> Comparison {
+fn against(frames: Vec<MeasureContext>, enough: StoppingRule, threads: usize, change: fn(&mut Observations)) -> Comparison {
     let groups = || GROUPS.iter().map(|group| group.to_vec()).collect();
     let sides = std::iter::once(frame()).chain(frames).map(|frame| Side { frame, groups: groups() }).collect();
     let job = |_: &mut (), replication, side: usize, group: usize| {
@@ -16,7 +16,7 @@ fn against(frames: Vec<Frame>, enough: Enough, threads: usize, change: fn(&mut O
         seen
     };
     let settings = Settings { seed: 7, enough, threads };
-    run(sides, settings, None, job, &AtomicBool::new(false), &Unheard).expect("threads")
+    run(sides, settings, None, job, &AtomicBool::new(false), &NoProgress).expect("threads")
 }
 
 /// One oral report more of each cluster is done the same day instead of adjourned, and none is late.
@@ -33,7 +33,7 @@ fn verdict(found: &Comparison, measure: &str) -> Option<Verdict> {
 
 #[test]
 fn a_scenario_differs_from_itself_by_exactly_nothing() {
-    let found = against(vec![frame(), frame()], Enough::Number(12), 2, |_| {});
+    let found = against(vec![frame(), frame()], StoppingRule::Number(12), 2, |_| {});
     for variant in &found.variants {
         for one in &variant.nation {
             let difference = one.paired.expect("both have it").difference;
@@ -49,7 +49,7 @@ fn a_scenario_differs_from_itself_by_exactly_nothing() {
 
 #[test]
 fn better_and_worse_follow_the_direction_of_the_measure() {
-    let found = against(vec![frame()], Enough::Number(12), 1, improve);
+    let found = against(vec![frame()], StoppingRule::Number(12), 1, improve);
     assert_eq!(verdict(&found, "same_day"), Some(Verdict::Better));
     assert_eq!(verdict(&found, "late"), Some(Verdict::Better));
     assert_eq!(verdict(&found, "cost"), Some(Verdict::Same));
@@ -78,7 +78,7 @@ fn what_only_one_has_is_named_and_the_rest_is_paired() {
     other.names.clusters[1] = "Birch".to_owned();
     other.names.grades[2] = "SCA".to_owned();
     other.names.streams[1].key = "parole".to_owned();
-    let found = against(vec![other], Enough::Number(3), 1, |_| {});
+    let found = against(vec![other], StoppingRule::Number(3), 1, |_| {});
     let variant = &found.variants[0];
     assert_eq!(variant.unmatched.base, ["cluster Beech", "grade SPO", "workstream rsr"]);
     assert_eq!(variant.unmatched.variant, ["cluster Birch", "grade SCA", "workstream parole"]);
@@ -88,7 +88,7 @@ fn what_only_one_has_is_named_and_the_rest_is_paired() {
 
 #[test]
 fn lockstep_stops_by_the_precision_of_the_difference_and_at_the_same_place_on_any_threads() {
-    let enough = Enough::Precision { half_width: 0.0005, at_least: 3, at_most: 400 };
+    let enough = StoppingRule::Precision { half_width: 0.0005, at_least: 3, at_most: 400 };
     let whole = |found: &Comparison| format!("{:?}", (&found.base.nation, &found.variants[0].nation, &found.variants[0].clusters));
     let one = against(vec![frame()], enough, 1, improve);
     let Stopped::Precise { met_at, .. } = one.base.stopped else { panic!("{:?}", one.base.stopped) };
@@ -109,7 +109,7 @@ fn leaves_out_nought(pair: &Paired) -> bool {
 #[test]
 fn the_interval_beside_a_verdict_is_the_one_that_it_used() {
     // Many variants, each a little better in some replications only: some claims hold after correction and some do not.
-    let mut base = crate::experiment::synthetic::estimates(Enough::Number(12), 1);
+    let mut base = crate::experiment::synthetic::estimates(StoppingRule::Number(12), 1);
     base.frame.managers = vec![false, true, true];
     let moved = |by: f64| {
         let mut found = base.clone();
@@ -137,7 +137,7 @@ fn the_interval_beside_a_verdict_is_the_one_that_it_used() {
 #[test]
 fn primary_measures_are_corrected_among_themselves_and_all_others_apart() {
     let with = |primary: &[&str]| {
-        let own = Frame { primary: primary.iter().map(|&name| name.to_owned()).collect(), ..frame() };
+        let own = MeasureContext { primary: primary.iter().map(|&name| name.to_owned()).collect(), ..frame() };
         let groups = || GROUPS.iter().map(|group| group.to_vec()).collect();
         let sides = vec![Side { frame: own, groups: groups() }, Side { frame: frame(), groups: groups() }];
         let job = |_: &mut (), replication, side: usize, group: usize| {
@@ -147,8 +147,8 @@ fn primary_measures_are_corrected_among_themselves_and_all_others_apart() {
             }
             seen
         };
-        let settings = Settings { seed: 7, enough: Enough::Number(12), threads: 1 };
-        run(sides, settings, None, job, &AtomicBool::new(false), &Unheard).expect("threads")
+        let settings = Settings { seed: 7, enough: StoppingRule::Number(12), threads: 1 };
+        run(sides, settings, None, job, &AtomicBool::new(false), &NoProgress).expect("threads")
     };
     let of = |found: &Comparison, key: &str, part: &str| {
         found.variants[0].nation.iter().find(|one| one.item.measure.key == key && one.item.key == part).expect("a measure").clone()
@@ -166,7 +166,7 @@ fn primary_measures_are_corrected_among_themselves_and_all_others_apart() {
     let part = of(&three, "same_day", "oral");
     assert!(part.family == Some(Family::Primary) && part.verdict.is_some(), "{part:?}");
     // What is no measure, or none with a better direction, is refused in words.
-    let check = |name: &str| check_primary(&Frame { primary: vec![name.to_owned()], ..frame() });
+    let check = |name: &str| check_primary(&MeasureContext { primary: vec![name.to_owned()], ..frame() });
     assert_eq!(check("same_day"), Ok(()));
     assert!(check("sameday").is_err_and(|why| why.contains("`sameday` is not one. Did you mean `same_day`?")));
     assert!(check("officers_busy").is_err_and(|why| why.contains("neither")));

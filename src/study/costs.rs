@@ -152,13 +152,13 @@ pub fn worth(base: &crate::experiment::estimates::Estimates, variant: &Versus) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::Enough;
+    use crate::experiment::StoppingRule;
     use crate::experiment::synthetic::estimates;
     use crate::study::compare::Unmatched;
 
     /// A variant that gives so many reports more, and costs so many pounds more in staff and courts, by replication.
     fn worth_of(reports: [f64; 4], staff: [f64; 4], courts: [f64; 4]) -> Option<Worth> {
-        let base = estimates(Enough::Number(4), 1);
+        let base = estimates(StoppingRule::Number(4), 1);
         let mut found = base.clone();
         for (key, more) in [("same_day_reports", reports), ("cost", staff), ("court_cost", courts)] {
             let at = found.position(key, "").expect("a measure of the made-up scenario");

@@ -17,7 +17,7 @@ use super::cheapest::{Found, Space, cheapest};
 use super::costs::{MONEY, Ratio, fieller, payroll, unpriced, years};
 use super::feasible::{Bound, Looks, Verdict, test};
 use super::support::{Reading, fresh};
-use crate::experiment::frame::Frame;
+use crate::experiment::frame::MeasureContext;
 use crate::experiment::items::Item;
 use crate::experiment::measures::{Better, Unit, View};
 use crate::experiment::parallel::{self, Extent, NoThreads};
@@ -79,9 +79,9 @@ pub struct Mix {
 
 /// What `plan` found.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Planned {
+pub struct PlanResult {
     /// The scenario's names, question and target.
-    pub frame: Frame,
+    pub frame: MeasureContext,
     /// The master seed.
     pub seed: u64,
     /// The options.
@@ -122,7 +122,7 @@ pub struct Planned {
     pub some_clusters: bool,
 }
 
-impl Planned {
+impl PlanResult {
     /// Every mix that was tried, the cheapest first, with what the search says of it.
     pub fn tried(&self) -> Vec<(&Mix, &'static str)> {
         let tested = self.mixes.iter().map(|mix| (mix, mix.verdict.words()));
@@ -168,10 +168,10 @@ pub struct Way<'a> {
 ///
 /// # Errors
 /// If the scenario has no table `plan`, or an option cannot be applied; if it is stopped; if the system refuses the threads.
-pub fn plan(scenario: &Scenario, way: Way<'_>) -> Result<Planned, Unplanned> {
+pub fn plan(scenario: &Scenario, way: Way<'_>) -> Result<PlanResult, Unplanned> {
     let asked = scenario.plan.as_ref().ok_or(Unplanned::NothingAsked)?;
     let model = Model::new(scenario);
-    let frame = Frame::new(scenario, &model.names);
+    let frame = MeasureContext::new(scenario, &model.names);
     let mut search = Search::new(scenario, &model, asked, way)?;
     let most: Vec<u64> = search.groups.iter().map(|group| group.len() as u64).collect();
     let possible = most.iter().fold(1_usize, |all, most| all.saturating_mul(*most as usize + 1));
@@ -223,7 +223,7 @@ pub fn plan(scenario: &Scenario, way: Way<'_>) -> Result<Planned, Unplanned> {
 
 /// What the search leaves to be told.
 struct Told<'a> {
-    frame: Frame,
+    frame: MeasureContext,
     asked: &'a Plan,
     found: Found,
     tested: Vec<(Vec<usize>, f64, Verdict)>,
@@ -275,7 +275,7 @@ impl<'a> Search<'a> {
             groups.entry((first, own.unwrap_or_default())).or_default().push(place);
         }
         clash(asked)?;
-        let frame = Frame::new(scenario, &model.names);
+        let frame = MeasureContext::new(scenario, &model.names);
         let aim = item(&frame, &asked.measure, asked.part.as_deref().unwrap_or_default());
         let aim = aim.map_err(|why| Unplanned::Asked(format!("plan.measure: {why}")))?;
         if aim.measure.unit != Unit::Share || aim.measure.better == Better::Lower {
@@ -346,7 +346,7 @@ impl<'a> Search<'a> {
             }
             let scenario = self.scenario(&mix)?;
             let model = Model::new(&scenario);
-            let frame = Frame::new(&scenario, &model.names);
+            let frame = MeasureContext::new(&scenario, &model.names);
             let mut series: Series = vec![Vec::new(); self.items.len()];
             self.extend(&mut series, (&model, &frame), self.seed, self.looks.first, &self.names(&mix))?;
             self.seen.insert((mix, self.seed), series);
@@ -357,7 +357,7 @@ impl<'a> Search<'a> {
 
     fn test(&self, scenario: &Scenario, seed: u64, allowed: f64, name: &str) -> Result<(Verdict, Series), Unplanned> {
         let model = Model::new(scenario);
-        let frame = Frame::new(scenario, &model.names);
+        let frame = MeasureContext::new(scenario, &model.names);
         let mut series: Series = vec![Vec::new(); self.items.len()];
         let mut failure = None;
         let verdict = test(&[self.bound], self.looks, allowed, |number| {
@@ -374,7 +374,14 @@ impl<'a> Search<'a> {
     }
 
     /// Runs replications until there are so many.
-    fn extend(&self, series: &mut Series, (model, frame): (&Model, &Frame), seed: u64, number: u64, name: &str) -> Result<(), Unplanned> {
+    fn extend(
+        &self,
+        series: &mut Series,
+        (model, frame): (&Model, &MeasureContext),
+        seed: u64,
+        number: u64,
+        name: &str,
+    ) -> Result<(), Unplanned> {
         let from = series[0].len() as u64;
         let extent = Extent { groups: model.groups(), replications: number - from, threads: self.way.threads };
         let jobs = extent.replications * extent.groups as u64;
@@ -416,7 +423,7 @@ impl<'a> Search<'a> {
         Ok((self.reading(&series), verdict))
     }
 
-    fn told(&self, told: Told<'_>) -> Planned {
+    fn told(&self, told: Told<'_>) -> PlanResult {
         let series = |mix: &Vec<usize>| &self.seen[&(mix.clone(), self.seed)];
         let mean = |mix: &Vec<usize>| self.reading(series(mix)).mean.map_or(f64::NEG_INFINITY, |rate| rate.mean);
         let mut tested = told.tested;
@@ -443,7 +450,7 @@ impl<'a> Search<'a> {
         let cost = |offer: usize| self.offers[offer].stated + self.offers[offer].staff;
         let alone = told.alone.iter().map(|offer| mix(&vec![*offer], cost(*offer), Verdict::Close));
         let confirmed = told.answer.as_ref().map(|mix| &self.seen[&(mix.clone(), fresh(self.seed, "plan", told.found.refused.len()))]);
-        Planned {
+        PlanResult {
             seed: self.seed,
             item: self.items[0].clone(),
             bound: self.bound,

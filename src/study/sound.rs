@@ -6,13 +6,13 @@ use super::best::Best;
 use super::compare::{Comparison, Versus};
 use super::explain::search::Search;
 use super::explain::{Explanation, Place, Year};
-use super::plan::{Mix, Planned};
+use super::plan::{Mix, PlanResult};
 use super::support::split::Split;
-use super::support::{Answer as Needed, Need, Supported};
-use super::sweep::Swept;
+use super::support::{Answer as Needed, Need, SupportResult};
+use super::sweep::SweepResult;
 use super::sweep::design::Role;
 use crate::experiment::estimates::{Estimates, Scope};
-use crate::experiment::frame::Frame;
+use crate::experiment::frame::MeasureContext;
 use crate::experiment::items::{Item, items};
 use crate::scenario::sweep::Axis;
 
@@ -71,7 +71,7 @@ impl Read for Comparison {
     }
 }
 
-impl Read for Swept {
+impl Read for SweepResult {
     fn fault(&self) -> Option<&'static str> {
         let Self { study, values, indices, noise, fits } = self;
         let (levers, points, measures) = (study.axes.len(), study.points.len(), study.watched.len());
@@ -120,7 +120,7 @@ impl Read for Search {
     }
 }
 
-impl Read for Supported {
+impl Read for SupportResult {
     fn fault(&self) -> Option<&'static str> {
         let (kinds, aims) = (self.kinds.len(), self.aims.len());
         let steps = |steps: &[u64]| steps.len() == kinds && steps.iter().all(|number| *number < MOST_POINTS as u64);
@@ -144,7 +144,7 @@ impl Read for Supported {
     }
 }
 
-impl Read for Planned {
+impl Read for PlanResult {
     fn fault(&self) -> Option<&'static str> {
         let offers = self.offers.len();
         let mixes = self.mixes.len();
@@ -199,7 +199,7 @@ fn share(number: f64) -> bool {
 }
 
 /// Whether every list of a frame is as long as the names that it goes with.
-fn hangs_together(frame: &Frame) -> bool {
+fn hangs_together(frame: &MeasureContext) -> bool {
     let names = &frame.names;
     let (clusters, grades) = (names.clusters.len(), names.grades.len());
     let by_cluster = [names.divisions.len(), names.courts.len(), frame.officer_fte.len(), frame.complexity.len()];
@@ -219,7 +219,7 @@ mod tests {
     use std::sync::atomic::AtomicBool;
 
     use super::*;
-    use crate::experiment::{Enough, Experiment, Settings, Unheard};
+    use crate::experiment::{Experiment, NoProgress, Settings, StoppingRule};
     use crate::model::Model;
     use crate::scenario::load_text;
 
@@ -227,9 +227,9 @@ mod tests {
     fn what_does_not_hang_together_is_told_at_every_place() {
         let text = include_str!("../../scenarios/minimal.toml");
         let scenario = load_text("minimal.toml", text, Path::new("/nowhere"), &["run.length=2 weeks"]).expect("it ships").scenario;
-        let settings = Settings { seed: 1, enough: Enough::Number(2), threads: 1 };
+        let settings = Settings { seed: 1, enough: StoppingRule::Number(2), threads: 1 };
         let experiment = Experiment { scenario: &scenario, model: &Model::new(&scenario), settings };
-        let right = experiment.run(&AtomicBool::new(false), &Unheard).expect("one thread");
+        let right = experiment.run(&AtomicBool::new(false), &NoProgress).expect("one thread");
         let fault = |edit: fn(&mut Estimates)| {
             let mut edited = right.clone();
             edit(&mut edited);

@@ -6,13 +6,13 @@ use super::compare;
 use super::costs;
 use super::explain::{Explanation, Place, Removal, Stage, Year};
 use super::feasible::{Bound, Looks, Verdict};
-use super::plan::{Mix, Offer, Planned};
+use super::plan::{Mix, Offer, PlanResult};
 use super::select::{Dropped, Promise};
 use super::support::split::{Point, Split, SplitWay};
-use super::support::{Aim, Answer as Needed, Kind, Need, Reading, Supported, Tested};
+use super::support::{Aim, Answer as Needed, Kind, Need, Reading, SupportResult, Tested};
 use super::sweep::design::{self, Extent};
-use super::sweep::{Study, Swept};
-use crate::experiment::Enough;
+use super::sweep::{Study, SweepResult};
+use crate::experiment::StoppingRule;
 use crate::experiment::estimates::{Estimates, Stopped};
 use crate::experiment::statistics::{Chance, Estimate, paired};
 use crate::experiment::synthetic::{estimates, seeded};
@@ -23,8 +23,8 @@ const CONFIDENCE: f64 = 0.95;
 
 /// An answer of each verb; a sweep of each kind of chart.
 pub(crate) fn answers() -> Vec<Answer> {
-    let run = estimates(Enough::Number(30), 1);
-    let compared = compare::of(run.clone(), vec![seeded(8, Enough::Number(30))]);
+    let run = estimates(StoppingRule::Number(30), 1);
+    let compared = compare::of(run.clone(), vec![seeded(8, StoppingRule::Number(30))]);
     let mut all = vec![
         Answer::Run(Box::new(run)),
         Answer::Explanation(Box::new(explanation()), None),
@@ -57,7 +57,7 @@ fn pair(by: f64) -> Option<crate::experiment::statistics::Paired> {
     paired(&first, &second, CONFIDENCE)
 }
 
-fn supported() -> Supported {
+fn supported() -> SupportResult {
     let kind = |key: &str, title: &str| Kind {
         key: key.to_owned(),
         title: title.to_owned(),
@@ -86,8 +86,8 @@ fn supported() -> Supported {
         behind: None,
         rate: estimate(rate),
     };
-    let run = estimates(Enough::Number(2), 1);
-    Supported {
+    let run = estimates(StoppingRule::Number(2), 1);
+    SupportResult {
         aims: vec![Aim {
             title: "Managers' work on time".to_owned(),
             item: run.items[0].clone(),
@@ -122,7 +122,7 @@ fn supported() -> Supported {
     }
 }
 
-fn planned() -> Planned {
+fn planned() -> PlanResult {
     let offer = |group: usize, key: &str, title: &str, stated: f64| Offer {
         key: key.to_owned(),
         group,
@@ -142,8 +142,8 @@ fn planned() -> Planned {
         cost,
         verdict,
     };
-    let run = estimates(Enough::Number(2), 1);
-    Planned {
+    let run = estimates(StoppingRule::Number(2), 1);
+    PlanResult {
         item: run.items[0].clone(),
         frame: run.frame,
         seed: 7,
@@ -193,11 +193,11 @@ fn best() -> Best {
 }
 
 /// A plane over two levers, seen with a little noise that all points share but for a thousandth.
-fn swept(design: Design) -> Swept {
+fn swept(design: Design) -> SweepResult {
     let axes = vec![Axis::between("officers", 1.0, 3.0), Axis::between("minutes", 20.0, 60.0)];
     let extent = Extent { points: 8, trajectories: 4, levels: 4 };
     let points = design::points(design, &axes, extent, 7);
-    let run = estimates(Enough::Number(2), 1);
+    let run = estimates(StoppingRule::Number(2), 1);
     let seen = points.iter().enumerate().map(|(number, point)| {
         let at = |lever: usize| point.values[lever].unwrap_or(axes[lever].base);
         let mean = 0.3 + 0.08 * at(0) - 0.002 * at(1);
@@ -218,7 +218,7 @@ fn swept(design: Design) -> Swept {
         target: 0.5,
         seed: 7,
     };
-    Swept::new(study, seen)
+    SweepResult::new(study, seen)
 }
 
 /// A made-up explanation: two obstacles of people and rooms, and two others, one of which costs less than nothing.
@@ -240,7 +240,7 @@ pub(crate) fn explanation() -> Explanation {
         Place::new(name, division, (0..10).map(year).collect(), removals.len(), 0.95)
     };
     Explanation {
-        frame: estimates(Enough::Number(2), 1).frame,
+        frame: estimates(StoppingRule::Number(2), 1).frame,
         seed: 7,
         replications: 10,
         stopped: Stopped::Number,

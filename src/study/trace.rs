@@ -1,4 +1,4 @@
-//! One history of one cluster, told event by event: what a diary, an event log and a picture of a day are made of.
+//! One history of one cluster, told event by event: what an event log, an event log and a picture of a day are made of.
 //!
 //! It is the very history that a run of the same scenario and seed counts under that replication:
 //! looking at it changes nothing in it.
@@ -9,7 +9,7 @@ use jiff::Span;
 use jiff::civil::DateTime;
 
 use crate::des::time::SimTime;
-use crate::model::diary::{Diary, InCourt, Stretch, What};
+use crate::model::event_log::{ActivitySpan, EventKind, EventLog, InCourt};
 use crate::model::{GroupModel, Model, World, replicate_group};
 use crate::scenario::grammar::{Activity as Does, Obstacle, Scenario};
 
@@ -141,18 +141,18 @@ pub struct Person {
 pub fn trace(scenario: &Scenario, model: &Model, seed: u64, replication: u64, cluster: usize) -> Trace {
     let group = (0..model.groups()).find(|group| model.clusters_of(*group).contains(&cluster)).expect("every cluster is in a group");
     let mut world = World::default();
-    world.diary = Some(Diary::default());
+    world.event_log = Some(EventLog::default());
     replicate_group(model, &mut world, seed, replication, group);
-    let diary = world.diary.take().unwrap_or_default();
+    let event_log = world.event_log.take().unwrap_or_default();
     let teller = Teller { scenario, model, group: model.group(group), cluster };
-    let people = (0..teller.group.people()).map(|server| teller.person(server, &diary.shifts[server])).collect();
+    let people = (0..teller.group.people()).map(|server| teller.person(server, &event_log.shifts[server])).collect();
     let in_court = |stretches: &[InCourt]| {
         let mut told: Vec<Sitting> = stretches.iter().filter_map(|stretch| teller.in_court(stretch)).collect();
         told.sort_by(|a, b| (a.start, &a.court, a.courtroom).cmp(&(b.start, &b.court, b.courtroom)));
         told
     };
     let streams = teller.streams();
-    let (sittings, hearings) = (in_court(&diary.sittings), in_court(&diary.hearings));
+    let (sittings, hearings) = (in_court(&event_log.sittings), in_court(&event_log.hearings));
     Trace {
         cluster: model.names.clusters[cluster].clone(),
         seed,
@@ -161,7 +161,7 @@ pub fn trace(scenario: &Scenario, model: &Model, seed: u64, replication: u64, cl
         sittings,
         hearings,
         people,
-        events: teller.events(diary, &streams),
+        events: teller.events(event_log, &streams),
         streams,
     }
 }
@@ -261,8 +261,8 @@ impl Teller<'_> {
         })
     }
 
-    fn events(&self, diary: Diary, streams: &[Stream]) -> Vec<Event> {
-        let cases = diary.cases.clone();
+    fn events(&self, event_log: EventLog, streams: &[Stream]) -> Vec<Event> {
+        let cases = event_log.cases.clone();
         let of = |case: u64, stream: usize, activity, start, end| {
             let facts = &cases[case as usize];
             let titles = &self.model.names.streams[stream].kind_titles;
@@ -270,7 +270,7 @@ impl Teller<'_> {
             let court = facts.place.map_or_else(String::new, |(court, _)| self.court(usize::from(court)).to_owned());
             Event { case: case + 1, stream, kind, activity, start, end, person: None, room: None, court }
         };
-        let stretch = |stretch: &Stretch| {
+        let stretch = |stretch: &ActivitySpan| {
             let step = usize::from(stretch.step);
             let activity = if stretch.server.is_some() { Activity::Worked(step) } else { Activity::Answered(step) };
             let event = of(stretch.case, usize::from(stretch.stream), activity, self.at(stretch.from), self.at(stretch.to));
@@ -278,24 +278,24 @@ impl Teller<'_> {
             Event { person: stretch.server.map(|server| server as usize), room, ..event }
         };
         let ours = |case: u64| self.group.cluster(cases[case as usize].cluster) == self.cluster;
-        let mut events: Vec<Event> = diary.stretches.iter().filter(|own| ours(own.case)).map(stretch).collect();
+        let mut events: Vec<Event> = event_log.stretches.iter().filter(|own| ours(own.case)).map(stretch).collect();
         let mut asked: Vec<Option<SimTime>> = vec![None; cases.len()];
-        for entry in diary.in_order() {
+        for entry in event_log.in_order() {
             let Some(stream) = entry.stream.filter(|_| ours(entry.case)) else { continue };
             let known = &mut asked[entry.case as usize];
             let activity = match entry.what {
-                What::Asked => {
+                EventKind::Asked => {
                     *known = Some(entry.at);
                     Activity::Asked
                 }
-                What::StoodDown => Activity::StoodDown,
-                What::Adjourned(obstacle) => Activity::Adjourned(obstacle),
-                What::Returned => Activity::Returned,
-                What::CalledBack => Activity::CalledBack,
-                What::Delivered { same_day } => {
+                EventKind::StoodDown => Activity::StoodDown,
+                EventKind::Adjourned(obstacle) => Activity::Adjourned(obstacle),
+                EventKind::Returned => Activity::Returned,
+                EventKind::CalledBack => Activity::CalledBack,
+                EventKind::Delivered { same_day } => {
                     Activity::Delivered { same_day, today: known.is_some_and(|asked| asked.day() == entry.at.day()) }
                 }
-                What::GivenUp(step) => Activity::GivenUp(usize::from(step)),
+                EventKind::GivenUp(step) => Activity::GivenUp(usize::from(step)),
                 _ => continue,
             };
             let at = self.at(entry.at);

@@ -1,8 +1,8 @@
 //! Single rules, each worked by hand in the smallest scenario that shows it: skills, sickness, expected hours, what is not finished.
 
 use sameday::model::Model;
-use sameday::model::load::by_grade;
 use sameday::model::observe::ClusterSeen;
+use sameday::model::offered_load::by_grade;
 use sameday::scenario::grammar::Scenario;
 use sameday::study::costs::years;
 
@@ -19,7 +19,7 @@ fn monday(staff: u64, grade: &str, times: &[&str], does: &str, sets: &[&str]) ->
     let events: Vec<String> = times.iter().map(|time| format!("{{ time = \"2016-01-04 {time}\" }}")).collect();
     written(
         &format!(
-            "question = \"What does one rule do?\"\n[run]\nstart = 2016-01-04\nlength = \"1 day\"\nheadline = \"work\"\n\
+            "question = \"EventKind does one rule do?\"\n[run]\nstart = 2016-01-04\nlength = \"1 day\"\nheadline = \"work\"\n\
              [grades.PO]\nday = [\"09:00-17:00\"]\n{grade}\n[clusters.A.staff.office]\nPO = {staff}\n\
              [workstreams.work]\nteam = \"office\"\narrivals = {{ file = {{ path = \"none.csv\", events = [{}] }} }}\n\
              [workstreams.work.steps.do]\nby = [\"PO\"]\n{does}\n",

@@ -1,8 +1,8 @@
 //! Rules of courts and of what leaves them, each in the smallest world in which it shows, against what follows from docs/DESIGN.md by hand.
 
-use sameday::model::diary::{Diary, What};
-use sameday::model::load::by_grade;
+use sameday::model::event_log::{EventKind, EventLog};
 use sameday::model::observe::ClusterSeen;
+use sameday::model::offered_load::by_grade;
 use sameday::model::{Model, World, replicate_group};
 use sameday::scenario::grammar::Scenario;
 use sameday::study::costs::payroll;
@@ -60,12 +60,12 @@ fn scenario(parts: &[&str], sets: &[&str]) -> Scenario {
 }
 
 /// What happened to each piece of work of one kind of moment, as its number and the clock of the first day on; `"d hh:mm"`.
-fn when(scenario: &Scenario, of: impl Fn(What) -> bool) -> Vec<(u64, String)> {
+fn when(scenario: &Scenario, of: impl Fn(EventKind) -> bool) -> Vec<(u64, String)> {
     let model = Model::new(scenario);
     let mut world = World::default();
-    world.diary = Some(Diary::default());
+    world.event_log = Some(EventLog::default());
     replicate_group(&model, &mut world, 1, 0, 0);
-    let entries = world.diary.take().expect("a diary was asked for").in_order();
+    let entries = world.event_log.take().expect("a diary was asked for").in_order();
     let entries = entries.iter().filter(|entry| of(entry.what));
     let clock = |second: u64| format!("{} {:02}:{:02}", second / 86_400, second / 3600 % 24, second / 60 % 60);
     entries.map(|entry| (entry.case, clock(entry.at.seconds()))).collect()
@@ -99,7 +99,7 @@ stand_down = {}
 [workstreams.w.steps.s]
 does = { wait = { lasts = "10 min" } }
 "#;
-    let called = when(&scenario(&[courts], &["run.length=1 day"]), |what| matches!(what, What::CalledBack));
+    let called = when(&scenario(&[courts], &["run.length=1 day"]), |what| matches!(what, EventKind::CalledBack));
     assert_eq!(called.iter().map(|(_, at)| at.as_str()).collect::<Vec<_>>(), ["0 10:30", "0 10:40"]);
 }
 
@@ -213,7 +213,7 @@ after = ["iv"]
 by = ["A"]
 does = { work = "10 min" }
 "#;
-    let done = when(&scenario(&[MORNINGS, work], &["run.run_out=8 weeks"]), |what| matches!(what, What::Delivered { .. }));
+    let done = when(&scenario(&[MORNINGS, work], &["run.run_out=8 weeks"]), |what| matches!(what, EventKind::Delivered { .. }));
     assert_eq!(done[0], (0, "0 10:11".to_owned()));
 }
 
@@ -334,8 +334,8 @@ does = {{ work = "10 min" }}
         let all = seen(&scenario, 20);
         let sum = |of: fn(&ClusterSeen) -> u64| all.iter().map(of).sum::<u64>();
         assert!(sum(|seen| seen.streams[1].kinds[0].gave_up) > 100, "{give_up}");
-        let begun_after = when(&scenario, |what| matches!(what, What::GivenUp(_)));
-        let delivered = when(&scenario, |what| matches!(what, What::Delivered { .. }));
+        let begun_after = when(&scenario, |what| matches!(what, EventKind::GivenUp(_)));
+        let delivered = when(&scenario, |what| matches!(what, EventKind::Delivered { .. }));
         assert!(begun_after.iter().all(|(case, _)| delivered.iter().all(|(other, _)| other != case)), "{give_up}");
     }
 }

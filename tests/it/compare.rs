@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::atomic::AtomicBool;
 
 use sameday::experiment::record::Kept;
-use sameday::experiment::{Enough, Settings, Unheard};
+use sameday::experiment::{NoProgress, Settings, StoppingRule};
 use sameday::model::Model;
 use sameday::scenario::grammar::Scenario;
 use sameday::study::best::best;
@@ -19,10 +19,10 @@ use crate::support::{estimates, files, shipped};
 const MINIMAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/minimal.toml");
 const MORE: &str = "clusters.Smalltown.staff.court.PSO=3.5";
 
-fn compared(scenarios: &[&Scenario], enough: Enough, threads: usize) -> Comparison {
+fn compared(scenarios: &[&Scenario], enough: StoppingRule, threads: usize) -> Comparison {
     let models: Vec<Model> = scenarios.iter().map(|scenario| Model::new(scenario)).collect();
     let all: Vec<Compiled> = scenarios.iter().zip(&models).map(|(scenario, model)| Compiled { scenario, model }).collect();
-    compare(all[0], &all[1..], Settings { seed: 5, enough, threads }, Kept::default(), &AtomicBool::new(false), &Unheard).unwrap()
+    compare(all[0], &all[1..], Settings { seed: 5, enough, threads }, Kept::default(), &AtomicBool::new(false), &NoProgress).unwrap()
 }
 
 #[test]
@@ -30,7 +30,7 @@ fn a_scenario_that_changes_nothing_differs_by_exactly_nothing() {
     let base = shipped("minimal", &[]);
     // Another target and other words are no change to what happens.
     let same = shipped("minimal", &["run.target=80 %", "title=The same"]);
-    let found = compared(&[&base, &same], Enough::Number(12), 1);
+    let found = compared(&[&base, &same], StoppingRule::Number(12), 1);
     for one in &found.variants[0].nation {
         if let Some(pair) = one.paired {
             assert_eq!((pair.difference.mean, pair.difference.half_width), (0.0, Some(0.0)), "{}", one.item.label());
@@ -43,7 +43,7 @@ fn a_scenario_that_changes_nothing_differs_by_exactly_nothing() {
 #[test]
 fn one_pso_more_does_not_lower_the_same_day_rate() {
     let (base, more) = (shipped("minimal", &[]), shipped("minimal", &[MORE]));
-    let found = compared(&[&base, &more], Enough::Number(40), 1);
+    let found = compared(&[&base, &more], StoppingRule::Number(40), 1);
     let one = found.variants[0].headline().unwrap();
     let pair = one.paired.unwrap();
     assert!(pair.difference.mean > 0.0, "{pair:?}");
@@ -58,21 +58,21 @@ fn totals_over_unlike_times_and_what_neither_has_are_given_no_verdict() {
     let (base, short) = (shipped("minimal", &[]), shipped("minimal", &["run.length=4 weeks"]));
     let told =
         |found: &Comparison, key: &str| found.variants[0].nation.iter().find(|one| one.item.measure.key == key).map(|one| one.verdict);
-    let found = compared(&[&base, &short], Enough::Number(6), 1);
+    let found = compared(&[&base, &short], StoppingRule::Number(6), 1);
     // A third of the time has a third of the work, which is no one's doing; rates can be compared all the same.
     assert_eq!((told(&found, "late"), told(&found, "sufficient_reports")), (Some(None), Some(None)));
     assert!(told(&found, "same_day").unwrap().is_some() && told(&found, "mean_days").unwrap().is_some());
-    let alike = compared(&[&base, &base], Enough::Number(6), 1);
+    let alike = compared(&[&base, &base], StoppingRule::Number(6), 1);
     assert_eq!(told(&alike, "late"), Some(Some(Verdict::Same)));
     // Nobody has to be anywhere in this court without its duty.
     let idle = shipped("minimal", &["workstreams.court_duty=none"]);
-    assert_eq!(told(&compared(&[&idle, &idle], Enough::Number(3), 1), "uncovered"), Some(None));
+    assert_eq!(told(&compared(&[&idle, &idle], StoppingRule::Number(3), 1), "uncovered"), Some(None));
 }
 
 #[test]
 fn each_scenario_has_the_histories_that_it_has_alone() {
     let (base, more) = (shipped("minimal", &[]), shipped("minimal", &[MORE]));
-    let found = compared(&[&base, &more], Enough::Number(8), 2);
+    let found = compared(&[&base, &more], StoppingRule::Number(8), 2);
     assert_eq!(found.base.nation.yearly(), estimates(&base, 8, 5).nation.yearly());
     assert_eq!(found.variants[0].found.nation.yearly(), estimates(&more, 8, 5).nation.yearly());
 }
@@ -80,7 +80,7 @@ fn each_scenario_has_the_histories_that_it_has_alone() {
 #[test]
 fn threads_do_not_change_a_bit_of_a_comparison() {
     let (base, more) = (shipped("minimal", &[]), shipped("minimal", &[MORE]));
-    let enough = Enough::Precision { half_width: 0.02, at_least: 5, at_most: 200 };
+    let enough = StoppingRule::Precision { half_width: 0.02, at_least: 5, at_most: 200 };
     let whole = |threads| {
         let found = compared(&[&base, &more], enough, threads);
         format!("{:?} {:?} {:?}", found.base.nation, found.variants, found.base.stopped)
@@ -216,7 +216,7 @@ fn a_race_that_stops_where_another_was_stopped_is_as_interrupted_as_that() {
     let promise = Promise { confidence: 0.95, indifference: 0.1, first_stage: 10 };
     let raced = |most: u64, stop_after: Option<u64>| {
         let kept = Kept { stop_after, ..Kept::default() };
-        let found = best(&all, promise, (7, most, 1), kept, &AtomicBool::new(false), &Unheard).unwrap();
+        let found = best(&all, promise, (7, most, 1), kept, &AtomicBool::new(false), &NoProgress).unwrap();
         (found.replications, found.best.is_some(), found.interrupted)
     };
     // Before its first stage is over a race has no winner: it was stopped, or its most was too few.

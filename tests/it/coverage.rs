@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use sameday::experiment::estimates::Stopped;
 use sameday::experiment::record::Kept;
-use sameday::experiment::{Enough, Experiment, Settings, Unheard};
+use sameday::experiment::{Experiment, NoProgress, Settings, StoppingRule};
 use sameday::model::Model;
 use sameday::scenario::grammar::Scenario;
 
@@ -13,12 +13,12 @@ use crate::support::{estimates, shipped, standard_error};
 const STUDIES: u64 = 1000;
 
 /// The share of studies whose interval holds the truth, and the mean number of replications of one.
-fn coverage(scenario: &Scenario, measure: &str, truth: f64, enough: Enough, first_seed: u64) -> (f64, f64) {
+fn coverage(scenario: &Scenario, measure: &str, truth: f64, enough: StoppingRule, first_seed: u64) -> (f64, f64) {
     let model = Model::new(scenario);
     let (mut held, mut replications) = (0, 0);
     for seed in first_seed..first_seed + STUDIES {
         let settings = Settings { seed, enough, threads: 1 };
-        let found = Experiment { scenario, model: &model, settings }.run(&AtomicBool::new(false), &Unheard).unwrap();
+        let found = Experiment { scenario, model: &model, settings }.run(&AtomicBool::new(false), &NoProgress).unwrap();
         assert!(!matches!(found.stopped, Stopped::Interrupted | Stopped::Most { .. }), "{:?}", found.stopped);
         let told = found.national(measure, "").unwrap();
         held += u64::from(told.low().unwrap() <= truth && truth <= told.high().unwrap());
@@ -41,7 +41,7 @@ fn intervals_hold_a_closed_form_in_about_95_of_100_studies() {
     // Three servers, done within two hours: METHODS of the project's checks, M/M/3.
     let sets = ["run.length=1 week", "run.warm_up=2 days", "run.run_out=2 days"];
     let scenario = shipped("verification/within-3", &sets);
-    let (share, _) = coverage(&scenario, "on_time", 0.744_366_7, Enough::Number(12), 1000);
+    let (share, _) = coverage(&scenario, "on_time", 0.744_366_7, StoppingRule::Number(12), 1000);
     eprintln!("closed form: {share}");
     assert!((0.93..=0.97).contains(&share), "{share}");
 }
@@ -49,7 +49,7 @@ fn intervals_hold_a_closed_form_in_about_95_of_100_studies() {
 #[test]
 fn intervals_hold_the_same_day_rate_in_about_95_of_100_studies() {
     let (scenario, truth) = court_week();
-    let (share, _) = coverage(&scenario, "same_day", truth, Enough::Number(12), 1000);
+    let (share, _) = coverage(&scenario, "same_day", truth, StoppingRule::Number(12), 1000);
     eprintln!("same-day rate: {share}");
     assert!((0.93..=0.97).contains(&share), "{share}");
 }
@@ -57,7 +57,7 @@ fn intervals_hold_the_same_day_rate_in_about_95_of_100_studies() {
 #[test]
 fn stopping_when_the_interval_is_narrow_costs_little_coverage() {
     let (scenario, truth) = court_week();
-    let enough = Enough::Precision { half_width: 0.025, at_least: 10, at_most: 1000 };
+    let enough = StoppingRule::Precision { half_width: 0.025, at_least: 10, at_most: 1000 };
     let (share, replications) = coverage(&scenario, "same_day", truth, enough, 1000);
     eprintln!("sequential: {share} with {replications} replications on average");
     assert!(replications > 18.0, "the rule must have been at work: {replications}");
@@ -71,9 +71,9 @@ fn replications_that_a_cluster_is_given_because_it_needs_them_cost_little_covera
     let model = Model::new(&scenario);
     let (mut held, mut replications, mut wide) = (0, 0, 0);
     for seed in 1000..1000 + STUDIES {
-        let settings = Settings { seed, enough: Enough::Number(20), threads: 1 };
+        let settings = Settings { seed, enough: StoppingRule::Number(20), threads: 1 };
         let found = Experiment { scenario: &scenario, model: &model, settings }
-            .run_closer(Kept::default(), &AtomicBool::new(false), &Unheard)
+            .run_closer(Kept::default(), &AtomicBool::new(false), &NoProgress)
             .unwrap();
         let told = found.clusters[0].rate().unwrap();
         held += u64::from(told.low().unwrap() <= truth && truth <= told.high().unwrap());

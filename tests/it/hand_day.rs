@@ -2,7 +2,7 @@
 //!
 //! The expected lines were written from the scenario's comment and docs/DESIGN.md, not from the program.
 
-use sameday::model::diary::{Diary, Entry, What};
+use sameday::model::event_log::{Entry, EventKind, EventLog};
 use sameday::model::observe::ClusterSeen;
 use sameday::model::{Model, World, replicate_group};
 use sameday::scenario::grammar::Obstacle;
@@ -74,18 +74,18 @@ fn told(entry: &Entry) -> String {
     let step = |step: u8| STEPS[usize::from(step)];
     let who = |server: u32| PEOPLE[server as usize];
     let what = match entry.what {
-        What::SittingStarted => "sitting starts".to_owned(),
-        What::CourtRose => "court rises".to_owned(),
-        What::Asked => format!("{case} asked for"),
-        What::StoodDown => format!("{case} stood down"),
-        What::Adjourned(obstacle) => format!("{case} put over: {}", obstacle.word()),
-        What::Begun { step: n, server } => format!("{case} {} begun by the {}", step(n), who(server)),
-        What::Ended { step: n, server } => format!("{case} {} ended by the {}", step(n), who(server)),
-        What::Answered(n) => format!("{case} {} back", step(n)),
-        What::Returned => format!("{case} returned"),
-        What::CalledBack => format!("{case} called back"),
-        What::Delivered { .. } => format!("{case} delivered"),
-        What::GivenUp(n) => format!("{case} {} given up", step(n)),
+        EventKind::SittingStarted => "sitting starts".to_owned(),
+        EventKind::CourtRose => "court rises".to_owned(),
+        EventKind::Asked => format!("{case} asked for"),
+        EventKind::StoodDown => format!("{case} stood down"),
+        EventKind::Adjourned(obstacle) => format!("{case} put over: {}", obstacle.word()),
+        EventKind::Begun { step: n, server } => format!("{case} {} begun by the {}", step(n), who(server)),
+        EventKind::Ended { step: n, server } => format!("{case} {} ended by the {}", step(n), who(server)),
+        EventKind::Answered(n) => format!("{case} {} back", step(n)),
+        EventKind::Returned => format!("{case} returned"),
+        EventKind::CalledBack => format!("{case} called back"),
+        EventKind::Delivered { .. } => format!("{case} delivered"),
+        EventKind::GivenUp(n) => format!("{case} {} given up", step(n)),
     };
     let second = entry.at.of_day();
     assert_eq!(second % 60, 0, "every time of the day is a whole minute");
@@ -96,9 +96,9 @@ fn history(sets: &[&str]) -> (Vec<Entry>, ClusterSeen) {
     let scenario = shipped("verification/hand-day", sets);
     let model = Model::new(&scenario);
     let mut world = World::default();
-    world.diary = Some(Diary::default());
+    world.event_log = Some(EventLog::default());
     let seen = replicate_group(&model, &mut world, scenario.run.seed, 0, 0).clusters.remove(0);
-    (world.diary.take().unwrap().in_order(), seen)
+    (world.event_log.take().unwrap().in_order(), seen)
 }
 
 /// What happens at one moment has no order on paper.
@@ -131,12 +131,12 @@ fn the_two_adjourned_are_interviewed_half_way_and_written_at_once() {
         assert_eq!(at.day(), 3);
         // Appointments are given on the half hour from 09:30, in office hours.
         assert!(at.of_day().is_multiple_of(1800) && (9 * 3600 + 1800..17 * 3600).contains(&at.of_day()), "{later:?}");
-        let Some(What::Begun { step: 1, server }) = later.first().map(|entry| entry.what) else { panic!("{later:?}") };
+        let Some(EventKind::Begun { step: 1, server }) = later.first().map(|entry| entry.what) else { panic!("{later:?}") };
         assert!(server < 2);
         let minutes = |entry: &Entry| (entry.at.seconds() - at.seconds()) / 60;
-        let begun_writing = later.iter().find(|entry| entry.what == What::Begun { step: 2, server }).unwrap();
+        let begun_writing = later.iter().find(|entry| entry.what == EventKind::Begun { step: 2, server }).unwrap();
         assert_eq!(minutes(begun_writing), 30);
-        let delivered = minutes(later.iter().find(|entry| matches!(entry.what, What::Delivered { .. })).unwrap());
+        let delivered = minutes(later.iter().find(|entry| matches!(entry.what, EventKind::Delivered { .. })).unwrap());
         // 30 to interview, 40 to write, 15 to read; the second waits 15 if both are written at the same moment.
         assert!(delivered == 85 || delivered == 100, "{delivered}");
     }
@@ -175,7 +175,7 @@ fn dates_move_until_what_was_promised_before_can_be_done() {
     let (entries, _) = history(&["workstreams.psr.adjourn.capacity=0.01", "run.run_out=5 weeks"]);
     let interviewed = |case: u64| {
         let later = entries.iter().find(|entry| entry.stream == Some(0) && entry.case == case && entry.at.day() > 0);
-        later.map(|entry| (entry.at.day(), matches!(entry.what, What::Begun { step: 1, .. })))
+        later.map(|entry| (entry.at.day(), matches!(entry.what, EventKind::Begun { step: 1, .. })))
     };
     assert_eq!([interviewed(4), interviewed(5)], [Some((7, true)), Some((10, true))]);
 }

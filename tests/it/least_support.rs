@@ -8,9 +8,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use sameday::experiment::record::Kept;
 use sameday::scenario::grammar::Scenario;
 use sameday::study::feasible::Verdict;
-use sameday::study::plan::{self, Planned, plan};
+use sameday::study::plan::{self, PlanResult, plan};
 use sameday::study::support::rank::Ranking;
-use sameday::study::support::{Answer, Supported, Way, support};
+use sameday::study::support::{Answer, SupportResult, Way, support};
 
 use crate::support::{files, written};
 
@@ -50,7 +50,7 @@ kinds.servers = { team = "desk", grade = "SERVER", step = "1 FTE", most = "6 FTE
 targets.soon  = { measure = "work_on_time", part = "queue", at_least = 0.775 }
 "#;
 
-fn search(scenario: &Scenario, threads: usize) -> Supported {
+fn search(scenario: &Scenario, threads: usize) -> SupportResult {
     let way = Way { ranking: None, threads, kept: Kept::default(), cancel: &AtomicBool::new(false), heard: &|_, _, _| {} };
     support(scenario, way).unwrap()
 }
@@ -152,7 +152,7 @@ fn queues() -> String {
 fn threads_change_nothing_and_a_budget_goes_where_it_gains_most() {
     let scenario = written(&queues(), &[]);
     let one = search(&scenario, 1);
-    let whole = |found: &Supported| format!("{:?} {:?} {}", found.needs, found.split, found.replications);
+    let whole = |found: &SupportResult| format!("{:?} {:?} {}", found.needs, found.split, found.replications);
     for threads in [2, 5] {
         assert!(whole(&one) == whole(&search(&scenario, threads)), "{threads} threads");
     }
@@ -264,7 +264,7 @@ set         = ['workstreams.queue.steps.serve.does={ work = { exponential = { me
 cost_a_year = "£300000"
 "#;
 
-fn planned(scenario: &Scenario, text: &str, sets: &[&str], threads: usize) -> Planned {
+fn planned(scenario: &Scenario, text: &str, sets: &[&str], threads: usize) -> PlanResult {
     let changed = |more: &[&str]| Ok(written(text, &sets.iter().chain(more).copied().collect::<Vec<_>>()));
     let way = plan::Way { changed: &changed, threads, kept: Kept::default(), cancel: &AtomicBool::new(false), heard: &|_, _, _| {} };
     plan(scenario, way).unwrap()
@@ -287,7 +287,7 @@ fn the_cheapest_plan_is_found_and_what_none_reaches_is_said_so() {
     let staff = found.offers[0].staff;
     assert!((staff - 175_320.0).abs() < 200.0, "{staff}");
     assert!(found.confirmed.unwrap().mean.unwrap().mean > 0.8);
-    let whole = |found: &Planned| format!("{:?} {:?} {:?} {:?}", found.mixes, found.alone, found.answer, found.confirmed);
+    let whole = |found: &PlanResult| format!("{:?} {:?} {:?} {:?}", found.mixes, found.alone, found.answer, found.confirmed);
     assert!(whole(&found) == whole(&planned(&written(&text, &sets), &text, &sets, 3)), "threads");
 
     // Every option is tried by itself, whether or not the search asked for it; of what it did not ask for nothing is claimed.

@@ -1,8 +1,8 @@
 //! Hours, worked on paper: what is asked of each grade before anything is simulated, and when people are there.
 
 use sameday::model::Model;
-use sameday::model::load::by_grade;
 use sameday::model::observe::GradeSeen;
+use sameday::model::offered_load::by_grade;
 use sameday::scenario::grammar::Scenario;
 use sameday::study::costs::payroll;
 

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use sameday::experiment::estimates::Estimates;
 use sameday::experiment::statistics::{Estimate, ratio};
-use sameday::model::diary::{Diary, What};
+use sameday::model::event_log::{EventKind, EventLog};
 use sameday::model::observe::{ClusterSeen, Observations, StepSeen};
 use sameday::model::{Model, World, replicate_group};
 use sameday::scenario::grammar::Scenario;
@@ -168,19 +168,19 @@ fn every_queue_of_the_table_is_a_scenario_and_is_tested() {
     assert_eq!(queues.iter().map(String::as_str).collect::<BTreeSet<_>>(), tested);
 }
 
-/// How many are in the queue and in service at each full hour of the data period, from the diary of a history.
-fn there_at_each_hour(diary: Diary, from: u64, until: u64) -> Vec<u32> {
+/// How many are in the queue and in service at each full hour of the data period, from the event log of a history.
+fn there_at_each_hour(event_log: EventLog, from: u64, until: u64) -> Vec<u32> {
     let mut there = 0;
     let mut hour = from;
     let mut counts = Vec::new();
-    for entry in diary.in_order() {
+    for entry in event_log.in_order() {
         while hour < until && entry.at.seconds() > hour {
             counts.push(there);
             hour += 3600;
         }
         match entry.what {
-            What::Asked => there += 1,
-            What::Delivered { .. } => there -= 1,
+            EventKind::Asked => there += 1,
+            EventKind::Delivered { .. } => there -= 1,
             _ => {}
         }
     }
@@ -196,9 +196,9 @@ fn as_many_are_there_as_little_says() {
     let mut little = Vec::new();
     let mut world = World::default();
     for replication in 0..200 {
-        world.diary = Some(Diary::default());
+        world.event_log = Some(EventLog::default());
         let seen = replicate_group(&model, &mut world, 7, replication, 0).clusters.remove(0);
-        let counts = there_at_each_hour(world.diary.take().unwrap(), from.seconds(), until.seconds());
+        let counts = there_at_each_hour(world.event_log.take().unwrap(), from.seconds(), until.seconds());
         let kind = &seen.streams[0].kinds[0];
         let hours = until.since(from) as f64 / 3600.0;
         pairs.push((counts.iter().map(|n| f64::from(*n)).sum::<f64>(), counts.len() as f64));

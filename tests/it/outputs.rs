@@ -234,8 +234,8 @@ fn a_trace_is_a_diary_an_event_log_and_a_picture() {
     for row in &rows[1..] {
         assert!(row[0].starts_with("Smalltown/") && row[2] <= row[3] && row[2].len() == 19, "{row:?}");
     }
-    let diary = fs::read_to_string(folder.join("diary.txt")).unwrap();
-    assert_eq!(diary.lines().filter(|line| line.contains("case ")).count(), rows.len() - 1);
+    let event_log = fs::read_to_string(folder.join("diary.txt")).unwrap();
+    assert_eq!(event_log.lines().filter(|line| line.contains("case ")).count(), rows.len() - 1);
     let file = SerializedFileReader::new(fs::File::open(folder.join("events.parquet")).unwrap()).unwrap();
     let parquet: Vec<Vec<String>> = file
         .get_row_iter(None)

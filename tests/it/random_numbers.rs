@@ -153,16 +153,16 @@ fn a_world_that_is_used_again_remembers_nothing() {
     assert!(replicate_group(&model, &mut world, 9, 7, 1) == fresh(7, 1));
 }
 
-/// Histories of every group, with a diary, in which all work is kept as cases, and without, in which most is errands.
+/// Histories of every group, with an event log, in which all work is kept as cases, and without, in which most is errands.
 #[track_caller]
 fn with_and_without_a_diary(scenario: &Scenario) {
     let model = Model::new(scenario);
     let mut world = World::default();
     for group in 0..model.groups() {
         let plain = replicate_group(&model, &mut world, 9, 2, group);
-        world.diary = Some(sameday::model::diary::Diary::default());
+        world.event_log = Some(sameday::model::event_log::EventLog::default());
         assert!(plain == replicate_group(&model, &mut world, 9, 2, group), "group {group} has another history with a diary");
-        assert!(!world.diary.take().unwrap().in_order().is_empty());
+        assert!(!world.event_log.take().unwrap().in_order().is_empty());
     }
 }
 

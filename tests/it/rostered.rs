@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use sameday::model::diary::Diary;
+use sameday::model::event_log::EventLog;
 use sameday::model::{Model, World, replicate_group};
 use sameday::scenario::grammar::Scenario;
 use sameday::scenario::load::load;
@@ -23,11 +23,11 @@ fn worked(name: &str) -> Vec<String> {
     let scenario = scenario(name);
     let model = Model::new(&scenario);
     let mut world = World::default();
-    (world.diary, world.check) = (Some(Diary::default()), true);
+    (world.event_log, world.check) = (Some(EventLog::default()), true);
     replicate_group(&model, &mut world, scenario.run.seed, 0, 0);
-    let diary = world.diary.take().expect("a diary was asked for");
+    let event_log = world.event_log.take().expect("a diary was asked for");
     let clock = |second: u64| format!("{:02}:{:02}", second / 3600, second / 60 % 60);
-    let mut all: Vec<_> = diary.stretches.iter().filter_map(|work| Some((work.from, work.server?, work))).collect();
+    let mut all: Vec<_> = event_log.stretches.iter().filter_map(|work| Some((work.from, work.server?, work))).collect();
     all.sort_by_key(|(from, server, _)| (*from, *server));
     let told = all.into_iter().map(|(from, server, work)| {
         let names = &model.names.streams[usize::from(work.stream)];

@@ -1,7 +1,7 @@
 //! E3's services beyond the courts, worked by hand: meetings and deadlines on one day, and the hours that each proposal moves.
 
-use sameday::model::load::by_grade;
 use sameday::model::observe::{ClusterSeen, KindSeen};
+use sameday::model::offered_load::by_grade;
 use sameday::scenario::complexity::applied;
 use sameday::scenario::grammar::{Arrivals, Scenario};
 
@@ -16,7 +16,7 @@ fn monday(staff: &str, work: &str, sets: &[&str]) -> ClusterSeen {
         .map(|grade| format!("[grades.{grade}]\nday = [\"09:00-17:00\"]\nmanager = {}\n", matches!(grade, "SPO" | "HEAD")))
         .concat();
     let text = format!(
-        "question = \"What is done when?\"\n[run]\nstart = 2016-01-04\nlength = \"1 day\"\nrun_out = \"2 weeks\"\nheadline = \"first\"\n\
+        "question = \"EventKind is done when?\"\n[run]\nstart = 2016-01-04\nlength = \"1 day\"\nrun_out = \"2 weeks\"\nheadline = \"first\"\n\
          {grades}[clusters.A.staff.office]\n{}\n{work}",
         staff.replace(", ", "\n")
     );

@@ -4,10 +4,10 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
-use sameday::experiment::{Enough, Experiment, Settings, Unheard};
+use sameday::experiment::{Experiment, NoProgress, Settings, StoppingRule};
 use sameday::model::Model;
-use sameday::model::load::by_grade;
 use sameday::model::observe::{ClusterSeen, StepSeen};
+use sameday::model::offered_load::by_grade;
 use sameday::scenario::grammar::Scenario;
 use sameday::scenario::{Faults, load_text};
 
@@ -203,8 +203,8 @@ fn groups_of_several_clusters_give_the_same_bits_at_any_number_of_threads() {
     let model = Model::new(&scenario);
     assert_eq!(model.groups(), 3);
     let told = |threads| {
-        let settings = Settings { seed: 5, enough: Enough::Number(6), threads };
-        let found = Experiment { scenario: &scenario, model: &model, settings }.run(&AtomicBool::new(false), &Unheard).unwrap();
+        let settings = Settings { seed: 5, enough: StoppingRule::Number(6), threads };
+        let found = Experiment { scenario: &scenario, model: &model, settings }.run(&AtomicBool::new(false), &NoProgress).unwrap();
         format!("{:?} {:?} {:?} {:?}", found.nation, found.divisions, found.clusters, found.courts)
     };
     let one = told(1);

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use sameday::experiment::estimates::Estimates;
 use sameday::experiment::parallel::{self, Extent};
 use sameday::experiment::statistics::Estimate;
-use sameday::experiment::{Enough, Experiment, Settings, Unheard};
+use sameday::experiment::{Experiment, NoProgress, Settings, StoppingRule};
 use sameday::model::observe::{ClusterSeen, Observations};
 use sameday::model::{Model, World, replicate_group};
 use sameday::scenario::{Loaded, grammar::Scenario, load, load_text};
@@ -42,8 +42,8 @@ fn right<E: std::fmt::Display>(loaded: Result<Loaded, E>) -> Scenario {
 
 /// So many replications by the ordinary path, on one thread: the tests themselves run side by side.
 pub fn estimates(scenario: &Scenario, replications: u64, seed: u64) -> Estimates {
-    let settings = Settings { seed, enough: Enough::Number(replications), threads: 1 };
-    Experiment { scenario, model: &Model::new(scenario), settings }.run(&AtomicBool::new(false), &Unheard).unwrap()
+    let settings = Settings { seed, enough: StoppingRule::Number(replications), threads: 1 };
+    Experiment { scenario, model: &Model::new(scenario), settings }.run(&AtomicBool::new(false), &NoProgress).unwrap()
 }
 
 /// The observations of every group in each of so many replications: `[replication][group]`.

@@ -10,7 +10,7 @@ use parquet::record::Field;
 
 use sameday::scenario::load;
 use sameday::study::sweep::design::Role;
-use sameday::study::sweep::{Study, Swept};
+use sameday::study::sweep::{Study, SweepResult};
 
 use crate::support::files;
 
@@ -327,7 +327,7 @@ fn replications_without_a_value_are_left_out_of_a_points_estimate() {
     let mut seen = vec![vec![vec![0.5, 0.7, 0.6]]; points];
     seen[1] = vec![vec![0.5, f64::NAN, 0.9]];
     seen[2] = vec![vec![f64::NAN; 3]];
-    let swept = Swept::new(study, seen);
+    let swept = SweepResult::new(study, seen);
     let told = |point: usize| swept.estimate(0, point).map(|estimate| (estimate.replications, (estimate.mean * 1e9).round() / 1e9));
     assert_eq!([0, 1, 2].map(told), [Some((3, 0.6)), Some((2, 0.7)), None]);
     assert_eq!(swept.points_of(|role| role == Role::Base).collect::<Vec<_>>(), [0]);

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use sameday::experiment::estimates::{Estimates, Stopped};
 use sameday::experiment::record::Kept;
-use sameday::experiment::{Enough, Experiment, Progress, Settings, Unheard};
+use sameday::experiment::{Experiment, NoProgress, Progress, Settings, StoppingRule};
 use sameday::model::Model;
 use sameday::scenario::grammar::Scenario;
 
@@ -113,14 +113,14 @@ fn an_interrupted_run_is_the_beginning_of_a_whole_one() {
     };
     for threads in [1, 2, 5] {
         let cancel = AtomicBool::new(false);
-        let cut = run(threads, Enough::Number(500), &cancel, &StopAfter(&cancel, 7));
+        let cut = run(threads, StoppingRule::Number(500), &cancel, &StopAfter(&cancel, 7));
         assert_eq!(cut.stopped, Stopped::Interrupted);
         assert!((7..60).contains(&cut.replications), "{}", cut.replications);
         let never = AtomicBool::new(false);
-        let same = run(1, Enough::Number(cut.replications), &never, &Unheard);
+        let same = run(1, StoppingRule::Number(cut.replications), &never, &NoProgress);
         assert_eq!(same.stopped, Stopped::Number);
         assert!(whole(&cut) == whole(&same), "{threads} threads");
-        let longer = run(3, Enough::Number(cut.replications + 5), &never, &Unheard);
+        let longer = run(3, StoppingRule::Number(cut.replications + 5), &never, &NoProgress);
         let n = cut.replications as usize;
         assert_eq!(longer.nation.yearly()[..n], *cut.nation.yearly());
         assert_ne!(longer.nation.yearly()[0], longer.nation.yearly()[1], "replications differ");
@@ -144,16 +144,16 @@ fn clusters_are_given_replications_where_they_are_needed_and_the_rest_stays_as_i
     let run = |scenario: &Scenario, threads, enough| {
         let settings = Settings { seed: 11, enough, threads };
         let model = Model::new(scenario);
-        Experiment { scenario, model: &model, settings }.run_closer(Kept::default(), &AtomicBool::new(false), &Unheard).unwrap()
+        Experiment { scenario, model: &model, settings }.run_closer(Kept::default(), &AtomicBool::new(false), &NoProgress).unwrap()
     };
-    let first = run(&plain, 1, Enough::Number(6));
+    let first = run(&plain, 1, StoppingRule::Number(6));
     // What the widest interval is too wide for, and the narrowest is not.
     let widths: Vec<f64> = first.clusters.iter().map(|cluster| cluster.rate().unwrap().half_width.unwrap()).collect();
     let between = widths.iter().copied().fold(f64::INFINITY, f64::min).midpoint(widths.iter().copied().fold(0.0, f64::max));
     let close = wanted(&format!("run.cluster_precision='{:.6} points'", between * 100.0));
-    let found = run(&close, 1, Enough::Number(6));
+    let found = run(&close, 1, StoppingRule::Number(6));
     for threads in [2, 5] {
-        assert!(whole(&run(&close, threads, Enough::Number(6))) == whole(&found), "{threads} threads");
+        assert!(whole(&run(&close, threads, StoppingRule::Number(6))) == whole(&found), "{threads} threads");
     }
     assert_eq!((found.replications, found.stopped), (6, Stopped::Number));
     assert_eq!(
@@ -163,7 +163,7 @@ fn clusters_are_given_replications_where_they_are_needed_and_the_rest_stays_as_i
     let mut own = Vec::new();
     for (at, cluster) in found.clusters.iter().enumerate() {
         let rate = cluster.rate().unwrap();
-        let as_many = run(&plain, 2, Enough::Number(rate.replications));
+        let as_many = run(&plain, 2, StoppingRule::Number(rate.replications));
         assert_eq!(format!("{cluster:?}"), format!("{:?}", as_many.clusters[at]));
         assert!(rate.half_width.unwrap() <= between || rate.replications == 90, "{}: {rate:?}", cluster.name);
         let of = |found: &Estimates| format!("{:?}", found.courts.iter().filter(|cell| cell.cluster == cluster.name).collect::<Vec<_>>());
@@ -179,11 +179,11 @@ fn a_closer_look_that_is_interrupted_is_left_out() {
     let scenario = written(&towns(), &["run.at_least=5", "run.at_most=90", "run.cluster_precision='1 points'"]);
     let model = Model::new(&scenario);
     let experiment =
-        Experiment { scenario: &scenario, model: &model, settings: Settings { seed: 11, enough: Enough::Number(6), threads: 2 } };
+        Experiment { scenario: &scenario, model: &model, settings: Settings { seed: 11, enough: StoppingRule::Number(6), threads: 2 } };
     let cancel = AtomicBool::new(false);
     let cut = experiment.run_closer(Kept::default(), &cancel, &StopAtJob(&cancel, 6 * model.groups() as u64 + 3)).unwrap();
     let never = AtomicBool::new(false);
-    let again = experiment.run_closer(Kept { stop_after: Some(6), ..Kept::default() }, &never, &Unheard).unwrap();
+    let again = experiment.run_closer(Kept { stop_after: Some(6), ..Kept::default() }, &never, &NoProgress).unwrap();
     assert_eq!((cut.stopped, again.stopped, cut.replications), (Stopped::Interrupted, Stopped::Interrupted, 6));
     assert!(whole(&cut) == whole(&again) && cut.clusters.iter().all(|cluster| cluster.yearly().len() == 6));
 }

@@ -4,10 +4,10 @@
 
 use std::path::Path;
 
-use sameday::findings::diary;
+use sameday::findings::event_log;
 use sameday::model::Model;
-use sameday::model::load::by_grade;
 use sameday::model::observe::ClusterSeen;
+use sameday::model::offered_load::by_grade;
 use sameday::scenario::grammar::{Obstacle, Scenario};
 use sameday::scenario::load;
 use sameday::study::trace::{Activity, Event, Trace, trace};
@@ -96,8 +96,8 @@ fn a_report_that_court_duty_interrupted_lacked_an_officer() {
     let rows = ["A 4 13:00-13:30 interview PSO 1", "A 4 13:30-14:00 writing PSO 1", "A 4 16:30-17:00 writing PSO 1"];
     assert_eq!(work(&trace, "psr"), rows);
     assert_eq!(missed(&seen(&scenario), 1), (vec!["officer"], vec![("officer", 150)]));
-    // It was done on the day, and too late: the diary and the log say what is counted.
-    let words = diary::lines(&trace, trace.events.iter()).into_iter().map(|line| line.words).collect::<Vec<_>>().join("\n");
+    // It was done on the day, and too late: the event log and the log say what is counted.
+    let words = event_log::lines(&trace, trace.events.iter()).into_iter().map(|line| line.words).collect::<Vec<_>>().join("\n");
     assert!(words.contains("delivered, not counted as the same day") && !words.contains("delivered, the same day"), "{words}");
 }
 
@@ -395,7 +395,7 @@ fn what_the_log_says_of_a_delivery_is_what_the_run_counts() {
 fn office(text: &str, sets: &[&str]) -> Scenario {
     written(
         &format!(
-            "question = \"What does one rule do?\"\n[run]\nstart = 2016-01-04\nlength = \"1 week\"\nheadline = \"work\"\n\
+            "question = \"EventKind does one rule do?\"\n[run]\nstart = 2016-01-04\nlength = \"1 week\"\nheadline = \"work\"\n\
              [grades.PSO]\nday = [\"09:00-17:00\"]\n{text}"
         ),
         sets,

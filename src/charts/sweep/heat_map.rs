@@ -6,7 +6,7 @@ use super::super::marks::{self, AXIS, FOOT, LABEL, MARGIN, TOP};
 use super::super::sheet::{Sheet, Type};
 use crate::experiment::measures::{Better, Unit};
 use crate::findings::sweep::at;
-use crate::study::sweep::Swept;
+use crate::study::sweep::SweepResult;
 use crate::study::sweep::design::Role;
 
 /// Cells are no wider and no higher than this.
@@ -35,7 +35,7 @@ struct Cell {
 }
 
 /// From a grid over one lever or two; `None` from any other sweep.
-pub fn series(swept: &Swept, measure: usize) -> Option<Series> {
+pub fn series(swept: &SweepResult, measure: usize) -> Option<Series> {
     let study = &swept.study;
     if !(1..=2).contains(&study.axes.len()) || !study.points.iter().all(|point| point.role == Role::Cell) {
         return None;

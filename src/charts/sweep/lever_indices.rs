@@ -7,7 +7,7 @@ use super::super::sheet::{Sheet, Type};
 use crate::experiment::measures::Unit;
 use crate::experiment::statistics::Interval;
 use crate::findings::sweep::ranked;
-use crate::study::sweep::Swept;
+use crate::study::sweep::SweepResult;
 use crate::study::sweep::indices::{Index, Kind, Standing};
 
 /// The tallest row, and the lowest.
@@ -29,7 +29,7 @@ pub struct Series {
 }
 
 /// From a sweep with indices other than differences; `None` from any other.
-pub fn series(swept: &Swept, measure: usize) -> Option<Series> {
+pub fn series(swept: &SweepResult, measure: usize) -> Option<Series> {
     let shown = |index: &&Index| !matches!(index.kind, Kind::Difference { .. } | Kind::Mu);
     let of = |lever: usize| swept.indices[measure].iter().filter(shown).filter(|index| index.lever == lever).copied().collect::<Vec<_>>();
     let rows: Vec<(String, Vec<Index>)> = ranked(swept, measure)

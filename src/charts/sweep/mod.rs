@@ -12,10 +12,10 @@ use super::sheet::Sheet;
 use super::{Drawn, Numbers, file_name};
 use crate::experiment::measures::Unit;
 use crate::findings::words::size;
-use crate::study::sweep::{Swept, item_name};
+use crate::study::sweep::{SweepResult, item_name};
 
 /// A chart's numbers for each measure that has some, each with what its name has beside the chart's: `-same_day`.
-pub(super) fn each<T: Drawn + 'static>(swept: &Swept, series: fn(&Swept, usize) -> Option<T>) -> Numbers {
+pub(super) fn each<T: Drawn + 'static>(swept: &SweepResult, series: fn(&SweepResult, usize) -> Option<T>) -> Numbers {
     let of_measure = |measure: usize| {
         let name = format!("-{}", file_name(&item_name(&swept.study.watched[measure])));
         Some((name, Box::new(series(swept, measure)?) as Box<dyn Drawn>))

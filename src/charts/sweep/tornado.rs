@@ -7,7 +7,7 @@ use super::super::sheet::{Sheet, Type};
 use crate::experiment::measures::{Better, Unit};
 use crate::experiment::statistics::Interval;
 use crate::findings::sweep::{MOST_LEVERS, at, ranked};
-use crate::study::sweep::Swept;
+use crate::study::sweep::SweepResult;
 use crate::study::sweep::indices::Kind;
 
 /// The tallest row, the lowest, and what each further line of a name needs.
@@ -53,7 +53,7 @@ struct End {
 }
 
 /// From a sweep with one lever moved at a time; `None` from any other.
-pub fn series(swept: &Swept, measure: usize) -> Option<Series> {
+pub fn series(swept: &SweepResult, measure: usize) -> Option<Series> {
     let item = &swept.study.watched[measure];
     let base = swept.estimate(measure, 0)?.mean;
     let differences = |lever: usize| swept.indices[measure].iter().filter(move |index| index.lever == lever);

@@ -15,7 +15,7 @@ use crate::des::calendar::{Calendar, Phase};
 use crate::des::roster::Shift;
 use crate::des::time::{SimTime, Span, overlap};
 
-use super::{Ask, JobId, PoolEvent, Pools, ServerId, ShiftEnd, Spell, State};
+use super::{JobId, PoolEvent, Pools, Request, ServerId, ServiceSegment, ShiftEnd, State};
 
 /// A duty of the roster, by number.
 pub type DutyId = u32;
@@ -146,7 +146,7 @@ impl Pools {
     pub fn begin_duty<E: Copy + From<PoolEvent>>(
         &mut self,
         (now, wanted): (SimTime, SimTime),
-        ask: Ask,
+        ask: Request,
         duty: DutyId,
         link: u32,
         calendar: &mut Calendar<E>,
@@ -170,7 +170,7 @@ impl Pools {
     pub fn ask_in_vain<E: Copy + From<PoolEvent>>(
         &mut self,
         (now, until): (SimTime, SimTime),
-        ask: Ask,
+        ask: Request,
         link: u32,
         calendar: &mut Calendar<E>,
     ) -> JobId {
@@ -205,7 +205,7 @@ impl Pools {
         if let Some(spells) = &mut self.spells
             && worked > 0
         {
-            spells.push(Spell { job, server, seat: None, from, to: now.min(to) });
+            spells.push(ServiceSegment { job, server, seat: None, from, to: now.min(to) });
         }
         server
     }

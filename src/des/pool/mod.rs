@@ -52,7 +52,7 @@ pub use duty::{DutyId, Wanted};
 use line::Line;
 use queues::Free;
 use sets::{First, Sets};
-pub use usage::{Spell, Used};
+pub use usage::{ServiceSegment, Used};
 
 /// A server, by position in the layout.
 pub type ServerId = u32;
@@ -128,7 +128,7 @@ impl Key {
 
 /// A request for a server.
 #[derive(Clone, Copy, Debug)]
-pub struct Ask {
+pub struct Request {
     /// What the model finds its own entity by.
     pub token: (u32, u8),
     /// Which queues, widening.
@@ -176,7 +176,7 @@ pub enum State {
 #[derive(Clone, Copy, Debug)]
 pub struct Job {
     /// What was asked.
-    pub ask: Ask,
+    pub ask: Request,
     /// Where it is.
     pub state: State,
     /// When it was asked for.
@@ -206,7 +206,7 @@ pub struct Job {
 impl Job {
     /// A slot that no job is in.
     const OVER: Self = Self {
-        ask: Ask {
+        ask: Request {
             token: (NONE, 0),
             ladder: 0,
             bound: NONE,
@@ -372,7 +372,7 @@ pub struct Pools {
     /// Jobs that are bound to a server and need a seat as well, waiting.
     bound_to_seats: Vec<(JobId, u32)>,
     /// Spells of work on jobs that are not over, when someone wants to know.
-    spells: Option<Vec<Spell>>,
+    spells: Option<Vec<ServiceSegment>>,
     /// Jobs that may interrupt and have waited, by their life; some wait no more.
     pressing: Vec<(JobId, u32)>,
     /// The first job of each queue that is being handed out (`NONE`), and further ones by name; empty between times, kept so that nothing is
@@ -547,7 +547,7 @@ impl Pools {
 
     /// Asks for a server: the job is begun at once or waits. `link` is for the model's own lists.
     #[inline(always)]
-    pub fn ask<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, ask: Ask, link: u32, calendar: &mut Calendar<E>) -> JobId {
+    pub fn ask<E: Copy + From<PoolEvent>>(&mut self, now: SimTime, ask: Request, link: u32, calendar: &mut Calendar<E>) -> JobId {
         let job = self.fresh(now, ask, link);
         if ask.bound != NONE && self.is_waited_for(ask.bound, job, now) {
             self.enter(now, job, self.own_queue(ask.bound), calendar);
@@ -563,7 +563,7 @@ impl Pools {
 
     /// A job that has just been asked for, in no queue yet.
     #[inline(always)]
-    fn fresh(&mut self, now: SimTime, ask: Ask, link: u32) -> JobId {
+    fn fresh(&mut self, now: SimTime, ask: Request, link: u32) -> JobId {
         let job = self.unused.pop().unwrap_or_else(|| self.one_more());
         // Written in place; the stamp and the life go on counting, so that events of the slot's last life stay stale.
         let slot = &mut self.jobs[job as usize];

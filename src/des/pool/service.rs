@@ -4,7 +4,7 @@ use crate::des::calendar::{Calendar, Phase};
 use crate::des::roster::{Roster, Shift};
 use crate::des::time::{SimTime, Span, overlap};
 
-use super::{ANYWHERE, Job, JobId, NONE, PoolEvent, Pools, Server, ServerId, ShiftEnd, Spell, State, Waiting, set, unset};
+use super::{ANYWHERE, Job, JobId, NONE, PoolEvent, Pools, Server, ServerId, ServiceSegment, ShiftEnd, State, Waiting, set, unset};
 
 impl Pools {
     /// Takes back a job that a server began in this very second: a stretch of no length has not begun, so it binds nobody. The caller
@@ -171,7 +171,7 @@ impl Pools {
     }
 
     /// The spells of a job that has not been freed, in order; none are remembered any more.
-    pub fn take_spells(&mut self, job: JobId) -> Vec<Spell> {
+    pub fn take_spells(&mut self, job: JobId) -> Vec<ServiceSegment> {
         self.spells.as_mut().map(|spells| spells.extract_if(.., |spell| spell.job == job).collect()).unwrap_or_default()
     }
 
@@ -183,8 +183,8 @@ impl Pools {
         let (job, began, first) = (state.job, state.began, state.began_in as usize);
         let slot = &self.jobs[job as usize];
         let (pauses, seat) = (slot.ask.shift_end == ShiftEnd::Pause, Some(slot.seat).filter(|&seat| seat != NONE));
-        let spell = |from, to| Spell { job, server, seat, from, to };
-        let spells: Vec<Spell> = if pauses {
+        let spell = |from, to| ServiceSegment { job, server, seat, from, to };
+        let spells: Vec<ServiceSegment> = if pauses {
             let within = self.roster.of(server as usize)[first..].iter().take_while(|shift| shift.start < now);
             within.map(|shift| spell(shift.start.max(began), shift.end.min(now))).filter(|spell| spell.from < spell.to).collect()
         } else {

@@ -8,13 +8,13 @@ const END: u64 = 10_000;
 #[derive(Clone, Copy, Debug)]
 enum Happens {
     Pool(PoolEvent),
-    Ask(usize),
+    Request(usize),
     Duty(usize),
 }
 
 impl Default for Happens {
     fn default() -> Self {
-        Self::Ask(0)
+        Self::Request(0)
     }
 }
 
@@ -44,7 +44,7 @@ struct Hall {
     calendar: Calendar<Happens>,
     ids: Vec<Option<JobId>>,
     played: Played,
-    asks: Vec<(u64, Ask)>,
+    asks: Vec<(u64, Request)>,
     /// Duties of the roster, each begun at its start.
     duties: Vec<DutyId>,
 }
@@ -64,8 +64,8 @@ fn layout(servers: usize, queues: Vec<QueueLayout>) -> Layout {
 const ALWAYS: &[(u64, u64)] = &[(0, END)];
 
 /// So many seconds of work for anybody in the queue at the foot of the first ladder, uninterrupted, in order of asking.
-fn work(amount: u64) -> Ask {
-    Ask {
+fn work(amount: u64) -> Request {
+    Request {
         token: (0, 0),
         ladder: 0,
         bound: NONE,
@@ -83,13 +83,13 @@ fn work(amount: u64) -> Ask {
     }
 }
 
-fn class(class: u8, ask: Ask) -> Ask {
-    Ask { key: Key::new(class, SimTime::new(0), 0), ..ask }
+fn class(class: u8, ask: Request) -> Request {
+    Request { key: Key::new(class, SimTime::new(0), 0), ..ask }
 }
 
 impl Hall {
     /// Asks are made at their times, in order; keys get their sequence here.
-    fn new(layout: &Layout, shifts: &[&[(u64, u64)]], observed: (u64, u64), asks: &[(u64, Ask)]) -> Self {
+    fn new(layout: &Layout, shifts: &[&[(u64, u64)]], observed: (u64, u64), asks: &[(u64, Request)]) -> Self {
         Self::with_duties(layout, shifts, observed, asks, &[])
     }
 
@@ -98,7 +98,7 @@ impl Hall {
         layout: &Layout,
         shifts: &[&[(u64, u64)]],
         observed: (u64, u64),
-        asks: &[(u64, Ask)],
+        asks: &[(u64, Request)],
         duties: &[(u64, u64, u64)],
     ) -> Self {
         let mut pools = Pools::new(layout);
@@ -125,9 +125,9 @@ impl Hall {
         }
         let mut all = Vec::new();
         for (i, &(at, ask)) in asks.iter().enumerate() {
-            calendar.schedule(SimTime::new(at), Phase::Start, Happens::Ask(i));
+            calendar.schedule(SimTime::new(at), Phase::Start, Happens::Request(i));
             let order = SimTime::new(ask.key.0 >> 30 & ((1 << 30) - 1));
-            all.push((at, Ask { token: (i as u32, 0), key: Key::new(ask.key.class(), order, i as u64), ..ask }));
+            all.push((at, Request { token: (i as u32, 0), key: Key::new(ask.key.class(), order, i as u64), ..ask }));
         }
         let count = all.len();
         let played = Played {
@@ -144,10 +144,10 @@ impl Hall {
     fn until(&mut self, moment: u64) -> &mut Self {
         // A mark, so that what comes later stays in the calendar.
         const MARK: usize = usize::MAX;
-        self.calendar.schedule(SimTime::new(moment), Phase::Finish, Happens::Ask(MARK));
+        self.calendar.schedule(SimTime::new(moment), Phase::Finish, Happens::Request(MARK));
         while let Some((now, happens)) = self.calendar.pop() {
             match happens {
-                Happens::Ask(MARK) => break,
+                Happens::Request(MARK) => break,
                 happens => self.happen(now, happens),
             }
             self.pools.check_invariants(now);
@@ -158,14 +158,14 @@ impl Hall {
 
     fn happen(&mut self, now: SimTime, happens: Happens) {
         let pool = match happens {
-            Happens::Ask(i) => {
+            Happens::Request(i) => {
                 let job = self.pools.ask(now, self.asks[i].1, NONE, &mut self.calendar);
                 self.ids[i] = Some(job);
                 self.played.seat_blocked[i] = self.pools.job(job).seat_blocked;
                 return;
             }
             Happens::Duty(i) => {
-                let ask = Ask { token: (NONE, 0), ..work(0) };
+                let ask = Request { token: (NONE, 0), ..work(0) };
                 self.pools.begin_duty((now, now), ask, self.duties[i], NONE, &mut self.calendar);
                 return;
             }
@@ -210,7 +210,7 @@ impl Hall {
 
 /// Who did each job, and from when to when, with everything observed.
 #[track_caller]
-fn played(layout: &Layout, shifts: &[&[(u64, u64)]], asks: &[(u64, Ask)]) -> Vec<(ServerId, u64, u64)> {
+fn played(layout: &Layout, shifts: &[&[(u64, u64)]], asks: &[(u64, Request)]) -> Vec<(ServerId, u64, u64)> {
     let (played, _) = Hall::new(layout, shifts, (0, END), asks).play();
     played.done.iter().map(|done| done.expect("every job is done")).collect()
 }
@@ -226,7 +226,7 @@ fn the_preferred_group_is_asked_first_and_in_it_the_first_server() {
 #[test]
 fn jobs_are_taken_by_class_then_by_order_time_then_by_sequence() {
     let one = layout(1, vec![queue(&[&[0]])]);
-    let keyed = |class, order| Ask { key: Key::new(class, SimTime::new(order), 0), ..work(10) };
+    let keyed = |class, order| Request { key: Key::new(class, SimTime::new(order), 0), ..work(10) };
     let asks = [(0, work(10)), (1, keyed(3, 50)), (2, keyed(3, 40)), (3, keyed(2, 90)), (4, keyed(3, 40))];
     assert_eq!(Hall::new(&one, &[ALWAYS], (0, END), &asks).play().0.order, [0, 3, 2, 4, 1]);
     assert!(Key::new(1, SimTime::new(u64::MAX >> 2), 9) < Key::new(2, SimTime::new(0), 0), "a far due date does not reach the class");
@@ -236,7 +236,7 @@ fn jobs_are_taken_by_class_then_by_order_time_then_by_sequence() {
 #[test]
 fn a_server_of_two_queues_takes_the_best_job_of_either() {
     let two = layout(1, vec![queue(&[&[0]]), queue(&[&[0]])]);
-    let other = Ask { ladder: 1, ..work(10) };
+    let other = Request { ladder: 1, ..work(10) };
     let asks = [(0, work(10)), (1, class(4, work(10))), (2, class(2, other)), (3, class(5, other))];
     assert_eq!(played(&two, &[ALWAYS], &asks), [(0, 0, 10), (0, 20, 30), (0, 10, 20), (0, 30, 40)]);
 }
@@ -245,7 +245,8 @@ fn a_server_of_two_queues_takes_the_best_job_of_either() {
 fn more_than_sixty_four_servers_and_queues_are_told_apart() {
     let queues: Vec<QueueLayout> = (0..70).map(|server| queue(&[&[server]])).collect();
     let many = layout(70, queues);
-    let asks: Vec<(u64, Ask)> = (0..70).map(|ladder| (5, Ask { ladder, ..work(10) })).chain([(6, Ask { ladder: 66, ..work(1) })]).collect();
+    let asks: Vec<(u64, Request)> =
+        (0..70).map(|ladder| (5, Request { ladder, ..work(10) })).chain([(6, Request { ladder: 66, ..work(1) })]).collect();
     for (shifts, from) in [(ALWAYS, 5), (&[(10, END)][..], 10)] {
         let done = played(&many, &[shifts; 70], &asks);
         assert!((0..70).all(|server| done[server as usize] == (server, from, from + 10)), "{done:?}");
@@ -265,7 +266,7 @@ const DAYS: &[(u64, u64)] = &[(100, 200), (1100, 1200), (2100, 2200)];
 fn work_begun_before_a_shift_ends_waits_pauses_or_runs_on() {
     let one = layout(1, vec![queue(&[&[0]])]);
     let ends = |shift_end| {
-        let (played, used) = Hall::new(&one, &[DAYS], (0, END), &[(150, Ask { shift_end, ..work(70) })]).play();
+        let (played, used) = Hall::new(&one, &[DAYS], (0, END), &[(150, Request { shift_end, ..work(70) })]).play();
         (played.done[0].unwrap(), played.spells[0].clone(), used.busy[0], used.overtime[0], used.ever)
     };
     assert_eq!(ends(ShiftEnd::Wait), ((0, 150, 220), vec![(0, 150, 220)], 50, 20, 70));
@@ -288,7 +289,7 @@ fn what_fits_to_the_second_is_done_within_the_shift_and_a_second_more_is_not() {
 fn work_paused_for_long_goes_to_others_with_what_remains() {
     let two = layout(2, vec![queue(&[&[0], &[1]])]);
     let later: &[(u64, u64)] = &[(900, 2000)];
-    let paused = |wait| Hall::new(&two, &[DAYS, later], (0, END), &[(150, Ask { or_after: Span::new(wait), ..work(70) })]).play();
+    let paused = |wait| Hall::new(&two, &[DAYS, later], (0, END), &[(150, Request { or_after: Span::new(wait), ..work(70) })]).play();
     let (played, used) = paused(900);
     assert_eq!((played.done[0], played.spells[0].clone()), (Some((0, 150, 1120)), vec![(0, 150, 200), (0, 1100, 1120)]));
     assert_eq!((used.busy[0], used.ever), (70, 70));
@@ -296,15 +297,15 @@ fn work_paused_for_long_goes_to_others_with_what_remains() {
     assert_eq!((played.done[0], played.spells[0].clone()), (Some((1, 150, 1119)), vec![(0, 150, 200), (1, 1099, 1119)]));
     assert_eq!((used.busy[0], used.ever), (70, 70));
     // The one who was away is free for other work when back.
-    let asks = [(150, Ask { or_after: Span::new(750), ..work(1070) }), (1100, work(10))];
+    let asks = [(150, Request { or_after: Span::new(750), ..work(1070) }), (1100, work(10))];
     assert_eq!(self::played(&two, &[DAYS, later], &asks), [(1, 150, 1970), (0, 1100, 1110)]);
 }
 
 #[test]
 fn a_job_bound_to_a_server_waits_for_it_for_so_long_and_then_takes_any() {
     let two = layout(2, vec![queue(&[&[0, 1]])]);
-    let bound = |wait| Ask { bound: 1, or_after: Span::new(wait), ..work(10) };
-    let busy = Ask { bound: 1, ..work(100) };
+    let bound = |wait| Request { bound: 1, or_after: Span::new(wait), ..work(10) };
+    let busy = Request { bound: 1, ..work(100) };
     // It is begun by its server, who is idle, though another goes before.
     assert_eq!(played(&two, &[ALWAYS; 2], &[(0, bound(0))]), [(1, 0, 10)]);
     // Its server is busy: it waits, though another is idle; and after so long takes the other.
@@ -322,11 +323,11 @@ fn a_job_bound_to_a_server_waits_for_it_for_so_long_and_then_takes_any() {
 #[test]
 fn a_server_takes_what_is_its_own_or_anybodys_whichever_goes_first() {
     let one = layout(1, vec![queue(&[&[0]])]);
-    let own = |of: u8| class(of, Ask { bound: 0, ..work(10) });
+    let own = |of: u8| class(of, Request { bound: 0, ..work(10) });
     let anybodys = |of: u8| class(of, work(10));
     // The first keeps the server busy while the others come.
-    let order = |asks: &[Ask]| {
-        let asks: Vec<(u64, Ask)> = asks.iter().enumerate().map(|(i, ask)| (i as u64, *ask)).collect();
+    let order = |asks: &[Request]| {
+        let asks: Vec<(u64, Request)> = asks.iter().enumerate().map(|(i, ask)| (i as u64, *ask)).collect();
         Hall::new(&one, &[ALWAYS], (0, END), &asks).play().0.order
     };
     assert_eq!(order(&[work(10), anybodys(4), own(2)]), [0, 2, 1]);
@@ -334,7 +335,7 @@ fn a_server_takes_what_is_its_own_or_anybodys_whichever_goes_first() {
     assert_eq!(order(&[work(10), own(3), anybodys(3), own(3)]), [0, 1, 2, 3], "of one class who came first");
     // Others have something of their own waiting too.
     let two = layout(2, vec![queue(&[&[0], &[1]])]);
-    let bound = |server, amount| Ask { bound: server, ..work(amount) };
+    let bound = |server, amount| Request { bound: server, ..work(amount) };
     let asks = [(0, bound(0, 100)), (0, bound(1, 200)), (5, bound(0, 10)), (6, bound(1, 10))];
     assert_eq!(played(&two, &[ALWAYS; 2], &asks)[2..], [(0, 100, 110), (1, 200, 210)]);
 }
@@ -344,7 +345,7 @@ fn a_spell_of_work_has_the_seat_that_was_taken_if_one_was() {
     let mut two = layout(2, vec![queue(&[&[0]]), queue(&[&[1]])]);
     two.queues[1].seat = Some(0);
     two.seats = vec![1];
-    let mut hall = Hall::new(&two, &[ALWAYS; 2], (0, END), &[(0, work(50)), (0, Ask { ladder: 1, ..work(50) })]);
+    let mut hall = Hall::new(&two, &[ALWAYS; 2], (0, END), &[(0, work(50)), (0, Request { ladder: 1, ..work(50) })]);
     hall.until(20).pools.settle_all(SimTime::new(20));
     let seats = [0, 1].map(|i| hall.pools.take_spells(hall.ids[i].unwrap()).iter().map(|spell| spell.seat).collect::<Vec<_>>());
     assert_eq!(seats, [vec![None], vec![Some(0)]]);
@@ -353,7 +354,7 @@ fn a_spell_of_work_has_the_seat_that_was_taken_if_one_was() {
 #[test]
 fn who_has_stayed_beyond_a_shift_begins_nothing_more_that_day() {
     let one = layout(1, vec![queue(&[&[0]])]);
-    let asks = [(150, Ask { shift_end: ShiftEnd::Wait, ..work(70) }), (160, work(10))];
+    let asks = [(150, Request { shift_end: ShiftEnd::Wait, ..work(70) }), (160, work(10))];
     assert_eq!(played(&one, &[DAYS], &asks), [(0, 150, 220), (0, 1100, 1110)]);
     let hall = Hall::new(&one, &[DAYS], (0, END), &asks);
     let shifts: Vec<(u64, u64)> = hall.pools.roster().of(0).iter().map(|shift| (shift.start.seconds(), shift.end.seconds())).collect();
@@ -370,21 +371,21 @@ fn a_job_that_waits_climbs_its_ladder_at_the_times_set_from_its_asking() {
     // What has climbed is no longer for those below.
     let mut apart = layout(2, vec![queue(&[&[0]]), queue(&[&[1]])]);
     apart.ladders = vec![vec![(0, 0), (30, 1)], vec![(0, 1)]];
-    let asks = [(0, work(40)), (0, Ask { ladder: 1, ..work(100) }), (5, work(10))];
+    let asks = [(0, work(40)), (0, Request { ladder: 1, ..work(100) }), (5, work(10))];
     assert_eq!(played(&apart, &[ALWAYS; 2], &asks), [(0, 0, 40), (1, 0, 100), (1, 100, 110)]);
 }
 
 #[test]
 fn a_job_that_nobody_has_begun_in_time_is_given_up() {
     let one = layout(1, vec![queue(&[&[0]])]);
-    let brief = Ask { patience: Span::new(50), ..work(60) };
+    let brief = Request { patience: Span::new(50), ..work(60) };
     let (played, used) = Hall::new(&one, &[ALWAYS], (0, END), &[(0, brief), (5, brief), (20, brief)]).play();
     assert_eq!(played.done, [Some((0, 0, 60)), None, Some((0, 60, 120))]);
     assert_eq!((played.gave_up, used.ever), (vec![None, Some(55), None], 120));
     // A job that comes to stand where an earlier one stood has its own patience.
     let two = layout(2, vec![queue(&[&[0]]), queue(&[&[1]])]);
-    let other = Ask { ladder: 1, ..work(100) };
-    let asks = [(0, work(5)), (0, Ask { patience: Span::new(50), ..work(10) }), (1, other), (20, other)];
+    let other = Request { ladder: 1, ..work(100) };
+    let asks = [(0, work(5)), (0, Request { patience: Span::new(50), ..work(10) }), (1, other), (20, other)];
     assert_eq!(self::played(&two, &[ALWAYS; 2], &asks), [(0, 0, 5), (0, 5, 15), (1, 1, 101), (1, 101, 201)]);
 }
 
@@ -393,7 +394,7 @@ fn where_seats_are_full_idle_servers_wait_and_take_the_seat_that_is_left() {
     let mut two = layout(3, vec![queue(&[&[0, 1]]), queue(&[&[2]])]);
     two.queues[0].seat = Some(1);
     two.seats = vec![7, 1];
-    let asks = [(0, work(50)), (10, work(20)), (20, Ask { ladder: 1, ..work(5) })];
+    let asks = [(0, work(50)), (10, work(20)), (20, Request { ladder: 1, ..work(5) })];
     let (played, _) = Hall::new(&two, &[ALWAYS; 3], (0, END), &asks).play();
     assert_eq!(played.done, [Some((0, 0, 50)), Some((0, 50, 70)), Some((2, 20, 25))]);
     assert_eq!(played.seat_blocked, [false, true, false]);
@@ -401,26 +402,26 @@ fn where_seats_are_full_idle_servers_wait_and_take_the_seat_that_is_left() {
     let mut shared = layout(2, vec![queue(&[&[0], &[1]]), queue(&[&[0]])]);
     shared.queues[0].seat = Some(0);
     shared.seats = vec![1];
-    let asks = [(0, work(50)), (10, work(20)), (20, class(1, Ask { ladder: 1, ..work(5) }))];
+    let asks = [(0, work(50)), (10, work(20)), (20, class(1, Request { ladder: 1, ..work(5) }))];
     assert_eq!(self::played(&shared, &[ALWAYS; 2], &asks), [(0, 0, 50), (1, 50, 70), (0, 50, 55)]);
     // A job that may interrupt takes nobody away from elsewhere where its seat is full.
-    let urgent = class(1, Ask { preempts: true, ..work(5) });
-    let elsewhere = Ask { ladder: 1, interruptible: true, ..work(100) };
+    let urgent = class(1, Request { preempts: true, ..work(5) });
+    let elsewhere = Request { ladder: 1, interruptible: true, ..work(100) };
     let asks = [(0, elsewhere), (0, work(30)), (10, urgent)];
     assert_eq!(self::played(&shared, &[ALWAYS; 2], &asks), [(0, 0, 100), (1, 0, 30), (1, 30, 35)]);
     // It does when somebody else leaves that seat.
     let mut apart = layout(2, vec![queue(&[&[1]]), queue(&[&[0]]), queue(&[&[0]])]);
     (apart.queues[0].seat, apart.queues[2].seat, apart.seats) = (Some(0), Some(0), vec![1]);
-    let asks = [(0, elsewhere), (0, work(30)), (10, Ask { ladder: 2, ..urgent })];
+    let asks = [(0, elsewhere), (0, work(30)), (10, Request { ladder: 2, ..urgent })];
     assert_eq!(self::played(&apart, &[ALWAYS; 2], &asks), [(0, 0, 105), (1, 0, 30), (0, 30, 35)]);
 }
 
 #[test]
 fn an_urgent_job_interrupts_the_least_urgent_of_the_preferred_group() {
     let three = layout(3, vec![queue(&[&[0, 1], &[2]]), queue(&[&[2]])]);
-    let some = |of: u8| class(of, Ask { interruptible: true, ..work(100) });
-    let urgent = class(2, Ask { preempts: true, ..work(10) });
-    let asks = [(0, some(4)), (0, some(5)), (0, class(9, Ask { ladder: 1, interruptible: true, ..work(100) })), (30, urgent)];
+    let some = |of: u8| class(of, Request { interruptible: true, ..work(100) });
+    let urgent = class(2, Request { preempts: true, ..work(10) });
+    let asks = [(0, some(4)), (0, some(5)), (0, class(9, Request { ladder: 1, interruptible: true, ..work(100) })), (30, urgent)];
     let (played, used) = Hall::new(&three, &[ALWAYS; 3], (0, END), &asks).play();
     assert_eq!(played.done, [Some((0, 0, 100)), Some((1, 0, 110)), Some((2, 0, 100)), Some((1, 30, 40))]);
     assert_eq!((played.spells[1].clone(), used.ever), (vec![(1, 0, 30), (1, 40, 110)], 310));
@@ -433,7 +434,7 @@ fn an_urgent_job_interrupts_the_least_urgent_of_the_preferred_group() {
     let asks = [(150, some(4)), (300, urgent)];
     assert_eq!(self::played(&one, &[DAYS], &asks), [(0, 150, 1160), (0, 1100, 1110)]);
     // Of two that have waited the more urgent begins, and what is not to be interrupted goes on first.
-    let asks = [(150, some(5)), (300, urgent), (310, class(1, Ask { preempts: true, ..work(10) }))];
+    let asks = [(150, some(5)), (300, urgent), (310, class(1, Request { preempts: true, ..work(10) }))];
     assert_eq!(self::played(&one, &[DAYS], &asks), [(0, 150, 1170), (0, 1110, 1120), (0, 1100, 1110)]);
     let asks = [(150, class(4, work(100))), (300, urgent)];
     assert_eq!(self::played(&one, &[DAYS], &asks), [(0, 150, 1150), (0, 1150, 1160)]);
@@ -444,8 +445,8 @@ fn a_seat_that_somebody_is_called_away_from_is_taken_by_the_next() {
     let mut two = layout(2, vec![queue(&[&[0, 1]]), queue(&[&[0]])]);
     two.queues[0].seat = Some(0);
     two.seats = vec![1];
-    let room = class(4, Ask { interruptible: true, ..work(100) });
-    let urgent = class(2, Ask { preempts: true, ladder: 1, ..work(50) });
+    let room = class(4, Request { interruptible: true, ..work(100) });
+    let urgent = class(2, Request { preempts: true, ladder: 1, ..work(50) });
     // The other, idle, begins the second job when the first is called out of the only room; the first goes on when it is free again.
     let (played, _) = Hall::new(&two, &[ALWAYS; 2], (0, END), &[(0, room), (10, room), (30, urgent)]).play();
     assert_eq!(played.done[1..], [Some((1, 30, 130)), Some((0, 30, 80))]);
@@ -454,16 +455,16 @@ fn a_seat_that_somebody_is_called_away_from_is_taken_by_the_next() {
 #[test]
 fn what_was_interrupted_waits_for_the_same_server_and_then_takes_any() {
     let two = layout(2, vec![queue(&[&[0], &[1]]), queue(&[&[0]])]);
-    let held = |wait| class(4, Ask { interruptible: true, or_after: Span::new(wait), ..work(100) });
-    let urgent = class(2, Ask { preempts: true, ladder: 1, ..work(50) });
+    let held = |wait| class(4, Request { interruptible: true, or_after: Span::new(wait), ..work(100) });
+    let urgent = class(2, Request { preempts: true, ladder: 1, ..work(50) });
     let of = |or_after| Hall::new(&two, &[ALWAYS; 2], (0, END), &[(0, held(or_after)), (30, urgent)]).play().0;
     assert_eq!(of(50).spells[0], [(0, 0, 30), (0, 80, 150)]);
     assert_eq!(of(49).spells[0], [(0, 0, 30), (1, 79, 149)]);
     // It does not climb at the time that was set for it when it first waited.
     let mut ladder = layout(2, vec![queue(&[&[0]]), queue(&[&[1]])]);
     ladder.ladders[0].push((50, 1));
-    let first = Ask { amount: Span::new(10), ..urgent };
-    let asks = [(0, Ask { ladder: 0, ..first }), (0, held(END)), (30, Ask { ladder: 0, ..urgent })];
+    let first = Request { amount: Span::new(10), ..urgent };
+    let asks = [(0, Request { ladder: 0, ..first }), (0, held(END)), (30, Request { ladder: 0, ..urgent })];
     assert_eq!(played(&ladder, &[ALWAYS; 2], &asks), [(0, 0, 10), (0, 10, 160), (0, 30, 80)]);
 }
 
@@ -487,10 +488,10 @@ fn the_way_to_another_site_is_added_once_and_not_for_those_who_are_anywhere() {
     three.sites = vec![0, 1, ANYWHERE];
     three.classes = vec![0, 1, 2];
     three.class_count = 3;
-    let here = |ladder| Ask { ladder, travel: Span::new(7), ..work(20) };
+    let here = |ladder| Request { ladder, travel: Span::new(7), ..work(20) };
     assert_eq!(played(&three, &[ALWAYS; 3], &[(0, here(0)), (0, here(1)), (0, here(2))]), [(0, 0, 20), (1, 0, 27), (2, 0, 20)]);
     // Interrupted and gone on with: the way is gone once.
-    let asks = [(0, Ask { interruptible: true, ..here(1) }), (5, class(1, Ask { ladder: 1, preempts: true, ..work(10) }))];
+    let asks = [(0, Request { interruptible: true, ..here(1) }), (5, class(1, Request { ladder: 1, preempts: true, ..work(10) }))];
     assert_eq!(played(&three, &[ALWAYS; 3], &asks)[0], (1, 0, 37));
     let mut hall = Hall::new(&three, &[ALWAYS; 3], (0, END), &[(0, here(1))]);
     assert_eq!(hall.until(5).pools.job(0).ask.amount, Span::new(27));
@@ -503,7 +504,7 @@ fn the_way_to_another_site_is_added_once_and_not_for_those_who_are_anywhere() {
 #[test]
 fn work_until_a_moment_lasts_until_then_whenever_it_begins() {
     let one = layout(1, vec![queue(&[&[0]])]);
-    let sitting = Ask { until: SimTime::new(90), ..work(1) };
+    let sitting = Request { until: SimTime::new(90), ..work(1) };
     assert_eq!(played(&one, &[ALWAYS], &[(0, work(30)), (10, sitting), (95, sitting)]), [(0, 0, 30), (0, 30, 90), (0, 95, 95)]);
 }
 
@@ -512,9 +513,9 @@ fn only_what_is_observed_is_tallied_by_class_and_label() {
     let mut two = layout(2, vec![queue(&[&[0]]), queue(&[&[1]])]);
     (two.classes, two.class_count, two.labels) = (vec![1, 0], 2, 3);
     let asks = [
-        (50, Ask { label: 1, ..work(100) }),
-        (150, Ask { label: 2, ..work(40) }),
-        (50, Ask { ladder: 1, label: 2, shift_end: ShiftEnd::Wait, ..work(100) }),
+        (50, Request { label: 1, ..work(100) }),
+        (150, Request { label: 2, ..work(40) }),
+        (50, Request { ladder: 1, label: 2, shift_end: ShiftEnd::Wait, ..work(100) }),
     ];
     let (_, used) = Hall::new(&two, &[ALWAYS, &[(0, 120)]], (60, 140), &asks).play();
     assert_eq!((used.busy, used.overtime, used.ever), (vec![60, 80], vec![20, 0], 240));
@@ -537,7 +538,7 @@ fn a_second_history_is_like_the_first() {
     hall.until(180);
     hall.calendar.begin(SimTime::new(END));
     hall.pools.begin((SimTime::new(0), SimTime::new(END)), &mut hall.calendar);
-    hall.calendar.schedule(SimTime::new(150), Phase::Start, Happens::Ask(0));
+    hall.calendar.schedule(SimTime::new(150), Phase::Start, Happens::Request(0));
     let (played, used) = hall.play();
     assert_eq!((played.done[0], used.busy[0], used.ever), (Some((0, 150, 1120)), 70, 70));
     assert_eq!(played.done[1..], [None, None]);
@@ -555,7 +556,7 @@ fn shifts_of_two_crews_begin_one_crew_after_the_other() {
 fn a_wait_is_expected_from_who_is_free_first_and_what_waits_ahead() {
     let mut two = layout(3, vec![queue(&[&[0, 1]]), queue(&[&[2]])]);
     two.seats = vec![];
-    let held = class(4, Ask { interruptible: true, ..work(100) });
+    let held = class(4, Request { interruptible: true, ..work(100) });
     let asks = [(120, held), (130, class(3, work(60))), (131, work(20)), (132, class(5, work(90)))];
     let mut hall = Hall::new(&two, &[DAYS, DAYS, &[(0, 50)]], (0, END), &asks);
     let expected = |hall: &Hall, at: u64, ladder, of: u8, preempts| {
@@ -599,7 +600,7 @@ fn the_place_of_a_job_that_is_over_is_used_again() {
 fn played_around(
     layout: &Layout,
     shifts: &[&[(u64, u64)]],
-    asks: &[(u64, Ask)],
+    asks: &[(u64, Request)],
     duties: &[(u64, u64, u64)],
 ) -> (Vec<(ServerId, u64, u64)>, Used) {
     let (played, used) = Hall::with_duties(layout, shifts, (0, END), asks, duties).play();
@@ -635,14 +636,14 @@ fn nights_count_as_idle_and_groups_of_more_than_sixty_four_are_one() {
     assert_eq!(played(&two, &[shifts; 2], &asks)[2].0, 1);
     // Server 70 alone has not worked when the seventy-second job comes.
     let many = chosen_by(Assignment::LongestIdle, 71);
-    let mut asks: Vec<(u64, Ask)> = (0..70).map(|at| (at, work(1))).collect();
+    let mut asks: Vec<(u64, Request)> = (0..70).map(|at| (at, work(1))).collect();
     asks.push((500, work(1)));
     assert_eq!(played(&many, &[ALWAYS; 71], &asks)[70].0, 70);
 }
 
 #[test]
 fn each_of_the_idle_is_as_likely_by_the_random_rule() {
-    let asks: Vec<(u64, Ask)> = (0..3_000).map(|i| (i * 3, work(1))).collect();
+    let asks: Vec<(u64, Request)> = (0..3_000).map(|i| (i * 3, work(1))).collect();
     let mut times = [0_u32; 4];
     for (server, ..) in played(&chosen_by(Assignment::Random, 4), &[ALWAYS; 4], &asks) {
         times[server as usize] += 1;
@@ -682,8 +683,8 @@ fn a_duty_begins_late_if_a_shift_does_and_nobody_is_found_who_would_come_too_lat
 fn work_pauses_or_is_interrupted_at_a_duty_and_what_allows_neither_is_passed_over() {
     let one = chosen_by(Assignment::First, 1);
     let duty = [(100, 150, 0)];
-    let kept = |shift_end| Ask { shift_end, ..work(30) };
-    let open = |shift_end| Ask { interruptible: true, or_after: Span::new(1_000), ..kept(shift_end) };
+    let kept = |shift_end| Request { shift_end, ..work(30) };
+    let open = |shift_end| Request { interruptible: true, or_after: Span::new(1_000), ..kept(shift_end) };
     let alone = |ask| played_around(&one, &[ALWAYS], &[(80, ask)], &duty).0[0];
     assert_eq!(alone(kept(ShiftEnd::Pause)), (0, 80, 160));
     assert_eq!(alone(open(ShiftEnd::Wait)), (0, 80, 160));
@@ -691,10 +692,10 @@ fn work_pauses_or_is_interrupted_at_a_duty_and_what_allows_neither_is_passed_ove
     assert_eq!(alone(kept(ShiftEnd::Wait)), (0, 150, 180));
     assert_eq!(alone(kept(ShiftEnd::Ignore)), (0, 150, 180));
     // To the second: it fits, or it does not.
-    assert_eq!(alone(Ask { amount: Span::new(20), ..kept(ShiftEnd::Wait) }), (0, 80, 100));
-    assert_eq!(alone(Ask { amount: Span::new(21), ..kept(ShiftEnd::Wait) }), (0, 150, 171));
+    assert_eq!(alone(Request { amount: Span::new(20), ..kept(ShiftEnd::Wait) }), (0, 80, 100));
+    assert_eq!(alone(Request { amount: Span::new(21), ..kept(ShiftEnd::Wait) }), (0, 150, 171));
     // The next that fits goes before, from a queue as well as at once.
-    let asks = [(70, work(5)), (71, kept(ShiftEnd::Wait)), (72, Ask { amount: Span::new(10), ..kept(ShiftEnd::Wait) })];
+    let asks = [(70, work(5)), (71, kept(ShiftEnd::Wait)), (72, Request { amount: Span::new(10), ..kept(ShiftEnd::Wait) })];
     assert_eq!(played_around(&one, &[ALWAYS], &asks, &duty).0, [(0, 70, 75), (0, 150, 180), (0, 75, 85)]);
     let (_, used) = played_around(&one, &[ALWAYS], &asks, &duty);
     assert_eq!(used.busy[0], 5 + 30 + 10 + 50);
@@ -705,7 +706,7 @@ fn when_shifts_begin_what_fits_before_a_duty_goes_to_those_whom_it_fits() {
     // Both come at 50; 0 has a duty from 60 on. A firm job of 30 goes to 1, and one of 8 behind it to 0.
     let two = chosen_by(Assignment::First, 2);
     let shifts: &[(u64, u64)] = &[(50, 500)];
-    let firm = |amount| Ask { shift_end: ShiftEnd::Wait, ..work(amount) };
+    let firm = |amount| Request { shift_end: ShiftEnd::Wait, ..work(amount) };
     let asks = [(10, firm(30)), (11, firm(40)), (12, firm(8))];
     assert_eq!(played_around(&two, &[shifts; 2], &asks, &[(60, 100, 0)]).0, [(1, 50, 80), (1, 80, 120), (0, 50, 58)]);
 }
@@ -715,8 +716,8 @@ fn work_begun_in_the_second_in_which_an_urgent_job_comes_has_not_begun() {
     // A shift begins at 50 and takes what waits; a meeting comes in that second. The work may not be interrupted, and yet gives way; it
     // binds nobody: 1, who comes later, does it.
     let two = chosen_by(Assignment::First, 2);
-    let meeting = Ask { preempts: true, ..class(1, work(100)) };
-    let firm = Ask { shift_end: ShiftEnd::Wait, ..work(30) };
+    let meeting = Request { preempts: true, ..class(1, work(100)) };
+    let firm = Request { shift_end: ShiftEnd::Wait, ..work(30) };
     let shifts: [&[(u64, u64)]; 2] = [&[(50, 500)], &[(60, 500)]];
     assert_eq!(played(&two, &shifts, &[(10, firm), (50, meeting)]), [(1, 60, 90), (0, 50, 150)]);
     // A second later it has begun, and does not.
@@ -727,16 +728,16 @@ fn work_begun_in_the_second_in_which_an_urgent_job_comes_has_not_begun() {
 fn paused_work_stays_with_whoever_is_back_no_later_than_anybody_else() {
     // Both are away from 200 to 1100, longer than the 300 after which others may go on: nobody could begin sooner.
     let two = chosen_by(Assignment::First, 2);
-    let asks = [(150, Ask { or_after: Span::new(300), ..work(70) })];
+    let asks = [(150, Request { or_after: Span::new(300), ..work(70) })];
     assert_eq!(played(&two, &[DAYS, DAYS], &asks), [(0, 150, 1120)]);
     // If the other is back a second sooner it is theirs.
     let sooner: &[(u64, u64)] = &[(100, 200), (1099, 1200)];
     assert_eq!(played(&two, &[DAYS, sooner], &asks), [(1, 150, 1119)]);
     // Bound work that waits for somebody who is away is not handed over either, until they are back and at something else.
-    let bound = Ask { bound: 0, or_after: Span::new(300), ..work(10) };
+    let bound = Request { bound: 0, or_after: Span::new(300), ..work(10) };
     assert_eq!(played(&two, &[DAYS, DAYS], &[(250, bound)])[0], (0, 1100, 1110));
     assert_eq!(played(&two, &[DAYS, sooner], &[(250, bound)])[0], (1, 1099, 1109));
-    let urgent = class(1, Ask { bound: 0, ..work(40) });
+    let urgent = class(1, Request { bound: 0, ..work(40) });
     assert_eq!(played(&two, &[DAYS, DAYS], &[(250, bound), (260, urgent)]), [(1, 1100, 1110), (0, 1100, 1140)]);
 }
 
@@ -746,7 +747,7 @@ fn a_job_that_is_bound_takes_a_seat_as_others_do() {
     let mut rooms = chosen_by(Assignment::First, 2);
     rooms.queues[0].seat = Some(0);
     rooms.seats = vec![1];
-    let asks = [(10, work(50)), (20, Ask { bound: 1, ..work(10) }), (30, work(5))];
+    let asks = [(10, work(50)), (20, Request { bound: 1, ..work(10) }), (30, work(5))];
     assert_eq!(played(&rooms, &[ALWAYS; 2], &asks), [(0, 10, 60), (1, 65, 75), (0, 60, 65)]);
 }
 
@@ -755,9 +756,9 @@ fn a_job_that_is_bound_takes_a_seat_as_others_do() {
 fn an_event_in_the_past_is_refused() {
     let mut calendar = Calendar::<Happens>::default();
     calendar.begin(SimTime::new(END));
-    calendar.schedule(SimTime::new(50), Phase::Start, Happens::Ask(0));
+    calendar.schedule(SimTime::new(50), Phase::Start, Happens::Request(0));
     calendar.pop();
-    calendar.schedule(SimTime::new(49), Phase::Start, Happens::Ask(0));
+    calendar.schedule(SimTime::new(49), Phase::Start, Happens::Request(0));
 }
 
 #[test]

@@ -18,7 +18,7 @@ pub struct Used {
 
 /// A stretch of work that one server did on a job without a break.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Spell {
+pub struct ServiceSegment {
     /// The job.
     pub job: JobId,
     /// Who.

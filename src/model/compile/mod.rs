@@ -213,7 +213,7 @@ impl ClusterCompiler<'_> {
         let mut streams: Vec<StreamSpec> =
             (0..workstreams).map(|place| self.stream(place, courts.len(), &seat_of, &mut parts.queues)).collect();
         self.brings(&mut streams);
-        streams.iter_mut().for_each(|stream| stream.errands = stream.is_of_errands());
+        streams.iter_mut().for_each(|stream| stream.single_steps = stream.is_single_step());
         self.requests(&mut courtrooms);
         self.tell_unskilled();
         parts.sources.extend((0..workstreams).map(|place| self.source(place, &courtrooms)));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use crate::des::dist::{Law, Sampler};
+use crate::des::dist::{Distribution, Sampler};
 use crate::des::pool::ShiftEnd;
 use crate::des::stream::Purpose;
 use crate::des::time::whole;
@@ -69,7 +69,7 @@ impl ClusterCompiler<'_> {
             afters,
             steps,
             brings: Vec::new(),
-            errands: false,
+            single_steps: false,
         }
         .with_kinds(kinds.len())
         .tabled()
@@ -413,7 +413,7 @@ fn usual(step: &Step, factor: f64) -> Variant {
         Activity::Wait(wait) => wait.lasts.law.clone(),
         Activity::Gate(gate) => gate.reading.law.clone(),
         Activity::Attend(attend) => attend.lasts.law.clone(),
-        Activity::Duty(_) => Law::Fixed(0.0),
+        Activity::Duty(_) => Distribution::Fixed(0.0),
     };
     let law = law.scaled(factor);
     Variant {

@@ -5,7 +5,7 @@ use crate::des::time::{DAY, SimTime, whole};
 use crate::scenario::grammar::{Arrivals, AtRandom, FromSittings, Grows, SittingMoment};
 use crate::units::{Clock, ClockSpan, Per, Rate, Wait};
 
-use super::super::arrivals::{Profile, SourceSpec, Stepwise, Tap, calendar_dates, dated};
+use super::super::arrivals::{Profile, SittingArrival, SourceSpec, Stepwise, calendar_dates, dated};
 use super::super::court::CourtroomSpec;
 use super::super::people::month_weights;
 use super::{ClusterCompiler, YEAR};
@@ -35,7 +35,7 @@ impl ClusterCompiler<'_> {
         }
     }
 
-    pub(super) fn taps(&self, from: &FromSittings, rooms: &[CourtroomSpec]) -> Vec<Tap> {
+    pub(super) fn taps(&self, from: &FromSittings, rooms: &[CourtroomSpec]) -> Vec<SittingArrival> {
         let mut taps = Vec::new();
         for (place, room) in rooms.iter().enumerate() {
             let list = self.scenario.lists.get_index(room.list).expect("compiled from it").0;
@@ -54,7 +54,7 @@ impl ClusterCompiler<'_> {
                         SimTime::on(day, moment.of_day())
                     }
                 };
-                taps.push(Tap { at, room: (self.first.courtroom + place) as u32, turn, session });
+                taps.push(SittingArrival { at, room: (self.first.courtroom + place) as u32, turn, session });
             }
         }
         taps.shrink_to_fit();

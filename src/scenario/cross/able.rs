@@ -8,7 +8,7 @@ use super::inert::{Inert, Of, path};
 use super::reach::{Reach, each};
 use super::taken::Taken;
 use super::*;
-use crate::des::dist::Law;
+use crate::des::dist::Distribution;
 use crate::units::Clock;
 
 /// Meetings of more places than this are not looked at one by one.
@@ -232,15 +232,15 @@ fn latest(step: &Step) -> Option<f64> {
 }
 
 /// The most that a law ever draws; `None` where there is no most.
-fn most(law: &Law) -> Option<f64> {
+fn most(law: &Distribution) -> Option<f64> {
     match law {
-        Law::Fixed(value) => Some(*value),
-        Law::Uniform { high, .. } => Some(*high),
-        Law::Triangular { max, .. } | Law::Pert { max, .. } | Law::Beta { max, .. } => Some(*max),
-        Law::Empirical { values, weights } => {
+        Distribution::Fixed(value) => Some(*value),
+        Distribution::Uniform { high, .. } => Some(*high),
+        Distribution::Triangular { max, .. } | Distribution::Pert { max, .. } | Distribution::Beta { max, .. } => Some(*max),
+        Distribution::Empirical { values, weights } => {
             values.iter().zip(weights).filter(|(_, weight)| **weight > 0.0).map(|(value, _)| *value).reduce(f64::max)
         }
-        Law::Mixture { weights, parts } => {
+        Distribution::Mixture { weights, parts } => {
             let parts = parts.iter().zip(weights).filter(|(_, weight)| **weight > 0.0).map(|(part, _)| most(part));
             parts.collect::<Option<Vec<f64>>>()?.into_iter().reduce(f64::max)
         }

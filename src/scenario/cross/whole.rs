@@ -2,7 +2,7 @@
 
 use super::super::quantity::{TIME, WORKING_DAYS};
 use super::*;
-use crate::des::dist::Law;
+use crate::des::dist::Distribution;
 use crate::units::Seconds;
 
 /// Seconds of a day.
@@ -92,11 +92,11 @@ impl Check<'_> {
 }
 
 /// The amounts that a law holds as they are drawn: a fixed one, or those that were observed.
-fn amounts(law: &Law) -> Vec<f64> {
+fn amounts(law: &Distribution) -> Vec<f64> {
     match law {
-        Law::Fixed(amount) => vec![*amount],
-        Law::Empirical { values, .. } => values.clone(),
-        Law::Mixture { parts, .. } => parts.iter().flat_map(amounts).collect(),
+        Distribution::Fixed(amount) => vec![*amount],
+        Distribution::Empirical { values, .. } => values.clone(),
+        Distribution::Mixture { parts, .. } => parts.iter().flat_map(amounts).collect(),
         _ => Vec::new(),
     }
 }

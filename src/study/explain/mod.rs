@@ -22,11 +22,11 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::des::stream::{Purpose, Seed, Stream};
 use crate::experiment::estimates::Stopped;
-use crate::experiment::frame::Frame;
+use crate::experiment::frame::MeasureContext;
 use crate::experiment::parallel::{self, Extent, NoThreads};
 use crate::experiment::record::{Job, Kept, replicate};
 use crate::experiment::statistics::{Estimate, Precision, Tally};
-use crate::experiment::{Enough, Progress, Settings};
+use crate::experiment::{Progress, Settings, StoppingRule};
 use crate::model::observe::ClusterSeen;
 use crate::model::{Model, World};
 use crate::scenario::grammar::{Obstacle, Scenario};
@@ -67,7 +67,7 @@ pub struct Removal {
 /// A scenario made ready to be explained: a small scenario for each group of clusters, and what can be removed.
 #[derive(Clone, Debug)]
 pub struct Question {
-    frame: Frame,
+    frame: MeasureContext,
     groups: Vec<Group>,
     removals: Vec<Removal>,
     all_sets_up_to: usize,
@@ -85,7 +85,7 @@ struct Group {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Explanation {
     /// The scenario's names, target and confidence.
-    pub frame: Frame,
+    pub frame: MeasureContext,
     /// The master seed.
     pub seed: u64,
     /// Replications that count.
@@ -166,7 +166,7 @@ impl Question {
                 (!changes.is_empty()).then_some(Removal { obstacle, stage, cluster, changes })
             })
         });
-        Self { frame: Frame::new(scenario, &model.names), removals: removals.collect(), groups, all_sets_up_to: ALL_SETS_UP_TO }
+        Self { frame: MeasureContext::new(scenario, &model.names), removals: removals.collect(), groups, all_sets_up_to: ALL_SETS_UP_TO }
     }
 
     /// With all sets run in stages of up to so many obstacles, at most 20: dearer, and without the noise of random orders.
@@ -273,8 +273,8 @@ impl Question {
         let mut nation: Vec<Year> = Vec::new();
         let mut clusters: Vec<Vec<Year>> = vec![Vec::new(); self.clusters()];
         let mut rule = match settings.enough {
-            Enough::Number(_) => None,
-            Enough::Precision { half_width, at_least, .. } => Some(Precision::new(half_width, at_least)),
+            StoppingRule::Number(_) => None,
+            StoppingRule::Precision { half_width, at_least, .. } => Some(Precision::new(half_width, at_least)),
         };
         let (mut done, mut enough) = (0, false);
         let take = |_, counted: Vec<Vec<Counted>>| {
@@ -300,9 +300,9 @@ impl Question {
         let cancelled = parallel::run(extent, cancel, job, take, |done| progress.jobs(done, jobs))? || (most < all && !enough);
         let stopped = match (settings.enough, rule.and_then(|rule| rule.met_at())) {
             _ if cancelled => Stopped::Interrupted,
-            (Enough::Number(_), _) => Stopped::Number,
-            (Enough::Precision { half_width, .. }, Some(met_at)) if enough => Stopped::Precise { wanted: half_width, met_at },
-            (Enough::Precision { half_width, .. }, _) => Stopped::Most { wanted: half_width },
+            (StoppingRule::Number(_), _) => Stopped::Number,
+            (StoppingRule::Precision { half_width, .. }, Some(met_at)) if enough => Stopped::Precise { wanted: half_width, met_at },
+            (StoppingRule::Precision { half_width, .. }, _) => Stopped::Most { wanted: half_width },
         };
         let names = self.frame.names.clusters.iter().zip(&self.frame.names.divisions);
         let place = |name: &str, division: &str, years| Place::new(name, division, years, self.removals.len(), self.frame.confidence);

@@ -46,7 +46,7 @@ impl Tried {
 impl Question {
     /// Tries sets of removals; `None` if `cancel` was set before it had come to an end.
     ///
-    /// - `settings`: as many replications as [`super::Enough::most`] says, of every set.
+    /// - `settings`: as many replications as [`super::StoppingRule::most`] says, of every set.
     ///
     /// # Errors
     /// If the system refuses the threads.

@@ -17,7 +17,7 @@ use super::cheapest::{Found, Space, cheapest};
 use super::costs::yearly_costs;
 use super::feasible::{Bound, Looks, Verdict, test};
 use crate::des::stream::Purpose;
-use crate::experiment::frame::Frame;
+use crate::experiment::frame::MeasureContext;
 use crate::experiment::items::Item;
 use crate::experiment::measures::Better;
 use crate::experiment::parallel::{self, Extent, NoThreads};
@@ -63,9 +63,9 @@ pub struct Aim {
 
 /// What `support` found.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Supported {
+pub struct SupportResult {
     /// The scenario's names, question and confidence.
-    pub frame: Frame,
+    pub frame: MeasureContext,
     /// The master seed.
     pub seed: u64,
     /// Kinds of support.
@@ -178,7 +178,7 @@ pub struct Way<'a> {
 ///
 /// # Errors
 /// If the scenario has no table `support`, or names a measure that there is not; if the system refuses the threads.
-pub fn support(scenario: &Scenario, way: Way<'_>) -> Result<Supported, Unfit> {
+pub fn support(scenario: &Scenario, way: Way<'_>) -> Result<SupportResult, Unfit> {
     // A cluster keeps the complexity that it has among all, and its band's support, when it is looked at by itself.
     let scenario = &*applied(scenario);
     let model = Model::new(scenario);
@@ -193,8 +193,8 @@ pub fn support(scenario: &Scenario, way: Way<'_>) -> Result<Supported, Unfit> {
         _ => None,
     };
     let tested = needs.iter().flat_map(|need| &need.tested).map(|tested| tested.replications).sum();
-    Ok(Supported {
-        frame: Frame::new(scenario, &model.names),
+    Ok(SupportResult {
+        frame: MeasureContext::new(scenario, &model.names),
         seed: scenario.run.seed,
         confidence: asked.confidence,
         ample: asked.ample,
@@ -274,7 +274,7 @@ impl Asked {
                     .to_owned(),
             )
         })?;
-        let frame = Frame::new(scenario, &model.names);
+        let frame = MeasureContext::new(scenario, &model.names);
         let yearly = yearly_costs(scenario, model);
         let kind = |(key, kind): (&String, &SupportKind)| Kind {
             key: key.clone(),
@@ -410,7 +410,7 @@ impl Need {
     }
 }
 
-fn aim(frame: &Frame, key: &str, target: &Target) -> Result<Aim, Unfit> {
+fn aim(frame: &MeasureContext, key: &str, target: &Target) -> Result<Aim, Unfit> {
     let part = target.part.as_deref().unwrap_or_default();
     let item = item(frame, &target.measure, part).map_err(|why| Unfit::Asked(format!("support.targets.{key}: {why}")))?;
     let value = target.at_least.or(target.at_most).map_or(0.0, |value| value.get());

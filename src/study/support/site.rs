@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{Kind, Way};
-use crate::experiment::frame::Frame;
+use crate::experiment::frame::MeasureContext;
 use crate::experiment::items::Item;
 use crate::experiment::measures::View;
 use crate::experiment::record::{Job, Kept, replicate};
@@ -96,7 +96,7 @@ pub struct Site<'a> {
 
 struct Seen {
     model: Model,
-    frame: Frame,
+    frame: MeasureContext,
     world: World,
     group: usize,
     /// The cluster's place within its group, and within the names.
@@ -143,7 +143,7 @@ impl Seen {
         let named = model.names.clusters.iter().position(|name| name == cluster).expect("the cluster is in its own scenario");
         let within = |group: usize| Some((group, model.clusters_of(group).iter().position(|place| *place == named)?));
         let (group, place) = (0..model.groups()).find_map(within).expect("every cluster is in a group");
-        let frame = Frame::new(scenario, &model.names);
+        let frame = MeasureContext::new(scenario, &model.names);
         Self { frame, world: World::default(), group, places: (place, named), counts: BTreeMap::new(), model }
     }
 }

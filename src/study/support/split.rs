@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::site::{Level, Site};
 use super::{Kind, Unfit, Way, fresh, spread};
-use crate::experiment::frame::Frame;
+use crate::experiment::frame::MeasureContext;
 use crate::experiment::items::Item;
 use crate::experiment::measures::Part;
 use crate::experiment::statistics::{Estimate, Paired, Tally, paired};
@@ -77,7 +77,7 @@ pub struct Point {
 
 impl Asked {
     /// Looks up what is to be raised.
-    pub(super) fn of(frame: &Frame, kinds: &[Kind], budget: &Budget) -> Result<Self, Unfit> {
+    pub(super) fn of(frame: &MeasureContext, kinds: &[Kind], budget: &Budget) -> Result<Self, Unfit> {
         let raise = item(frame, &budget.raise, budget.part.as_deref().unwrap_or_default())
             .map_err(|why| Unfit::Asked(format!("support.budget.raise: {why}")))?;
         if budget.pounds.is_some() && kinds.iter().any(|kind| kind.yearly.is_none()) {

@@ -20,13 +20,13 @@ use indices::{Index, Responses};
 use regression::Fit;
 
 use crate::experiment::estimates::{Estimates, Stopped};
-use crate::experiment::frame::Frame;
+use crate::experiment::frame::MeasureContext;
 use crate::experiment::items::{Item, items};
 use crate::experiment::parallel::NoThreads;
 use crate::experiment::record::Kept;
 use crate::experiment::statistics::{Estimate, Tally};
 use crate::experiment::stored::series;
-use crate::experiment::{Enough, Experiment, Progress, Settings};
+use crate::experiment::{Experiment, Progress, Settings, StoppingRule};
 use crate::model::Model;
 use crate::scenario::grammar::Design;
 use crate::scenario::sweep::Axis;
@@ -92,7 +92,7 @@ impl Study {
     pub fn new(loaded: &Loaded) -> Result<Self, SweepError> {
         let scenario = &loaded.scenario;
         let sweep = scenario.sweep.as_ref().ok_or(SweepError::NoSweep)?;
-        let frame = Frame::new(scenario, &Model::new(scenario).names);
+        let frame = MeasureContext::new(scenario, &Model::new(scenario).names);
         let all = items(&frame);
         let watched = sweep.measures.iter().map(|name| watched(name, &all)).collect::<Result<Vec<_>, _>>()?;
         let size = |number: u64| usize::try_from(number).expect("the grammar bounds it");
@@ -155,7 +155,7 @@ impl Study {
         progress: &dyn Progress,
     ) -> Result<Option<Seen>, SweepError> {
         let scenario = self.scenario(loaded, point)?.scenario;
-        let settings = Settings { seed: self.seed, enough: Enough::Number(self.replications), threads };
+        let settings = Settings { seed: self.seed, enough: StoppingRule::Number(self.replications), threads };
         let found = Experiment { scenario: &scenario, model: &Model::new(&scenario), settings }.run_kept(
             kept,
             &(point + 1).to_string(),
@@ -198,7 +198,7 @@ pub fn item_name(item: &Item) -> String {
 
 /// A sweep that has been run.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Swept {
+pub struct SweepResult {
     /// The sweep.
     pub study: Study,
     /// By watched measure, then by point: the value of each replication.
@@ -213,7 +213,7 @@ pub struct Swept {
     pub fits: Vec<Option<Fit>>,
 }
 
-impl Swept {
+impl SweepResult {
     /// From what every point saw, in the order of the points.
     pub fn new(study: Study, seen: Vec<Seen>) -> Self {
         let of_measure = |measure: usize| seen.iter().map(|point| point[measure].clone()).collect::<Vec<_>>();

@@ -1,9 +1,9 @@
-//! A diary of a history: what happened when, to whom, by whom. Kept only when it is asked for.
+//! An event log of a history: what happened when, to whom, by whom. Kept only when it is asked for.
 
 use crate::des::time::SimTime;
 use crate::scenario::grammar::Obstacle;
 
-/// One line of a diary.
+/// One line of an event log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// When.
@@ -13,12 +13,12 @@ pub struct Entry {
     /// The case, numbered in order of arrival from 0; the court or courtroom for the courts' own.
     pub case: u64,
     /// What.
-    pub what: What,
+    pub what: EventKind,
 }
 
 /// What can happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum EventKind {
     /// A sitting started in a courtroom.
     SittingStarted,
     /// A court rose for the day.
@@ -75,7 +75,7 @@ pub struct CaseFacts {
 
 /// A stretch of time that a case spent at one step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stretch {
+pub struct ActivitySpan {
     /// The case.
     pub case: u64,
     /// The workstream, by position in the scenario.
@@ -105,12 +105,12 @@ pub struct InCourt {
 
 /// What happened, in the order of time.
 #[derive(Clone, Debug, Default)]
-pub struct Diary {
+pub struct EventLog {
     entries: Vec<Entry>,
     /// Every case, in order of its number.
     pub cases: Vec<CaseFacts>,
     /// Work done and answers waited for. What is not complete when the history ends is not among them.
-    pub stretches: Vec<Stretch>,
+    pub stretches: Vec<ActivitySpan>,
     /// Sittings.
     pub sittings: Vec<InCourt>,
     /// Hearings of cases on their reports.
@@ -119,7 +119,7 @@ pub struct Diary {
     pub shifts: Vec<Vec<(SimTime, SimTime)>>,
 }
 
-impl Diary {
+impl EventLog {
     /// Adds a line; one about the past may come late.
     pub fn note(&mut self, entry: Entry) {
         self.entries.push(entry);

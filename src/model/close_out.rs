@@ -7,9 +7,9 @@ use crate::des::pool::{Job, NONE, State};
 use crate::des::time::SimTime;
 
 use super::case::Path;
-use super::world::Run;
+use super::world::Replication;
 
-impl Run<'_> {
+impl Replication<'_> {
     pub(super) fn finish(&mut self) {
         let end = self.model.days.end();
         self.pools.settle_all(end);

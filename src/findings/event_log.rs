@@ -7,7 +7,7 @@ use jiff::civil::{Date, DateTime};
 use super::in_words;
 use crate::study::trace::{Activity, Event, Trace};
 
-/// A line of a diary.
+/// A line of an event log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     /// The day.

@@ -3,14 +3,14 @@
 //! Work counts for the grade that did it; work that nobody did counts for the grade that was asked first. Work that several grades may
 //! begin at once is asked of each by the hours that its people are there for.
 
-use crate::des::pool::{Ask, Job, ServerId, State};
+use crate::des::pool::{Job, Request, ServerId, State};
 use crate::des::time::{SimTime, Span};
 
 use super::case::Case;
 use super::observe::GradeSeen;
-use super::world::Run;
+use super::world::Replication;
 
-impl Run<'_> {
+impl Replication<'_> {
     /// Work is asked for.
     #[inline(always)]
     pub(super) fn count_asked(&mut self, site: u16, ladder: u32, amount: Span) {
@@ -18,7 +18,7 @@ impl Run<'_> {
     }
 
     /// Work that nobody has begun is asked for no longer.
-    pub(super) fn uncount_asked(&mut self, ask: &Ask) {
+    pub(super) fn uncount_asked(&mut self, ask: &Request) {
         *self.asked_of(ask.site, ask.ladder) -= ask.amount.seconds();
     }
 
@@ -79,14 +79,14 @@ impl Run<'_> {
     }
 
     /// Work that nobody did in time.
-    pub(super) fn count_missed(&mut self, ask: &Ask) {
+    pub(super) fn count_missed(&mut self, ask: &Request) {
         if let Some(grade) = self.asked_first(ask.site, ask.ladder) {
             grade.timed += 1;
         }
     }
 
     /// Work of a case that nobody will do any more: missed, if it was due at a time.
-    pub(super) fn count_left(&mut self, case: &Case, ask: &Ask) {
+    pub(super) fn count_left(&mut self, case: &Case, ask: &Request) {
         if case.due != SimTime::NEVER {
             self.count_missed(ask);
         }

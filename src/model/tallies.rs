@@ -1,14 +1,14 @@
 //! What becomes of work, counted under what it is: when it is made, and when it is delivered.
 
-use super::case::Counted;
+use super::case::CaseKey;
 use super::observe::{KindSeen, StepSeen, StreamSeen};
 use super::route::NO;
-use super::world::Run;
+use super::world::Replication;
 
-impl Run<'_> {
+impl Replication<'_> {
     /// Work of the data period is made now, and begun the same day or not. What was seen of its workstream is given back.
     #[inline(always)]
-    pub(super) fn count_made(&mut self, of: &Counted, attempted: bool) -> &mut StreamSeen {
+    pub(super) fn count_made(&mut self, of: &CaseKey, attempted: bool) -> &mut StreamSeen {
         debug_assert_eq!(of.made, self.now());
         let (month, midnight) = (self.model.days.month(self.w.calendar.today()), self.w.calendar.midnight());
         let seen = &mut self.seen.streams[usize::from(of.stream)];
@@ -31,7 +31,7 @@ impl Run<'_> {
     /// Work of the data period is delivered now, the same day or not, by when it was first promised or not. What was seen of its workstream
     /// is given back.
     #[inline(always)]
-    pub(super) fn count_delivered(&mut self, of: &Counted, (same_day, on_time): (bool, bool)) -> &mut StreamSeen {
+    pub(super) fn count_delivered(&mut self, of: &CaseKey, (same_day, on_time): (bool, bool)) -> &mut StreamSeen {
         let (now, today, midnight) = (self.now(), self.w.calendar.today(), self.w.calendar.midnight());
         debug_assert!(!same_day || of.made >= midnight);
         let days = if of.made >= midnight { 0 } else { self.model.days.working_days_between(of.made.day(), today) as usize };
@@ -64,17 +64,17 @@ impl Run<'_> {
     }
 
     /// Work of the data period has left before it was complete: it will not be by when it was first promised.
-    pub(super) fn count_gave_up(&mut self, of: &Counted) {
+    pub(super) fn count_gave_up(&mut self, of: &CaseKey) {
         self.count_not_done(of).gave_up += 1;
     }
 
     /// Work of the data period is not complete when the history ends.
-    pub(super) fn count_outstanding(&mut self, of: &Counted) {
+    pub(super) fn count_outstanding(&mut self, of: &CaseKey) {
         self.count_not_done(of).outstanding += 1;
     }
 
     /// Work of the data period is not done in this history: late, if it should have been by now. What was seen of its kind is given back.
-    fn count_not_done(&mut self, of: &Counted) -> &mut KindSeen {
+    fn count_not_done(&mut self, of: &CaseKey) -> &mut KindSeen {
         let late = of.promised < self.model.days.end();
         let kind = &mut self.seen.streams[usize::from(of.stream)].kinds[usize::from(of.kind)];
         kind.late += u64::from(late);
