@@ -4,10 +4,8 @@
 //! one cluster in one replication; a division or the nation adds up numerators and denominators
 //! before dividing, so that a national rate is never a mean of rates. Shares are told as parts of 1.
 
-use serde::{Deserialize, Serialize};
-
 use super::statistics::Estimate;
-pub use super::view::View;
+pub use super::view::{Part, View};
 
 /// One thing that is watched.
 #[derive(Debug)]
@@ -146,23 +144,6 @@ pub enum Over {
     Managers,
     /// The grades that are places.
     Places,
-}
-
-/// The part that a value is told for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Part {
-    /// Everything at once.
-    All,
-    /// A kind of the headline workstream.
-    Kind(usize),
-    /// An obstacle, by index.
-    Obstacle(usize),
-    /// A grade.
-    Grade(usize),
-    /// A workstream.
-    Stream(usize),
-    /// A step of the headline workstream.
-    Step(usize),
 }
 
 /// How a measure is made from one cluster's counts.

@@ -1,8 +1,26 @@
 //! What a measure looks at: one cluster's counts in one replication, added up over kinds, grades and people.
 
+use serde::{Deserialize, Serialize};
+
 use super::frame::MeasureContext;
-use super::measures::Part;
 use crate::model::observe::{ClusterSeen, GradeSeen, KindSeen, StreamSeen};
+
+/// The part that a value is told for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Part {
+    /// Everything at once.
+    All,
+    /// A kind of the headline workstream.
+    Kind(usize),
+    /// An obstacle, by index.
+    Obstacle(usize),
+    /// A grade.
+    Grade(usize),
+    /// A workstream.
+    Stream(usize),
+    /// A step of the headline workstream.
+    Step(usize),
+}
 
 /// One cluster in one replication.
 #[derive(Clone, Copy, Debug)]

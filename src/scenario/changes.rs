@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::grammar::Scenario;
 use super::table::Shape;
-use super::tree::{Node, Value, inline, is_under, join_path, shorten, split_path};
+use super::toml_text::{inline, join_path};
+use super::tree::{Node, Value, is_under, shorten, split_path};
 
 /// One difference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,6 +9,7 @@ use super::quantity::{self, COUNT, FTE, Measure, NUMBER, POINTS, POUNDS, SHARE, 
 use super::reading::Reading;
 use super::seen;
 use super::table::Shape;
+use super::toml_text::number_text;
 use super::tree::{self, Node, Table, Value};
 use crate::units::*;
 
@@ -368,7 +369,7 @@ impl Shape for Rate {
     fn write(&self) -> Value {
         let (name, _) = PERS.iter().find(|(_, per)| *per == self.per).expect("every period has a name");
         let article = if self.per == Per::Hour { "an" } else { "a" };
-        Value::Text(format!("{} {article} {name}", tree::number_text(self.number)))
+        Value::Text(format!("{} {article} {name}", number_text(self.number)))
     }
 }
 

@@ -9,7 +9,8 @@ use super::grammar::{GradeKind, Scenario};
 use super::leaves::{clock, is_clock, show_clock};
 use super::quantity::{self, TIME, WORKING_DAYS};
 use super::table::Shape;
-use super::tree::{self, Node, Table, Value};
+use super::toml_text::{join_path, number_text};
+use super::tree::{Node, Table, Value};
 use crate::units::Clock;
 
 /// The unit of a lever that is a time of day.
@@ -49,13 +50,13 @@ impl Lever {
             return self.text.clone();
         }
         match self.unit.as_str() {
-            "" => tree::number_text(value),
+            "" => number_text(value),
             AFTER_MIDNIGHT => time_of_day(value),
             unit if self.text.parse::<f64>().is_ok() => {
                 debug_assert!(!unit.is_empty());
-                tree::number_text(value)
+                number_text(value)
             }
-            unit => format!("{} {unit}", tree::number_text(value)),
+            unit => format!("{} {unit}", number_text(value)),
         }
     }
 }
@@ -91,7 +92,7 @@ fn walked(scenario: &Scenario, alone: bool) -> Vec<Lever> {
 /// The paths of what only people have, in grades of places: any value but 0 is refused there, so that they are no levers.
 fn of_places(scenario: &Scenario) -> Vec<String> {
     let places = scenario.grades.iter().filter(|(_, grade)| grade.kind == GradeKind::Place);
-    let path = |name: &str, key: &str| tree::join_path(&["grades".to_owned(), name.to_owned(), key.to_owned()]);
+    let path = |name: &str, key: &str| join_path(&["grades".to_owned(), name.to_owned(), key.to_owned()]);
     places.flat_map(|(name, _)| ["absence", "training", "other_duties"].map(|key| path(name, key))).collect()
 }
 
@@ -173,7 +174,7 @@ impl Walk {
 
     fn clock(&mut self, text: &str, leaf: &Leaf, help: &'static str) {
         let Ok(time) = clock(text) else { return };
-        let (path, unit, value) = (tree::join_path(&self.path), AFTER_MIDNIGHT.to_owned(), f64::from(time.0) / 60.0);
+        let (path, unit, value) = (join_path(&self.path), AFTER_MIDNIGHT.to_owned(), f64::from(time.0) / 60.0);
         let (elsewhere, text) = (self.elsewhere, text.to_owned());
         self.found.push(Lever { path, what: leaf.what, unit, least: 0.0, most: DAY, value, help, elsewhere, whole: true, text });
     }
@@ -181,7 +182,7 @@ impl Walk {
     fn leaf(&mut self, node: &Node, leaf: &Leaf, help: &'static str) {
         let Bounds { least, most } = leaf.bounds.unwrap_or(quantity::NUMBER.bounds);
         let (value, unit, scale, text) = match &node.value {
-            Value::Number(number) => (*number, leaf.unit.to_owned(), leaf.scale, tree::number_text(*number)),
+            Value::Number(number) => (*number, leaf.unit.to_owned(), leaf.scale, number_text(*number)),
             Value::Text(text) => match (TIME.parse(text), quantity::split(text)) {
                 (Ok(seconds), _) if leaf.unit == TIME.told.0 => (seconds / leaf.scale, leaf.unit.to_owned(), leaf.scale, text.clone()),
                 // A wait in working days: its bounds are in seconds.
@@ -199,7 +200,7 @@ impl Walk {
         // Waits in working days are whole.
         let most = if unit == WORKING_DAYS.told.0 { most.floor() } else { most };
         self.found.push(Lever {
-            path: tree::join_path(&self.path),
+            path: join_path(&self.path),
             what: leaf.what,
             unit,
             least,

@@ -22,6 +22,7 @@ use super::reading::Reading;
 use super::scan::DEEPEST;
 use super::sweep::{self, Axis};
 use super::table::Shape;
+use super::toml_text::join_path;
 use super::tree::{self, Node, Place, Table, Value};
 use super::upgrade::{self, GRAMMAR, Version};
 use super::{complexity, cross, file, sources, xlsx};
@@ -288,7 +289,7 @@ impl Loader {
         let standings = complexity::standings(&scenario);
         let only = scenario.run.only.clone();
         let left_out = if only.is_empty() { Keyed::new() } else { complexity::narrow(&mut scenario, &only) };
-        let here = |path: &str| !left_out.keys().any(|name| tree::is_under(path, &tree::join_path(["clusters", name])));
+        let here = |path: &str| !left_out.keys().any(|name| tree::is_under(path, &join_path(["clusters", name])));
         sources.retain(|source| here(&source.path));
         unsourced.retain(|path| here(path));
         Ok(Loaded {

@@ -120,7 +120,7 @@ fn as_toml(mut value: tree::Value) -> String {
     };
     prune(&mut value, &shape);
     match value {
-        tree::Value::Table(table) => tree::to_toml(&table, &section),
+        tree::Value::Table(table) => toml_text::to_toml(&table, &section),
         _ => String::new(),
     }
 }

@@ -8,7 +8,8 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::description::Description;
 use super::fault::Fault;
-use super::tree::{Node, Value, join_path};
+use super::toml_text::join_path;
+use super::tree::{Node, Value};
 use super::wording::one_of;
 
 /// Whether a character is one that nobody sees and that moves no other.

@@ -8,7 +8,8 @@ use super::description::Description;
 use super::fault::{Fault, MOST_TOLD};
 use super::reading::Reading;
 use super::sourced::SOURCE;
-use super::tree::{Node, Place, Table, Value, join_path, shorten};
+use super::toml_text::join_path;
+use super::tree::{Node, Place, Table, Value, shorten};
 use super::wording::nearest;
 
 /// The most pairs of names that are compared for a slip.

@@ -6,7 +6,8 @@
 use super::description::{Bounds, Leaf};
 use super::fault::Fault;
 use super::reading::Reading;
-use super::tree::{Node, Value, inline, number_text};
+use super::toml_text::{inline, number_text};
+use super::tree::{Node, Value};
 
 /// A unit: its names, and its size in the canonical unit as a multiplication and a division.
 #[derive(Debug)]

@@ -2,6 +2,7 @@
 
 use super::description::Description;
 use super::fault::{Fault, MOST_TOLD};
+use super::toml_text::join_path;
 use super::tree::{self, Node, Table, Value};
 use super::wording::{one_of, spaced};
 
@@ -19,7 +20,7 @@ pub struct Reading {
 impl Reading {
     /// Where we are, as a scenario path.
     pub fn path(&self) -> String {
-        tree::join_path(&self.path)
+        join_path(&self.path)
     }
 
     /// Notes a fault here.

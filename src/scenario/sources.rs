@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::description::Description;
 use super::sourced::Told;
-use super::tree::{self, Node, Value};
+use super::toml_text::join_path;
+use super::tree::{Node, Value};
 
 /// A source told in a scenario.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,7 +107,7 @@ impl Gathered<'_> {
         let source = node.get("source").and_then(|source| Some((source, Told::of(source)?)));
         let own = source.as_ref().map(|(source, _)| self.layer(source));
         if let Some((_, Told { words, assumption, synthetic })) = source {
-            self.sources.push(Source { path: tree::join_path(path.iter()), source: words, assumption, synthetic });
+            self.sources.push(Source { path: join_path(path.iter()), source: words, assumption, synthetic });
         }
         let sourced = sourced.max(own);
         let number = |(key, below): (&String, &Node)| match shape.under(key) {
@@ -118,7 +119,7 @@ impl Gathered<'_> {
         // How long a run lasts, or how many points a sweep has, is a choice of the person who asks, not a fact that needs a source.
         let chosen = path.first() == Some(&"run") || path[..] == ["sweep"];
         if !chosen && table.iter().any(|entry| number(entry) && without(entry.1)) {
-            self.unsourced.push(tree::join_path(path.iter()));
+            self.unsourced.push(join_path(path.iter()));
         }
         for (key, below) in table {
             if let Some(shape) = shape.under(key) {

@@ -16,6 +16,7 @@ use super::quantity;
 use super::reading::Reading;
 use super::sources::{Source, table_of};
 use super::table::Shape;
+use super::toml_text::{join_path, number_text};
 use super::tree::{self, Node, Place, Value};
 
 /// The most combinations of a grid, and points of a sample: beyond them something was probably mistyped.
@@ -123,7 +124,7 @@ impl Axis {
 
     /// The change that puts the lever at a value, as `--set` takes it.
     pub fn set(&self, value: f64) -> String {
-        let written = self.lever.as_ref().map_or_else(|| tree::number_text(value), |lever| lever.written(value));
+        let written = self.lever.as_ref().map_or_else(|| number_text(value), |lever| lever.written(value));
         format!("{}={written}", self.path)
     }
 }
@@ -215,7 +216,7 @@ impl Tries<'_> {
     }
 
     fn fault(&mut self, path: &[&str], wanted: impl Into<String>, found: impl Into<String>) {
-        let fault = Fault { path: tree::join_path(path), ..Fault::at(self.place(path), wanted, found) };
+        let fault = Fault { path: join_path(path), ..Fault::at(self.place(path), wanted, found) };
         self.faults.push(fault);
     }
 

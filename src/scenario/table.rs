@@ -78,7 +78,7 @@ macro_rules! table {
     (@held $mode:ident $ty:ty) => { $ty };
     (@required required) => { true };
     (@required $mode:ident) => { false };
-    (@shown or $ty:ty, $default:expr) => {{ let value: $ty = $default; $crate::scenario::tree::inline(&$crate::scenario::table::Shape::write(&value)) }};
+    (@shown or $ty:ty, $default:expr) => {{ let value: $ty = $default; $crate::scenario::toml_text::inline(&$crate::scenario::table::Shape::write(&value)) }};
     (@shown $mode:ident $ty:ty) => { String::new() };
     (@bounds) => { None };
     (@bounds $least:literal, $most:literal) => { Some($crate::scenario::description::Bounds { least: $least, most: $most }) };

@@ -1,11 +1,9 @@
 //! A scenario as typed: tables, lists and values, each with its place in the text.
 //!
 //! Nothing here knows what a key means. TOML becomes a tree by [`parse`](super::parse::parse()); a tree becomes TOML again by
-//! [`to_toml`]; both keep the order written.
+//! [`to_toml`](super::toml_text::to_toml()); both keep the order written.
 
 use indexmap::IndexMap;
-
-pub use super::toml_text::{inline, join_path, number_text, to_toml};
 
 /// Up to here, 2^53, an `f64` tells every whole number from the next.
 const EXACT: u128 = 1 << 53;

@@ -9,7 +9,8 @@ use super::fault::Fault;
 use super::parse::parse;
 use super::reading::Reading;
 use super::table::Shape;
-use super::tree::{self, Node, Place, Table, Value};
+use super::toml_text::join_path;
+use super::tree::{Node, Place, Table, Value};
 
 /// The version that this program reads and writes.
 pub const GRAMMAR: u64 = 2;
@@ -144,7 +145,7 @@ fn read_by(root: &mut Node, rules: &[Rule]) -> Result<Option<Fault>, Box<Fault>>
 /// What a rule does at a place, in words.
 fn told(site: &Site, rules: &[Rule]) -> String {
     let rule = &rules[site.rule];
-    let at = |key: &str| tree::join_path(site.path.iter().map(String::as_str).chain([key]));
+    let at = |key: &str| join_path(site.path.iter().map(String::as_str).chain([key]));
     let what = match rule.rewrite {
         Rewrite::Key { from, to } => format!("`{}` is now `{to}`", at(from)),
         Rewrite::Word { key, from, to } => format!("`{}`: \"{from}\" is now \"{to}\"", at(key)),
@@ -326,6 +327,7 @@ fn with_version(text: &str, root: &Node) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::toml_text::inline;
 
     const TRIED: &[Rule] = &[
         Rule { since: 2, table: &["workstreams", "*"], rewrite: Rewrite::Key { from: "way", to: "steps" }, why: "as elsewhere" },
@@ -352,7 +354,7 @@ mod tests {
                 lines.sort();
                 format!("{{{}}}", lines.join(","))
             }
-            other => tree::inline(other),
+            other => inline(other),
         }
     }
 

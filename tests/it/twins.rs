@@ -30,7 +30,9 @@ fn agree(of: &str, number: usize, replications: u64) {
         // A measure that a history may have no value of has no even number of them.
         let all: Vec<_> = found.clusters.iter().filter_map(|cluster| cluster.measures[place]).collect();
         let even = all.len() == number && all.iter().all(|estimate| estimate.replications == replications);
-        let within = all.iter().map(|estimate| estimate.sd.unwrap().powi(2)).sum::<f64>() / number as f64;
+        // Of a measure that is no mean over histories no spread is told.
+        let spreads: Option<Vec<f64>> = all.iter().map(|estimate| estimate.sd).collect();
+        let within = spreads.unwrap_or_default().iter().map(|sd| sd.powi(2)).sum::<f64>() / number as f64;
         if !even || within == 0.0 {
             continue;
         }

@@ -6,6 +6,7 @@ use indexmap::IndexSet;
 
 use super::super::reading::Reading;
 use super::super::table::Shape as _;
+use super::super::toml_text::join_path;
 use super::super::tree::Table;
 use super::super::wording::nearest;
 use super::*;
@@ -88,7 +89,7 @@ impl Check<'_> {
                 }
                 let fault = self.make(
                     &path,
-                    format!("`{}` has no effect: the policy is `{}`", tree::join_path(path), rule.policy.word()),
+                    format!("`{}` has no effect: the policy is `{}`", join_path(path), rule.policy.word()),
                     format!("only `{}` looks at it", wants.word()),
                 );
                 self.warnings.push(fault);

@@ -7,6 +7,7 @@
 
 use indexmap::{IndexMap, IndexSet};
 
+use super::super::toml_text::join_path;
 use super::reach::{Arising, Reach};
 use super::taken::{CHANGES, Taken};
 use super::*;
@@ -166,7 +167,7 @@ impl<'c, 'a> Inert<'c, 'a> {
             }
             if !others.is_empty() {
                 let mut named: Vec<String> =
-                    others.iter().take(FEW).map(|(path, _)| format!("`{}`", tree::join_path(path.iter().map(String::as_str)))).collect();
+                    others.iter().take(FEW).map(|(path, _)| format!("`{}`", join_path(path.iter().map(String::as_str)))).collect();
                 if others.len() > FEW {
                     named.push(format!("{} more", others.len() - FEW));
                 }
@@ -465,7 +466,7 @@ impl<'c, 'a> Inert<'c, 'a> {
         let mut found = Vec::new();
         repeated(self.check.root, &mut Vec::new(), &mut found);
         for path in found {
-            let why = format!("`{}` is there twice", tree::join_path(strs(&path)));
+            let why = format!("`{}` is there twice", join_path(strs(&path)));
             self.found(path, false, why, "the same is named before it", "take one of them out");
         }
     }

@@ -29,6 +29,7 @@ use super::clause;
 use super::fault::Fault;
 use super::grammar::*;
 use super::leaves::{DAYS, MONTHS, looks_like_a_formula};
+use super::toml_text::join_path;
 use super::tree::{self, Node, Place, Value};
 use super::wording::one_of;
 use crate::des::time::{DAY, LONGEST_HISTORY};
@@ -93,7 +94,7 @@ impl<'a> Check<'a> {
     }
 
     fn make(&self, path: &[&str], wanted: impl Into<String>, found: impl Into<String>) -> Fault {
-        Fault { path: tree::join_path(path), ..Fault::at(self.place(path), wanted, found) }
+        Fault { path: join_path(path), ..Fault::at(self.place(path), wanted, found) }
     }
 
     fn fault(&mut self, path: &[&str], wanted: impl Into<String>, found: impl Into<String>) {
@@ -114,7 +115,7 @@ impl<'a> Check<'a> {
         }
         let names: Vec<&str> = names.into_iter().collect();
         let there = if names.is_empty() { "there is none".to_owned() } else { format!("there is {}", one_of(&names)) };
-        let fault = self.make(path, format!("`{}` wants {what}", tree::join_path(path)), format!("`{}` is not one", tree::shorten(name)));
+        let fault = self.make(path, format!("`{}` wants {what}", join_path(path)), format!("`{}` is not one", tree::shorten(name)));
         self.faults.push(fault.did_you_mean(name, names.iter().copied()).help(there));
         false
     }

@@ -1,6 +1,7 @@
 //! Quantities that are counted in whole days or whole places: a part of one would be rounded without a word.
 
 use super::super::quantity::{TIME, WORKING_DAYS};
+use super::super::toml_text::join_path;
 use super::*;
 use crate::des::dist::Distribution;
 use crate::units::Seconds;
@@ -43,7 +44,7 @@ impl Check<'_> {
     }
 
     fn rounded(&mut self, path: &[&str], days: f64) {
-        let wanted = format!("`{}` wants whole working days", tree::join_path(path));
+        let wanted = format!("`{}` wants whole working days", join_path(path));
         let fault = self.make(path, wanted, format!("{} would have to be rounded", WORKING_DAYS.show(days)));
         let mend = format!("write \"{}\" or \"{}\"", WORKING_DAYS.show(days.floor()), WORKING_DAYS.show(days.ceil()));
         let spread = "; draws of a distribution such as `lognormal` are rounded to whole days";
@@ -66,11 +67,8 @@ impl Check<'_> {
         let extra = extra.map(|(name, line)| (vec!["extra_staff", name.as_str(), "fte"], line.grade.as_str(), line.fte.get()));
         let parts: Vec<_> = own.chain(hubs).chain(extra).filter(|(_, grade, number)| number.fract() != 0.0 && place(grade)).collect();
         for (path, grade, number) in parts {
-            let fault = self.make(
-                &path,
-                format!("`{}` wants a whole number: `{grade}` are places", tree::join_path(&path)),
-                format!("found {number}"),
-            );
+            let fault =
+                self.make(&path, format!("`{}` wants a whole number: `{grade}` are places", join_path(&path)), format!("found {number}"));
             self.faults.push(fault.help(format!("write {} or {}", number.floor(), number.ceil())));
         }
     }
