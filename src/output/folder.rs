@@ -98,8 +98,8 @@ impl Place {
             if is_mounted(target, &parent) {
                 return Err(OutputError::Mounted(target.to_owned()));
             }
-            // A folder that is to be moved must be one that can be written.
-            drop(tempfile::Builder::new().prefix(".sameday-").tempfile_in(target).map_err(unwritable(target))?);
+            // A folder that is to be moved must be one that can be written. The file has no name, so that nothing is left by who is killed here.
+            drop(tempfile::tempfile_in(target).map_err(unwritable(target))?);
         }
         let place = Self { target: target.to_owned(), parent };
         let beside = place.beside()?;
