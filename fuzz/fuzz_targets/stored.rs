@@ -6,14 +6,12 @@
 mod json;
 
 use std::sync::LazyLock;
-use std::sync::atomic::AtomicBool;
 
 use libfuzzer_sys::fuzz_target;
 use sameday::charts::{ALL, Caption, Press, Size, picture_of};
 use sameday::study::answer::{Answer, Found};
 use sameday::study::compare::{Compiled, compare};
-use sameday::experiment::record::Kept;
-use sameday::experiment::{StoppingRule, Experiment, Settings, NoProgress};
+use sameday::experiment::{Execution, Experiment, Settings, StoppingRule, Threads};
 use sameday::findings::Findings;
 use sameday::findings::comparison::Compared;
 use sameday::model::Model;
@@ -29,11 +27,12 @@ static RIGHT: LazyLock<[Value; 2]> = LazyLock::new(|| {
     let text = include_str!("../../src/cli/template.toml");
     let scenario = load_text::<&str>("fuzz.toml", text, "/nowhere".as_ref(), &[]).expect("a scenario that is right").scenario;
     let model = Model::new(&scenario);
-    let settings = Settings { seed: 1, enough: StoppingRule::Number(3), threads: 1 };
-    let stop = AtomicBool::new(false);
-    let found = Experiment { scenario: &scenario, model: &model, settings }.run(&stop, &NoProgress).expect("a thread");
+    let settings = Settings { seed: 1, enough: StoppingRule::Number(3) };
+    let one_thread = Threads::one();
+    let with = Execution::on(&one_thread);
+    let found = Experiment { scenario: &scenario, model: &model, settings }.run(&with);
     let one = Compiled { scenario: &scenario, model: &model };
-    let compared = compare(one, &[one], settings, Kept::default(), &stop, &NoProgress).expect("a thread");
+    let compared = compare(one, &[one], settings, &with);
     let value = |bytes: Vec<u8>| serde_json::from_slice(&bytes).expect("JSON");
     let changes = [Vec::new()];
     [value(bytes(Found::Run(&found), &Origin::default())), value(bytes(Found::Comparison(&compared, &changes), &Origin::default()))]

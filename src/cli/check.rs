@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use indexmap::IndexMap;
 
 use super::columns::columns;
-use super::limits::Allowed;
-use super::{Fault, limits, say};
+use super::simulate::tell;
+use super::{Fault, memory, say};
 use crate::experiment::frame::MeasureContext;
 use crate::experiment::parallel::processors;
 use crate::model::Model;
@@ -14,6 +14,7 @@ use crate::model::offered_load::{GradeLoad, by_grade};
 use crate::scenario::grammar::{GradeKind, Scenario};
 use crate::scenario::sources::assumptions;
 use crate::scenario::{self, Loaded};
+use crate::study::admission::{Allowed, admit};
 use crate::study::compare::check_primary;
 
 /// Arguments of `check`.
@@ -36,7 +37,8 @@ pub struct Arguments {
 /// Checks a scenario and tells what it holds.
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let loaded = scenario::load(&arguments.file, &arguments.sets).map_err(|faults| Fault::Scenario(Box::new(faults)))?;
-    limits::admit(&loaded.scenario, Allowed { threads: processors(), anyway: arguments.anyway, quiet: false })?;
+    let allowed = Allowed { threads: processors(), memory: memory::free(), anyway: arguments.anyway };
+    tell(admit(&loaded.scenario, allowed).map_err(Fault::Said)?, false);
     check_primary(&MeasureContext::new(&loaded.scenario, &Model::new(&loaded.scenario).names))
         .map_err(|why| Fault::Said(format!("{}: {why}", arguments.file.display())))?;
     say(&told(&loaded, arguments.sources))

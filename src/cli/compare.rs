@@ -4,35 +4,27 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::clock::Clock;
-use super::destination::{Destination, put, stem};
+use super::Fault;
+use super::deliver::{Desk, Task, conduct};
+use super::destination::{Destination, stem};
 use super::keeping::Keeping;
-use super::progress::Meter;
 use super::simulate::Simulation;
-use super::{Fault, limits, stop};
 use crate::experiment::estimates::Stopped;
 use crate::experiment::frame::MeasureContext;
-use crate::experiment::record::Kept;
 use crate::experiment::{Settings, StoppingRule};
 use crate::findings::comparison::Compared;
 use crate::findings::selection::Selected;
 use crate::model::Model;
 use crate::output::comparison::{seal, write};
-use crate::output::folder::Place;
-use crate::output::summary::Timing;
-use crate::output::{Origin, leave, selection};
+use crate::output::{Origin, selection};
 use crate::scenario::grammar::Scenario;
 use crate::scenario::{Change, Loaded, changes, quantity, resolved};
 use crate::study::answer::Found;
-use crate::study::best::best;
-use crate::study::compare::{Comparison, Compiled, check_primary, compare};
+use crate::study::best::{INDIFFERENCE, best};
+use crate::study::compare::{Compiled, PRECISION, check_primary, compare};
 use crate::study::select::Promise;
 use crate::units::Points;
 
-/// How closely the headline's difference is wanted if nobody says: 0.3 points to each side.
-const PRECISION: Points = Points::new(0.003);
-/// What does not matter if nobody says: half a point.
-const INDIFFERENCE: Points = Points::new(0.005);
 /// A folder's name is cut beyond so many letters: some systems take no more than 255 bytes.
 const LONGEST_NAME: usize = 120;
 
@@ -73,31 +65,25 @@ The base says with which seed all are run, and how many replications at least an
 
 /// Compares them.
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
-    let Arguments { simulation, variants, destination, keeping, best, .. } = arguments;
+    let Arguments { simulation, variants, destination, keeping, .. } = arguments;
     let loaded = load(simulation, variants)?;
-    let name = folder_name(&simulation.file, variants) + &simulation.ending();
-    let place = destination.place(&if *best { format!("best-{name}") } else { name })?;
-    if let StoppingRule::Number(number) = StoppingRule::of(&loaded[0].scenario.run) {
-        let histories = number as f64 * loaded.len() as f64;
-        limits::admit_study(&loaded[0].scenario, histories, simulation.allowed(), keeping.folder(&place))?;
-    }
     let models: Vec<Model> = loaded.iter().map(|one| Model::new(&one.scenario)).collect();
-    check_primary(&MeasureContext::new(&loaded[0].scenario, &models[0].names))
-        .map_err(|why| Fault::Said(format!("{}: {why}", simulation.file.display())))?;
+    check_primary(&MeasureContext::new(&loaded[0].scenario, &models[0].names)).map_err(|why| simulation.unfit(&why))?;
     let compiled: Vec<Compiled<'_>> = loaded.iter().zip(&models).map(|(one, model)| Compiled { scenario: &one.scenario, model }).collect();
-    let work = keeping.begin(&place, &simulation.header("compare", &loaded, models[0].groups()), simulation.quiet)?;
-    let done = if *best {
-        name_best(arguments, &loaded, &compiled, &place, work.kept())
-    } else {
-        compare_all(arguments, &loaded, &compiled, &place, work.kept())
+    let histories = match StoppingRule::of(&loaded[0].scenario.run) {
+        StoppingRule::Number(number) => Some(number as f64 * loaded.len() as f64),
+        StoppingRule::Precision { .. } => None,
     };
-    work.end(done)
+    let best = if arguments.best { "best-" } else { "" };
+    let folder = format!("{best}{}{}", folder_name(&simulation.file, variants), simulation.ending());
+    let task = Task { verb: "compare", folder, loaded: &loaded, groups: models[0].groups(), histories };
+    let how = if arguments.best { name_best } else { compare_all };
+    conduct(simulation, (destination, keeping), &task, |desk| how(arguments, &loaded, &compiled, desk))
 }
 
 /// Compares all with the base; whether it was interrupted.
-fn compare_all(arguments: &Arguments, loaded: &[Loaded], compiled: &[Compiled<'_>], place: &Place, kept: Kept<'_>) -> Result<bool, Fault> {
-    let Arguments { simulation, variants, destination, .. } = arguments;
-    let (found, timing) = simulate(simulation, compiled, kept)?;
+fn compare_all(arguments: &Arguments, loaded: &[Loaded], compiled: &[Compiled<'_>], desk: &Desk<'_>) -> Result<bool, Fault> {
+    let found = compare(compiled[0], &compiled[1..], Settings::of(&loaded[0].scenario.run), &desk.with);
     if found.base.replications == 0 {
         return Err(Fault::Stopped(
             "stopped before the first replication of every scenario was complete: there is nothing to tell".to_owned(),
@@ -106,12 +92,15 @@ fn compare_all(arguments: &Arguments, loaded: &[Loaded], compiled: &[Compiled<'_
     let base = whole(&loaded[0]);
     let differ: Vec<Vec<Change>> = loaded[1..].iter().map(|other| changes(&base, &whole(other))).collect();
     let compared = Compared::of(&found, &differ);
-    let origins = origins(simulation, variants, loaded);
-    let mut folder = place.open()?;
-    write(&mut folder, &found, &compared, &loaded[0].scenario, &differ, &origins)?;
-    leave(&mut folder, Found::Comparison(&found, &differ), (&loaded[0].scenario, &origins[0]), !destination.no_charts)?;
-    seal(&mut folder, &found, &origins, &timing)?;
-    put(folder, place, &compared.to_string(), &timing, simulation.quiet)?;
+    let origins = origins(&arguments.simulation, &arguments.variants, loaded);
+    let events = found.base.events + found.variants.iter().map(|variant| variant.found.events).sum::<u64>();
+    desk.deliver(
+        Found::Comparison(&found, &differ),
+        (&loaded[0].scenario, &origins[0]),
+        (&compared.to_string(), events),
+        |folder| write(folder, &found, &compared, &loaded[0].scenario, &differ, &origins),
+        |folder, timing| seal(folder, &found, &origins, timing),
+    )?;
     Ok(found.base.stopped == Stopped::Interrupted)
 }
 
@@ -123,8 +112,7 @@ fn whole(loaded: &Loaded) -> Scenario {
 }
 
 /// Names the best of them; whether it was interrupted.
-fn name_best(arguments: &Arguments, loaded: &[Loaded], compiled: &[Compiled<'_>], place: &Place, kept: Kept<'_>) -> Result<bool, Fault> {
-    let Arguments { simulation, variants, destination, .. } = arguments;
+fn name_best(arguments: &Arguments, loaded: &[Loaded], compiled: &[Compiled<'_>], desk: &Desk<'_>) -> Result<bool, Fault> {
     let run = &loaded[0].scenario.run;
     let indifference = match &arguments.indifference {
         None => INDIFFERENCE,
@@ -134,27 +122,21 @@ fn name_best(arguments: &Arguments, loaded: &[Loaded], compiled: &[Compiled<'_>]
     };
     let most = run.replications.unwrap_or(run.at_most).max(2);
     let promise = Promise { confidence: run.confidence.get(), indifference: indifference.get(), first_stage: run.at_least.min(most) };
-    let meter = Meter::new(simulation.quiet, StoppingRule::Number(most), 1);
-    let clock = Clock::start();
-    let found = best(compiled, promise, (run.seed, most, simulation.threads.unwrap_or(0)), kept, stop::flag(), &meter);
-    meter.finish();
-    let found = found?;
-    let timing = simulation.timing(clock.seconds(), 0);
+    let found = best(compiled, promise, (run.seed, most), &desk.with);
     let selected = Selected::of(&found);
     if found.leader().is_none() {
         return Err(if found.interrupted { Fault::Stopped(selected.verdict) } else { Fault::Said(selected.verdict) });
     }
-    let mut origins = origins(simulation, variants, loaded);
-    origins[0].command.extend([
-        "--best".to_owned(),
-        "--indifference".to_owned(),
-        format!("{} points", (indifference.get() * 1e6).round() / 1e4),
-    ]);
-    let mut folder = place.open()?;
-    selection::write(&mut folder, &found, &selected, &origins)?;
-    leave(&mut folder, Found::Selection(&found), (&loaded[0].scenario, &origins[0]), !destination.no_charts)?;
-    selection::seal(&mut folder, &found, &origins, &timing)?;
-    put(folder, place, &selected.to_string(), &timing, simulation.quiet)?;
+    let mut origins = origins(&arguments.simulation, &arguments.variants, loaded);
+    let points = format!("{} points", (indifference.get() * 1e6).round() / 1e4);
+    origins[0].command.extend(["--best".to_owned(), "--indifference".to_owned(), points]);
+    desk.deliver(
+        Found::Selection(&found),
+        (&loaded[0].scenario, &origins[0]),
+        (&selected.to_string(), 0),
+        |folder| selection::write(folder, &found, &selected, &origins),
+        |folder, timing| selection::seal(folder, &found, &origins, timing),
+    )?;
     Ok(found.interrupted)
 }
 
@@ -194,18 +176,6 @@ fn load(simulation: &Simulation, variants: &[PathBuf]) -> Result<Vec<Loaded>, Fa
         loaded.push(other);
     }
     Ok(loaded)
-}
-
-fn simulate(simulation: &Simulation, compiled: &[Compiled<'_>], kept: Kept<'_>) -> Result<(Comparison, Timing), Fault> {
-    let run = &compiled[0].scenario.run;
-    let settings = Settings { seed: run.seed, enough: StoppingRule::of(run), threads: simulation.threads.unwrap_or(0) };
-    let meter = Meter::new(simulation.quiet, settings.enough, compiled.iter().map(|one| one.model.groups()).sum());
-    let clock = Clock::start();
-    let found = compare(compiled[0], &compiled[1..], settings, kept, stop::flag(), &meter);
-    meter.finish();
-    let found = found?;
-    let events = found.base.events + found.variants.iter().map(|variant| variant.found.events).sum::<u64>();
-    Ok((found, simulation.timing(clock.seconds(), events)))
 }
 
 /// What each scenario was made from; the base's command is that of the whole comparison.

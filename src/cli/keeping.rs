@@ -5,7 +5,8 @@ use std::path::Path;
 use clap::Args;
 
 use super::Fault;
-use crate::experiment::record::{Keeper, Kept};
+use crate::experiment::Execution;
+use crate::experiment::record::Keeper;
 use crate::output::folder::Place;
 use crate::output::observed::Header;
 use crate::output::observed::journal::Journal;
@@ -41,9 +42,9 @@ impl Keeping {
         Ok(Work { journal, stop_after: self.stop_after })
     }
 
-    /// The folder in which finished work is kept; `None` where it is not.
-    pub fn folder(self, place: &Place) -> Option<&Path> {
-        (!self.no_journal && self.stop_after.is_none()).then(|| place.folder())
+    /// Bytes that are free where finished work is kept, where the system says; `None` where it is not kept.
+    pub fn room(self, place: &Place) -> Option<Option<f64>> {
+        (!self.no_journal && self.stop_after.is_none()).then(|| room(place.folder()))
     }
 
     fn journal(self, place: &Place, header: &Header, quiet: bool) -> Result<Option<Journal>, Fault> {
@@ -76,10 +77,23 @@ impl Keeping {
     }
 }
 
+/// Bytes that are free where a folder is; `None` where the system does not say.
+#[cfg(unix)]
+fn room(folder: &Path) -> Option<f64> {
+    let about = rustix::fs::statvfs(folder).ok()?;
+    Some(about.f_bavail as f64 * about.f_frsize as f64)
+}
+
+/// Bytes that are free where a folder is: not asked for here.
+#[cfg(not(unix))]
+fn room(_: &Path) -> Option<f64> {
+    None
+}
+
 impl Work {
-    /// Who keeps it.
-    pub fn kept(&self) -> Kept<'_> {
-        Kept { keeper: self.journal.as_ref().map(|journal| journal as &dyn Keeper), stop_after: self.stop_after }
+    /// With what histories are played, with finished ones kept.
+    pub fn with<'a>(&'a self, with: Execution<'a>) -> Execution<'a> {
+        Execution { keeper: self.journal.as_ref().map(|journal| journal as &dyn Keeper), stop_after: self.stop_after, ..with }
     }
 
     /// Ends it: the journal is removed when all that was in it is in the results.

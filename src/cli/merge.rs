@@ -6,11 +6,12 @@ use std::sync::atomic::AtomicBool;
 use clap::Args;
 
 use super::Fault;
+use super::deliver::Desk;
 use super::destination::Destination;
-use super::run::leave;
+use super::progress::Meter;
+use super::run::deliver;
 use super::simulate::Simulation;
-use crate::experiment::StoppingRule;
-use crate::experiment::record::Kept;
+use crate::experiment::{Execution, StoppingRule};
 use crate::model::Model;
 use crate::output::observed::shards::Shards;
 use crate::output::observed::{Header, ObservedError};
@@ -62,11 +63,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let place = destination.place(&simulation.name())?;
     let stop = AtomicBool::new(false);
     let reading = shards.read(&stop);
-    let simulated = simulation.simulate_kept(&experiment, Kept { keeper: Some(&reading), stop_after: None }, &stop)?;
-    match reading.fault() {
-        Some(fault) => Err(fault.into()),
-        None => leave(&simulation, destination, &place, &loaded, &simulated),
-    }
+    let (threads, meter) = (simulation.threads()?, Meter::new(simulation.quiet));
+    let with = Execution { keeper: Some(&reading), ..Execution::on(&threads).stopped_by(&stop).heard_by(&meter) };
+    let found = experiment.run_closer(&with);
+    let desk = Desk { simulation: &simulation, destination, place: &place, meter: &meter, with };
+    reading.fault().map_or_else(|| deliver(&desk, &loaded, &found), |fault| Err(fault.into()))
 }
 
 /// Refuses a scenario that is another one than when the shards were made, and says which file has changed.

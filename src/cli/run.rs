@@ -2,19 +2,20 @@
 
 use clap::Args;
 
-use super::destination::{Destination, put};
+use super::Fault;
+use super::deliver::{Desk, Task, conduct};
+use super::destination::Destination;
 use super::keeping::Keeping;
 use super::shard::Shard;
-use super::simulate::{Simulated, Simulation};
-use super::{Fault, limits, stop};
+use super::simulate::Simulation;
 use crate::experiment::StoppingRule;
-use crate::experiment::estimates::Stopped;
+use crate::experiment::estimates::{Estimates, Stopped};
 use crate::findings::Findings;
 use crate::model::Model;
-use crate::output::folder::Place;
 use crate::output::summary::json;
 use crate::output::{Results, seal};
 use crate::scenario::Loaded;
+use crate::study::answer::Found;
 
 /// The arguments of `run`.
 #[derive(Debug, Args)]
@@ -50,40 +51,37 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let loaded = simulation.load()?;
     let model = Model::new(&loaded.scenario);
     let experiment = simulation.experiment(&loaded, &model);
-    let header = simulation.header("run", std::slice::from_ref(&loaded), model.groups());
     if let Some(shard) = shard {
+        let header = simulation.header("run", std::slice::from_ref(&loaded), model.groups());
         let folder = destination.shards(&simulation.name());
-        return super::shard::run(*shard, &folder, header, &experiment, keeping.resume, simulation.quiet);
+        return super::shard::run(*shard, &folder, header, &experiment, (simulation, keeping.resume));
     }
-    let place = destination.place(&simulation.name())?;
-    if let StoppingRule::Number(number) = experiment.settings.enough {
-        limits::admit_study(&loaded.scenario, number as f64, simulation.allowed(), keeping.folder(&place))?;
-    }
-    let work = keeping.begin(&place, &header, simulation.quiet)?;
-    let done = simulation.simulate_kept(&experiment, work.kept(), stop::flag()).and_then(|simulated| {
-        leave(simulation, destination, &place, &loaded, &simulated)?;
-        Ok(simulated.found.stopped == Stopped::Interrupted)
-    });
-    work.end(done)
+    let histories = match experiment.settings.enough {
+        StoppingRule::Number(number) => Some(number as f64),
+        StoppingRule::Precision { .. } => None,
+    };
+    let (folder, groups) = (simulation.name(), model.groups());
+    let task = Task { verb: "run", folder, loaded: std::slice::from_ref(&loaded), groups, histories };
+    conduct(simulation, (destination, keeping), &task, |desk| {
+        let found = experiment.run_closer(&desk.with);
+        deliver(desk, &loaded, &found)?;
+        Ok(found.stopped == Stopped::Interrupted)
+    })
 }
 
-/// Leaves the folder of results of a scenario that has been simulated.
-pub fn leave(
-    simulation: &Simulation,
-    destination: &Destination,
-    place: &Place,
-    loaded: &Loaded,
-    simulated: &Simulated,
-) -> Result<(), Fault> {
-    let Simulated { found, timing } = simulated;
+/// Leaves the results of a scenario that has been simulated.
+pub fn deliver(desk: &Desk<'_>, loaded: &Loaded, found: &Estimates) -> Result<(), Fault> {
     let findings = Findings::of(found);
     if found.replications == 0 {
         return Err(Fault::Stopped(findings.verdict));
     }
-    let origin = simulation.origin("run", loaded);
-    let mut folder = place.open()?;
+    let origin = desk.simulation.origin("run", loaded);
     let results = Results { scenario: &loaded.scenario, origin: &origin, found, findings: &findings };
-    results.write(&mut folder, !destination.no_charts)?;
-    seal(&mut folder, found, &origin, &json(timing))?;
-    put(folder, place, &findings.to_string(), timing, simulation.quiet)
+    desk.deliver(
+        Found::Run(found),
+        (&loaded.scenario, &origin),
+        (&findings.to_string(), found.events),
+        |folder| results.tables(folder),
+        |folder, timing| seal(folder, found, &origin, &json(timing)),
+    )
 }

@@ -2,6 +2,7 @@
 
 use super::columns::columns;
 use super::{Fault, say};
+use crate::experiment::Threads;
 use crate::study::selftest::{Check, SECTIONS};
 
 /// The arguments of `selftest`.
@@ -17,9 +18,10 @@ pub struct Arguments {
 
 /// Runs every check.
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
+    let threads = Threads::new(arguments.threads.unwrap_or(0))?;
     let (mut all, mut failed) = (0, 0);
     for section in SECTIONS {
-        let checks = (section.checks)(arguments.threads.unwrap_or(0))?;
+        let checks = (section.checks)(&threads);
         all += checks.len();
         failed += checks.iter().filter(|check| !check.agrees).count();
         let shown: Vec<&Check> = checks.iter().filter(|check| !arguments.quiet || !check.agrees).collect();

@@ -3,11 +3,10 @@
 use std::path::Path;
 use std::str::FromStr;
 
-use super::clock::Clock;
 use super::progress::Meter;
+use super::simulate::Simulation;
 use super::{Fault, stop};
-use crate::experiment::record::Kept;
-use crate::experiment::{Experiment, StoppingRule};
+use crate::experiment::{Execution, Experiment, StoppingRule};
 use crate::output::observed::journal::Journal;
 use crate::output::observed::shards::Shards;
 use crate::output::observed::{Header, ObservedError, Part};
@@ -44,7 +43,13 @@ impl Shard {
 /// Runs the replications of a shard, and leaves them in a file of `folder`.
 ///
 /// - `resume`: go on with what an earlier attempt left; a shard that is there already is left as it is.
-pub fn run(shard: Shard, folder: &Path, header: Header, experiment: &Experiment<'_>, resume: bool, quiet: bool) -> Result<(), Fault> {
+pub fn run(
+    shard: Shard,
+    folder: &Path,
+    header: Header,
+    experiment: &Experiment<'_>,
+    (simulation, resume): (&Simulation, bool),
+) -> Result<(), Fault> {
     let StoppingRule::Number(replications) = experiment.settings.enough else {
         return Err(Fault::Said(
             "a shard is a part of a number of replications: say how many with -n, the same for every shard".to_owned(),
@@ -67,11 +72,11 @@ pub fn run(shard: Shard, folder: &Path, header: Header, experiment: &Experiment<
         None => Journal::create(&making, &header)?,
     };
     let journal = journal.needed(stop);
-    let meter = Meter::new(quiet, StoppingRule::Number(part.until - part.first), experiment.model.groups());
-    let clock = Clock::start();
-    let done = experiment.observe(part.first..part.until, Kept { keeper: Some(&journal), stop_after: None }, stop, &meter);
-    meter.finish();
-    let done = done?;
+    let threads = simulation.threads()?;
+    let meter = Meter::new(simulation.quiet);
+    let with = Execution { keeper: Some(&journal), ..Execution::on(&threads).stopped_by(stop).heard_by(&meter) };
+    let done = experiment.observe(part.first..part.until, &with);
+    let seconds = meter.finish();
     if let Some(error) = journal.fault() {
         let kept = journal.jobs();
         return Err(Fault::Said(format!(
@@ -87,14 +92,8 @@ pub fn run(shard: Shard, folder: &Path, header: Header, experiment: &Experiment<
         )));
     }
     journal.publish(&path)?;
-    if !quiet {
-        eprintln!(
-            "{} are in {} ({:.1} s). `sameday merge {}` when all are there.",
-            part.told(),
-            path.display(),
-            clock.seconds(),
-            folder.display()
-        );
+    if !simulation.quiet {
+        eprintln!("{} are in {} ({:.1} s). `sameday merge {}` when all are there.", part.told(), path.display(), seconds, folder.display());
     }
     Ok(())
 }

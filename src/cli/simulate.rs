@@ -1,19 +1,14 @@
 //! What every command that simulates shares: its arguments, loading, and the run itself.
 
+use std::fmt::Display;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
 
 use clap::Args;
 
-use super::clock::Clock;
 use super::destination::stem;
-use super::limits::Allowed;
-use super::progress::Meter;
-use super::{Fault, limits, stop};
-use crate::experiment::estimates::Estimates;
+use super::{Fault, memory};
 use crate::experiment::parallel::processors;
-use crate::experiment::record::Kept;
-use crate::experiment::{Experiment, Settings};
+use crate::experiment::{Experiment, NoThreads, Settings, StoppingRule, Threads};
 use crate::findings::titled::titled;
 use crate::model::Model;
 use crate::output::Origin;
@@ -21,6 +16,7 @@ use crate::output::hash::sha256;
 use crate::output::observed::Header;
 use crate::output::summary::{Input, Timing};
 use crate::scenario::{Faults, Loaded, load, load_titled, resolved};
+use crate::study::admission::{Allowed, Notice, admit};
 use crate::units::Points;
 
 /// The algorithm of the random numbers, as the manifest names it; `des/stream.rs` is its code.
@@ -64,13 +60,13 @@ pub struct Simulation {
     pub quiet: bool,
 }
 
-/// A scenario that has been simulated.
-#[derive(Debug)]
-pub struct Simulated {
-    /// What was found.
-    pub found: Estimates,
-    /// How long it took.
-    pub timing: Timing,
+/// Tells something before the work begins.
+pub fn tell(notice: Option<Notice>, quiet: bool) {
+    match notice {
+        Some(Notice::Warning(words)) if !quiet => eprintln!("warning: {words}\n"),
+        Some(Notice::Takes(words)) if !quiet => eprintln!("{words}"),
+        _ => {}
+    }
 }
 
 impl Simulation {
@@ -130,7 +126,24 @@ impl Simulation {
 
     /// How large a run may be.
     pub fn allowed(&self) -> Allowed {
-        Allowed { threads: self.threads.unwrap_or_else(processors), anyway: self.anyway, quiet: self.quiet }
+        Allowed { threads: self.threads.unwrap_or_else(processors), memory: memory::free(), anyway: self.anyway }
+    }
+
+    /// The threads that are asked for.
+    pub fn threads(&self) -> Result<Threads, NoThreads> {
+        Threads::new(self.threads.unwrap_or(0))
+    }
+
+    /// The number of replications or the precision that the command line asks for; `None` where it leaves that to the verb.
+    pub fn asked(&self, loaded: &Loaded) -> Option<StoppingRule> {
+        // However it was asked for: a manifest tells `-n 5` as a change of the scenario.
+        let asked = |change: &String| change.starts_with("run.replications=") || change.starts_with("run.precision=");
+        self.changes().iter().any(asked).then(|| StoppingRule::of(&loaded.scenario.run))
+    }
+
+    /// Why a study cannot be made of the scenario.
+    pub fn unfit(&self, why: &dyn Display) -> Fault {
+        Fault::Said(format!("{}: {why}", self.file.display()))
     }
 
     /// Says what looks wrong with a scenario, and refuses one that is too large.
@@ -139,7 +152,7 @@ impl Simulation {
         if !self.quiet && !loaded.warnings.list.is_empty() {
             eprintln!("{}\n", loaded.warnings);
         }
-        limits::admit(&loaded.scenario, self.allowed())?;
+        tell(admit(&loaded.scenario, self.allowed()).map_err(Fault::Said)?, self.quiet);
         Ok(loaded)
     }
 
@@ -178,28 +191,10 @@ impl Simulation {
         ending
     }
 
-    /// Simulates a loaded scenario.
-    pub fn simulate(&self, loaded: &Loaded) -> Result<Simulated, Fault> {
-        let model = Model::new(&loaded.scenario);
-        self.simulate_kept(&self.experiment(loaded, &model), Kept::default(), stop::flag())
-    }
-
     /// A loaded scenario as an experiment.
     pub fn experiment<'a>(&self, loaded: &'a Loaded, model: &'a Model) -> Experiment<'a> {
         let scenario = &loaded.scenario;
-        let settings = Settings { threads: self.threads.unwrap_or(0), ..Settings::of(&scenario.run) };
-        Experiment { scenario, model, settings }
-    }
-
-    /// Simulates, with finished work kept.
-    pub fn simulate_kept(&self, experiment: &Experiment<'_>, kept: Kept<'_>, stop: &AtomicBool) -> Result<Simulated, Fault> {
-        let meter = Meter::new(self.quiet, experiment.settings.enough, experiment.model.groups());
-        let clock = Clock::start();
-        let found = experiment.run_closer(kept, stop, &meter);
-        meter.finish();
-        let found = found?;
-        let timing = self.timing(clock.seconds(), found.events);
-        Ok(Simulated { found, timing })
+        Experiment { scenario, model, settings: Settings::of(&scenario.run) }
     }
 
     /// How long so many events took.

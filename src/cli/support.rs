@@ -2,20 +2,16 @@
 
 use clap::Args;
 
-use super::destination::{Destination, put};
-use super::heard::Heard;
+use super::Fault;
+use super::deliver::{Task, conduct};
+use super::destination::Destination;
 use super::keeping::Keeping;
 use super::simulate::Simulation;
-use super::{Fault, stop};
-use crate::experiment::record::Kept;
 use crate::findings::support::answered;
-use crate::output::folder::Place;
-use crate::output::leave;
 use crate::output::search::{seal, write_support};
-use crate::scenario::Loaded;
 use crate::study::answer::Found;
 use crate::study::support::rank::Ranking;
-use crate::study::support::{Unfit, Way, check, support};
+use crate::study::support::{Way, check, support};
 
 /// The arguments of `support`.
 #[derive(Debug, Args)]
@@ -44,45 +40,27 @@ Ctrl-C stops the search and tells the clusters that are finished; the same comma
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let Arguments { simulation, destination, keeping } = arguments;
     let loaded = simulation.load()?;
-    let groups = check(&loaded.scenario).map_err(|why| unfit(simulation, &why))?;
-    let place = destination.place(&format!("support-{}", simulation.name()))?;
-    let work = keeping.begin(&place, &simulation.header("support", std::slice::from_ref(&loaded), groups), simulation.quiet)?;
-    let done = search(arguments, &loaded, &place, work.kept());
-    work.end(done)
-}
-
-fn unfit(simulation: &Simulation, why: &Unfit) -> Fault {
-    Fault::Said(format!("{}: {why}", simulation.file.display()))
-}
-
-/// Looks for it, writes and says what was found; whether it was interrupted.
-fn search(arguments: &Arguments, loaded: &Loaded, place: &Place, kept: Kept<'_>) -> Result<bool, Fault> {
-    let Arguments { simulation, destination, .. } = arguments;
     let scenario = &loaded.scenario;
-    let heard = Heard::new(simulation.quiet);
-    let ranking = Ranking::of(scenario);
-    let way = Way {
-        ranking: ranking.as_ref(),
-        threads: simulation.threads.unwrap_or(0),
-        kept,
-        cancel: stop::flag(),
-        heard: &|part, done, of| heard.hear(part, done, of),
-    };
-    let found = support(scenario, way);
-    let seconds = heard.finish();
-    let found = found.map_err(|why| unfit(simulation, &why))?;
-    if found.needs.is_empty() {
-        return Err(Fault::Stopped("stopped before the first cluster was done: there is nothing to tell".to_owned()));
-    }
-    let told = answered(&found);
-    let origin = simulation.origin("support", loaded);
-    let mut folder = place.open()?;
-    write_support(&mut folder, &found, &told, &origin)?;
-    leave(&mut folder, Found::Support(&found), (scenario, &origin), !destination.no_charts)?;
-    let timing = simulation.timing(seconds, 0);
-    let budget = scenario.support.as_ref().is_some_and(|support| support.budget.is_some());
-    let complete = found.unfinished == 0 && found.split.is_some() == budget;
-    seal(&mut folder, &origin, (found.seed, found.confidence), (found.replications, complete), &timing)?;
-    put(folder, place, &told.to_string(), &timing, simulation.quiet)?;
-    Ok(!complete)
+    let groups = check(scenario).map_err(|why| simulation.unfit(&why))?;
+    let folder = format!("support-{}", simulation.name());
+    let task = Task { verb: "support", folder, loaded: std::slice::from_ref(&loaded), groups, histories: None };
+    conduct(simulation, (destination, keeping), &task, |desk| {
+        let ranking = Ranking::of(scenario);
+        let found = support(scenario, Way { ranking: ranking.as_ref(), with: &desk.with }).map_err(|why| desk.unfit(&why))?;
+        if found.needs.is_empty() {
+            return Err(Fault::Stopped("stopped before the first cluster was done: there is nothing to tell".to_owned()));
+        }
+        let told = answered(&found);
+        let origin = simulation.origin("support", &loaded);
+        let budget = scenario.support.as_ref().is_some_and(|support| support.budget.is_some());
+        let complete = found.unfinished == 0 && found.split.is_some() == budget;
+        desk.deliver(
+            Found::Support(&found),
+            (scenario, &origin),
+            (&told.to_string(), 0),
+            |folder| write_support(folder, &found, &told, &origin),
+            |folder, timing| seal(folder, &origin, (found.seed, found.confidence), (found.replications, complete), timing),
+        )?;
+        Ok(!complete)
+    })
 }

@@ -1,17 +1,17 @@
 //! `sameday validate`: a scenario's results beside published figures, as a Markdown table.
-//!
-//! The targets and their sources are those of docs/EVIDENCE.md. Some only check that what went in comes
-//! out again; the table says which, so that nobody takes them for predictions.
 
 use clap::Args;
 
-use super::simulate::{Simulated, Simulation};
-use super::{Fault, say};
+use super::progress::Meter;
+use super::simulate::Simulation;
+use super::{Fault, say, stop};
+use crate::experiment::Execution;
 use crate::experiment::estimates::{Estimates, Stopped};
 use crate::experiment::measures::Unit;
-use crate::experiment::statistics::Estimate;
 use crate::findings::table::Table;
 use crate::findings::words::{in_table, plain};
+use crate::model::Model;
+use crate::study::validate::{TARGETS, Target};
 
 /// The arguments of `validate`.
 #[derive(Debug, Args)]
@@ -20,129 +20,15 @@ pub struct Arguments {
     simulation: Simulation,
 }
 
-/// A published figure that a baseline should reproduce.
-struct Target {
-    label: &'static str,
-    /// Measure and part of the estimate.
-    from: From,
-    least: f64,
-    most: f64,
-    unit: Unit,
-    source: &'static str,
-    /// What a reader must know before believing it.
-    note: &'static str,
-}
-
-/// Where a figure is found among the estimates.
-#[derive(Clone, Copy)]
-enum From {
-    Measure(&'static str, &'static str),
-    /// Middle day of all replications' reports of a kind.
-    Median(&'static str),
-    /// Likeliest day of all replications' reports of a kind.
-    Mode(&'static str),
-}
-
-const INPUT: &str = "checks an input: the mix is given, and must come out again";
-const OUTCOME: &str = "an outcome of the model";
-const CALIBRATED: &str = "an outcome, but calibrated to it (A18 to A21)";
-
-const fn target(label: &'static str, from: From, [least, most]: [f64; 2], unit: Unit, source: &'static str, note: &'static str) -> Target {
-    Target { label, from, least, most, unit, source, note }
-}
-
-const TARGETS: &[Target] = &[
-    target(
-        "Oral, of all reports",
-        From::Measure("mix", "oral"),
-        [0.35, 0.45],
-        Unit::Share,
-        "Wales written answer (37 % in 2015, 41 % in 2014)",
-        INPUT,
-    ),
-    target(
-        "Short-format, of all reports",
-        From::Measure("mix", "short"),
-        [0.45, 0.56],
-        Unit::Share,
-        "Wales written answer (54 %; 47 %)",
-        INPUT,
-    ),
-    target(
-        "Standard, of all reports",
-        From::Measure("mix", "standard"),
-        [0.07, 0.12],
-        Unit::Share,
-        "Wales written answer (9 %; 12 %)",
-        INPUT,
-    ),
-    target("Oral: likeliest day, 1 being the same day", From::Mode("oral"), [1.0, 1.0], Unit::WorkingDays, "PQ 98201", CALIBRATED),
-    target("Oral: median working day", From::Median("oral"), [1.0, 1.0], Unit::WorkingDays, "PQ 98201", CALIBRATED),
-    target("Short-format: likeliest working day", From::Mode("short"), [1.0, 1.0], Unit::WorkingDays, "PQ 98201", CALIBRATED),
-    target("Short-format: median working day", From::Median("short"), [10.0, 18.0], Unit::WorkingDays, "PQ 98201 (14)", CALIBRATED),
-    target(
-        "Standard: likeliest working day",
-        From::Mode("standard"),
-        [13.0, 21.0],
-        Unit::WorkingDays,
-        "PQ 98201 (men 19, women 13)",
-        CALIBRATED,
-    ),
-    target(
-        "Standard: median working day",
-        From::Median("standard"),
-        [19.0, 21.0],
-        Unit::WorkingDays,
-        "PQ 98201 (men 21, women 19)",
-        CALIBRATED,
-    ),
-    target(
-        "On time, by the court's date",
-        From::Measure("on_time", ""),
-        [0.99, 1.0],
-        Unit::Share,
-        "PQ 98201 (99.8 % in 2019-20)",
-        CALIBRATED,
-    ),
-    target(
-        "Reports a year for each court officer",
-        From::Measure("reports_per_officer", ""),
-        [125.0, 150.0],
-        Unit::Number,
-        "PQ 48157 (125 in 2017; 154 with reports of 2015)",
-        "checks an input: the reports of 2015 (159,278) over the officers of 2017 (1,037) are 154; officers of 2015 were not counted reliably",
-    ),
-    target(
-        "Officers' time on reports",
-        From::Measure("officer_time", "psr"),
-        [0.20, 0.35],
-        Unit::Share,
-        "workload tool's times with PQ 48157 (20 to 30 %)",
-        OUTCOME,
-    ),
-    target(
-        "Officers busy, of their time on duty",
-        From::Measure("officers_busy", ""),
-        [0.75, 0.95],
-        Unit::Share,
-        "assumption: staffed for the work, with time for peaks",
-        "an outcome, but the work beside reports is sized to it (A38)",
-    ),
-    target(
-        "Allocation within two working days",
-        From::Measure("work_on_time", "allocation"),
-        [0.96, 1.0],
-        Unit::Share,
-        "NPS SL002 (96 to 97 % in 2017-19)",
-        "an outcome; the model has only the work, not the papers that come late, so it may do better",
-    ),
-];
-
 /// Runs it.
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
-    let loaded = arguments.simulation.load()?;
-    let Simulated { found, .. } = arguments.simulation.simulate(&loaded)?;
-    let met = TARGETS.iter().filter(|target| verdict(target, target.found(&found)) == "met").count();
+    let simulation = &arguments.simulation;
+    let loaded = simulation.load()?;
+    let (model, threads, meter) = (Model::new(&loaded.scenario), simulation.threads()?, Meter::new(simulation.quiet));
+    let with = Execution::on(&threads).stopped_by(stop::flag()).heard_by(&meter);
+    let found = simulation.experiment(&loaded, &model).run_closer(&with);
+    meter.finish();
+    let met = TARGETS.iter().filter(|target| target.verdict(target.found(&found)) == "met").count();
     let stopped = found.stopped == Stopped::Interrupted;
     say(&format!(
         "{}\n{met} of {} targets are met, {} replications, seed {}.\n",
@@ -164,51 +50,23 @@ fn table(found: &Estimates) -> Table {
             (Some(estimate), Unit::WorkingDays) => format!("day {}", plain(estimate.mean, 0)),
             (some, unit) => in_table(some, unit),
         };
-        let verdict = verdict(target, estimate).to_owned();
-        table.rows.push([target.label.to_owned(), target.range(), told, verdict, target.note.to_owned(), target.source.to_owned()].into());
+        let verdict = target.verdict(estimate).to_owned();
+        table.rows.push([target.label.to_owned(), range(target), told, verdict, target.note.to_owned(), target.source.to_owned()].into());
     }
     table
 }
 
-impl Target {
-    fn range(&self) -> String {
-        let end = |value: f64| match self.unit {
-            Unit::Share => plain(value * 100.0, 0),
-            _ => plain(value, 0),
-        };
-        let unit = if self.unit == Unit::Share { " %" } else { "" };
-        if self.least >= self.most {
-            format!("{}{unit}", end(self.least))
-        } else {
-            format!("{} to {}{unit}", end(self.least), end(self.most))
-        }
-    }
-
-    fn found(&self, found: &Estimates) -> Option<Estimate> {
-        let day = |key: &str, of: fn(&crate::experiment::estimates::Days) -> Option<u32>| {
-            let mean = f64::from(of(found.days.iter().find(|days| days.key == key)?)?);
-            Some(Estimate { mean, half_width: Some(0.0), sd: None, replications: found.replications, confidence: found.frame.confidence })
-        };
-        match self.from {
-            From::Measure(measure, part) => found.national(measure, part),
-            From::Median(key) => day(key, |days| days.median),
-            From::Mode(key) => day(key, |days| days.mode),
-        }
-    }
-}
-
-/// Whether a figure is in its range: surely, not, or too close to say at the run's confidence.
-fn verdict(target: &Target, found: Option<Estimate>) -> &'static str {
-    let Some(found) = found else { return "not told" };
-    let (low, high) = (found.low().unwrap_or(found.mean), found.high().unwrap_or(found.mean));
-    // A share cannot pass 1, but its interval can.
-    let high = if target.unit == Unit::Share { high.min(1.0) } else { high };
-    if low >= target.least && high <= target.most {
-        "met"
-    } else if high < target.least || low > target.most {
-        "not met"
+/// The published range in words.
+fn range(target: &Target) -> String {
+    let end = |value: f64| match target.unit {
+        Unit::Share => plain(value * 100.0, 0),
+        _ => plain(value, 0),
+    };
+    let unit = if target.unit == Unit::Share { " %" } else { "" };
+    if target.least >= target.most {
+        format!("{}{unit}", end(target.least))
     } else {
-        "too close to say"
+        format!("{} to {}{unit}", end(target.least), end(target.most))
     }
 }
 
@@ -217,18 +75,6 @@ mod tests {
     use super::*;
     use crate::experiment::StoppingRule;
     use crate::experiment::synthetic::estimates;
-
-    #[test]
-    fn a_figure_is_met_only_if_its_whole_interval_is() {
-        let of = |mean, half| {
-            let target = target("", From::Mode(""), [0.99, 1.0], Unit::Share, "", "");
-            verdict(&target, Some(Estimate { mean, half_width: Some(half), sd: None, replications: 9, confidence: 0.95 }))
-        };
-        assert_eq!(
-            [of(0.998, 0.01), of(0.995, 0.002), of(0.9, 0.01), of(0.98, 0.02)],
-            ["too close to say", "met", "not met", "too close to say"]
-        );
-    }
 
     #[test]
     fn every_target_has_a_row_and_what_a_scenario_lacks_is_told_so() {

@@ -7,11 +7,10 @@
 //! nothing else, so that the results are the same bits at any number of threads.
 
 use std::ops::ControlFlow;
-use std::sync::atomic::AtomicBool;
 
-use super::Progress;
+use super::execution::Execution;
 use super::fold::Fold;
-use super::parallel::{self, Extent, NoThreads};
+use super::parallel::Extent;
 use super::statistics::{Estimate, student_t};
 use crate::model::observe::Observations;
 
@@ -54,11 +53,9 @@ pub(super) fn closer<W: Default>(
     fold: &mut Fold,
     groups: &[Vec<usize>],
     wanted: Closer,
-    threads: usize,
     job: impl Fn(&mut W, u64, usize) -> Observations + Sync,
-    cancel: &AtomicBool,
-    progress: &dyn Progress,
-) -> Result<bool, NoThreads> {
+    with: &Execution<'_>,
+) -> bool {
     let mut done = vec![fold.replications(); groups.len()];
     loop {
         let next = |group: usize| {
@@ -67,7 +64,7 @@ pub(super) fn closer<W: Default>(
             (done[group]..enough).map(move |replication| (replication, group))
         };
         let jobs: Vec<(u64, usize)> = (0..groups.len()).flat_map(next).collect();
-        let Some(of) = u64::try_from(jobs.len()).ok().filter(|jobs| *jobs > 0) else { return Ok(true) };
+        let Some(of) = u64::try_from(jobs.len()).ok().filter(|jobs| *jobs > 0) else { return true };
         let before: u64 = done.iter().sum();
         let one = |world: &mut W, index: u64, _| job(world, jobs[index as usize].0, jobs[index as usize].1);
         let take = |index: u64, seen: Vec<Observations>| {
@@ -75,9 +72,9 @@ pub(super) fn closer<W: Default>(
             seen.iter().flat_map(|group| &group.clusters).zip(clusters).for_each(|(seen, &cluster)| fold.add_to_cluster(cluster, seen));
             ControlFlow::Continue(())
         };
-        let extent = Extent { groups: 1, replications: of, threads };
-        if parallel::run(extent, cancel, one, take, |ready| progress.jobs(before + ready, before + of))? {
-            return Ok(false);
+        let extent = Extent { groups: 1, replications: of };
+        if with.threads.run(extent, with.cancel, one, take, |ready| with.progress.jobs(before + ready, before + of)) {
+            return false;
         }
         jobs.iter().for_each(|&(replication, group)| done[group] = replication + 1);
     }

@@ -153,16 +153,16 @@ fn money_is_told_where_the_scenario_gives_its_price_and_only_there() {
 
 /// How many replications were folded, why there are no more, and how often the half-width was asked for.
 fn in_lockstep(enough: StoppingRule, after: Option<u64>) -> (u64, Stopped, u64) {
-    let settings = crate::experiment::Settings { seed: 7, enough, threads: 1 };
     let side = crate::experiment::Side { frame: frame(), groups: vec![ALL.to_vec()] };
     let job = |_: &mut (), replication, _, _| observe(7, replication, ALL);
-    let (cancel, unheard) = (std::sync::atomic::AtomicBool::new(false), crate::experiment::NoProgress);
+    let threads = crate::experiment::Threads::one();
+    let with = crate::experiment::Execution { stop_after: after, ..crate::experiment::Execution::on(&threads) };
     let mut asked = 0;
     let half_width = |_: &[Fold]| {
         asked += 1;
         None
     };
-    let (folds, stopped) = crate::experiment::lockstep(vec![side], settings, after, job, half_width, &cancel, &unheard).expect("threads");
+    let (folds, stopped) = crate::experiment::lockstep(vec![side], enough, job, half_width, &with);
     (folds[0].replications(), stopped, asked)
 }
 

@@ -1,4 +1,4 @@
-//! The only place that knows of threads: replications side by side, results folded in order.
+//! The executor, which alone knows of threads: replications side by side, results folded in order.
 //!
 //! Jobs (one group of clusters in one replication) are begun in the order of their index by
 //! whichever thread is free. A replication is handed to the fold when all its groups are done and
@@ -12,15 +12,20 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-/// How much is to be run, and on how many threads.
+/// How much is to be run.
 #[derive(Clone, Copy, Debug)]
 pub struct Extent {
     /// Jobs in one replication, at least 1.
     pub groups: usize,
     /// The most replications.
     pub replications: u64,
-    /// Threads; 0 for one per processor.
-    pub threads: usize,
+}
+
+impl Extent {
+    /// Jobs in all.
+    pub const fn jobs(self) -> u64 {
+        self.replications.saturating_mul(self.groups as u64)
+    }
 }
 
 /// Why the pool of threads could not be made.
@@ -28,60 +33,75 @@ pub struct Extent {
 #[error("the system refused to start the threads: {0}. Try fewer; --threads 1 needs none beside the program's own")]
 pub struct NoThreads(#[from] rayon::ThreadPoolBuildError);
 
-/// Runs `job(world, replication, group)` for every replication and group, and hands each finished
-/// replication to `fold`, in order, until it breaks, `cancel` is set, or all are done.
-///
-/// - `job` must depend on its indices alone; `world` is scratch space, one for each thread.
-/// - `fold` is given the replication's index and its groups' results, in order.
-/// - `tick` hears how many jobs are done so far, from whichever thread finished one.
-///
-/// Returns whether it was cancelled before the fold had enough.
-///
-/// # Errors
-/// If the system refuses the threads.
-///
-/// # Panics
-/// If a job or the fold panics; the other threads finish the job in hand first.
-pub fn run<W: Default, T: Send>(
-    extent: Extent,
-    cancel: &AtomicBool,
-    job: impl Fn(&mut W, u64, usize) -> T + Sync,
-    fold: impl FnMut(u64, Vec<T>) -> ControlFlow<()> + Send,
-    tick: impl Fn(u64) + Sync,
-) -> Result<bool, NoThreads> {
-    let pool = pool(extent.threads)?;
-    let threads = pool.as_ref().map_or(1, rayon::ThreadPool::current_num_threads);
-    // Two jobs ahead for each thread keep all busy while an early replication is being finished.
-    let window = (2 * threads).div_ceil(extent.groups) as u64 + 1;
-    let queue = Queue { extent, window, cancel, state: Mutex::new(State::new(fold)), changed: Condvar::new() };
-    let work = || {
-        let _bell = Bell(&queue);
-        let mut world = W::default();
-        while let Some((replication, group)) = queue.next() {
-            let result = job(&mut world, replication, group);
-            tick(queue.done(replication, group, result));
-        }
-    };
-    match pool {
-        Some(pool) => drop(pool.broadcast(|_| work())),
-        None => work(),
-    }
-    let state = queue.state.into_inner().expect("a panic in a job or in the fold has already been passed on");
-    Ok(!state.enough && state.folded < extent.replications)
-}
+/// The threads of a command, started once and used by all that it simulates.
+#[derive(Debug)]
+pub struct Threads(Option<rayon::ThreadPool>);
 
-/// So many threads; none beside the caller's own where one is wanted. Where nobody has said how many, and the system does not give one for
-/// each processor, fewer will do.
-fn pool(wanted: usize) -> Result<Option<rayon::ThreadPool>, NoThreads> {
-    let mut threads = if wanted == 0 { processors() } else { wanted };
-    while threads > 1 {
-        match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
-            Ok(pool) => return Ok(Some(pool)),
-            Err(error) if wanted > 0 => return Err(error.into()),
-            Err(_) => threads /= 2,
+impl Threads {
+    /// So many threads; 0 for one per processor. Where nobody has said how many, and the system does not give one for each processor,
+    /// fewer will do.
+    ///
+    /// # Errors
+    /// If the system refuses the threads.
+    pub fn new(wanted: usize) -> Result<Self, NoThreads> {
+        let mut threads = if wanted == 0 { processors() } else { wanted };
+        while threads > 1 {
+            match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+                Ok(pool) => return Ok(Self(Some(pool))),
+                Err(error) if wanted > 0 => return Err(error.into()),
+                Err(_) => threads /= 2,
+            }
         }
+        Ok(Self::one())
     }
-    Ok(None)
+
+    /// None beside the caller's own.
+    pub const fn one() -> Self {
+        Self(None)
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.0.as_ref().map_or(1, rayon::ThreadPool::current_num_threads)
+    }
+
+    /// Runs `job(world, replication, group)` for every replication and group, and hands each finished
+    /// replication to `fold`, in order, until it breaks, `cancel` is set, or all are done.
+    ///
+    /// - `job` must depend on its indices alone; `world` is scratch space, one for each thread.
+    /// - `fold` is given the replication's index and its groups' results, in order.
+    /// - `tick` hears how many jobs are done so far, from whichever thread finished one.
+    ///
+    /// Returns whether it was cancelled before the fold had enough.
+    ///
+    /// # Panics
+    /// If a job or the fold panics; the other threads finish the job in hand first.
+    pub fn run<W: Default, T: Send>(
+        &self,
+        extent: Extent,
+        cancel: &AtomicBool,
+        job: impl Fn(&mut W, u64, usize) -> T + Sync,
+        fold: impl FnMut(u64, Vec<T>) -> ControlFlow<()> + Send,
+        tick: impl Fn(u64) + Sync,
+    ) -> bool {
+        // Two jobs ahead for each thread keep all busy while an early replication is being finished.
+        let window = (2 * self.count()).div_ceil(extent.groups) as u64 + 1;
+        let queue = Queue { extent, window, cancel, state: Mutex::new(State::new(fold)), changed: Condvar::new() };
+        let work = || {
+            let _bell = Bell(&queue);
+            let mut world = W::default();
+            while let Some((replication, group)) = queue.next() {
+                let result = job(&mut world, replication, group);
+                tick(queue.done(replication, group, result));
+            }
+        };
+        match &self.0 {
+            Some(pool) => drop(pool.broadcast(|_| work())),
+            None => work(),
+        }
+        let state = queue.state.into_inner().expect("a panic in a job or in the fold has already been passed on");
+        !state.enough && state.folded < extent.replications
+    }
 }
 
 struct Queue<'a, T, F> {
@@ -206,7 +226,8 @@ mod tests {
             seen.push((index, results));
             if index + 1 == stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
-        let cancelled = run(Extent { groups, replications: 40, threads }, &AtomicBool::new(false), job, fold, |_| {}).expect("threads");
+        let threads = Threads::new(threads).expect("threads");
+        let cancelled = threads.run(Extent { groups, replications: 40 }, &AtomicBool::new(false), job, fold, |_| {});
         (seen, cancelled)
     }
 
@@ -237,7 +258,7 @@ mod tests {
                 ControlFlow::Continue(())
             };
             let tick = |done| cancel.store(done >= 52, Ordering::Relaxed);
-            let cancelled = run(Extent { groups: 5, replications: 1000, threads }, &cancel, job, fold, tick).expect("threads");
+            let cancelled = Threads::new(threads).expect("threads").run(Extent { groups: 5, replications: 1000 }, &cancel, job, fold, tick);
             assert!(cancelled);
             // Ten replications are fifty jobs; what each thread had in hand may add to them.
             assert!((8..=12).contains(&kept.len()), "{kept:?}");
@@ -248,15 +269,9 @@ mod tests {
     #[test]
     fn a_panic_in_a_job_ends_the_run_instead_of_hanging_it() {
         let broken = |_: &mut (), replication: u64, _: usize| assert!(replication != 9, "broken on purpose");
-        let run = || {
-            run(
-                Extent { groups: 2, replications: 1000, threads: 3 },
-                &AtomicBool::new(false),
-                broken,
-                |_, _| ControlFlow::Continue(()),
-                |_| {},
-            )
-        };
+        let threads = Threads::new(3).expect("threads");
+        let never = AtomicBool::new(false);
+        let run = || threads.run(Extent { groups: 2, replications: 1000 }, &never, broken, |_, _| ControlFlow::Continue(()), |_| {});
         assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).is_err());
     }
 }

@@ -1,7 +1,7 @@
 //! What a history saw, written as few bytes and read again exactly, so that finished work can be kept.
 //!
-//! Whoever simulates asks [`replicate`], which looks first whether an earlier run has finished that very [`Job`]. So every
-//! command can be gone on with, and ends with the same bits: it does again all that it did, and finds most of it done.
+//! Before a [`Job`] is played it is looked for among those that an earlier run has finished. So every command can be gone on
+//! with, and ends with the same bits: it does again all that it did, and finds most of it done.
 //!
 //! Observations are whole numbers, most of them small and many of them 0: variable-length integers (postcard), with runs of
 //! zeros counted. What is read is not trusted: it must have the shape that the scenario's own observations have, and
@@ -34,21 +34,10 @@ pub trait Keeper: Sync {
     fn keep(&self, job: Job<'_>, seen: &[u8]);
 }
 
-/// What is kept of a run, and what an earlier one has left; nothing by default.
-#[derive(Clone, Copy, Default)]
-pub struct Kept<'a> {
-    /// Who keeps finished jobs.
-    pub keeper: Option<&'a dyn Keeper>,
-    /// Replications after which the run is to be interrupted, as the earlier one was.
-    pub stop_after: Option<u64>,
-}
-
 /// What a job sees: as it was kept, or by simulating it now.
-///
-/// - `model`: of the scenario that `job` names.
-pub fn replicate(kept: Kept<'_>, model: &Model, world: &mut World, job: Job<'_>) -> Observations {
+pub(super) fn observe(keeper: Option<&dyn Keeper>, model: &Model, world: &mut World, job: Job<'_>) -> Observations {
     let play = |world| replicate_group(model, world, job.seed, job.replication, job.group);
-    let Some(keeper) = kept.keeper else { return play(world) };
+    let Some(keeper) = keeper else { return play(world) };
     if let Some(seen) = keeper.earlier(job).and_then(|bytes| decode(&bytes, &nothing_of(model, job.group))) {
         return seen;
     }

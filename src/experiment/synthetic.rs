@@ -4,11 +4,10 @@
 
 use super::estimates::Estimates;
 use super::frame::MeasureContext;
-use super::{NoProgress, Settings, Side, StoppingRule, headline, lockstep};
+use super::{Execution, Side, StoppingRule, Threads, headline, lockstep};
 use crate::model::observe::*;
 use crate::model::{Names, StreamNames};
 use crate::scenario::grammar::Obstacle;
-use std::sync::atomic::AtomicBool;
 
 /// Clusters by group: two that share somebody, and three by themselves, in no particular order.
 pub const GROUPS: [&[usize]; 4] = [&[3, 0], &[1], &[4], &[2]];
@@ -190,9 +189,9 @@ pub fn seeded(seed: u64, enough: StoppingRule) -> Estimates {
 }
 
 fn made(seed: u64, enough: StoppingRule, threads: usize) -> Estimates {
-    let settings = Settings { seed: 7, enough, threads };
     let job = |_: &mut (), replication, _, group: usize| observe(seed, replication, GROUPS[group]);
     let sides = vec![Side { frame: frame(), groups: GROUPS.iter().map(|group| group.to_vec()).collect() }];
-    let (folds, stopped) = lockstep(sides, settings, None, job, headline, &AtomicBool::new(false), &NoProgress).expect("threads");
-    folds.into_iter().next().expect("one side").finish(settings.seed, stopped)
+    let threads = Threads::new(threads).expect("threads");
+    let (folds, stopped) = lockstep(sides, enough, job, headline, &Execution::on(&threads));
+    folds.into_iter().next().expect("one side").finish(7, stopped)
 }

@@ -101,10 +101,18 @@ impl Results<'_> {
     /// # Errors
     /// If a file cannot be written.
     pub fn write(&self, folder: &mut Folder, charts: bool) -> Result<(), OutputError> {
+        self.tables(folder)?;
+        leave(folder, Found::Run(self.found), (self.scenario, self.origin), charts)
+    }
+
+    /// Writes tables and workbook alone.
+    ///
+    /// # Errors
+    /// If a file cannot be written.
+    pub fn tables(&self, folder: &mut Folder) -> Result<(), OutputError> {
         let Self { scenario, origin, found, findings } = *self;
         write(folder, found, findings, origin)?;
-        folder.write("workbook.xlsx", &workbook::run(found, findings, scenario, origin)?)?;
-        leave(folder, Found::Run(found), (scenario, origin), charts)
+        folder.write("workbook.xlsx", &workbook::run(found, findings, scenario, origin)?)
     }
 }
 

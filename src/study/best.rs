@@ -4,7 +4,6 @@
 //! the question is still open. What is named, dropped and when does not depend on threads.
 
 use std::ops::ControlFlow;
-use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,13 +11,17 @@ use super::compare::Compiled;
 use super::select::{Dropped, Promise, Selection};
 use crate::experiment::fold::Fold;
 use crate::experiment::frame::MeasureContext;
-use crate::experiment::parallel::{self, Extent, NoThreads};
-use crate::experiment::record::{Job, Kept, replicate};
+use crate::experiment::parallel::Extent;
+use crate::experiment::record::Job;
 use crate::experiment::statistics::{Estimate, Paired, Tally, paired};
 use crate::experiment::stored::series;
-use crate::experiment::{Progress, in_order};
+use crate::experiment::{Execution, StoppingRule, in_order};
 use crate::model::World;
 use crate::model::observe::Observations;
+use crate::units::Points;
+
+/// What does not matter if nobody says: half a point.
+pub const INDIFFERENCE: Points = Points::new(0.005);
 
 /// What a selection found.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -65,18 +68,8 @@ impl Best {
     }
 }
 
-/// Runs scenarios until one is named, `most` replications are done, or `cancel` is set. Jobs are kept by the number of their scenario.
-///
-/// # Errors
-/// If the system refuses the threads.
-pub fn best(
-    all: &[Compiled<'_>],
-    promise: Promise,
-    (seed, most, threads): (u64, u64, usize),
-    kept: Kept<'_>,
-    cancel: &AtomicBool,
-    progress: &dyn Progress,
-) -> Result<Best, NoThreads> {
+/// Runs scenarios until one is named, `most` replications are done, or it is stopped. Jobs are kept by the number of their scenario.
+pub fn best(all: &[Compiled<'_>], promise: Promise, (seed, most): (u64, u64), with: &Execution<'_>) -> Best {
     let mut race = Race {
         folds: all.iter().map(|one| Fold::new(MeasureContext::new(one.scenario, &one.model.names))).collect(),
         values: vec![Vec::new(); all.len()],
@@ -86,7 +79,8 @@ pub fn best(
     let groups: Vec<Vec<Vec<usize>>> =
         all.iter().map(|one| (0..one.model.groups()).map(|group| one.model.clusters_of(group).to_vec()).collect()).collect();
     let names: Vec<String> = (0..all.len()).map(|side| side.to_string()).collect();
-    let last = kept.stop_after.map_or(most, |number| number.min(most));
+    let last = with.stop_after.map_or(most, |number| number.min(most));
+    with.progress.part("", StoppingRule::Number(most), 1);
     let mut interrupted = false;
     while race.selection.best().is_none() && race.done < last && !interrupted {
         let left = race.selection.left();
@@ -95,19 +89,19 @@ pub fn best(
         let job = |worlds: &mut Vec<World>, replication: u64, index: usize| {
             let (side, group) = jobs[index];
             worlds.resize_with(worlds.len().max(side + 1), World::default);
-            replicate(kept, all[side].model, &mut worlds[side], Job { of: &names[side], seed, replication: from + replication, group })
+            with.observe(all[side].model, &mut worlds[side], Job { of: &names[side], seed, replication: from + replication, group })
         };
         let take = |_, seen: Vec<Observations>| {
             race.take(&left, &groups, &seen);
-            progress.replications(race.done, None);
+            with.progress.replications(race.done, None);
             // With fewer in the race, the jobs of a replication are others.
             if race.selection.left().len() < left.len() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
-        let extent = Extent { groups: jobs.len(), replications: last - from, threads };
-        interrupted = parallel::run(extent, cancel, job, take, |_| {})?;
+        let extent = Extent { groups: jobs.len(), replications: last - from };
+        interrupted = with.threads.run(extent, with.cancel, job, take, |_| {});
     }
     interrupted |= race.selection.best().is_none() && race.done < most;
-    Ok(race.finish(all, promise, seed, interrupted))
+    race.finish(all, promise, seed, interrupted)
 }
 
 struct Race {

@@ -8,7 +8,6 @@
 //! the one that the verdict used.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 
@@ -18,15 +17,17 @@ use crate::experiment::fold::Fold;
 use crate::experiment::frame::MeasureContext;
 use crate::experiment::items::{Item, items};
 use crate::experiment::measures::{Better, Part};
-use crate::experiment::parallel::NoThreads;
-use crate::experiment::record::{Job, Kept, replicate};
+use crate::experiment::record::Job;
 use crate::experiment::statistics::{Estimate, Paired, Tally, holm, holm_factors, paired};
-use crate::experiment::{Progress, Settings, Side, lockstep};
+use crate::experiment::{Execution, Settings, Side, lockstep};
 use crate::model::observe::Observations;
 use crate::model::{Model, World};
 use crate::scenario::grammar::Scenario;
 use crate::scenario::wording::{nearest, one_of};
+use crate::units::Points;
 
+/// How closely the headline's difference is wanted if nobody says: 0.3 points to each side.
+pub const PRECISION: Points = Points::new(0.003);
 /// The measure that a comparison is for where nothing else is said.
 const HEADLINE: &str = "same_day";
 /// The measure that has a verdict for each grade too.
@@ -190,17 +191,7 @@ pub struct Unmatched {
 ///
 /// `settings` hold for all of them; a precision is that of the headline's difference, for every variant. Jobs are kept by the number
 /// of their scenario, the base's being 0.
-///
-/// # Errors
-/// If the system refuses the threads.
-pub fn compare(
-    base: Compiled<'_>,
-    variants: &[Compiled<'_>],
-    settings: Settings,
-    kept: Kept<'_>,
-    cancel: &AtomicBool,
-    progress: &dyn Progress,
-) -> Result<Comparison, NoThreads> {
+pub fn compare(base: Compiled<'_>, variants: &[Compiled<'_>], settings: Settings, with: &Execution<'_>) -> Comparison {
     let all: Vec<Compiled<'_>> = std::iter::once(base).chain(variants.iter().copied()).collect();
     let side = |one: &Compiled<'_>| Side {
         frame: MeasureContext::new(one.scenario, &one.model.names),
@@ -212,20 +203,18 @@ pub fn compare(
     // A world keeps what belongs to its model, so each scenario has its own.
     let job = |worlds: &mut Vec<World>, replication, side: usize, group| {
         worlds.resize_with(worlds.len().max(side + 1), World::default);
-        replicate(kept, all[side].model, &mut worlds[side], Job { of: &names[side], seed, replication, group })
+        with.observe(all[side].model, &mut worlds[side], Job { of: &names[side], seed, replication, group })
     };
-    run(sides, settings, kept.stop_after, job, cancel, progress)
+    run(sides, settings, job, with)
 }
 
 /// Compares any sources of observations.
 fn run<W: Default>(
     sides: Vec<Side>,
     settings: Settings,
-    stop_after: Option<u64>,
     job: impl Fn(&mut W, u64, usize, usize) -> Observations + Sync,
-    cancel: &AtomicBool,
-    progress: &dyn Progress,
-) -> Result<Comparison, NoThreads> {
+    with: &Execution<'_>,
+) -> Comparison {
     let confidence = sides[0].frame.confidence;
     let mut tallies = vec![Tally::default(); sides.len() - 1];
     let half_width = move |folds: &[Fold]| {
@@ -238,10 +227,10 @@ fn run<W: Default>(
         let widths = tallies.iter().map(|tally| tally.estimate(confidence)?.half_width);
         widths.collect::<Option<Vec<f64>>>().and_then(|widths| widths.into_iter().reduce(f64::max))
     };
-    let (folds, stopped) = lockstep(sides, settings, stop_after, job, half_width, cancel, progress)?;
+    let (folds, stopped) = lockstep(sides, settings.enough, job, half_width, with);
     let mut found = folds.into_iter().map(|fold| fold.finish(settings.seed, stopped));
     let base = found.next().expect("the base");
-    Ok(of(base, found.collect()))
+    of(base, found.collect())
 }
 
 /// Pairs estimates that were made in lockstep, and corrects what is claimed of them.

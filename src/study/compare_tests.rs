@@ -1,8 +1,7 @@
 use super::*;
-use crate::experiment::NoProgress;
-use crate::experiment::StoppingRule;
 use crate::experiment::estimates::Stopped;
 use crate::experiment::synthetic::{GROUPS, frame, observe};
+use crate::experiment::{StoppingRule, Threads};
 
 /// The made-up scenario against variants of it; `change` is done to what each variant's cluster saw.
 fn against(frames: Vec<MeasureContext>, enough: StoppingRule, threads: usize, change: fn(&mut Observations)) -> Comparison {
@@ -15,8 +14,8 @@ fn against(frames: Vec<MeasureContext>, enough: StoppingRule, threads: usize, ch
         }
         seen
     };
-    let settings = Settings { seed: 7, enough, threads };
-    run(sides, settings, None, job, &AtomicBool::new(false), &NoProgress).expect("threads")
+    let threads = Threads::new(threads).expect("threads");
+    run(sides, Settings { seed: 7, enough }, job, &Execution::on(&threads))
 }
 
 /// One oral report more of each cluster is done the same day instead of adjourned, and none is late.
@@ -147,8 +146,7 @@ fn primary_measures_are_corrected_among_themselves_and_all_others_apart() {
             }
             seen
         };
-        let settings = Settings { seed: 7, enough: StoppingRule::Number(12), threads: 1 };
-        run(sides, settings, None, job, &AtomicBool::new(false), &NoProgress).expect("threads")
+        run(sides, Settings { seed: 7, enough: StoppingRule::Number(12) }, job, &Execution::on(&Threads::one()))
     };
     let of = |found: &Comparison, key: &str, part: &str| {
         found.variants[0].nation.iter().find(|one| one.item.measure.key == key && one.item.key == part).expect("a measure").clone()

@@ -1,5 +1,6 @@
 //! A module for each question that can be asked of scenarios: what it plays, and what it answers.
 
+pub mod admission;
 pub mod answer;
 pub mod best;
 pub mod cheapest;
@@ -16,3 +17,4 @@ pub mod sweep;
 #[cfg(test)]
 pub(crate) mod synthetic_answers;
 pub mod trace;
+pub mod validate;

@@ -8,7 +8,6 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use indexmap::IndexSet;
 use serde::{Deserialize, Serialize};
@@ -20,10 +19,11 @@ use super::support::{Reading, fresh};
 use crate::experiment::frame::MeasureContext;
 use crate::experiment::items::Item;
 use crate::experiment::measures::{Better, Unit, View};
-use crate::experiment::parallel::{self, Extent, NoThreads};
-use crate::experiment::record::{Job, Kept, replicate};
+use crate::experiment::parallel::Extent;
+use crate::experiment::record::Job;
 use crate::experiment::statistics::{Chance, Estimate, Paired, Tally, paired};
 use crate::experiment::watch::{Counts, counts, item, value};
+use crate::experiment::{Execution, StoppingRule};
 use crate::model::{Model, World};
 use crate::scenario::grammar::{Plan, PlanOption, Scenario};
 use crate::units::Fte;
@@ -144,9 +144,6 @@ pub enum Unplanned {
     /// It was stopped.
     #[error("stopped before the search was done: a plan that is half looked for is none")]
     Stopped,
-    /// No threads.
-    #[error(transparent)]
-    Threads(#[from] NoThreads),
 }
 
 /// How it is looked for, beside what the scenario says.
@@ -154,20 +151,14 @@ pub enum Unplanned {
 pub struct Way<'a> {
     /// The scenario with these changes, as `--set` takes them; the error is for the user.
     pub changed: &'a (dyn Fn(&[&str]) -> Result<Scenario, String> + Sync),
-    /// Threads; 0 for one per processor.
-    pub threads: usize,
-    /// Who keeps finished jobs: by mix.
-    pub kept: Kept<'a>,
-    /// Set to stop.
-    pub cancel: &'a AtomicBool,
-    /// Hears which mix is looked at, and how many jobs of how many of this look are done.
-    pub heard: &'a (dyn Fn(&str, u64, u64) + Sync),
+    /// With what histories are played. Jobs are kept by mix.
+    pub with: &'a Execution<'a>,
 }
 
 /// The cheapest mix that reaches the target.
 ///
 /// # Errors
-/// If the scenario has no table `plan`, or an option cannot be applied; if it is stopped; if the system refuses the threads.
+/// If the scenario has no table `plan`, or an option cannot be applied; if it is stopped.
 pub fn plan(scenario: &Scenario, way: Way<'_>) -> Result<PlanResult, Unplanned> {
     let asked = scenario.plan.as_ref().ok_or(Unplanned::NothingAsked)?;
     let model = Model::new(scenario);
@@ -383,10 +374,11 @@ impl<'a> Search<'a> {
         name: &str,
     ) -> Result<(), Unplanned> {
         let from = series[0].len() as u64;
-        let extent = Extent { groups: model.groups(), replications: number - from, threads: self.way.threads };
-        let jobs = extent.replications * extent.groups as u64;
+        let extent = Extent { groups: model.groups(), replications: number - from };
+        let with = self.way.with;
+        with.progress.part(name, StoppingRule::Number(extent.replications), extent.groups);
         let job = |world: &mut World, replication: u64, group: usize| {
-            let seen = replicate(self.way.kept, model, world, Job { of: name, seed, replication: from + replication, group });
+            let seen = with.observe(model, world, Job { of: name, seed, replication: from + replication, group });
             let each = seen.clusters.iter().zip(model.clusters_of(group));
             each.map(|(seen, cluster)| {
                 let view = View { seen, cluster: *cluster, frame };
@@ -401,8 +393,8 @@ impl<'a> Search<'a> {
             }
             ControlFlow::Continue(())
         };
-        parallel::run(extent, self.way.cancel, job, fold, |done| (self.way.heard)(name, done, jobs))?;
-        if self.way.cancel.load(Ordering::Relaxed) { Err(Unplanned::Stopped) } else { Ok(()) }
+        with.run(extent, job, fold);
+        if with.is_cancelled() { Err(Unplanned::Stopped) } else { Ok(()) }
     }
 
     fn values(&self, series: &Series, place: usize) -> Vec<f64> {

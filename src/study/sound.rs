@@ -216,10 +216,9 @@ fn hangs_together(frame: &MeasureContext) -> bool {
 #[cfg(test)]
 mod tests {
     use std::path::Path;
-    use std::sync::atomic::AtomicBool;
 
     use super::*;
-    use crate::experiment::{Experiment, NoProgress, Settings, StoppingRule};
+    use crate::experiment::{Execution, Experiment, Settings, StoppingRule, Threads};
     use crate::model::Model;
     use crate::scenario::load_text;
 
@@ -227,9 +226,9 @@ mod tests {
     fn what_does_not_hang_together_is_told_at_every_place() {
         let text = include_str!("../../scenarios/minimal.toml");
         let scenario = load_text("minimal.toml", text, Path::new("/nowhere"), &["run.length=2 weeks"]).expect("it ships").scenario;
-        let settings = Settings { seed: 1, enough: StoppingRule::Number(2), threads: 1 };
+        let settings = Settings { seed: 1, enough: StoppingRule::Number(2) };
         let experiment = Experiment { scenario: &scenario, model: &Model::new(&scenario), settings };
-        let right = experiment.run(&AtomicBool::new(false), &NoProgress).expect("one thread");
+        let right = experiment.run(&Execution::on(&Threads::one()));
         let fault = |edit: fn(&mut Estimates)| {
             let mut edited = right.clone();
             edit(&mut edited);

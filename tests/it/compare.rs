@@ -3,10 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::atomic::AtomicBool;
 
-use sameday::experiment::record::Kept;
-use sameday::experiment::{NoProgress, Settings, StoppingRule};
+use sameday::experiment::{Execution, Settings, StoppingRule, Threads};
 use sameday::model::Model;
 use sameday::scenario::grammar::Scenario;
 use sameday::study::best::best;
@@ -22,7 +20,7 @@ const MORE: &str = "clusters.Smalltown.staff.court.PSO=3.5";
 fn compared(scenarios: &[&Scenario], enough: StoppingRule, threads: usize) -> Comparison {
     let models: Vec<Model> = scenarios.iter().map(|scenario| Model::new(scenario)).collect();
     let all: Vec<Compiled> = scenarios.iter().zip(&models).map(|(scenario, model)| Compiled { scenario, model }).collect();
-    compare(all[0], &all[1..], Settings { seed: 5, enough, threads }, Kept::default(), &AtomicBool::new(false), &NoProgress).unwrap()
+    compare(all[0], &all[1..], Settings { seed: 5, enough }, &Execution::on(&Threads::new(threads).unwrap()))
 }
 
 #[test]
@@ -214,9 +212,10 @@ fn a_race_that_stops_where_another_was_stopped_is_as_interrupted_as_that() {
     let models = scenarios.each_ref().map(Model::new);
     let all: Vec<Compiled<'_>> = scenarios.iter().zip(&models).map(|(scenario, model)| Compiled { scenario, model }).collect();
     let promise = Promise { confidence: 0.95, indifference: 0.1, first_stage: 10 };
+    let one = Threads::one();
     let raced = |most: u64, stop_after: Option<u64>| {
-        let kept = Kept { stop_after, ..Kept::default() };
-        let found = best(&all, promise, (7, most, 1), kept, &AtomicBool::new(false), &NoProgress).unwrap();
+        let with = Execution { stop_after, ..Execution::on(&one) };
+        let found = best(&all, promise, (7, most), &with);
         (found.replications, found.best.is_some(), found.interrupted)
     };
     // Before its first stage is over a race has no winner: it was stopped, or its most was too few.

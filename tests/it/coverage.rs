@@ -1,10 +1,7 @@
 //! Intervals are honest: over many small studies they hold the true value as often as they say.
 
-use std::sync::atomic::AtomicBool;
-
 use sameday::experiment::estimates::Stopped;
-use sameday::experiment::record::Kept;
-use sameday::experiment::{Experiment, NoProgress, Settings, StoppingRule};
+use sameday::experiment::{Execution, Experiment, Settings, StoppingRule, Threads};
 use sameday::model::Model;
 use sameday::scenario::grammar::Scenario;
 
@@ -17,8 +14,8 @@ fn coverage(scenario: &Scenario, measure: &str, truth: f64, enough: StoppingRule
     let model = Model::new(scenario);
     let (mut held, mut replications) = (0, 0);
     for seed in first_seed..first_seed + STUDIES {
-        let settings = Settings { seed, enough, threads: 1 };
-        let found = Experiment { scenario, model: &model, settings }.run(&AtomicBool::new(false), &NoProgress).unwrap();
+        let settings = Settings { seed, enough };
+        let found = Experiment { scenario, model: &model, settings }.run(&Execution::on(&Threads::one()));
         assert!(!matches!(found.stopped, Stopped::Interrupted | Stopped::Most { .. }), "{:?}", found.stopped);
         let told = found.national(measure, "").unwrap();
         held += u64::from(told.low().unwrap() <= truth && truth <= told.high().unwrap());
@@ -71,10 +68,8 @@ fn replications_that_a_cluster_is_given_because_it_needs_them_cost_little_covera
     let model = Model::new(&scenario);
     let (mut held, mut replications, mut wide) = (0, 0, 0);
     for seed in 1000..1000 + STUDIES {
-        let settings = Settings { seed, enough: StoppingRule::Number(20), threads: 1 };
-        let found = Experiment { scenario: &scenario, model: &model, settings }
-            .run_closer(Kept::default(), &AtomicBool::new(false), &NoProgress)
-            .unwrap();
+        let settings = Settings { seed, enough: StoppingRule::Number(20) };
+        let found = Experiment { scenario: &scenario, model: &model, settings }.run_closer(&Execution::on(&Threads::one()));
         let told = found.clusters[0].rate().unwrap();
         held += u64::from(told.low().unwrap() <= truth && truth <= told.high().unwrap());
         wide += u64::from(told.half_width.unwrap() > 0.02);

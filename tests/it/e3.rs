@@ -1,9 +1,6 @@
 //! E3's systems beyond the courts: places, spans, boards and managers by hand, and every what-if in the direction that its question expects.
 
-use std::sync::atomic::AtomicBool;
-
-use sameday::experiment::record::Kept;
-use sameday::experiment::{NoProgress, Settings, StoppingRule};
+use sameday::experiment::{Execution, Settings, StoppingRule, Threads};
 use sameday::model::Model;
 use sameday::model::observe::{ClusterSeen, StreamSeen};
 use sameday::scenario::grammar::Scenario;
@@ -224,9 +221,9 @@ fn the_courts_of_the_whole_service_are_those_of_the_baseline_to_the_bit() {
 
 fn compared(base: &Scenario, variant: &Scenario, replications: u64) -> Versus {
     let models = [Model::new(base), Model::new(variant)];
-    let settings = Settings { seed: 11, enough: StoppingRule::Number(replications), threads: 1 };
+    let settings = Settings { seed: 11, enough: StoppingRule::Number(replications) };
     let [one, other] = [(base, &models[0]), (variant, &models[1])].map(|(scenario, model)| Compiled { scenario, model });
-    compare(one, &[other], settings, Kept::default(), &AtomicBool::new(false), &NoProgress).unwrap().variants.remove(0)
+    compare(one, &[other], settings, &Execution::on(&Threads::one())).variants.remove(0)
 }
 
 /// A difference and its half-width.

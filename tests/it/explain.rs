@@ -3,11 +3,9 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::sync::atomic::AtomicBool;
 
 use sameday::experiment::estimates::Stopped;
-use sameday::experiment::record::Kept;
-use sameday::experiment::{NoProgress, Settings, StoppingRule};
+use sameday::experiment::{Execution, Settings, StoppingRule, Threads};
 use sameday::model::Model;
 use sameday::scenario::changes;
 use sameday::scenario::grammar::{Obstacle, Scenario};
@@ -59,8 +57,8 @@ fn question(scenario: &Scenario) -> Question {
 }
 
 fn explained(question: &Question, replications: u64, threads: usize) -> Explanation {
-    let settings = Settings { seed: 7, enough: StoppingRule::Number(replications), threads };
-    question.explain(settings, Kept::default(), &AtomicBool::new(false), &NoProgress).unwrap()
+    let settings = Settings { seed: 7, enough: StoppingRule::Number(replications) };
+    question.explain(settings, &Execution::on(&Threads::new(threads).unwrap()))
 }
 
 /// The mean part of an obstacle; nothing if it cannot occur.
@@ -337,9 +335,9 @@ fn the_verb_leaves_the_same_files_at_any_number_of_threads_and_says_where_the_ce
 fn an_explanation_is_precise_when_its_widest_part_is() {
     let text = include_str!("../../scenarios/minimal.toml");
     let question = question(&written(text, &["run.length=1 week"]));
-    let settings = |half_width| Settings { seed: 7, enough: StoppingRule::Precision { half_width, at_least: 3, at_most: 60 }, threads: 1 };
+    let settings = |half_width| Settings { seed: 7, enough: StoppingRule::Precision { half_width, at_least: 3, at_most: 60 } };
     let widest = |half_width: f64| {
-        let found = question.explain(settings(half_width), Kept::default(), &AtomicBool::new(false), &NoProgress).unwrap();
+        let found = question.explain(settings(half_width), &Execution::on(&Threads::one()));
         let widths = found.nation.parts.iter().map(|part| part.unwrap().half_width.unwrap());
         (found.stopped, found.replications, widths.fold(0.0, f64::max))
     };
@@ -355,9 +353,7 @@ fn the_search_tries_to_do_without_each_of_the_removals_that_reach_the_target() {
     // Every report needs custom and defendant removed; then the seven in ten that are oral are tried, and all of them done.
     let both = "workstreams.psr.stand_down.unless={ first = \"custom\", second = \"defendant\" }";
     let question = question(&written(EASY, &[both, "workstreams.psr.stand_down.kinds=[\"oral\"]", "run.target=0.6"]));
-    let settings = Settings { seed: 7, enough: StoppingRule::Number(5), threads: 1 };
-    let found =
-        question.search(&explained(&question, 5, 1), settings, Kept::default(), &AtomicBool::new(false), &NoProgress).unwrap().unwrap();
+    let found = question.search(&explained(&question, 5, 1), &Execution::on(&Threads::one())).unwrap();
     let tried: Vec<&[Obstacle]> = found.tried.iter().map(|tried| tried.removed.as_slice()).collect();
     assert_eq!(tried[found.smallest.unwrap()], [Obstacle::Custom, Obstacle::Defendant]);
     assert!(tried.contains(&&[Obstacle::Custom][..]) && tried.contains(&&[Obstacle::Defendant][..]), "{tried:?}");
@@ -369,9 +365,8 @@ fn where_the_target_is_reached_as_it_is_nothing_is_tried() {
     for (target, reached) in [("0", true), ("1", false)] {
         let sets = [&format!("run.target={target}"), "workstreams.psr.stand_down.kinds=[\"oral\"]"];
         let question = question(&written(EASY, &sets));
-        let settings = Settings { seed: 7, enough: StoppingRule::Number(3), threads: 1 };
         let found = explained(&question, 3, 1);
-        let search = question.search(&found, settings, Kept::default(), &AtomicBool::new(false), &NoProgress).unwrap().unwrap();
+        let search = question.search(&found, &Execution::on(&Threads::one())).unwrap();
         assert_eq!(search.tried.first().is_some_and(|tried| tried.removed.is_empty()), reached);
         assert!(!reached || (search.tried.len(), search.smallest) == (1, Some(0)), "{search:?}");
     }

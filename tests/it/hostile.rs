@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Stdio;
 
 use sameday::experiment::StoppingRule;
-use sameday::experiment::{Experiment, NoProgress, Settings};
+use sameday::experiment::{Execution, Experiment, Settings, Threads};
 use sameday::findings::Findings;
 use sameday::model::Model;
 use sameday::output::Origin;
@@ -88,10 +88,8 @@ fn what_is_no_file_of_a_scenario_is_refused_as_such() {
 #[test]
 fn stored_estimates_that_were_edited_anywhere_are_refused_or_can_be_told() {
     let scenario = shipped("minimal", &["run.length=2 weeks"]);
-    let settings = Settings { seed: 1, enough: StoppingRule::Number(2), threads: 1 };
-    let found = Experiment { scenario: &scenario, model: &Model::new(&scenario), settings }
-        .run(&std::sync::atomic::AtomicBool::new(false), &NoProgress)
-        .unwrap();
+    let settings = Settings { seed: 1, enough: StoppingRule::Number(2) };
+    let found = Experiment { scenario: &scenario, model: &Model::new(&scenario), settings }.run(&Execution::on(&Threads::one()));
     let right: Value = serde_json::from_slice(&bytes(Found::Run(&found), &Origin::default())).unwrap();
     assert!(Stored::parse(right.to_string().as_bytes()).is_ok());
     let (mut told, mut refused) = (0, 0);

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
-use sameday::experiment::record::Kept;
+use sameday::experiment::{Execution, Threads};
 use sameday::scenario::grammar::Scenario;
 use sameday::study::feasible::Verdict;
 use sameday::study::plan::{self, PlanResult, plan};
@@ -13,6 +13,7 @@ use sameday::study::support::rank::Ranking;
 use sameday::study::support::{Answer, SupportResult, Way, support};
 
 use crate::support::{files, written};
+use crate::threads::StopAtJob;
 
 /// M/M/c with 4 arrivals an hour and an hour's work each: 4 servers cannot keep up, 5 do 71.5 % within two hours, 6 do 83.1 %, any number 86.5 %.
 /// Source: time in the system of M/M/c, Gross and others, ch. 2, with C(5, 4) = 0.5541 and C(6, 4) = 0.2848.
@@ -51,7 +52,9 @@ targets.soon  = { measure = "work_on_time", part = "queue", at_least = 0.775 }
 "#;
 
 fn search(scenario: &Scenario, threads: usize) -> SupportResult {
-    let way = Way { ranking: None, threads, kept: Kept::default(), cancel: &AtomicBool::new(false), heard: &|_, _, _| {} };
+    let threads = Threads::new(threads).unwrap();
+    let with = Execution::on(&threads);
+    let way = Way { ranking: None, with: &with };
     support(scenario, way).unwrap()
 }
 
@@ -100,7 +103,9 @@ fn nothing_asked_for_is_no_target_met() {
     }
     let text = plan_text();
     let changed = |more: &[&str]| Ok(written(&text, &[&["workstreams.queue.volume=0"], more].concat()));
-    let way = plan::Way { changed: &changed, threads: 1, kept: Kept::default(), cancel: &AtomicBool::new(false), heard: &|_, _, _| {} };
+    let threads = Threads::one();
+    let with = Execution::on(&threads);
+    let way = plan::Way { changed: &changed, with: &with };
     let why = plan(&written(&text, &["workstreams.queue.volume=0"]), way).unwrap_err().to_string();
     assert!(why.contains("nothing done, nothing was there to be measured") && why.contains("there is no answer"), "{why}");
 }
@@ -183,7 +188,9 @@ fn a_budget_is_split_in_the_ways_that_are_named_and_each_spends_what_it_says() {
     let scenario = written(&text, &sets);
     let found = |chosen: [bool; 2]| {
         let ranking = Ranking { index: vec![1.0, 0.0], chosen: chosen.to_vec(), attributes: Vec::new() };
-        let way = Way { ranking: Some(&ranking), threads: 1, kept: Kept::default(), cancel: &AtomicBool::new(false), heard: &|_, _, _| {} };
+        let threads = Threads::one();
+        let with = Execution::on(&threads);
+        let way = Way { ranking: Some(&ranking), with: &with };
         support(&scenario, way).unwrap()
     };
     let one = found([true, false]);
@@ -233,12 +240,9 @@ fn support_is_looked_for_in_the_bands_that_are_named() {
 fn a_search_that_is_stopped_keeps_what_is_finished() {
     let scenario = written(&queues(), &[]);
     let cancel = AtomicBool::new(false);
-    let heard = |_: &str, done: u64, _: u64| {
-        if done == 2 {
-            cancel.store(true, Ordering::Relaxed);
-        }
-    };
-    let cut = support(&scenario, Way { ranking: None, threads: 1, kept: Kept::default(), cancel: &cancel, heard: &heard }).unwrap();
+    let (stop_at, one) = (StopAtJob(&cancel, 2), Threads::one());
+    let with = Execution::on(&one).stopped_by(&cancel).heard_by(&stop_at);
+    let cut = support(&scenario, Way { ranking: None, with: &with }).unwrap();
     assert_eq!((cut.needs.len(), cut.unfinished), (2, 3));
     assert!(cut.split.is_none());
     let all = search(&scenario, 1);
@@ -266,7 +270,9 @@ cost_a_year = "£300000"
 
 fn planned(scenario: &Scenario, text: &str, sets: &[&str], threads: usize) -> PlanResult {
     let changed = |more: &[&str]| Ok(written(text, &sets.iter().chain(more).copied().collect::<Vec<_>>()));
-    let way = plan::Way { changed: &changed, threads, kept: Kept::default(), cancel: &AtomicBool::new(false), heard: &|_, _, _| {} };
+    let threads = Threads::new(threads).unwrap();
+    let with = Execution::on(&threads);
+    let way = plan::Way { changed: &changed, with: &with };
     plan(scenario, way).unwrap()
 }
 
@@ -322,7 +328,9 @@ fn a_plan_says_what_it_cannot_price_and_refuses_what_is_no_share_to_be_raised() 
     for (measure, why) in [("work_given_up", "is better when there is less of it"), ("work_completion", "is no share")] {
         let text = plan_text().replace("\"work_on_time\"", &format!("\"{measure}\""));
         let changed = |more: &[&str]| Ok(written(&text, more));
-        let way = plan::Way { changed: &changed, threads: 1, kept: Kept::default(), cancel: &AtomicBool::new(false), heard: &|_, _, _| {} };
+        let threads = Threads::one();
+        let with = Execution::on(&threads);
+        let way = plan::Way { changed: &changed, with: &with };
         let refused = plan(&written(&text, &[]), way).unwrap_err().to_string();
         assert!(refused.starts_with("plan.measure: the target is a share") && refused.contains(why), "{refused}");
     }

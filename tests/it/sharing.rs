@@ -1,10 +1,9 @@
 //! Hubs and lending: small cases worked by hand, and what must hold whoever shares whom.
 
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
-use sameday::experiment::{Experiment, NoProgress, Settings, StoppingRule};
+use sameday::experiment::{Execution, Experiment, Settings, StoppingRule, Threads};
 use sameday::model::Model;
 use sameday::model::observe::{ClusterSeen, StepSeen};
 use sameday::model::offered_load::by_grade;
@@ -203,8 +202,8 @@ fn groups_of_several_clusters_give_the_same_bits_at_any_number_of_threads() {
     let model = Model::new(&scenario);
     assert_eq!(model.groups(), 3);
     let told = |threads| {
-        let settings = Settings { seed: 5, enough: StoppingRule::Number(6), threads };
-        let found = Experiment { scenario: &scenario, model: &model, settings }.run(&AtomicBool::new(false), &NoProgress).unwrap();
+        let settings = Settings { seed: 5, enough: StoppingRule::Number(6) };
+        let found = Experiment { scenario: &scenario, model: &model, settings }.run(&Execution::on(&Threads::new(threads).unwrap()));
         format!("{:?} {:?} {:?} {:?}", found.nation, found.divisions, found.clusters, found.courts)
     };
     let one = told(1);

@@ -2,12 +2,11 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 
 use sameday::experiment::estimates::Estimates;
-use sameday::experiment::parallel::{self, Extent};
+use sameday::experiment::parallel::Extent;
 use sameday::experiment::statistics::Estimate;
-use sameday::experiment::{Experiment, NoProgress, Settings, StoppingRule};
+use sameday::experiment::{Execution, Experiment, Settings, StoppingRule, Threads};
 use sameday::model::observe::{ClusterSeen, Observations};
 use sameday::model::{Model, World, replicate_group};
 use sameday::scenario::{Loaded, grammar::Scenario, load, load_text};
@@ -42,21 +41,21 @@ fn right<E: std::fmt::Display>(loaded: Result<Loaded, E>) -> Scenario {
 
 /// So many replications by the ordinary path, on one thread: the tests themselves run side by side.
 pub fn estimates(scenario: &Scenario, replications: u64, seed: u64) -> Estimates {
-    let settings = Settings { seed, enough: StoppingRule::Number(replications), threads: 1 };
-    Experiment { scenario, model: &Model::new(scenario), settings }.run(&AtomicBool::new(false), &NoProgress).unwrap()
+    let settings = Settings { seed, enough: StoppingRule::Number(replications) };
+    Experiment { scenario, model: &Model::new(scenario), settings }.run(&Execution::on(&Threads::one()))
 }
 
 /// The observations of every group in each of so many replications: `[replication][group]`.
 pub fn observed(scenario: &Scenario, replications: u64, seed: u64) -> Vec<Vec<Observations>> {
     let model = Model::new(scenario);
     let mut seen = Vec::new();
-    let extent = Extent { groups: model.groups(), replications, threads: 1 };
+    let extent = Extent { groups: model.groups(), replications };
     let job = |world: &mut World, replication, group| replicate_group(&model, world, seed, replication, group);
     let fold = |_, groups| {
         seen.push(groups);
         ControlFlow::Continue(())
     };
-    parallel::run(extent, &AtomicBool::new(false), job, fold, |_| {}).unwrap();
+    Execution::on(&Threads::one()).run(extent, job, fold);
     seen
 }
 

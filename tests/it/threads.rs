@@ -6,8 +6,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use sameday::experiment::estimates::{Estimates, Stopped};
-use sameday::experiment::record::Kept;
-use sameday::experiment::{Experiment, NoProgress, Progress, Settings, StoppingRule};
+use sameday::experiment::{Execution, Experiment, NoProgress, Progress, Settings, StoppingRule, Threads};
 use sameday::model::Model;
 use sameday::scenario::grammar::Scenario;
 
@@ -75,7 +74,7 @@ impl Progress for StopAfter<'_> {
 }
 
 /// Stops a run once so many jobs are done.
-struct StopAtJob<'a>(&'a AtomicBool, u64);
+pub struct StopAtJob<'a>(pub &'a AtomicBool, pub u64);
 
 impl Progress for StopAtJob<'_> {
     fn jobs(&self, done: u64, _: u64) {
@@ -108,8 +107,9 @@ fn an_interrupted_run_is_the_beginning_of_a_whole_one() {
     let scenario = written(&towns(), &[]);
     let model = Model::new(&scenario);
     let run = |threads, enough, cancel: &AtomicBool, progress: &dyn Progress| {
-        let settings = Settings { seed: 11, enough, threads };
-        Experiment { scenario: &scenario, model: &model, settings }.run(cancel, progress).unwrap()
+        let threads = Threads::new(threads).unwrap();
+        let with = Execution::on(&threads).stopped_by(cancel).heard_by(progress);
+        Experiment { scenario: &scenario, model: &model, settings: Settings { seed: 11, enough } }.run(&with)
     };
     for threads in [1, 2, 5] {
         let cancel = AtomicBool::new(false);
@@ -142,9 +142,9 @@ fn clusters_are_given_replications_where_they_are_needed_and_the_rest_stays_as_i
     let wanted = |change: &str| written(&towns(), &["run.at_least=5", "run.at_most=90", change]);
     let plain = wanted("run.target=0.9");
     let run = |scenario: &Scenario, threads, enough| {
-        let settings = Settings { seed: 11, enough, threads };
+        let settings = Settings { seed: 11, enough };
         let model = Model::new(scenario);
-        Experiment { scenario, model: &model, settings }.run_closer(Kept::default(), &AtomicBool::new(false), &NoProgress).unwrap()
+        Experiment { scenario, model: &model, settings }.run_closer(&Execution::on(&Threads::new(threads).unwrap()))
     };
     let first = run(&plain, 1, StoppingRule::Number(6));
     // What the widest interval is too wide for, and the narrowest is not.
@@ -178,12 +178,11 @@ fn clusters_are_given_replications_where_they_are_needed_and_the_rest_stays_as_i
 fn a_closer_look_that_is_interrupted_is_left_out() {
     let scenario = written(&towns(), &["run.at_least=5", "run.at_most=90", "run.cluster_precision='1 points'"]);
     let model = Model::new(&scenario);
-    let experiment =
-        Experiment { scenario: &scenario, model: &model, settings: Settings { seed: 11, enough: StoppingRule::Number(6), threads: 2 } };
-    let cancel = AtomicBool::new(false);
-    let cut = experiment.run_closer(Kept::default(), &cancel, &StopAtJob(&cancel, 6 * model.groups() as u64 + 3)).unwrap();
-    let never = AtomicBool::new(false);
-    let again = experiment.run_closer(Kept { stop_after: Some(6), ..Kept::default() }, &never, &NoProgress).unwrap();
+    let experiment = Experiment { scenario: &scenario, model: &model, settings: Settings { seed: 11, enough: StoppingRule::Number(6) } };
+    let (cancel, threads) = (AtomicBool::new(false), Threads::new(2).unwrap());
+    let on = Execution::on(&threads);
+    let cut = experiment.run_closer(&on.stopped_by(&cancel).heard_by(&StopAtJob(&cancel, 6 * model.groups() as u64 + 3)));
+    let again = experiment.run_closer(&Execution { stop_after: Some(6), ..on });
     assert_eq!((cut.stopped, again.stopped, cut.replications), (Stopped::Interrupted, Stopped::Interrupted, 6));
     assert!(whole(&cut) == whole(&again) && cut.clusters.iter().all(|cluster| cluster.yearly().len() == 6));
 }

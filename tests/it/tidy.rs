@@ -43,7 +43,7 @@ const OUTSIDE: &[(&str, &[&str], &str)] = &[
         &["src/scenario/file.rs"],
         "files are opened for reading in one place, which refuses pipes, devices and what has no end",
     ),
-    ("rustix", &["src/cli/limits.rs"], "what the system has room for is asked in one place"),
+    ("rustix", &["src/cli/keeping.rs"], "what the system has room for is asked in one place"),
 ];
 
 /// What the engine serves and must not know, in the singular.

@@ -121,8 +121,8 @@ impl State {
 
 impl Reading<'_> {
     /// What went wrong.
-    pub fn fault(self) -> Option<ObservedError> {
-        self.state.into_inner().expect("nothing panics while it holds the files").fault
+    pub fn fault(&self) -> Option<ObservedError> {
+        self.state.lock().expect("nothing panics while it holds the files").fault.take()
     }
 }
 

@@ -15,23 +15,23 @@ pub mod shapley;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
-use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::des::stream::{Purpose, Seed, Stream};
 use crate::experiment::estimates::Stopped;
 use crate::experiment::frame::MeasureContext;
-use crate::experiment::parallel::{self, Extent, NoThreads};
-use crate::experiment::record::{Job, Kept, replicate};
-use crate::experiment::statistics::{Estimate, Precision, Tally};
-use crate::experiment::{Progress, Settings, StoppingRule};
+use crate::experiment::parallel::Extent;
+use crate::experiment::record::Job;
+use crate::experiment::statistics::{Estimate, Tally};
+use crate::experiment::stopping::Stopping;
+use crate::experiment::{Execution, Settings, StoppingRule};
 use crate::model::observe::ClusterSeen;
 use crate::model::{Model, World};
 use crate::scenario::grammar::{Obstacle, Scenario};
 use crate::scenario::{Change, changes, complexity};
 use relief::relieved;
+use search::Search;
 use shapley::{Counts, exact, order, points, sampled};
 
 /// Obstacles that people and rooms can remove, in the order in which they are told.
@@ -41,6 +41,37 @@ pub const OTHERS: [Obstacle; 7] =
     [Obstacle::Late, Obstacle::Custom, Obstacle::Format, Obstacle::Checks, Obstacle::Defendant, Obstacle::Gatekeeping, Obstacle::CourtRose];
 /// Up to so many obstacles in a stage, all sets of them are run.
 pub const ALL_SETS_UP_TO: usize = 4;
+
+/// Histories of clusters that are played if nobody says how many replications: few clusters have more, and all are done in minutes.
+const HISTORIES: u64 = 345;
+/// The fewest and the most replications if nobody says.
+const REPLICATIONS: (u64, u64) = (5, 100);
+
+/// How a scenario is explained.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// When the replications are enough; `None` for 5 of many clusters, up to 100 of few.
+    pub enough: Option<StoppingRule>,
+    /// Whether a set of removals that reaches the target is looked for.
+    pub search: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { enough: None, search: true }
+    }
+}
+
+/// What explaining a scenario found.
+#[derive(Clone, Debug)]
+pub struct ExplainResult {
+    /// The gap and its parts.
+    pub explanation: Explanation,
+    /// The sets of removals that were tried, if they were.
+    pub search: Option<Search>,
+    /// Whether it was stopped before all of it was done.
+    pub interrupted: bool,
+}
 
 /// Which part of the gap an obstacle belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -203,7 +234,7 @@ impl Question {
     }
 
     /// One history of a group without the obstacles of a set: the headline's counts by its clusters, in order.
-    fn counts(&self, kept: Kept<'_>, (seed, replication): (u64, u64), group: usize, set: u32) -> Vec<Counts> {
+    fn counts(&self, with: &Execution<'_>, (seed, replication): (u64, u64), group: usize, set: u32) -> Vec<Counts> {
         let of = format!("group {group} without {set:b}");
         let group = &self.groups[group];
         let model = Model::new(&relieved(&group.scenario, &self.obstacles(set)));
@@ -211,7 +242,7 @@ impl Question {
         let mut world = World::default();
         let mut counts = vec![Counts::default(); group.clusters.len()];
         for apart in 0..model.groups() {
-            let seen = replicate(kept, &model, &mut world, Job { of: &of, seed, replication, group: apart });
+            let seen = with.observe(&model, &mut world, Job { of: &of, seed, replication, group: apart });
             for (&cluster, seen) in model.clusters_of(apart).iter().zip(&seen.clusters) {
                 counts[cluster] = self.headline(seen);
             }
@@ -231,10 +262,10 @@ impl Question {
     }
 
     /// Everything that is told of one replication of a group, by its clusters.
-    fn account(&self, kept: Kept<'_>, (seed, replication): (u64, u64), group: usize) -> Vec<Counted> {
+    fn account(&self, with: &Execution<'_>, (seed, replication): (u64, u64), group: usize) -> Vec<Counted> {
         let known: RefCell<BTreeMap<u32, Vec<Counts>>> = RefCell::default();
         let worth = |set: u32, cluster: usize| {
-            known.borrow_mut().entry(set).or_insert_with(|| self.counts(kept, (seed, replication), group, set))[cluster]
+            known.borrow_mut().entry(set).or_insert_with(|| self.counts(with, (seed, replication), group, set))[cluster]
         };
         let (staffing, all) = (self.staffing(), self.all());
         let first = (1 << staffing) - 1;
@@ -256,27 +287,30 @@ impl Question {
         (0..self.groups[group].clusters.len()).map(counted).collect()
     }
 
-    /// Re-runs the same cases without obstacles until the replications are enough, or `cancel` is set: then those finished count.
+    /// Explains the scenario: the parts of the gap, then which removals together reach the target.
+    pub fn run(&self, seed: u64, options: Options, with: &Execution<'_>) -> ExplainResult {
+        let number = HISTORIES.div_ceil(self.groups().max(1) as u64).clamp(REPLICATIONS.0, REPLICATIONS.1);
+        let enough = options.enough.unwrap_or(StoppingRule::Number(number));
+        let explanation = self.explain(Settings { seed, enough }, with);
+        let stopped = explanation.stopped == Stopped::Interrupted;
+        // What was stopped has no search, and has none when it is made again.
+        let searched = options.search && with.stop_after.is_none() && explanation.replications > 0 && !stopped;
+        let search = if searched { self.search(&explanation, with) } else { None };
+        let interrupted = stopped || (search.is_none() && options.search);
+        ExplainResult { explanation, search, interrupted }
+    }
+
+    /// Re-runs the same cases without obstacles until the replications are enough, or it is stopped: then those finished count.
     ///
     /// A precision is that of the widest national part. Jobs are kept by group and what is removed.
-    ///
-    /// # Errors
-    /// If the system refuses the threads.
-    pub fn explain(
-        &self,
-        settings: Settings,
-        kept: Kept<'_>,
-        cancel: &AtomicBool,
-        progress: &dyn Progress,
-    ) -> Result<Explanation, NoThreads> {
+    pub fn explain(&self, settings: Settings, with: &Execution<'_>) -> Explanation {
         let staffing = self.staffing();
         let mut nation: Vec<Year> = Vec::new();
         let mut clusters: Vec<Vec<Year>> = vec![Vec::new(); self.clusters()];
-        let mut rule = match settings.enough {
-            StoppingRule::Number(_) => None,
-            StoppingRule::Precision { half_width, at_least, .. } => Some(Precision::new(half_width, at_least)),
-        };
-        let (mut done, mut enough) = (0, false);
+        let mut stopping = Stopping::new(settings.enough, with.stop_after);
+        let extent = Extent { groups: self.groups(), replications: stopping.most() };
+        with.progress.part("", settings.enough, extent.groups);
+        let mut done = 0;
         let take = |_, counted: Vec<Vec<Counted>>| {
             let mut whole: Option<Counted> = None;
             for (group, counted) in self.groups.iter().zip(&counted) {
@@ -288,25 +322,15 @@ impl Question {
             nation.extend(whole.and_then(|whole| whole.year(staffing)));
             done += 1;
             let half_width = widest(&nation, self.frame.confidence);
-            progress.replications(done, half_width);
-            enough = rule.as_mut().is_some_and(|rule| rule.enough(done, half_width));
-            if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            with.progress.replications(done, half_width);
+            stopping.after(done, half_width)
         };
-        let all = settings.enough.most();
-        let most = kept.stop_after.map_or(all, |number| number.min(all));
-        let extent = Extent { groups: self.groups(), replications: most, threads: settings.threads };
-        let jobs = most.saturating_mul(extent.groups as u64);
-        let job = |_: &mut (), replication, group| self.account(kept, (settings.seed, replication), group);
-        let cancelled = parallel::run(extent, cancel, job, take, |done| progress.jobs(done, jobs))? || (most < all && !enough);
-        let stopped = match (settings.enough, rule.and_then(|rule| rule.met_at())) {
-            _ if cancelled => Stopped::Interrupted,
-            (StoppingRule::Number(_), _) => Stopped::Number,
-            (StoppingRule::Precision { half_width, .. }, Some(met_at)) if enough => Stopped::Precise { wanted: half_width, met_at },
-            (StoppingRule::Precision { half_width, .. }, _) => Stopped::Most { wanted: half_width },
-        };
+        let job = |_: &mut (), replication, group| self.account(with, (settings.seed, replication), group);
+        let cancelled = with.run(extent, job, take);
+        let stopped = stopping.reason(cancelled);
         let names = self.frame.names.clusters.iter().zip(&self.frame.names.divisions);
         let place = |name: &str, division: &str, years| Place::new(name, division, years, self.removals.len(), self.frame.confidence);
-        Ok(Explanation {
+        Explanation {
             frame: self.frame.clone(),
             seed: settings.seed,
             replications: done,
@@ -314,7 +338,7 @@ impl Question {
             removals: self.removals.clone(),
             nation: place("all", "", nation),
             clusters: names.zip(clusters).map(|((name, division), years)| place(name, division, years)).collect(),
-        })
+        }
     }
 }
 

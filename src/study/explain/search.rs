@@ -6,16 +6,14 @@
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 
 use super::shapley::Counts;
 use super::{Explanation, Question};
-use crate::experiment::parallel::{self, Extent, NoThreads};
-use crate::experiment::record::Kept;
+use crate::experiment::parallel::Extent;
 use crate::experiment::statistics::{Estimate, Tally};
-use crate::experiment::{Progress, Settings};
+use crate::experiment::{Execution, StoppingRule};
 use crate::scenario::grammar::Obstacle;
 
 /// A set of removals that was run for all clusters together.
@@ -44,27 +42,16 @@ impl Tried {
 }
 
 impl Question {
-    /// Tries sets of removals; `None` if `cancel` was set before it had come to an end.
-    ///
-    /// - `settings`: as many replications as [`super::StoppingRule::most`] says, of every set.
-    ///
-    /// # Errors
-    /// If the system refuses the threads.
-    pub fn search(
-        &self,
-        found: &Explanation,
-        settings: Settings,
-        kept: Kept<'_>,
-        cancel: &AtomicBool,
-        progress: &dyn Progress,
-    ) -> Result<Option<Search>, NoThreads> {
+    /// Tries sets of removals, with as many replications of each as the explanation has, so that a rate is the same wherever it is told;
+    /// `None` if it was stopped before it had come to an end.
+    pub fn search(&self, found: &Explanation, with: &Execution<'_>) -> Option<Search> {
         let target = self.frame.target;
         let as_it_is = Tried { removed: Vec::new(), rate: found.nation.today };
         if as_it_is.rate.is_none() {
-            return Ok(Some(Search { tried: Vec::new(), smallest: None }));
+            return Some(Search { tried: Vec::new(), smallest: None });
         }
         if as_it_is.reaches(target) {
-            return Ok(Some(Search { tried: vec![as_it_is], smallest: Some(0) }));
+            return Some(Search { tried: vec![as_it_is], smallest: Some(0) });
         }
         let mut order: Vec<usize> = (0..self.removals.len()).collect();
         let cost = |at: usize| found.nation.parts[at].map_or(0.0, |part| part.mean);
@@ -74,32 +61,32 @@ impl Question {
             Some(*set)
         });
         let search = Search { tried: Vec::new(), smallest: None };
-        let mut runner = Runner { question: self, settings, kept, cancel, progress, search, known: BTreeMap::new() };
-        let Some(rates) = runner.run(&growing.collect::<Vec<u32>>())? else { return Ok(None) };
+        let mut runner =
+            Runner { question: self, seed: found.seed, replications: found.replications, with, search, known: BTreeMap::new() };
+        let rates = runner.run(&growing.collect::<Vec<u32>>())?;
         let Some((at, mut set)) = rates.into_iter().find(|(at, _)| runner.search.tried[*at].reaches(target)) else {
-            return Ok(Some(runner.search));
+            return Some(runner.search);
         };
         runner.search.smallest = Some(at);
         while set.count_ones() > 1 {
             let smaller: Vec<u32> = (0..u32::BITS).filter(|bit| set >> bit & 1 == 1).map(|bit| set & !(1 << bit)).collect();
-            let Some(rates) = runner.run(&smaller)? else { return Ok(None) };
+            let rates = runner.run(&smaller)?;
             let rate = |at: usize| runner.search.tried[at].rate.map_or(0.0, |rate| rate.mean);
             let best = rates.into_iter().filter(|(at, _)| runner.search.tried[*at].reaches(target));
             let Some((at, best)) = best.max_by(|a, b| rate(a.0).total_cmp(&rate(b.0))) else { break };
             runner.search.smallest = Some(at);
             set = best;
         }
-        Ok(Some(runner.search))
+        Some(runner.search)
     }
 }
 
 /// Runs sets for all clusters, and keeps what was tried.
 struct Runner<'a> {
     question: &'a Question,
-    settings: Settings,
-    kept: Kept<'a>,
-    cancel: &'a AtomicBool,
-    progress: &'a dyn Progress,
+    seed: u64,
+    replications: u64,
+    with: &'a Execution<'a>,
     search: Search,
     /// Where each set that was run is among those tried.
     known: BTreeMap<u32, usize>,
@@ -107,17 +94,17 @@ struct Runner<'a> {
 
 impl Runner<'_> {
     /// Runs those of these sets that were not run before; where each is among those tried, beside it. `None` if stopped.
-    fn run(&mut self, wanted: &[u32]) -> Result<Option<Vec<(usize, u32)>>, NoThreads> {
+    fn run(&mut self, wanted: &[u32]) -> Option<Vec<(usize, u32)>> {
         let sets: Vec<u32> = wanted.iter().copied().filter(|set| !self.known.contains_key(set)).collect();
-        if !sets.is_empty() && self.run_new(&sets)? {
-            return Ok(None);
+        if !sets.is_empty() && self.run_new(&sets) {
+            return None;
         }
-        Ok(Some(wanted.iter().map(|set| (self.known[set], *set)).collect()))
+        Some(wanted.iter().map(|set| (self.known[set], *set)).collect())
     }
 
     /// Runs sets that are new; whether it was stopped.
-    fn run_new(&mut self, sets: &[u32]) -> Result<bool, NoThreads> {
-        let Self { question, settings, kept, cancel, progress, .. } = self;
+    fn run_new(&mut self, sets: &[u32]) -> bool {
+        let Self { question, seed, replications, with, .. } = self;
         let mut tallies = vec![Tally::default(); sets.len()];
         let mut done = 0;
         let take = |_, groups: Vec<Vec<Counts>>| {
@@ -128,20 +115,18 @@ impl Runner<'_> {
                 }
             }
             done += 1;
-            progress.replications(done, None);
+            with.progress.replications(done, None);
             ControlFlow::Continue(())
         };
-        let extent = Extent { groups: question.groups(), replications: settings.enough.most(), threads: settings.threads };
-        let jobs = extent.replications.saturating_mul(extent.groups as u64);
+        let extent = Extent { groups: question.groups(), replications: *replications };
+        with.progress.part("removals together", StoppingRule::Number(*replications), extent.groups);
         let job = |_: &mut (), replication, group| {
-            let sum = |set: &u32| {
-                question.counts(*kept, (settings.seed, replication), group, *set).into_iter().fold(Counts::default(), |a, b| a + b)
-            };
+            let sum =
+                |set: &u32| question.counts(with, (*seed, replication), group, *set).into_iter().fold(Counts::default(), |a, b| a + b);
             sets.iter().map(sum).collect::<Vec<Counts>>()
         };
-        let stopped = parallel::run(extent, cancel, job, take, |done| progress.jobs(done, jobs))?;
-        if stopped {
-            return Ok(true);
+        if with.run(extent, job, take) {
+            return true;
         }
         let from = self.search.tried.len();
         let confidence = question.frame.confidence;
@@ -149,6 +134,6 @@ impl Runner<'_> {
             sets.iter().zip(tallies).map(|(set, tally)| Tried { removed: question.obstacles(*set), rate: tally.estimate(confidence) });
         self.search.tried.extend(tried);
         self.known.extend(sets.iter().enumerate().map(|(at, set)| (*set, from + at)));
-        Ok(false)
+        false
     }
 }

@@ -8,7 +8,7 @@ pub mod queues;
 pub mod selection;
 pub mod sensitivity;
 
-use crate::experiment::parallel::NoThreads;
+use crate::experiment::Threads;
 
 /// One comparison of what is found with what should be.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,16 +57,16 @@ const STANDARD_ERRORS: f64 = 4.0;
 pub struct Section {
     /// What it is about.
     pub title: &'static str,
-    /// Runs its checks on so many threads (0 for one per processor).
-    pub checks: fn(usize) -> Result<Vec<Check>, NoThreads>,
+    /// Runs its checks.
+    pub checks: fn(&Threads) -> Vec<Check>,
 }
 
 /// The whole list, the quickest first.
 pub static SECTIONS: &[Section] = &[
-    Section { title: "Random numbers", checks: |_| Ok(numbers::random()) },
-    Section { title: "Intervals, chances and quantiles", checks: |_| Ok(numbers::intervals()) },
-    Section { title: "The best of many", checks: |_| Ok(selection::checks()) },
-    Section { title: "Sensitivity", checks: |_| Ok(sensitivity::checks()) },
+    Section { title: "Random numbers", checks: |_| numbers::random() },
+    Section { title: "Intervals, chances and quantiles", checks: |_| numbers::intervals() },
+    Section { title: "The best of many", checks: |_| selection::checks() },
+    Section { title: "Sensitivity", checks: |_| sensitivity::checks() },
     Section { title: "Queues with known answers, through the whole program", checks: queues::checks },
 ];
 
@@ -77,7 +77,7 @@ mod tests {
     #[test]
     fn every_check_agrees() {
         for section in SECTIONS {
-            let checks = (section.checks)(1).expect("one thread");
+            let checks = (section.checks)(&Threads::one());
             assert!(!checks.is_empty(), "{}", section.title);
             let failed: Vec<&Check> = checks.iter().filter(|check| !check.agrees).collect();
             assert!(failed.is_empty(), "{}: {failed:#?}", section.title);

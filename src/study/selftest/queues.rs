@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use super::Check;
-use crate::experiment::parallel::{self, Extent, NoThreads};
+use crate::experiment::parallel::{Extent, Threads};
 use crate::experiment::statistics::ratio;
 use crate::model::observe::ClusterSeen;
 use crate::model::{Model, World, replicate_group};
@@ -48,14 +48,14 @@ const REPLICATIONS: u64 = 24;
 const MORE: u64 = 100;
 
 /// Of every queue.
-pub(super) fn checks(threads: usize) -> Result<Vec<Check>, NoThreads> {
+pub(super) fn checks(threads: &Threads) -> Vec<Check> {
     let rows: Vec<Vec<&str>> =
         EXPECTED.lines().filter(|line| !line.starts_with('#')).skip(1).map(|line| line.split(',').collect()).collect();
     let mut checks = Vec::new();
     for (name, text) in SCENARIOS {
         let loaded = load_text(name, text, Path::new(""), &[] as &[&str]).expect("the program's own scenarios are right");
         let number = if name == "transient" { REPLICATIONS * MORE } else { REPLICATIONS };
-        let seen = seen(&loaded.scenario, number, threads)?;
+        let seen = seen(&loaded.scenario, number, threads);
         for row in rows.iter().filter(|row| row[0] == name) {
             let exact: f64 = row[2].parse().expect("the program's own values are numbers");
             let pairs: Vec<(f64, f64)> = seen.iter().map(|seen| measured(row[1], &loaded.scenario, seen)).collect();
@@ -64,7 +64,7 @@ pub(super) fn checks(threads: usize) -> Result<Vec<Check>, NoThreads> {
             checks.push(Check::estimate(format!("{title}: {}", words(row[1])), source(text), exact, found.0, found.1));
         }
     }
-    Ok(checks)
+    checks
 }
 
 /// What a scenario's comment says of where its expected value comes from.
@@ -73,7 +73,7 @@ fn source(text: &'static str) -> &'static str {
 }
 
 /// What the one cluster saw in each replication.
-fn seen(scenario: &Scenario, replications: u64, threads: usize) -> Result<Vec<ClusterSeen>, NoThreads> {
+fn seen(scenario: &Scenario, replications: u64, threads: &Threads) -> Vec<ClusterSeen> {
     let model = Model::new(scenario);
     let mut seen = Vec::new();
     let job = |world: &mut World, replication, group| replicate_group(&model, world, scenario.run.seed, replication, group).clusters;
@@ -81,8 +81,8 @@ fn seen(scenario: &Scenario, replications: u64, threads: usize) -> Result<Vec<Cl
         seen.extend(groups.into_iter().flatten());
         ControlFlow::Continue(())
     };
-    parallel::run(Extent { groups: 1, replications, threads }, &AtomicBool::new(false), job, fold, |_| {})?;
-    Ok(seen)
+    threads.run(Extent { groups: 1, replications }, &AtomicBool::new(false), job, fold, |_| {});
+    seen
 }
 
 /// Numerator and denominator of a measure of the table.

@@ -20,10 +20,10 @@ use crate::des::stream::Purpose;
 use crate::experiment::frame::MeasureContext;
 use crate::experiment::items::Item;
 use crate::experiment::measures::Better;
-use crate::experiment::parallel::{self, Extent, NoThreads};
-use crate::experiment::record::Kept;
+use crate::experiment::parallel::Extent;
 use crate::experiment::statistics::{Chance, Estimate, Tally};
 use crate::experiment::watch::{Counts, item, value};
+use crate::experiment::{Execution, StoppingRule};
 use crate::model::Model;
 use crate::scenario::complexity::{applied, standings};
 use crate::scenario::grammar::{Scenario, Support, SupportKind, Target};
@@ -148,36 +148,24 @@ pub struct Reading {
     pub years: Option<Chance>,
 }
 
-/// Why support could not be looked for.
+/// Why support could not be looked for: the scenario asks for what cannot be.
 #[derive(Debug, thiserror::Error)]
-pub enum Unfit {
-    /// The scenario asks for what cannot be.
-    #[error("{0}")]
-    Asked(String),
-    /// No threads.
-    #[error(transparent)]
-    Threads(#[from] NoThreads),
-}
+#[error("{0}")]
+pub struct Unfit(String);
 
 /// How it is looked for, beside what the scenario says.
 #[derive(Clone, Copy)]
 pub struct Way<'a> {
     /// The complexity of the scenario's clusters.
     pub ranking: Option<&'a Ranking>,
-    /// Threads; 0 for one per processor.
-    pub threads: usize,
-    /// Who keeps finished jobs: by cluster and level of support.
-    pub kept: Kept<'a>,
-    /// Set to stop: clusters that are finished count.
-    pub cancel: &'a AtomicBool,
-    /// Hears how many clusters of how many are done, and in which part of the work.
-    pub heard: &'a (dyn Fn(&str, u64, u64) + Sync),
+    /// With what histories are played. Jobs are kept by cluster and level of support; when it is stopped, clusters that are finished count.
+    pub with: &'a Execution<'a>,
 }
 
 /// The least support of each cluster, and the split of the budget if there is one.
 ///
 /// # Errors
-/// If the scenario has no table `support`, or names a measure that there is not; if the system refuses the threads.
+/// If the scenario has no table `support`, or names a measure that there is not.
 pub fn support(scenario: &Scenario, way: Way<'_>) -> Result<SupportResult, Unfit> {
     // A cluster keeps the complexity that it has among all, and its band's support, when it is looked at by itself.
     let scenario = &*applied(scenario);
@@ -185,7 +173,7 @@ pub fn support(scenario: &Scenario, way: Way<'_>) -> Result<SupportResult, Unfit
     let asked = Asked::of(scenario, &model)?;
     let names = asked.clusters.clone();
     let job = |cluster: usize| asked.need((scenario, &model), &names[cluster], way);
-    let needs = spread(names.len(), way, "clusters", job)?;
+    let needs = spread(names.len(), way, "clusters", job);
     let unfinished = needs.iter().filter(|need| need.is_none()).count();
     let needs: Vec<Need> = needs.into_iter().flatten().collect();
     let split = match &asked.budget {
@@ -219,20 +207,22 @@ pub fn check(scenario: &Scenario) -> Result<usize, Unfit> {
 }
 
 /// Does so many jobs on all threads, and gives their results in order.
-pub(super) fn spread<T: Send>(jobs: usize, way: Way<'_>, part: &str, job: impl Fn(usize) -> T + Sync) -> Result<Vec<T>, NoThreads> {
+pub(super) fn spread<T: Send>(jobs: usize, way: Way<'_>, part: &str, job: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let mut results = Vec::new();
     if jobs == 0 {
-        return Ok(results);
+        return results;
     }
-    let extent = Extent { groups: jobs, replications: 1, threads: way.threads };
+    let extent = Extent { groups: jobs, replications: 1 };
+    let with = way.with;
+    with.progress.part(part, StoppingRule::Number(1), jobs);
     // A job looks at the flag itself and ends soon, so that all come in and what is finished is kept.
-    let never = AtomicBool::new(false);
+    let to_the_end = Execution { cancel: &AtomicBool::new(false), ..*with };
     let fold = |_, all| {
         results = all;
         ControlFlow::Continue(())
     };
-    parallel::run(extent, &never, |(): &mut (), _, index| job(index), fold, |done| (way.heard)(part, done, jobs as u64))?;
-    Ok(results)
+    to_the_end.run(extent, |(): &mut (), _, index| job(index), fold);
+    results
 }
 
 /// A master seed for fresh replications: another for each purpose and attempt.
@@ -269,7 +259,7 @@ fn concerned(scenario: &Scenario, support: &Support) -> Vec<String> {
 impl Asked {
     fn of(scenario: &Scenario, model: &Model) -> Result<Self, Unfit> {
         let support = scenario.support.as_ref().ok_or_else(|| {
-            Unfit::Asked(
+            Unfit(
                 "the scenario has no table [support], which says what can be hired and what must be met; docs/SUPPORT.md shows one"
                     .to_owned(),
             )
@@ -290,7 +280,7 @@ impl Asked {
         contradiction(aims.as_deref().unwrap_or_default())?;
         let clusters = concerned(scenario, support);
         if clusters.is_empty() {
-            return Err(Unfit::Asked(format!(
+            return Err(Unfit(format!(
                 "no cluster of the scenario is among those that support is looked for in: `support.bands` says {:?}, and `support.clusters` {:?}",
                 support.bands, support.clusters
             )));
@@ -412,11 +402,11 @@ impl Need {
 
 fn aim(frame: &MeasureContext, key: &str, target: &Target) -> Result<Aim, Unfit> {
     let part = target.part.as_deref().unwrap_or_default();
-    let item = item(frame, &target.measure, part).map_err(|why| Unfit::Asked(format!("support.targets.{key}: {why}")))?;
+    let item = item(frame, &target.measure, part).map_err(|why| Unfit(format!("support.targets.{key}: {why}")))?;
     let value = target.at_least.or(target.at_most).map_or(0.0, |value| value.get());
     if item.measure.is_of_a_whole() && value > 1.0 {
         let words = item.label().to_lowercase();
-        return Err(Unfit::Asked(format!("support.targets.{key}: {words} is a share, at most 1; found {value} (write 0.9, or \"90 %\")")));
+        return Err(Unfit(format!("support.targets.{key}: {words} is a share, at most 1; found {value} (write 0.9, or \"90 %\")")));
     }
     let at_least = target.at_least.is_some();
     let wanted = match item.measure.better {
@@ -425,7 +415,7 @@ fn aim(frame: &MeasureContext, key: &str, target: &Target) -> Result<Aim, Unfit>
         _ => None,
     };
     if let Some(wanted) = wanted {
-        return Err(Unfit::Asked(format!("support.targets.{key}: of {} {wanted}", item.label().to_lowercase())));
+        return Err(Unfit(format!("support.targets.{key}: of {} {wanted}", item.label().to_lowercase())));
     }
     let bound =
         Bound { value, at_least, chance: target.chance.map(|c| c.get()), margin: target.margin.get(), share: item.measure.is_of_a_whole() };
@@ -438,7 +428,7 @@ fn contradiction(aims: &[Aim]) -> Result<(), Unfit> {
     for low in of(true) {
         let same = |high: &&Aim| (high.item.measure.key, high.item.part) == (low.item.measure.key, low.item.part);
         if let Some(high) = of(false).filter(same).find(|high| high.bound.value < low.bound.value) {
-            return Err(Unfit::Asked(format!(
+            return Err(Unfit(format!(
                 "support.targets: {} cannot be at least {} and at most {} together",
                 low.item.label().to_lowercase(),
                 low.bound.value,

@@ -4,13 +4,13 @@
 //! cluster is simulated with all that it shares people with, and nothing else: its histories are those of the whole scenario.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{Kind, Way};
+use crate::experiment::Execution;
 use crate::experiment::frame::MeasureContext;
 use crate::experiment::items::Item;
 use crate::experiment::measures::View;
-use crate::experiment::record::{Job, Kept, replicate};
+use crate::experiment::record::Job;
 use crate::experiment::watch::{Counts, counts};
 use crate::model::{Model, World};
 use crate::scenario::complexity;
@@ -89,8 +89,7 @@ pub struct Site<'a> {
     scenario: Scenario,
     kinds: &'a [Kind],
     items: &'a [Item],
-    kept: Kept<'a>,
-    cancel: &'a AtomicBool,
+    with: &'a Execution<'a>,
     levels: BTreeMap<String, Seen>,
 }
 
@@ -109,12 +108,12 @@ impl<'a> Site<'a> {
     /// A cluster of a scenario whose model says who shares people with it.
     pub fn new((scenario, model): (&Scenario, &Model), cluster: &'a str, kinds: &'a [Kind], items: &'a [Item], way: Way<'a>) -> Self {
         let scenario = restricted(scenario, &together(model, cluster));
-        Self { cluster, scenario, kinds, items, kept: way.kept, cancel: way.cancel, levels: BTreeMap::new() }
+        Self { cluster, scenario, kinds, items, with: way.with, levels: BTreeMap::new() }
     }
 
     /// By item: the counts of the first `number` replications with a master seed, at a level; `None` if it was cancelled.
     pub fn counts(&mut self, level: &Level, seed: u64, number: u64) -> Option<Vec<Vec<Counts>>> {
-        let (items, kept, cancel) = (self.items, self.kept, self.cancel);
+        let (items, with) = (self.items, self.with);
         let (scenario, cluster, kinds) = (&self.scenario, self.cluster, self.kinds);
         let name = format!("{level:?}");
         let of = format!("{cluster} {name}");
@@ -123,10 +122,10 @@ impl<'a> Site<'a> {
         let so_far = all.entry(seed).or_insert_with(|| vec![Vec::new(); items.len()]);
         let from = so_far.first().map_or(0, Vec::len) as u64;
         for replication in from..number {
-            if cancel.load(Ordering::Relaxed) {
+            if with.is_cancelled() {
                 return None;
             }
-            let seen = replicate(kept, model, world, Job { of: &of, seed, replication, group: *group });
+            let seen = with.observe(model, world, Job { of: &of, seed, replication, group: *group });
             let view = View { seen: &seen.clusters[places.0], cluster: places.1, frame };
             for (item, series) in items.iter().zip(so_far.iter_mut()) {
                 series.push(counts(item, &view));

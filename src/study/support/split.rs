@@ -79,13 +79,13 @@ impl Asked {
     /// Looks up what is to be raised.
     pub(super) fn of(frame: &MeasureContext, kinds: &[Kind], budget: &Budget) -> Result<Self, Unfit> {
         let raise = item(frame, &budget.raise, budget.part.as_deref().unwrap_or_default())
-            .map_err(|why| Unfit::Asked(format!("support.budget.raise: {why}")))?;
+            .map_err(|why| Unfit(format!("support.budget.raise: {why}")))?;
         if budget.pounds.is_some() && kinds.iter().any(|kind| kind.yearly.is_none()) {
-            return Err(Unfit::Asked(
+            return Err(Unfit(
                 "support.budget.pounds: a kind of support has a grade without an `hourly_cost`; give one, or a budget in FTE".to_owned(),
             ));
         }
-        let headline = item(frame, "same_day", "").map_err(Unfit::Asked)?;
+        let headline = item(frame, "same_day", "").map_err(Unfit)?;
         let amount = budget.pounds.map(|pounds| pounds.get()).or(budget.fte.map(|fte| fte.get())).unwrap_or_default();
         Ok(Self { amount, in_pounds: budget.pounds.is_some(), items: [raise, headline], replications: budget.replications })
     }
@@ -124,7 +124,7 @@ pub(super) fn split(
         let mut site = Site::new((scenario, model), &names[cluster], kinds, &budget.items, way);
         follow(&mut site, kinds, budget, &prices, asked.seed)
     };
-    let Some(responses) = spread(names.len(), way, "clusters followed", follow)?.into_iter().collect::<Option<Vec<Response>>>() else {
+    let Some(responses) = spread(names.len(), way, "clusters followed", follow).into_iter().collect::<Option<Vec<Response>>>() else {
         return Ok(None);
     };
     let cost =
@@ -283,7 +283,7 @@ fn compare(
         let each = plans.iter().map(|(_, levels)| site.counts(&levels[cluster], seed, budget.replications));
         each.collect::<Option<Vec<Vec<Vec<Counts>>>>>()
     };
-    let Some(seen) = spread(asked.clusters.len(), way, "clusters with each split", job)?.into_iter().collect::<Option<Vec<_>>>() else {
+    let Some(seen) = spread(asked.clusters.len(), way, "clusters with each split", job).into_iter().collect::<Option<Vec<_>>>() else {
         return Ok(None);
     };
     let years = crate::study::costs::years(model);

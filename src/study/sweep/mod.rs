@@ -11,22 +11,19 @@ pub mod functions;
 pub mod indices;
 pub mod regression;
 
-use std::sync::atomic::AtomicBool;
-
 use serde::{Deserialize, Serialize};
 
 use design::{Extent, Point, Role};
 use indices::{Index, Responses};
 use regression::Fit;
 
+use super::admission::admit_change;
 use crate::experiment::estimates::{Estimates, Stopped};
 use crate::experiment::frame::MeasureContext;
 use crate::experiment::items::{Item, items};
-use crate::experiment::parallel::NoThreads;
-use crate::experiment::record::Kept;
 use crate::experiment::statistics::{Estimate, Tally};
 use crate::experiment::stored::series;
-use crate::experiment::{Experiment, Progress, Settings, StoppingRule};
+use crate::experiment::{Execution, Experiment, Progress, Settings, StoppingRule};
 use crate::model::Model;
 use crate::scenario::grammar::Design;
 use crate::scenario::sweep::Axis;
@@ -47,9 +44,12 @@ pub enum SweepError {
     /// The levers do not go together.
     #[error("point {0} of the design is no scenario that can be simulated ({1}):\n{2}")]
     NoScenario(usize, String, Box<Faults>),
-    /// No threads.
-    #[error(transparent)]
-    Threads(#[from] NoThreads),
+    /// More than the engine can tell apart.
+    #[error("point {0}: {1}")]
+    TooLarge(usize, String),
+    /// It was stopped.
+    #[error("stopped: {0} of {1} points are finished")]
+    Stopped(usize, usize),
 }
 
 /// A sweep that can be run.
@@ -141,27 +141,37 @@ impl Study {
         loaded.with(&changes).map_err(|faults| SweepError::NoScenario(point + 1, changes.join(", "), Box::new(faults)))
     }
 
-    /// Runs a point; `None` if it was cancelled. Jobs are kept by the number of their point.
+    /// Runs every point, after it has been seen that each is a scenario that can be simulated: a night's work must not end at one that is not.
     ///
     /// # Errors
-    /// If the levers' values do not go together, or the system refuses the threads.
-    pub fn run(
-        &self,
-        loaded: &Loaded,
-        point: usize,
-        threads: usize,
-        kept: Kept<'_>,
-        cancel: &AtomicBool,
-        progress: &dyn Progress,
-    ) -> Result<Option<Seen>, SweepError> {
+    /// If the levers' values do not go together at a point, or are too much for the engine; if it was stopped.
+    pub fn run(self, loaded: &Loaded, with: &Execution<'_>) -> Result<SweepResult, SweepError> {
+        let (total, groups) = (self.points.len(), Model::new(&loaded.scenario).groups());
+        for point in 0..total {
+            admit_change(&self.scenario(loaded, point)?.scenario).map_err(|words| SweepError::TooLarge(point + 1, words))?;
+        }
+        with.progress.part("", StoppingRule::Number(self.replications * total as u64), groups);
+        let mut seen = Vec::with_capacity(total);
+        for point in 0..total {
+            let done = point as u64 * self.replications;
+            let whole = Whole { progress: with.progress, jobs: done * groups as u64, replications: done };
+            let Some(found) = self.run_point(loaded, point, &with.heard_by(&whole))? else {
+                return Err(SweepError::Stopped(seen.len(), total));
+            };
+            seen.push(found);
+        }
+        Ok(SweepResult::new(self, seen))
+    }
+
+    /// Runs a point; `None` if it was stopped. Jobs are kept by the number of their point.
+    ///
+    /// # Errors
+    /// If the levers' values do not go together.
+    pub fn run_point(&self, loaded: &Loaded, point: usize, with: &Execution<'_>) -> Result<Option<Seen>, SweepError> {
         let scenario = self.scenario(loaded, point)?.scenario;
-        let settings = Settings { seed: self.seed, enough: StoppingRule::Number(self.replications), threads };
-        let found = Experiment { scenario: &scenario, model: &Model::new(&scenario), settings }.run_kept(
-            kept,
-            &(point + 1).to_string(),
-            cancel,
-            progress,
-        )?;
+        let settings = Settings { seed: self.seed, enough: StoppingRule::Number(self.replications) };
+        let experiment = Experiment { scenario: &scenario, model: &Model::new(&scenario), settings };
+        let found = experiment.run_as(&(point + 1).to_string(), with);
         Ok((found.stopped != Stopped::Interrupted).then(|| self.seen(&found)))
     }
 
@@ -171,6 +181,22 @@ impl Study {
             found.position(item.measure.key, &item.key).map_or_else(missing, |at| found.nation.values[at].clone())
         };
         self.watched.iter().map(of).collect()
+    }
+}
+
+/// Progress that goes on from point to point.
+struct Whole<'a> {
+    progress: &'a dyn Progress,
+    jobs: u64,
+    replications: u64,
+}
+
+impl Progress for Whole<'_> {
+    fn jobs(&self, done: u64, most: u64) {
+        self.progress.jobs(self.jobs + done, most);
+    }
+    fn replications(&self, done: u64, _: Option<f64>) {
+        self.progress.replications(self.replications + done, None);
     }
 }
 

@@ -1,8 +1,5 @@
 //! What a run will need, judged before it begins: it is refused if the memory is not there or it would not end in a month.
 
-use std::path::Path;
-
-use super::{Fault, memory};
 use crate::experiment::StoppingRule;
 use crate::model::size::{MOST_CASES, Size};
 use crate::scenario::grammar::Scenario;
@@ -24,83 +21,69 @@ const DAYS: (f64, f64) = (30.0, 1.0);
 /// (`Calendar::schedule`), for they are foreseen to within a factor of four.
 const MOST_EVENTS: f64 = (1_u64 << 30) as f64;
 
-/// What the command line says of how large a run may be.
+/// On what a study is to run, and whether it is run in any case.
 #[derive(Clone, Copy, Debug)]
 pub struct Allowed {
     /// Threads that will run it, at least 1.
     pub threads: usize,
+    /// Bytes of memory that can be had; `None` where that is not known.
+    pub memory: Option<f64>,
     /// Whether it is run though it seems too large.
     pub anyway: bool,
-    /// Whether nothing is told beside results.
-    pub quiet: bool,
+}
+
+/// What is told of a study before it begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// It may be too much.
+    Warning(String),
+    /// What it takes.
+    Takes(String),
 }
 
 /// Refuses a scenario that is too large for this machine.
 ///
 /// With `anyway` it is only warned of, unless the engine could not tell so much apart.
-pub fn admit(scenario: &Scenario, Allowed { threads, anyway, quiet }: Allowed) -> Result<(), Fault> {
+///
+/// # Errors
+/// What it would need, and what to lower.
+pub fn admit(scenario: &Scenario, Allowed { threads, memory, anyway }: Allowed) -> Result<Option<Notice>, String> {
     let size = Size::of(scenario);
-    let told = judge(&size, StoppingRule::of(&scenario.run), threads, memory::free());
-    let words = match told {
-        Verdict::Fits => return Ok(()),
-        Verdict::Long(words) => words,
-        Verdict::Impossible(words) => return Err(Fault::Said(words)),
-        Verdict::Refused(words) if anyway => words,
-        Verdict::Refused(words) => return Err(Fault::Said(format!("{words} (--anyway runs it all the same)"))),
-    };
-    if !quiet {
-        eprintln!("warning: {words}\n");
+    match judge(&size, StoppingRule::of(&scenario.run), threads, memory) {
+        Verdict::Fits => Ok(None),
+        Verdict::Long(words) => Ok(Some(Notice::Warning(words))),
+        Verdict::Impossible(words) => Err(words),
+        Verdict::Refused(words) => refused(words, anyway),
     }
-    Ok(())
+}
+
+fn refused(words: String, anyway: bool) -> Result<Option<Notice>, String> {
+    if anyway { Ok(Some(Notice::Warning(words))) } else { Err(format!("{words} (--anyway runs it all the same)")) }
 }
 
 /// Tells what a study takes that simulates many histories, and refuses one that would not end or would fill the disk.
 ///
 /// - `histories`: of all clusters together.
-/// - `folder`: in which finished work is kept; `None` where it is not.
+/// - `room`: bytes that are free where finished work is kept, where that is known; `None` where it is not kept.
 ///
 /// # Errors
 /// What it would take, and what to lower.
-pub fn admit_study(scenario: &Scenario, histories: f64, allowed: Allowed, folder: Option<&Path>) -> Result<(), Fault> {
+pub fn admit_study(scenario: &Scenario, histories: f64, allowed: Allowed, room: Option<Option<f64>>) -> Result<Option<Notice>, String> {
     let (size, threads) = (Size::of(scenario), allowed.threads);
     let seconds = size.events * histories / SPEED / threads as f64;
-    let disk = size.clusters * histories * KEPT;
+    let disk = if room.is_some() { size.clusters * histories * KEPT } else { 0.0 };
     let takes = format!("{} histories of {} take about {}", count(histories), plural(size.clusters, "cluster"), time(seconds));
-    let takes = if folder.is_some() { format!("{takes} and {} on the disk meanwhile", gigabytes(disk)) } else { takes };
+    let takes = if room.is_some() { format!("{takes} and {} on the disk meanwhile", gigabytes(disk)) } else { takes };
     let help = "Look at fewer points, replications or clusters (--only), or a shorter run.length";
-    let room = folder.and_then(room);
-    let refused = if seconds > DAYS.0 * DAY {
-        Some(format!("{takes}. {help}"))
+    // Of little it is not foreseen so closely that it could be refused.
+    let full = room.flatten().filter(|room| disk > *room && disk > TOLD.1);
+    if seconds > DAYS.0 * DAY {
+        refused(format!("{takes}. {help}"), allowed.anyway)
+    } else if let Some(room) = full {
+        refused(format!("{takes}, and {} are free there. {help}, or add --no-journal", gigabytes(room)), allowed.anyway)
     } else {
-        // Of little it is not foreseen so closely that it could be refused.
-        room.filter(|room| disk > *room && disk > TOLD.1)
-            .map(|room| format!("{takes}, and {} are free there. {help}, or add --no-journal", gigabytes(room)))
-    };
-    match refused {
-        Some(words) if !allowed.anyway => Err(Fault::Said(format!("{words} (--anyway runs it all the same)"))),
-        Some(words) if !allowed.quiet => {
-            eprintln!("warning: {words}\n");
-            Ok(())
-        }
-        None if !allowed.quiet && (seconds > TOLD.0 || (folder.is_some() && disk > TOLD.1)) => {
-            eprintln!("{takes}.");
-            Ok(())
-        }
-        _ => Ok(()),
+        Ok((seconds > TOLD.0 || disk > TOLD.1).then(|| Notice::Takes(format!("{takes}."))))
     }
-}
-
-/// Bytes that are free where a folder is; `None` where the system does not say.
-#[cfg(unix)]
-fn room(folder: &Path) -> Option<f64> {
-    let about = rustix::fs::statvfs(folder).ok()?;
-    Some(about.f_bavail as f64 * about.f_frsize as f64)
-}
-
-/// Bytes that are free where a folder is: not asked for here.
-#[cfg(not(unix))]
-fn room(_: &Path) -> Option<f64> {
-    None
 }
 
 /// A time in its largest fitting unit.
@@ -201,7 +184,7 @@ mod tests {
     use crate::scenario::load_text;
 
     fn size(sets: &[&str]) -> Size {
-        let loaded = load_text("x.toml", super::super::new::TEMPLATE, std::path::Path::new(""), sets);
+        let loaded = load_text("x.toml", include_str!("../cli/template.toml"), std::path::Path::new(""), sets);
         Size::of(&loaded.unwrap_or_else(|faults| panic!("{faults}")).scenario)
     }
 

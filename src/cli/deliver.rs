@@ -1,0 +1,89 @@
+//! The way of every verb that simulates: a place for its results, finished work kept meanwhile, the study, its results delivered.
+
+use super::destination::{Destination, put};
+use super::keeping::Keeping;
+use super::progress::Meter;
+use super::simulate::{Simulation, tell};
+use super::{Fault, stop};
+use crate::experiment::Execution;
+use crate::output::folder::{Folder, OutputError, Place};
+use crate::output::summary::Timing;
+use crate::output::{Origin, leave};
+use crate::scenario::Loaded;
+use crate::scenario::grammar::Scenario;
+use crate::study::admission::admit_study;
+use crate::study::answer::Found;
+
+/// What a verb is about to do.
+#[derive(Debug)]
+pub struct Task<'a> {
+    /// The verb.
+    pub verb: &'a str,
+    /// The name of the folder of its results, if none is given.
+    pub folder: String,
+    /// The scenarios, at least one.
+    pub loaded: &'a [Loaded],
+    /// Groups of clusters in each replication of the first.
+    pub groups: usize,
+    /// Histories of all clusters that it will play, where that is known.
+    pub histories: Option<f64>,
+}
+
+/// Where a study is done: with what it plays its histories, and where its results go.
+pub struct Desk<'a> {
+    pub simulation: &'a Simulation,
+    pub destination: &'a Destination,
+    pub place: &'a Place,
+    pub meter: &'a Meter,
+    pub with: Execution<'a>,
+}
+
+/// Does what a verb is to do, with finished work kept.
+///
+/// - `study` plays the histories and delivers the results; `true` if it was interrupted.
+pub fn conduct(
+    simulation: &Simulation,
+    (destination, keeping): (&Destination, &Keeping),
+    task: &Task<'_>,
+    study: impl FnOnce(&Desk<'_>) -> Result<bool, Fault>,
+) -> Result<(), Fault> {
+    let place = destination.place(&task.folder)?;
+    if let Some(histories) = task.histories {
+        let notice = admit_study(&task.loaded[0].scenario, histories, simulation.allowed(), keeping.room(&place));
+        tell(notice.map_err(Fault::Said)?, simulation.quiet);
+    }
+    let threads = simulation.threads()?;
+    let work = keeping.begin(&place, &simulation.header(task.verb, task.loaded, task.groups), simulation.quiet)?;
+    let meter = Meter::new(simulation.quiet);
+    let with = work.with(Execution::on(&threads).stopped_by(stop::flag()).heard_by(&meter));
+    let done = study(&Desk { simulation, destination, place: &place, meter: &meter, with });
+    meter.finish();
+    work.end(done)
+}
+
+impl Desk<'_> {
+    /// Writes an answer and says it.
+    ///
+    /// - `origin`: from what it was made, with its scenario; `told`: the answer in words; `events`: those simulated, where they are counted.
+    /// - `write` its own tables, `seal` the folder when all else is there.
+    pub fn deliver(
+        &self,
+        found: Found<'_>,
+        (scenario, origin): (&Scenario, &Origin),
+        (told, events): (&str, u64),
+        write: impl FnOnce(&mut Folder) -> Result<(), OutputError>,
+        seal: impl FnOnce(&mut Folder, &Timing) -> Result<(), OutputError>,
+    ) -> Result<(), Fault> {
+        let timing = self.simulation.timing(self.meter.finish(), events);
+        let mut folder = self.place.open()?;
+        write(&mut folder)?;
+        leave(&mut folder, found, (scenario, origin), !self.destination.no_charts)?;
+        seal(&mut folder, &timing)?;
+        put(folder, self.place, told, &timing, self.simulation.quiet)
+    }
+
+    /// A fault of the scenario that was found when the study was asked for.
+    pub fn unfit(&self, why: &dyn std::fmt::Display) -> Fault {
+        self.simulation.unfit(why)
+    }
+}
