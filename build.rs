@@ -21,22 +21,27 @@ const SOURCES: [&str; 8] = [
     "scenarios/verification",
 ];
 
+/// What decides how a history is played, and in which form it is kept.
+const HISTORIES: [&str; 6] = ["src/des", "src/model", "src/units.rs", "src/experiment/record.rs", "Cargo.toml", "Cargo.lock"];
+
 fn main() {
     let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo says where the sources are"));
     for source in SOURCES {
         println!("cargo::rerun-if-changed={source}");
     }
-    let digest = digest(&root);
-    println!("cargo::rustc-env=SAMEDAY_SOURCES={digest}");
+    println!("cargo::rustc-env=SAMEDAY_SOURCES={}", digest(&root, &SOURCES));
+    let variable = |name: &str| std::env::var(name).unwrap_or_else(|_| panic!("cargo says {name}"));
+    let built = [variable("TARGET"), variable("PROFILE"), compiler().unwrap_or_default()].join(" ");
+    println!("cargo::rustc-env=SAMEDAY_HISTORIES={} {built}", digest(&root, &HISTORIES));
     println!("cargo::rustc-env=SAMEDAY_COMMIT={}", commit(&root).unwrap_or_default());
     println!("cargo::rustc-env=SAMEDAY_SYSTEM={}", std::env::var("TARGET").expect("cargo says for which system"));
     println!("cargo::rustc-env=SAMEDAY_RUSTC={}", compiler().unwrap_or_default());
 }
 
 /// SHA-256 over every source's path and bytes, in the order of the paths, on any system.
-fn digest(root: &Path) -> String {
+fn digest(root: &Path, sources: &[&str]) -> String {
     let mut files = Vec::new();
-    for source in SOURCES {
+    for source in sources {
         gather(root, Path::new(source), &mut files);
     }
     files.sort();

@@ -6,10 +6,12 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 macro_rules! quantity {
     ($(#[doc = $doc:literal])+ $name:ident, $unit:literal) => {
         $(#[doc = $doc])+
-        #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, Serialize)]
         pub struct $name(f64);
 
         impl $name {
@@ -59,7 +61,7 @@ fn round(x: f64) -> f64 {
 }
 
 /// A wait as people agree it: on the clock, or in working days.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub enum Wait {
     /// So long on the clock, nights and weekends included.
     Clock(Seconds),
@@ -68,7 +70,7 @@ pub enum Wait {
 }
 
 /// The time of day, in whole seconds after midnight (0 to 86,400).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Clock(pub u32);
 
 impl fmt::Display for Clock {
@@ -78,7 +80,7 @@ impl fmt::Display for Clock {
 }
 
 /// A part of a day, from one time to a later one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct ClockSpan {
     /// First second.
     pub from: Clock,
@@ -94,7 +96,7 @@ impl ClockSpan {
 }
 
 /// Days of the week: bit 0 is Monday, bit 6 Sunday.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Weekdays(pub u8);
 
 impl Weekdays {

@@ -7,6 +7,7 @@ use super::simulate::{Simulation, tell};
 use super::{Fault, stop};
 use crate::experiment::Execution;
 use crate::output::folder::{Folder, OutputError, Place};
+use crate::output::histories::Histories;
 use crate::output::summary::Timing;
 use crate::output::{Origin, leave};
 use crate::scenario::Loaded;
@@ -35,6 +36,8 @@ pub struct Desk<'a> {
     pub destination: &'a Destination,
     pub place: &'a Place,
     pub meter: &'a Meter,
+    /// Histories that were played before.
+    pub store: Option<&'a Histories>,
     pub with: Execution<'a>,
 }
 
@@ -54,10 +57,14 @@ pub fn conduct(
     }
     let threads = simulation.threads()?;
     let work = keeping.begin(&place, &simulation.header(task.verb, task.loaded, task.groups), simulation.quiet)?;
-    let meter = Meter::new(simulation.quiet);
-    let with = work.with(Execution::on(&threads).stopped_by(stop::flag()).heard_by(&meter));
-    let done = study(&Desk { simulation, destination, place: &place, meter: &meter, with });
+    let (meter, store) = (Meter::new(simulation.quiet), simulation.store());
+    let with =
+        work.with(Execution::on(&threads).stopped_by(stop::flag()).heard_by(&meter)).remembering(store.as_ref().map(|store| store as _));
+    let done = study(&Desk { simulation, destination, place: &place, meter: &meter, store: store.as_ref(), with });
     meter.finish();
+    if let Some(fault) = store.as_ref().and_then(Histories::fault) {
+        eprintln!("warning: not all histories could be kept for later: {fault}");
+    }
     work.end(done)
 }
 
@@ -74,7 +81,8 @@ impl Desk<'_> {
         write: impl FnOnce(&mut Folder) -> Result<(), OutputError>,
         seal: impl FnOnce(&mut Folder, &Timing) -> Result<(), OutputError>,
     ) -> Result<(), Fault> {
-        let timing = self.simulation.timing(self.meter.finish(), events);
+        let (reused, played) = self.store.map_or((0, 0), Histories::used);
+        let timing = self.simulation.timing(self.meter.finish(), events, (reused, reused + played));
         let mut folder = self.place.open()?;
         write(&mut folder)?;
         leave(&mut folder, found, (scenario, origin), !self.destination.no_charts)?;

@@ -65,8 +65,11 @@ pub fn put(folder: Folder, place: &Place, findings: &str, timing: &Timing, quiet
             eprintln!("Replaced the results of another run: {} ({} replications).", earlier.command.join(" "), earlier.replications);
         }
         // Work that is not counted in events has no speed.
-        let speed =
-            if timing.events > 0 { format!(", {:.1} million events a second", timing.events_a_second / 1e6) } else { String::new() };
+        let speed = match timing.histories {
+            (reused, all) if reused > 0 => format!(", {reused} of {all} histories played before"),
+            _ if timing.events_a_second > 0.0 => format!(", {:.1} million events a second", timing.events_a_second / 1e6),
+            _ => String::new(),
+        };
         eprintln!("Results are in {} ({:.1} s{speed}).", place.path().display(), timing.seconds);
     }
     told_left(left);

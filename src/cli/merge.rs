@@ -51,6 +51,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
         only: Vec::new(),
         // It is only put together here.
         anyway: true,
+        no_cache: true,
         quiet: *quiet,
     };
     let loaded = simulation.load()?;
@@ -66,7 +67,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let (threads, meter) = (simulation.threads()?, Meter::new(simulation.quiet));
     let with = Execution { keeper: Some(&reading), ..Execution::on(&threads).stopped_by(&stop).heard_by(&meter) };
     let found = experiment.run_closer(&with);
-    let desk = Desk { simulation: &simulation, destination, place: &place, meter: &meter, with };
+    let desk = Desk { simulation: &simulation, destination, place: &place, meter: &meter, store: None, with };
     reading.fault().map_or_else(|| deliver(&desk, &loaded, &found), |fault| Err(fault.into()))
 }
 

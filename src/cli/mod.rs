@@ -8,6 +8,7 @@ macro_rules! eprintln {
     ($($words:tt)*) => { $crate::cli::tell(&format!($($words)*)) };
 }
 
+mod cache;
 mod chart;
 mod check;
 mod clock;
@@ -113,6 +114,8 @@ enum Command {
     Schema(schema::Arguments),
     /// Write a small commented scenario to begin with
     New(new::Arguments),
+    /// Say where histories that were played before are kept, and how many; or remove them
+    Cache(cache::Arguments),
     /// Rewrite scenario files of an older grammar in the present one, and tell each change
     Upgrade(upgrade::Arguments),
     /// List the scenarios in a folder, each with its question
@@ -202,6 +205,7 @@ fn done(cli: &Cli) -> Result<(), Fault> {
         Some(Command::Schema(arguments)) => schema::run(arguments),
         Some(Command::New(arguments)) => new::run(arguments),
         Some(Command::Upgrade(arguments)) => upgrade::run(arguments),
+        Some(Command::Cache(arguments)) => cache::run(arguments),
         Some(Command::List(arguments)) => list::run(arguments),
     }
 }

@@ -74,7 +74,12 @@ pub fn run(
     let journal = journal.needed(stop);
     let threads = simulation.threads()?;
     let meter = Meter::new(simulation.quiet);
-    let with = Execution { keeper: Some(&journal), ..Execution::on(&threads).stopped_by(stop).heard_by(&meter) };
+    let store = simulation.store();
+    let with = Execution {
+        keeper: Some(&journal),
+        store: store.as_ref().map(|store| store as _),
+        ..Execution::on(&threads).stopped_by(stop).heard_by(&meter)
+    };
     let done = experiment.observe(part.first..part.until, &with);
     let seconds = meter.finish();
     if let Some(error) = journal.fault() {

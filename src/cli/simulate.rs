@@ -6,13 +6,14 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::destination::stem;
-use super::{Fault, memory};
+use super::{Fault, cache, memory};
 use crate::experiment::parallel::processors;
 use crate::experiment::{Experiment, NoThreads, Settings, StoppingRule, Threads};
 use crate::findings::titled::titled;
 use crate::model::Model;
 use crate::output::Origin;
 use crate::output::hash::sha256;
+use crate::output::histories::Histories;
 use crate::output::observed::Header;
 use crate::output::summary::{Input, Timing};
 use crate::scenario::{Faults, Loaded, load, load_titled, resolved};
@@ -55,6 +56,9 @@ pub struct Simulation {
     /// Run a scenario that seems too large for this machine (but for one that could not be run on any)
     #[arg(long)]
     pub anyway: bool,
+    /// Play all histories anew, also those that were played before (`sameday cache`)
+    #[arg(long)]
+    pub no_cache: bool,
     /// No progress and no warnings
     #[arg(long, short)]
     pub quiet: bool,
@@ -141,6 +145,11 @@ impl Simulation {
         self.changes().iter().any(asked).then(|| StoppingRule::of(&loaded.scenario.run))
     }
 
+    /// The histories that were played before, unless they are to be left out.
+    pub fn store(&self) -> Option<Histories> {
+        if self.no_cache { None } else { cache::open(self.quiet) }
+    }
+
     /// Why a study cannot be made of the scenario.
     pub fn unfit(&self, why: &dyn Display) -> Fault {
         Fault::Said(format!("{}: {why}", self.file.display()))
@@ -198,14 +207,17 @@ impl Simulation {
     }
 
     /// How long so many events took.
-    pub fn timing(&self, seconds: f64, events: u64) -> Timing {
-        let events_a_second = if seconds > 0.0 { events as f64 / seconds } else { 0.0 };
+    ///
+    /// - `histories`: those that had been played before, of how many; what was not played has no speed.
+    pub fn timing(&self, seconds: f64, events: u64, histories: (u64, u64)) -> Timing {
+        let events_a_second = if seconds > 0.0 && histories.0 == 0 { events as f64 / seconds } else { 0.0 };
         Timing {
             command: std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect(),
             seconds,
             threads: self.threads.unwrap_or_else(processors),
             events,
             events_a_second,
+            histories,
         }
     }
 

@@ -130,6 +130,7 @@ impl Arguments {
             only: Vec::new(),
             // One history is all that is told.
             anyway: true,
+            no_cache: true,
             quiet: self.quiet,
         }
     }

@@ -25,7 +25,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let simulation = &arguments.simulation;
     let loaded = simulation.load()?;
     let (model, threads, meter) = (Model::new(&loaded.scenario), simulation.threads()?, Meter::new(simulation.quiet));
-    let with = Execution::on(&threads).stopped_by(stop::flag()).heard_by(&meter);
+    let store = simulation.store();
+    let with = Execution::on(&threads).stopped_by(stop::flag()).heard_by(&meter).remembering(store.as_ref().map(|store| store as _));
     let found = simulation.experiment(&loaded, &model).run_closer(&with);
     meter.finish();
     let met = TARGETS.iter().filter(|target| target.verdict(target.found(&found)) == "met").count();

@@ -6,6 +6,7 @@
 //! platform's mathematics library.
 
 use rand_distr::{Distribution as _, Exp1, StandardNormal};
+use serde::Serialize;
 
 use super::stream::Stream;
 
@@ -220,7 +221,7 @@ fn cumulate(weights: &[f64]) -> Vec<f64> {
 }
 
 /// A distribution ready to draw from. Kept small, what only rarer laws need being elsewhere: a model has thousands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 #[expect(missing_docs, reason = "the fields are the working parameters of each law")]
 pub enum Sampler {
     Fixed(f64),
@@ -236,6 +237,7 @@ pub enum Sampler {
     Exponential {
         mean: f64,
     },
+    #[serde(serialize_with = "to_the_bit")]
     Gamma(Box<rand_distr::Gamma<f64>>),
     Weibull {
         scale: f64,
@@ -244,6 +246,7 @@ pub enum Sampler {
     Beta {
         min: f64,
         range: f64,
+        #[serde(serialize_with = "to_the_bit")]
         unit: Box<rand_distr::Beta<f64>>,
     },
     Lognormal {
@@ -255,12 +258,19 @@ pub enum Sampler {
         sd: f64,
     },
     /// `None` where the mean is 0 and every draw is too.
+    #[serde(serialize_with = "to_the_bit")]
     Poisson(Option<Box<rand_distr::Poisson<f64>>>),
+    #[serde(serialize_with = "to_the_bit")]
     NegativeBinomial(Box<rand_distr::Gamma<f64>>),
     /// Running sums of the weights, and the values.
     Empirical(Box<(Vec<f64>, Vec<f64>)>),
     /// The same, of laws.
     Mixture(Box<(Vec<f64>, Vec<Sampler>)>),
+}
+
+/// A law of a library by all that it holds: the digits that are shown of a number tell its bits.
+fn to_the_bit<T: std::fmt::Debug, S: serde::Serializer>(law: &T, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(&format_args!("{law:?}"))
 }
 
 impl Sampler {

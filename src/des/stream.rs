@@ -9,6 +9,7 @@
 //! Generator: Philox2x64-10, Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as easy as
 //! 1, 2, 3", SC'11; checked against the known answers of its authors' Random123.
 
+use serde::Serialize;
 use std::convert::Infallible;
 
 use rand::TryRng;
@@ -18,7 +19,7 @@ use rand::TryRng;
 pub struct Seed(pub u64);
 
 /// What a stream is for, hashed from names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Purpose(u64);
 
 impl Purpose {

@@ -1,5 +1,6 @@
 //! Time in whole seconds, so that ties are exact and order is free.
 
+use serde::Serialize;
 use std::ops::{Add, Sub};
 
 /// Seconds in a day of the clock.
@@ -11,7 +12,7 @@ const _: () = assert!(LONGEST_HISTORY * DAY < SimTime::NEVER.seconds(), "every m
 
 /// A moment, in whole seconds from the midnight at which a history begins. Half a word, for a history's moments fill
 /// most of its memory, and how fast it goes depends on how much of that is near.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct SimTime(u32);
 
 impl SimTime {

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::parallel::{Extent, Threads};
-use super::record::{Job, Keeper, observe};
+use super::record::{HistoryStore, Job, Keeper, observe};
 use super::stopping::StoppingRule;
 use crate::model::observe::Observations;
 use crate::model::{Model, World};
@@ -43,8 +43,10 @@ static NEVER: AtomicBool = AtomicBool::new(false);
 pub struct Execution<'a> {
     /// The threads that play them.
     pub threads: &'a Threads,
-    /// Who keeps finished histories, and knows those of an earlier run.
+    /// Who keeps finished histories, and knows those that an earlier run of the same command finished.
     pub keeper: Option<&'a dyn Keeper>,
+    /// Histories that were played before, whoever asked for them.
+    pub store: Option<&'a dyn HistoryStore>,
     /// Replications after which the run is to be interrupted, as the earlier one was that it repeats.
     pub stop_after: Option<u64>,
     /// Set to stop: what is finished then counts.
@@ -56,7 +58,7 @@ pub struct Execution<'a> {
 impl<'a> Execution<'a> {
     /// On these threads alone: nothing is kept, nobody stops it or hears of it.
     pub const fn on(threads: &'a Threads) -> Self {
-        Self { threads, keeper: None, stop_after: None, cancel: &NEVER, progress: &NoProgress }
+        Self { threads, keeper: None, store: None, stop_after: None, cancel: &NEVER, progress: &NoProgress }
     }
 
     /// The same, which somebody can stop.
@@ -71,6 +73,12 @@ impl<'a> Execution<'a> {
         Self { progress, ..self }
     }
 
+    /// The same with histories that were played before.
+    #[must_use]
+    pub const fn remembering(self, store: Option<&'a dyn HistoryStore>) -> Self {
+        Self { store, ..self }
+    }
+
     /// Whether it is to stop.
     pub fn is_cancelled(&self) -> bool {
         self.cancel.load(Ordering::Relaxed)
@@ -80,7 +88,7 @@ impl<'a> Execution<'a> {
     ///
     /// - `model`: of the scenario that `job` names.
     pub fn observe(&self, model: &Model, world: &mut World, job: Job<'_>) -> Observations {
-        observe(self.keeper, model, world, job)
+        observe((self.keeper, self.store), model, world, job)
     }
 
     /// Runs jobs as [`Threads::run`] does; whether it was stopped.

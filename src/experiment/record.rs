@@ -7,8 +7,10 @@
 //! zeros counted. What is read is not trusted: it must have the shape that the scenario's own observations have, and
 //! its books must balance.
 
+use sha2::{Digest as _, Sha256};
+
 use crate::model::observe::{ClusterSeen, Observations, StreamSeen};
-use crate::model::{Model, World, nothing_of, replicate_group};
+use crate::model::{Fingerprint, Model, World, nothing_of, replicate_group};
 
 /// The longest run of zeros that is written as one.
 const LONGEST_RUN: usize = 256;
@@ -34,15 +36,56 @@ pub trait Keeper: Sync {
     fn keep(&self, job: Job<'_>, seen: &[u8]);
 }
 
-/// What a job sees: as it was kept, or by simulating it now.
-pub(super) fn observe(keeper: Option<&dyn Keeper>, model: &Model, world: &mut World, job: Job<'_>) -> Observations {
+/// All that decides a history, as a digest: the fingerprint of its group, the master seed and the replication.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HistoryKey(pub [u8; 16]);
+
+impl HistoryKey {
+    /// Of a history of a group of clusters.
+    pub fn new(fingerprint: Fingerprint, seed: u64, replication: u64) -> Self {
+        let mut all = Sha256::new();
+        all.update(fingerprint.0);
+        all.update(seed.to_le_bytes());
+        all.update(replication.to_le_bytes());
+        let digest: [u8; 32] = all.finalize().into();
+        Self(*digest.first_chunk().expect("a digest is longer"))
+    }
+}
+
+/// Histories that were played before, whoever asked for them, as [`encode`] writes them. Asked and told from any thread.
+pub trait HistoryStore: Sync {
+    /// What a history saw; `None` if it is not there.
+    fn find(&self, key: HistoryKey) -> Option<Vec<u8>>;
+    /// Takes what a history saw that was played now.
+    fn put(&self, key: HistoryKey, seen: &[u8]);
+}
+
+/// What a job sees: as an earlier run of the same command kept it, as it was played before, or by playing it now.
+pub(super) fn observe(
+    (keeper, store): (Option<&dyn Keeper>, Option<&dyn HistoryStore>),
+    model: &Model,
+    world: &mut World,
+    job: Job<'_>,
+) -> Observations {
     let play = |world| replicate_group(model, world, job.seed, job.replication, job.group);
-    let Some(keeper) = keeper else { return play(world) };
-    if let Some(seen) = keeper.earlier(job).and_then(|bytes| decode(&bytes, &nothing_of(model, job.group))) {
+    if keeper.is_none() && store.is_none() {
+        return play(world);
+    }
+    let read = |bytes: &[u8]| decode(bytes, &nothing_of(model, job.group));
+    if let Some(seen) = keeper.and_then(|keeper| keeper.earlier(job)).and_then(|bytes| read(&bytes)) {
+        return seen;
+    }
+    let keep = |bytes: &[u8]| keeper.into_iter().for_each(|keeper| keeper.keep(job, bytes));
+    let known = store.map(|store| (store, HistoryKey::new(model.fingerprint(job.group), job.seed, job.replication)));
+    let found = known.and_then(|(store, key)| store.find(key));
+    if let Some((bytes, seen)) = found.and_then(|bytes| read(&bytes).map(|seen| (bytes, seen))) {
+        keep(&bytes);
         return seen;
     }
     let seen = play(world);
-    keeper.keep(job, &encode(&seen));
+    let bytes = encode(&seen);
+    keep(&bytes);
+    known.into_iter().for_each(|(store, key)| store.put(key, &bytes));
     seen
 }
 

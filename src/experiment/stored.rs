@@ -3,8 +3,6 @@
 //! JSON has no NaN, so a replication without a value is a null; a measure is told by its key, and
 //! found in the register again.
 
-use crate::scenario::grammar::{Design, Obstacle};
-
 /// Values by replication, NaN where there is none; lists of them, to any depth.
 pub mod series {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -55,26 +53,6 @@ pub mod series {
         T::Kept::deserialize(from).map(T::back)
     }
 }
-
-/// A choice of the grammar is written as the word that a scenario writes.
-macro_rules! by_word {
-    ($($choice:ident),+) => { $(
-        impl serde::Serialize for $choice {
-            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                to.serialize_str(self.word())
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for $choice {
-            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                let word = String::deserialize(from)?;
-                let found = Self::ALL.iter().copied().find(|choice| choice.word() == word);
-                found.ok_or_else(|| serde::de::Error::unknown_variant(&word, &[]))
-            }
-        }
-    )+ };
-}
-by_word!(Design, Obstacle);
 
 /// Counts by working day.
 pub mod counts {

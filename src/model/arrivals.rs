@@ -4,11 +4,12 @@ use crate::des::stream::{Purpose, Stream};
 use crate::des::time::{SimTime, whole};
 use crate::scenario::grammar::{FileEvent, FromFile, OnCalendar, Workstream};
 use crate::units::{ClockSpan, Wait};
+use serde::Serialize;
 
 use super::days::Days;
 
 /// A source of arrivals for one workstream of one cluster.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub enum SourceSpec {
     /// Hearings or completions: nothing comes by itself.
     Other,
@@ -42,7 +43,7 @@ pub enum SourceSpec {
 }
 
 /// What an event states about its case; the rest is drawn.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize)]
 pub struct Stated {
     /// Its kind.
     pub kind: Option<u8>,
@@ -51,7 +52,7 @@ pub struct Stated {
 }
 
 /// A number that changes on some days of a history, and stays until the next of them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Stepwise(Vec<(usize, f64)>);
 
 impl Stepwise {
@@ -83,7 +84,7 @@ impl Stepwise {
 }
 
 /// A sitting that brings work, in histories in which it is sat.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub struct SittingArrival {
     /// When the work arrives.
     pub at: SimTime,
@@ -96,7 +97,7 @@ pub struct SittingArrival {
 }
 
 /// A date of a calendar.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub struct Occasion {
     /// When the work arrives.
     pub at: SimTime,
@@ -132,7 +133,7 @@ impl Occasion {
 /// Arrivals are found by inverting the cumulative rate at the running sum of unit-exponential gaps,
 /// which is exact for a rate that is constant in pieces, and draws one number an arrival: with the
 /// same draws, a rate a fifth higher brings the same arrivals sooner, then more.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Profile {
     /// Mean number before each day; one more entry than days.
     before: Vec<f64>,

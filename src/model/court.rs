@@ -5,11 +5,12 @@ use crate::des::stream::{Purpose, Seed, Stream};
 use crate::des::time::SimTime;
 use crate::scenario::grammar::{CourtType, SessionChoice, SittingLine};
 use crate::units::ClockSpan;
+use serde::Serialize;
 
 use super::days::Days;
 
 /// One court.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct CourtSpec {
     /// Its cluster, by position in the group.
     pub cluster: usize,
@@ -28,7 +29,7 @@ pub struct CourtSpec {
 }
 
 /// One courtroom: a server of hearings.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct CourtroomSpec {
     /// Its court, by position in the group.
     pub court: usize,
@@ -61,7 +62,7 @@ pub struct Sitting {
 
 /// The days on which a courtroom may sit, and on what share of them it does: what a scenario says of it. On which of them it does, where it
 /// is not on all, is drawn when a history begins.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Turns {
     /// The days on which it may sit, in order.
     days: Vec<u32>,

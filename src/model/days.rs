@@ -2,6 +2,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
+use serde::Serialize;
 
 use crate::des::time::{DAY, SimTime, whole};
 use crate::scenario::grammar::{Calendar, Run};
@@ -13,8 +14,9 @@ const BANK_HOLIDAYS: &str = include_str!("../../scenarios/data/bank-holidays.csv
 const CLOSE_OF_BUSINESS: u64 = 17 * 3600;
 
 /// Every day of a history, warm-up and run-out included.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Days {
+    #[serde(skip)]
     first: Date,
     /// Weekday of the first day, 0 for Monday.
     first_weekday: usize,
@@ -32,6 +34,7 @@ pub struct Days {
     /// Month of the data period for each day, by position in `month_names`.
     months: Vec<u16>,
     /// Such as `2015-04`.
+    #[serde(skip)]
     pub month_names: Vec<String>,
 }
 

@@ -16,6 +16,7 @@ mod duties;
 mod event;
 pub mod event_log;
 mod event_log_writer;
+mod fingerprint;
 pub mod observe;
 pub mod offered_load;
 mod people;
@@ -30,6 +31,7 @@ mod steps;
 mod tallies;
 mod world;
 
+pub use fingerprint::Fingerprint;
 pub use replicate::{nothing_of, replicate_group};
 pub use world::World;
 
@@ -111,8 +113,9 @@ impl Model {
 }
 
 /// A group of clusters compiled.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct GroupModel {
+    #[serde(skip)]
     clusters: Vec<usize>,
     people: Vec<people::Person>,
     units: Vec<people::Unit>,
@@ -126,7 +129,11 @@ pub struct GroupModel {
     luck: Vec<people::SkillLuck>,
     may: Vec<people::Conditional>,
     /// The kind of each set of seats.
+    #[serde(skip)]
     seat_names: Vec<String>,
+    /// See [`Model::fingerprint`].
+    #[serde(skip)]
+    fingerprint: std::sync::OnceLock<Fingerprint>,
 }
 
 /// Somebody, as an event log names them.

@@ -11,6 +11,7 @@
 //! A day away is away for one reason, the first of: the post is vacant, leave, sickness, training,
 //! other duties.
 
+use serde::Serialize;
 use std::ops::Range;
 
 use crate::des::dist::{Distribution, Sampler, exponential_variate};
@@ -38,7 +39,7 @@ const LEAST_CYCLE: f64 = 0.25;
 const BOOKING_TRIES: usize = 20;
 
 /// How people of a grade are available, compiled.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct GradeSpec {
     place: bool,
     spans: Vec<ClockSpan>,
@@ -59,7 +60,7 @@ pub struct GradeSpec {
 }
 
 /// Spells away that come by themselves, with exponential times between them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 struct Spells {
     /// Share of all time that they take in the long run.
     share: f64,
@@ -70,7 +71,7 @@ struct Spells {
     mean: f64,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 struct LeaveSpec {
     days: f64,
     block: usize,
@@ -87,7 +88,7 @@ struct LeaveSpec {
 type Week = [f64; 7];
 
 /// One person.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Person {
     /// The cluster in which their time is counted, by position in the group.
     pub cluster: usize,
@@ -108,13 +109,15 @@ pub struct Person {
 }
 
 /// One grade of one team: of a cluster, or a hub's own.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Unit {
     /// The cluster, by position in the scenario; `None` for a hub's own people.
+    #[serde(skip)]
     pub cluster: Option<usize>,
     /// The hub that its people work for, by position among those at work.
     pub hub: Option<usize>,
     /// The team.
+    #[serde(skip)]
     pub team: String,
     /// The grade, by position in the scenario.
     pub grade: usize,
@@ -558,7 +561,7 @@ fn week(grade: &GradeSpec, person: &Person, stream: impl FnOnce() -> Stream) -> 
 
 /// A skill that a share of the people of a grade has, where the share of the few of a team is no whole number: whether one person more has
 /// it is luck that is drawn for each history.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct SkillLuck {
     /// The person, by position in the group.
     pub person: u32,
@@ -571,7 +574,7 @@ pub struct SkillLuck {
 }
 
 /// Somebody who may serve a queue of the group's layout in those histories only in which they have further skills.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Conditional {
     /// The queue, by position in the layout.
     pub queue: u32,

@@ -6,6 +6,7 @@ use crate::des::stream::Purpose;
 use crate::des::time::SimTime;
 use crate::scenario::grammar::{Obstacle, Order, Policy};
 use crate::units::{ClockSpan, Wait};
+use serde::Serialize;
 
 use super::arrivals::Stepwise;
 use super::attributes::CaseAttributes;
@@ -14,7 +15,7 @@ use super::attributes::CaseAttributes;
 pub const NO: u16 = u16::MAX;
 
 /// One workstream of one cluster.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct StreamSpec {
     /// Workstream, by position in the scenario.
     pub stream: usize,
@@ -61,7 +62,7 @@ pub struct StreamSpec {
 }
 
 /// A flag and its chances.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct FlagSpec {
     /// What it is drawn from.
     pub purpose: Purpose,
@@ -70,7 +71,7 @@ pub struct FlagSpec {
 }
 
 /// The stand-down policy.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct PolicySpec {
     /// Which.
     pub policy: Policy,
@@ -87,7 +88,7 @@ pub struct PolicySpec {
 }
 
 /// What happens when a report is put over.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct AdjournSpec {
     /// Standard time by kind.
     pub standard: Vec<Wait>,
@@ -108,7 +109,7 @@ pub struct AdjournSpec {
 }
 
 /// When work is due.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub enum DueSpec {
     /// Never late.
     None,
@@ -123,7 +124,7 @@ pub enum DueSpec {
 }
 
 /// Work that a completion brings.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct BringSpec {
     /// The workstream brought, by position in the group.
     pub stream: u16,
@@ -138,7 +139,7 @@ pub struct BringSpec {
 }
 
 /// A step.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct StepSpec {
     /// What is done.
     pub does: Does,
@@ -187,7 +188,7 @@ pub struct StepSpec {
 pub type Cover = Vec<(u64, Vec<(u32, u64)>)>;
 
 /// What is done in a step.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub enum Does {
     /// Work by a person.
     Work,
@@ -213,7 +214,7 @@ pub enum Does {
 }
 
 /// What can differ between cases, and how.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Variants {
     /// As it is for most cases.
     pub usual: Variant,
@@ -231,7 +232,7 @@ impl Variants {
 }
 
 /// What can differ between cases.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Variant {
     /// Amount, in seconds.
     pub takes: Sampler,
@@ -250,7 +251,7 @@ pub struct Variant {
 }
 
 /// A change to the usual variant.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct VariantChange {
     pub takes: Option<(Sampler, f64)>,
     pub who: Option<u16>,
@@ -261,7 +262,7 @@ pub struct VariantChange {
 }
 
 /// When a change holds.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub enum Condition {
     /// For a kind.
     Kind(u8),
@@ -270,7 +271,7 @@ pub enum Condition {
 }
 
 /// What holds for a case.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct ResolvedStep {
     /// How long it takes, by number among [`StepSpec::samplers`].
     takes: u16,
@@ -290,7 +291,7 @@ pub struct ResolvedStep {
 
 /// What differs between the cases of a workstream, by kind and flags: worked out beforehand and looked up, since which conditions a
 /// case meets is chance, and a branch on chance is dear.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Table {
     /// By kind and flags, the row; empty where flags are so many that each case is worked out by itself.
     rows: Vec<u16>,

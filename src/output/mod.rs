@@ -10,6 +10,7 @@ pub mod events;
 pub mod explain;
 pub mod folder;
 pub mod hash;
+pub mod histories;
 pub mod manifest;
 pub mod observed;
 pub mod parquet;
@@ -257,7 +258,7 @@ mod tests {
         };
         let mut folder = Place::new(target, false).expect("a place").open().expect("a folder");
         write(&mut folder, &found, &Findings::of(&found), &origin).expect("written");
-        let timing = Timing { command: Vec::new(), seconds: threads as f64, threads, events: 0, events_a_second: 0.0 };
+        let timing = Timing { command: Vec::new(), seconds: threads as f64, threads, events: 0, events_a_second: 0.0, histories: (0, 0) };
         seal(&mut folder, &found, &origin, &json(&timing)).expect("written");
         assert_eq!(folder.finish().expect("in place"), None);
     }

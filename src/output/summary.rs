@@ -177,8 +177,11 @@ pub struct Timing {
     pub threads: usize,
     /// Calendar events handled in the replications that count.
     pub events: u64,
-    /// Events a second.
+    /// Events a second; 0 where histories were not all played now.
     pub events_a_second: f64,
+    /// Histories of groups of clusters that had been played before, and all that were asked for; nought where none were looked for.
+    #[serde(default)]
+    pub histories: (u64, u64),
 }
 
 impl Timing {

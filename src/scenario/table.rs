@@ -108,6 +108,18 @@ macro_rules! choice {
             pub fn help(self) -> &'static str { match self { $( Self::$variant => concat!($($help),+).trim_ascii_start() ),* } }
         }
 
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> { to.serialize_str(self.word()) }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let word = <String as ::serde::Deserialize>::deserialize(from)?;
+                let found = Self::ALL.iter().copied().find(|choice| choice.word() == word);
+                found.ok_or_else(|| ::serde::de::Error::unknown_variant(&word, &[]))
+            }
+        }
+
         impl $crate::scenario::table::Shape for $name {
             fn describe(_: Option<$crate::scenario::description::Bounds>) -> $crate::scenario::description::Description {
                 $crate::scenario::description::Description::Choice {

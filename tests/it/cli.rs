@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use crate::program::towns;
 
@@ -17,8 +17,7 @@ struct Said {
 
 /// Calls the program in a folder.
 fn call(folder: &Path, arguments: &[&str]) -> Said {
-    let Output { status, stdout, stderr } =
-        Command::new(env!("CARGO_BIN_EXE_sameday")).args(arguments).current_dir(folder).output().unwrap();
+    let Output { status, stdout, stderr } = crate::program::binary().args(arguments).current_dir(folder).output().unwrap();
     Said { code: status.code().unwrap(), out: String::from_utf8(stdout).unwrap(), err: String::from_utf8(stderr).unwrap() }
 }
 

@@ -41,6 +41,7 @@ fn a_task_array_with_a_program_killed_in_the_middle_gives_the_bytes_of_one_machi
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/cluster/run_on_hyperqueue.py");
     let shards = home.path().join("merged-shards");
     let mut array = Command::new(python);
+    array.env("SAMEDAY_CACHE", "none");
     array.args([script, MINIMAL, "-n", "3000", "--shards", "4", "--workers", "2", "-o", "merged"]);
     array.args(["--program", env!("CARGO_BIN_EXE_sameday")]);
     let mut array = array.current_dir(home.path()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();

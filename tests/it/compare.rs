@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use sameday::experiment::{Execution, Settings, StoppingRule, Threads};
 use sameday::model::Model;
@@ -109,7 +108,7 @@ fn folder() -> tempfile::TempDir {
 
 /// Exit code, standard output and standard error.
 fn call(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let done = Command::new(env!("CARGO_BIN_EXE_sameday")).arg("compare").args(arguments).current_dir(folder).output().unwrap();
+    let done = crate::program::binary().arg("compare").args(arguments).current_dir(folder).output().unwrap();
     (done.status.code().unwrap(), String::from_utf8(done.stdout).unwrap(), String::from_utf8(done.stderr).unwrap())
 }
 

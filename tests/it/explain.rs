@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use sameday::experiment::estimates::Stopped;
 use sameday::experiment::{Execution, Settings, StoppingRule, Threads};
@@ -304,7 +303,7 @@ fn the_verb_leaves_the_same_files_at_any_number_of_threads_and_says_where_the_ce
     let home = tempfile::tempdir().unwrap();
     let minimal = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/minimal.toml");
     let explain = |threads: &str| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_sameday"));
+        let mut command = crate::program::binary();
         command.args(["explain", minimal, "-n", "4", "--quiet", "--set", "run.length=2 weeks", "--threads", threads, "--output", threads]);
         let done = command.current_dir(home.path()).output().unwrap();
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));

@@ -382,6 +382,7 @@ fn threads_that_the_system_refuses_are_told_in_words_and_one_is_always_there() {
     let limited = |threads: &str| {
         let arguments = ["run", MINIMAL, "-n", "2", "--no-charts", "-q", "--anyway", "-o", "out", "--threads", threads];
         std::process::Command::new("sh")
+            .env("SAMEDAY_CACHE", "none")
             .args(["-c", line, env!("CARGO_BIN_EXE_sameday")])
             .args(arguments)
             .current_dir(home.path())
@@ -403,6 +404,7 @@ fn the_memory_that_a_shell_allows_is_what_there_is() {
         let line = format!("ulimit -v {kilobytes}; exec \"$0\" \"$@\"");
         let arguments = ["check", MINIMAL, "--set", "clusters.Smalltown.staff.court.PSO=9000", "--set", "run.length=520 weeks"];
         std::process::Command::new("sh")
+            .env("SAMEDAY_CACHE", "none")
             .args(["-c", &line, env!("CARGO_BIN_EXE_sameday")])
             .args(arguments)
             .current_dir(home.path())
@@ -554,7 +556,11 @@ fn a_place_where_a_file_system_is_mounted_is_found_before_anything_is_simulated(
         for place in disk bound; do \"$0\" \"$@\" -o $place 2>>said; echo $? >>said; done";
     let arguments = ["run", MINIMAL, "-n", "1", "--no-charts", "-q"];
     let mut shell = std::process::Command::new("unshare");
-    shell.args(["-m", "sh", "-c", script, env!("CARGO_BIN_EXE_sameday")]).args(arguments).current_dir(home.path());
+    shell
+        .env("SAMEDAY_CACHE", "none")
+        .args(["-m", "sh", "-c", script, env!("CARGO_BIN_EXE_sameday")])
+        .args(arguments)
+        .current_dir(home.path());
     match shell.output() {
         Ok(done) if done.status.success() => {
             let said = fs::read_to_string(home.path().join("said")).unwrap();

@@ -156,7 +156,12 @@ fn what_was_left_by_another_command_or_scenario_is_refused_by_name() {
     let line = "ulimit -f 4; exec \"$0\" \"$@\"";
     for command in COMMANDS {
         let arguments = quiet(command, "cut", &[]);
-        let done = Command::new("sh").args(["-c", line, env!("CARGO_BIN_EXE_sameday")]).args(&arguments).current_dir(home.path()).output();
+        let done = Command::new("sh")
+            .env("SAMEDAY_CACHE", "none")
+            .args(["-c", line, env!("CARGO_BIN_EXE_sameday")])
+            .args(&arguments)
+            .current_dir(home.path())
+            .output();
         assert!(!done.unwrap().status.success(), "{command:?}");
         assert_eq!(left(home.path()), [".cut.journal"], "{command:?}");
         let bytes = fs::read(&kept).unwrap();
@@ -190,7 +195,12 @@ fn with_little_room(home: &Path, size: &str, command: &[&str]) -> Option<(String
     "#;
     // Other processes do not see what is mounted, and it is gone with the last of ours.
     let mut shell = Command::new("unshare");
-    shell.args(["-m", "sh", "-c", script, env!("CARGO_BIN_EXE_sameday")]).args(command).env("SIZE", size).current_dir(home);
+    shell
+        .env("SAMEDAY_CACHE", "none")
+        .args(["-m", "sh", "-c", script, env!("CARGO_BIN_EXE_sameday")])
+        .args(command)
+        .env("SIZE", size)
+        .current_dir(home);
     let done = shell.output().ok()?;
     if !done.status.success() {
         return None;
@@ -239,7 +249,9 @@ fn a_run_that_is_stopped_tells_what_is_finished_and_goes_on_when_asked() {
         }
         // Twice at once, as `timeout` does: that is one wish to stop, not a second to leave.
         let twice = format!("kill -{signal} $0; kill -{signal} $0");
-        assert!(Command::new("sh").args(["-c", &twice, &running.id().to_string()]).status().unwrap().success());
+        assert!(
+            Command::new("sh").env("SAMEDAY_CACHE", "none").args(["-c", &twice, &running.id().to_string()]).status().unwrap().success()
+        );
         let stopped = running.wait_with_output().unwrap();
         // The exit code says that it is not the whole.
         assert_eq!(stopped.status.code(), Some(3));
@@ -262,7 +274,12 @@ fn a_run_goes_on_to_more_replications_and_on_other_threads_but_not_as_another_sc
         // Killed after some replications: by the limit on the size of a file, at which the system ends a program.
         let line = format!("ulimit -f {after}; exec \"$0\" \"$@\"");
         let arguments = run("cut", number, more);
-        let done = Command::new("sh").args(["-c", &line, env!("CARGO_BIN_EXE_sameday")]).args(&arguments).current_dir(home.path()).output();
+        let done = Command::new("sh")
+            .env("SAMEDAY_CACHE", "none")
+            .args(["-c", &line, env!("CARGO_BIN_EXE_sameday")])
+            .args(&arguments)
+            .current_dir(home.path())
+            .output();
         assert!(!done.unwrap().status.success());
         assert_eq!(entries(home.path()), [".cut.journal"]);
     };
@@ -291,8 +308,12 @@ fn a_journal_that_was_cut_off_or_spoilt_anywhere_is_gone_on_with_from_what_is_wh
     well(home.path(), &run("whole", "8", &[]));
     let journal = home.path().join(".cut.journal");
     let line = "ulimit -f 3; exec \"$0\" \"$@\"";
-    let done =
-        Command::new("sh").args(["-c", line, env!("CARGO_BIN_EXE_sameday")]).args(run("cut", "8", &[])).current_dir(home.path()).output();
+    let done = Command::new("sh")
+        .env("SAMEDAY_CACHE", "none")
+        .args(["-c", line, env!("CARGO_BIN_EXE_sameday")])
+        .args(run("cut", "8", &[]))
+        .current_dir(home.path())
+        .output();
     assert!(!done.unwrap().status.success());
     let bytes = fs::read(&journal).unwrap();
     assert!(bytes.len() > 1400, "{}", bytes.len());
@@ -313,14 +334,26 @@ fn a_full_disk_leaves_no_half_folder_and_keeps_what_is_finished() {
     // No file may be longer than this: the journal has room, a chart has not. The system says so instead of ending the program.
     let line = "trap '' XFSZ; ulimit -f 48; exec \"$0\" \"$@\"";
     let program = env!("CARGO_BIN_EXE_sameday");
-    let done = Command::new("sh").args(["-c", line, program]).args(whole("cut", &[])).current_dir(home.path()).output().unwrap();
+    let done = Command::new("sh")
+        .env("SAMEDAY_CACHE", "none")
+        .args(["-c", line, program])
+        .args(whole("cut", &[]))
+        .current_dir(home.path())
+        .output()
+        .unwrap();
     assert_eq!(done.status.code(), Some(1));
     let told = String::from_utf8(done.stderr).unwrap();
     has(&told, &["error: cannot write to", "30 finished histories are kept", "--resume"]);
     assert_eq!(entries(home.path()), [".cut.journal", "whole"]);
     // Not even the journal has room: the run goes on without it.
     let line = line.replace("48", "2");
-    let done = Command::new("sh").args(["-c", &line, program]).args(whole("none", &[])).current_dir(home.path()).output().unwrap();
+    let done = Command::new("sh")
+        .env("SAMEDAY_CACHE", "none")
+        .args(["-c", &line, program])
+        .args(whole("none", &[]))
+        .current_dir(home.path())
+        .output()
+        .unwrap();
     assert_eq!(done.status.code(), Some(1));
     has(&String::from_utf8(done.stderr).unwrap(), &["could be kept for --resume", "error: cannot write to"]);
     let said = well(home.path(), &whole("cut", &["--resume"]));

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 use std::sync::atomic::AtomicBool;
 
 use sameday::experiment::{Execution, Threads};
@@ -347,7 +346,7 @@ fn a_mix_is_told_with_what_its_reports_are_worth_where_inspectors_have_said() {
 }
 
 fn call(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let done = Command::new(env!("CARGO_BIN_EXE_sameday")).args(arguments).current_dir(folder).output().unwrap();
+    let done = crate::program::binary().args(arguments).current_dir(folder).output().unwrap();
     (done.status.code().unwrap(), String::from_utf8(done.stdout).unwrap(), String::from_utf8(done.stderr).unwrap())
 }
 

@@ -17,6 +17,7 @@
 //! - `hand_day`: one day worked by hand, line by line.
 //! - `json`: (shared) places within a JSON value.
 //! - `least_support`: the least support and the cheapest plan, where the answer is known.
+//! - `histories`: what was played before is not played again, and is what would have been played.
 //! - `hostile`: odd places, links in circles, full disks, edited results.
 //! - `inert`: entries that can never act, in every list of the grammar.
 //! - `interrupted`: a run that is killed, stopped or has no room loses nothing, and goes on to the same bytes.
@@ -65,6 +66,7 @@ mod e3;
 mod explain;
 mod golden;
 mod hand_day;
+mod histories;
 mod hostile;
 mod inert;
 mod interrupted;

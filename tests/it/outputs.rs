@@ -13,7 +13,7 @@ use rust_xlsxwriter::Workbook;
 const MINIMAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/minimal.toml");
 
 fn call(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_sameday")).args(arguments).current_dir(folder).output().unwrap()
+    crate::program::binary().args(arguments).current_dir(folder).output().unwrap()
 }
 
 /// Calls the program, which must be well, and gives what it said.

@@ -16,9 +16,16 @@ pub struct Said {
     pub err: String,
 }
 
+/// The program. It keeps no histories for later: each test plays its own.
+pub fn binary() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sameday"));
+    command.env("SAMEDAY_CACHE", "none");
+    command
+}
+
 /// The program, to be called in a folder.
 pub fn program(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_sameday"));
+    let mut command = binary();
     command.args(arguments).current_dir(folder);
     command
 }

@@ -4,6 +4,7 @@
 //! first choice is the plainest, so that a failing case shrinks to a plain scenario.
 
 use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
 
 /// How many numbers a scenario takes.
 const ROLLS: usize = 112;
@@ -52,6 +53,14 @@ impl Dice<'_> {
 }
 
 impl Rolls {
+    /// The same with another number in one place.
+    pub fn edited(&self, runner: &mut proptest::test_runner::TestRunner) -> Self {
+        let (at, roll) = (0..ROLLS, any::<u16>()).new_tree(runner).unwrap().current();
+        let mut edited = self.clone();
+        edited.0[at] = roll;
+        edited
+    }
+
     /// The scenario in TOML.
     pub fn text(&self, asked: &Asked) -> String {
         let mut dice = Dice { rolls: &self.0, next: 0 };

@@ -35,7 +35,7 @@ fn run(home: &Path, scenario: &str, further: &[&str]) -> PathBuf {
     fs::write(&file, scenario).unwrap();
     let target = home.join(format!("results{}", further.concat()));
     let arguments = ["run", "towns.toml", "-n", "4", "-q", "-o", target.to_str().unwrap()];
-    let done = Command::new(env!("CARGO_BIN_EXE_sameday")).args(arguments).args(further).current_dir(home).output().unwrap();
+    let done = crate::program::binary().args(arguments).args(further).current_dir(home).output().unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     target
 }

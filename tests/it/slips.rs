@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use sameday::findings::sweep::at;
 use sameday::scenario::{self, Lever, Loaded, levers, load, load_text};
@@ -150,10 +149,8 @@ fn a_lever_says_where_something_else_holds_in_its_place() {
     assert_eq!(elsewhere("steps.interview.does.work.lognormal.mean"), ("for", 3));
     assert_eq!(elsewhere("steps.gatekeeping.does.gate.returned"), ("", 0));
     assert_eq!(elsewhere("steps.interview.or_after"), ("", 0));
-    let out = Command::new(env!("CARGO_BIN_EXE_sameday"))
-        .args(["levers", &format!("{SCENARIOS}/baseline-2016.toml"), "steps.interview.does"])
-        .output()
-        .unwrap();
+    let out =
+        crate::program::binary().args(["levers", &format!("{SCENARIOS}/baseline-2016.toml"), "steps.interview.does"]).output().unwrap();
     has(&String::from_utf8(out.stdout).unwrap(), &["(Where no line of `for` says otherwise: there are 3.)"]);
 }
 
@@ -181,7 +178,7 @@ fn a_comparison_tells_a_change_to_a_cluster_that_is_not_simulated_and_indices_on
     fs::write(home.path().join("x.toml"), text).unwrap();
     let base = format!("{SCENARIOS}/whole-2016.toml");
     let arguments = ["compare", &base, "x.toml", "--only", "NE-01", "-n", "2", "--no-charts", "--set", "run.warm_up=none"];
-    let out = Command::new(env!("CARGO_BIN_EXE_sameday")).args(arguments).current_dir(home.path()).output().unwrap();
+    let out = crate::program::binary().args(arguments).current_dir(home.path()).output().unwrap();
     let shown = String::from_utf8(out.stdout).unwrap();
     let (_, told) = shown.split_once("otherwise than the base:\n").unwrap_or_else(|| panic!("{shown}"));
     let told: Vec<&str> = told.lines().take_while(|line| !line.is_empty()).map(str::trim).collect();

@@ -33,7 +33,7 @@ fn two_levers() -> tempfile::TempDir {
 }
 
 fn command(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_sameday"));
+    let mut command = crate::program::binary();
     command.args(arguments).current_dir(folder);
     command
 }

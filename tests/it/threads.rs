@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use sameday::experiment::estimates::{Estimates, Stopped};
@@ -31,7 +30,7 @@ fn folders_of_results_are_the_same_bytes_on_one_two_or_five_threads() {
     fs::write(&scenario, towns()).unwrap();
     let run = |threads: &str| {
         let target = home.path().join(threads);
-        let done = Command::new(env!("CARGO_BIN_EXE_sameday"))
+        let done = crate::program::binary()
             .args([
                 "run",
                 scenario.to_str().unwrap(),

@@ -366,7 +366,7 @@ fn every_command_that_a_page_shows_is_one_that_the_program_knows() {
         for line in text.lines().map(|line| line.trim_start_matches("$ ")) {
             let Some(rest) = line.strip_prefix("cargo run --release -- ").or_else(|| line.strip_prefix("sameday ")) else { continue };
             let verb = rest.split_whitespace().next().unwrap_or_default();
-            let help = std::process::Command::new(env!("CARGO_BIN_EXE_sameday")).args([verb, "--help"]).output().unwrap();
+            let help = crate::program::binary().args([verb, "--help"]).output().unwrap();
             seen += 1;
             if !help.status.success() {
                 writeln!(faults, "{page}: {line}").unwrap();

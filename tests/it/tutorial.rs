@@ -23,7 +23,8 @@ fn named_before(lines: &[String], at: usize) -> Option<String> {
 fn give(command: &str, folder: &Path) -> String {
     let program = PathBuf::from(env!("CARGO_BIN_EXE_sameday"));
     let path = format!("{}:{}", program.parent().unwrap().display(), std::env::var("PATH").unwrap());
-    let done = Command::new("sh").args(["-c", command]).current_dir(folder).env("PATH", path).output().unwrap();
+    let done =
+        Command::new("sh").env("SAMEDAY_CACHE", "none").args(["-c", command]).current_dir(folder).env("PATH", path).output().unwrap();
     assert!(done.status.success(), "{command}: {}", String::from_utf8_lossy(&done.stderr));
     String::from_utf8(done.stdout).unwrap()
 }
@@ -67,8 +68,7 @@ fn finds_the_fault(command: &str, quoted: &[String], folder: &Path) {
     let (number, spoilt) = shown.expect("a fault shows its line");
     let wrong: Vec<&str> = right.lines().enumerate().map(|(at, line)| if at + 1 == number { spoilt } else { line }).collect();
     std::fs::write(&file, wrong.join("\n")).unwrap();
-    let program = PathBuf::from(env!("CARGO_BIN_EXE_sameday"));
-    let done = Command::new(program).args(command.split(' ').skip(1)).current_dir(folder).output().unwrap();
+    let done = crate::program::binary().args(command.split(' ').skip(1)).current_dir(folder).output().unwrap();
     let said = String::from_utf8_lossy(&done.stderr).into_owned();
     assert!(!done.status.success() && said.starts_with(&quoted.join("\n")), "quoted {}\nsaid {said}", quoted.join("\n"));
     std::fs::write(&file, right).unwrap();

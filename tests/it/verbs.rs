@@ -1,10 +1,10 @@
 //! The verbs that look at scenarios, run as a user runs them.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 fn sameday(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_sameday")).args(arguments).current_dir(folder).output().unwrap()
+    crate::program::binary().args(arguments).current_dir(folder).output().unwrap()
 }
 
 /// Exit code, standard output and standard error.

@@ -1,9 +1,10 @@
 //! Rules by which work is given to one of several who are idle.
 
 use crate::des::time::SimTime;
+use serde::Serialize;
 
 /// Which of several idle servers of a group is given a piece of work. Ties go to the lower number.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum Assignment {
     /// The one whose last work ended longest ago; who has done none counts from the beginning of the history.
     #[default]

@@ -38,6 +38,7 @@ mod sets;
 mod tests;
 mod usage;
 
+use serde::Serialize;
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BinaryHeap};
 use std::ops::Range;
@@ -96,7 +97,7 @@ pub enum Outcome {
 }
 
 /// What happens when a shift ends before the work does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum ShiftEnd {
     /// The server stays until it is done; the excess is overtime.
     Wait,
@@ -107,7 +108,7 @@ pub enum ShiftEnd {
 }
 
 /// The order in which jobs are taken: less goes first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Key(u64);
 
 impl Key {
@@ -239,7 +240,7 @@ impl Job {
 }
 
 /// One queue of a layout.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct QueueLayout {
     /// Groups of servers, the preferred first.
     pub options: Vec<Vec<ServerId>>,
@@ -248,7 +249,7 @@ pub struct QueueLayout {
 }
 
 /// Who serves what: fixed for a model.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Layout {
     /// For each server, the class its time is tallied under.
     pub classes: Vec<u16>,

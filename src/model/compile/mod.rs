@@ -154,7 +154,20 @@ impl Parts {
             sites: people.iter().map(|person| if units[person.unit].hub.is_some() { ANYWHERE } else { person.cluster as u16 }).collect(),
             crews,
         };
-        GroupModel { clusters, people, units, courts, courtrooms, streams, sources, layout, luck, may, seat_names }
+        GroupModel {
+            clusters,
+            people,
+            units,
+            courts,
+            courtrooms,
+            streams,
+            sources,
+            layout,
+            luck,
+            may,
+            seat_names,
+            fingerprint: std::sync::OnceLock::new(),
+        }
     }
 }
 
