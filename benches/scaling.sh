@@ -20,7 +20,7 @@ court_year = os.path.join(root, "scenarios", "verification", "court-year.toml")
 
 def run(scenario, replications, changes=(), threads=1):
     """User CPU seconds, elapsed seconds and peak memory in MB of one run."""
-    command = [program, "run", scenario, "--replications", str(replications), "--threads", str(threads), "--no-charts", "--quiet",
+    command = [program, "run", scenario, "--replications", str(replications), "--threads", str(threads), "--no-cache", "--no-charts", "--quiet",
                "--output", os.path.join(scratch, "run")] + [part for change in changes for part in ("--set", change)]
     begun = time.monotonic()
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL)

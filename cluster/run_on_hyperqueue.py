@@ -59,7 +59,7 @@ def main():
     changes = [word for change in asked.set for word in ("--set", change)]
 
     def command(part):
-        shard = ["--shard", f"{part}/{asked.shards}", "--resume", "--threads", "1", "--output", str(folder)]
+        shard = ["--shard", f"{part}/{asked.shards}", "--resume", "--no-cache", "--threads", "1", "--output", str(folder)]
         return [asked.program, "run", asked.scenario, "-n", str(asked.replications), "--quiet", *changes, *shard]
 
     wanted = {"folder": folder, "command": command, "cwd": Path.cwd()}

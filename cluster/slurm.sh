@@ -15,7 +15,7 @@ scenario=$1 replications=$2 folder=$3
 shift 3
 : "${SAMEDAY:=sameday}"
 
-"$SAMEDAY" run "$scenario" -n "$replications" --shard "$SLURM_ARRAY_TASK_ID/$SLURM_ARRAY_TASK_COUNT" --resume \
+"$SAMEDAY" run "$scenario" -n "$replications" --shard "$SLURM_ARRAY_TASK_ID/$SLURM_ARRAY_TASK_COUNT" --resume --no-cache \
     --threads "${SLURM_CPUS_PER_TASK:-1}" --quiet --output "$folder" "$@"
 ended=$?
 if [ "$ended" -ne 0 ] && [ "$ended" -ne 2 ] && [ "${SLURM_RESTART_COUNT:-0}" -lt 5 ]; then

@@ -12,8 +12,23 @@
 //! - [`charts`]: estimates as pictures.
 //! - [`output`]: the folder of results.
 //! - [`cli`]: the command line.
+//!
+//! A run from text in memory; `examples/` has a comparison and a sweep:
+//!
+//! ```
+//! use sameday::experiment::{Execution, Experiment, Settings, Threads};
+//! use sameday::{model::Model, scenario::load_text};
+//!
+//! let text = include_str!("../scenarios/minimal.toml");
+//! let loaded = load_text("minimal.toml", text, "".as_ref(), &["run.replications=3", "run.length=4 weeks"])?;
+//! let (scenario, model) = (&loaded.scenario, Model::new(&loaded.scenario));
+//! let experiment = Experiment { scenario, model: &model, settings: Settings::of(&scenario.run) };
+//! let found = experiment.run(&Execution::on(&Threads::one()));
+//! let rate = found.national("same_day", "").expect("reports were asked for");
+//! assert_eq!((rate.replications, rate.mean < 1.0), (3, true));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
-#![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
 pub mod charts;

@@ -24,7 +24,7 @@ limit = os.path.join(peers, "release", "limit")
 
 def sameday(scenario, replications):
     return [os.path.join(target, "release", "sameday"), "run", f"scenarios/verification/{scenario}.toml", "--replications", str(replications),
-            "--threads", "1", "--no-charts", "--quiet", "--output", os.path.join(scratch, scenario)]
+            "--threads", "1", "--no-cache", "--no-charts", "--quiet", "--output", os.path.join(scratch, scenario)]
 
 def simpy(*arguments):
     return [sys.executable, os.path.join(bench, "simpy_bench.py"), *arguments]

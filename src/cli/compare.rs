@@ -17,8 +17,8 @@ use crate::findings::selection::Selected;
 use crate::model::Model;
 use crate::output::comparison::{seal, write};
 use crate::output::{Origin, selection};
-use crate::scenario::grammar::Scenario;
-use crate::scenario::{Change, Loaded, changes, quantity, resolved};
+use crate::scenario::grammar::Run;
+use crate::scenario::{Change, Loaded, changes, indices_that_follow, quantity, resolved};
 use crate::study::answer::Found;
 use crate::study::best::{INDIFFERENCE, best};
 use crate::study::compare::{Compiled, PRECISION, check_primary, compare};
@@ -89,8 +89,10 @@ fn compare_all(arguments: &Arguments, loaded: &[Loaded], compiled: &[Compiled<'_
             "stopped before the first replication of every scenario was complete: there is nothing to tell".to_owned(),
         ));
     }
-    let base = whole(&loaded[0]);
-    let differ: Vec<Vec<Change>> = loaded[1..].iter().map(|other| changes(&base, &whole(other))).collect();
+    // What is said of clusters that are left out is a change too.
+    let base = &loaded[0].whole;
+    let differ = |other: &Loaded| [changes(base, &other.whole), indices_that_follow(base, &other.whole)].concat();
+    let differ: Vec<Vec<Change>> = loaded[1..].iter().map(differ).collect();
     let compared = Compared::of(&found, &differ);
     let origins = origins(&arguments.simulation, &arguments.variants, loaded);
     let events = found.base.events + found.variants.iter().map(|variant| variant.found.events).sum::<u64>();
@@ -102,13 +104,6 @@ fn compare_all(arguments: &Arguments, loaded: &[Loaded], compiled: &[Compiled<'_
         |folder, timing| seal(folder, &found, &origins, timing),
     )?;
     Ok(found.base.stopped == Stopped::Interrupted)
-}
-
-/// A scenario with the clusters that `--only` leaves out, after the others: what is said of them is a change too.
-fn whole(loaded: &Loaded) -> Scenario {
-    let mut whole = loaded.scenario.clone();
-    whole.clusters.extend(loaded.left_out.clone());
-    whole
 }
 
 /// Names the best of them; whether it was interrupted.
@@ -148,15 +143,13 @@ fn points(text: &str) -> Option<f64> {
 /// Loads the base and the variants. What says how long and with which seed to run is the base's for all of them.
 fn load(simulation: &Simulation, variants: &[PathBuf]) -> Result<Vec<Loaded>, Fault> {
     let mut base = simulation.load()?;
-    let run = &mut base.scenario.run;
-    if run.replications.is_none() && simulation.precision.is_none() {
-        run.precision = PRECISION;
+    if base.scenario.run.replications.is_none() && simulation.precision.is_none() {
+        settle(&mut base, |run| run.precision = PRECISION);
     }
-    base.resolved = resolved(&base.scenario);
     let mut loaded = vec![base];
     for file in variants {
         let mut other = Simulation { file: file.clone(), ..simulation.clone() }.load_untitled()?;
-        let (base, run) = (&loaded[0].scenario.run, &mut other.scenario.run);
+        let (base, run) = (&loaded[0].scenario.run, &other.scenario.run);
         if run.headline != base.headline {
             return Err(Fault::Said(format!(
                 "{} asks about the same-day rate of `{}`, the base about that of `{}`: set run.headline alike",
@@ -170,12 +163,21 @@ fn load(simulation: &Simulation, variants: &[PathBuf]) -> Result<Vec<Loaded>, Fa
         if !own.is_empty() && !simulation.quiet {
             eprintln!("warning: {} of {} is not used: all are run as the base says\n", own.join(" and "), file.display());
         }
-        (run.seed, run.replications, run.precision) = (base.seed, base.replications, base.precision);
-        (run.at_least, run.at_most, run.confidence) = (base.at_least, base.at_most, base.confidence);
-        other.resolved = resolved(&other.scenario);
+        let base = base.clone();
+        settle(&mut other, |run| {
+            (run.seed, run.replications, run.precision) = (base.seed, base.replications, base.precision);
+            (run.at_least, run.at_most, run.confidence) = (base.at_least, base.at_most, base.confidence);
+        });
         loaded.push(other);
     }
     Ok(loaded)
+}
+
+/// Says how a scenario is run, wherever it is told.
+fn settle(loaded: &mut Loaded, change: impl Fn(&mut Run)) {
+    change(&mut loaded.scenario.run);
+    change(&mut loaded.whole.run);
+    loaded.resolved = resolved(&loaded.whole);
 }
 
 /// What each scenario was made from; the base's command is that of the whole comparison.

@@ -6,6 +6,7 @@ use super::progress::Meter;
 use super::simulate::{Simulation, tell};
 use super::{Fault, stop};
 use crate::experiment::Execution;
+use crate::findings::words::list;
 use crate::output::folder::{Folder, OutputError, Place};
 use crate::output::histories::Histories;
 use crate::output::summary::Timing;
@@ -87,7 +88,12 @@ impl Desk<'_> {
         write(&mut folder)?;
         leave(&mut folder, found, (scenario, origin), !self.destination.no_charts)?;
         seal(&mut folder, &timing)?;
-        put(folder, self.place, told, &timing, self.simulation.quiet)
+        put(folder, self.place, told, &timing, self.simulation.quiet)?;
+        let played = self.store.filter(|_| reused > 0 && !self.simulation.quiet).and_then(Histories::played);
+        if let Some(groups) = played.filter(|groups| !groups.is_empty()) {
+            eprintln!("Played now: {}.", list(&groups));
+        }
+        Ok(())
     }
 
     /// A fault of the scenario that was found when the study was asked for.

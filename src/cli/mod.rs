@@ -14,6 +14,7 @@ mod check;
 mod clock;
 mod columns;
 mod compare;
+mod completions;
 mod complexity;
 mod deliver;
 mod destination;
@@ -118,6 +119,8 @@ enum Command {
     Cache(cache::Arguments),
     /// Rewrite scenario files of an older grammar in the present one, and tell each change
     Upgrade(upgrade::Arguments),
+    /// Print what a shell needs to complete this program's commands and options
+    Completions(completions::Arguments),
     /// List the scenarios in a folder, each with its question
     List(list::Arguments),
 }
@@ -205,6 +208,7 @@ fn done(cli: &Cli) -> Result<(), Fault> {
         Some(Command::Schema(arguments)) => schema::run(arguments),
         Some(Command::New(arguments)) => new::run(arguments),
         Some(Command::Upgrade(arguments)) => upgrade::run(arguments),
+        Some(Command::Completions(arguments)) => completions::run(arguments),
         Some(Command::Cache(arguments)) => cache::run(arguments),
         Some(Command::List(arguments)) => list::run(arguments),
     }

@@ -15,6 +15,7 @@ use crate::output::folder::write_into;
 use crate::output::manifest::TIMING;
 use crate::output::report::{Page, Told};
 use crate::output::stored::{Stored, bytes_of};
+use crate::output::summary::Input;
 use crate::output::{REPORT, Results, caption, draw, files_of, seal, seal_page};
 use crate::scenario::tree::is_under;
 use crate::scenario::{Change, Loaded, changes};
@@ -98,10 +99,10 @@ fn page(arguments: &Arguments, all: &[Read]) -> Result<(), Fault> {
     let mut names = BTreeSet::new();
     let told: Vec<Told<'_>> = all
         .iter()
-        .map(|Read { stored, .. }| {
-            let (found, origin) = (stored.answer.found(), &stored.origin);
+        .map(|read| {
+            let (found, origin) = (read.stored.answer.found(), &read.stored.origin);
             let pictures = if arguments.no_charts { Vec::new() } else { draw_named(found, &caption(found, origin), &mut names) };
-            Told { found, origin, pictures }
+            Told { found, origin, pictures, differs: differences(&all[0], read).len() }
         })
         .collect();
     let page = Page { scenario: &all[0].loaded.scenario, told: &told }.html();
@@ -159,13 +160,29 @@ fn together(all: &[Read]) -> Result<(), Fault> {
                 other.folder.display()
             )));
         }
-        let differ: Vec<Change> =
-            changes(&first.loaded.scenario, &other.loaded.scenario).into_iter().filter(|change| !asks(&change.path)).collect();
-        if !differ.is_empty() {
+        let differ = differences(first, other);
+        if !differ.is_empty() && !is_built_on(first, other) {
             return Err(Fault::Said(another(first, other, &differ)));
         }
     }
     Ok(())
+}
+
+/// In what a scenario differs from the first, apart from what is asked of it.
+fn differences(first: &Read, other: &Read) -> Vec<Change> {
+    changes(&first.loaded.whole, &other.loaded.whole).into_iter().filter(|change| !asks(&change.path)).collect()
+}
+
+/// Whether a scenario is of another file, which is built on that of the first, and has what the command line changes in that.
+fn is_built_on(first: &Read, other: &Read) -> bool {
+    let [first, other] = [first, other].map(|read| &read.stored.origin);
+    let Some(file) = first.inputs.first() else { return false };
+    let is_it = |read: &Input| read.sha256 == file.sha256;
+    let extends = other.inputs.iter().skip(1).any(is_it) && !other.inputs.first().is_some_and(is_it);
+    let mut changed = first.command.iter().skip_while(|word| *word != "--set").filter(|word| *word != "--set");
+    extends
+        && changed
+            .all(|change| SIZES.iter().any(|path| is_under(change.split('=').next().unwrap_or(""), path)) || other.command.contains(change))
 }
 
 /// Whether a key says what is asked, how precisely and with which chances, rather than of what.

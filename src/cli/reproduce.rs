@@ -101,7 +101,10 @@ fn make_again(told: &Told, folder: &Path, threads: Option<u16>) -> Result<(), Fa
     }
     // A second place for results is refused as a fault of the command line: a manifest can write nowhere else.
     let mut words = told.command.clone();
-    words.extend(["--output".to_owned(), folder.display().to_string(), "--quiet".to_owned(), "--no-cache".to_owned()]);
+    words.extend(["--output".to_owned(), folder.display().to_string(), "--quiet".to_owned()]);
+    if told.command[1] != "report" {
+        words.push("--no-cache".to_owned());
+    }
     if !told.files.keys().any(|name| name.starts_with("charts/")) {
         words.push("--no-charts".to_owned());
     }

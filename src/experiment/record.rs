@@ -57,7 +57,9 @@ pub trait HistoryStore: Sync {
     /// What a history saw; `None` if it is not there.
     fn find(&self, key: HistoryKey) -> Option<Vec<u8>>;
     /// Takes what a history saw that was played now.
-    fn put(&self, key: HistoryKey, seen: &[u8]);
+    ///
+    /// - `clusters`: whose it is, for people.
+    fn put(&self, key: HistoryKey, clusters: &[&str], seen: &[u8]);
 }
 
 /// What a job sees: as an earlier run of the same command kept it, as it was played before, or by playing it now.
@@ -85,7 +87,10 @@ pub(super) fn observe(
     let seen = play(world);
     let bytes = encode(&seen);
     keep(&bytes);
-    known.into_iter().for_each(|(store, key)| store.put(key, &bytes));
+    if let Some((store, key)) = known {
+        let clusters: Vec<&str> = model.clusters_of(job.group).iter().map(|&cluster| model.names.clusters[cluster].as_str()).collect();
+        store.put(key, &clusters, &bytes);
+    }
     seen
 }
 

@@ -21,6 +21,9 @@ const FIRST_LINE: &[u8] = b"sameday histories 1\n";
 const KEY: usize = 16;
 const ENTRY: usize = KEY + 8;
 
+/// So many groups of clusters whose histories were played are told by name.
+const FEW: usize = 7;
+
 /// How large the store may grow, in bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds {
@@ -48,11 +51,13 @@ pub struct Histories {
     known: Vec<(HistoryKey, At)>,
     state: Mutex<State>,
     found: AtomicU64,
-    played: AtomicU64,
 }
 
 #[derive(Debug)]
 struct State {
+    /// Histories that were played since it was opened, and the groups of clusters whose they are, the first few.
+    played: u64,
+    groups: Vec<String>,
     segments: Vec<File>,
     /// What was added since.
     added: BTreeMap<HistoryKey, At>,
@@ -86,14 +91,18 @@ impl Histories {
             segments.push(file);
         }
         known.sort_unstable();
-        let state = State { segments, added: BTreeMap::new(), writing: None, fault: None };
-        let (found, played) = (AtomicU64::new(0), AtomicU64::new(0));
-        Ok(Self { folder: folder.to_owned(), bounds, known, state: Mutex::new(state), found, played })
+        let state = State { played: 0, groups: Vec::new(), segments, added: BTreeMap::new(), writing: None, fault: None };
+        Ok(Self { folder: folder.to_owned(), bounds, known, state: Mutex::new(state), found: AtomicU64::new(0) })
     }
 
     /// Histories that were found in it, and those that were played and put into it, since it was opened.
     pub fn used(&self) -> (u64, u64) {
-        (self.found.load(Ordering::Relaxed), self.played.load(Ordering::Relaxed))
+        (self.found.load(Ordering::Relaxed), self.state().played)
+    }
+
+    /// The groups of clusters of which histories were played since it was opened, in words; `None` where they are many.
+    pub fn played(&self) -> Option<Vec<String>> {
+        Some(self.state().groups.clone()).filter(|groups| groups.len() <= FEW)
     }
 
     /// Why nothing more is kept in it, if the system refused.
@@ -202,9 +211,19 @@ impl HistoryStore for Histories {
         Some(seen)
     }
 
-    fn put(&self, key: HistoryKey, seen: &[u8]) {
-        self.played.fetch_add(1, Ordering::Relaxed);
+    fn put(&self, key: HistoryKey, clusters: &[&str], seen: &[u8]) {
         let mut state = self.state();
+        state.played += 1;
+        if state.groups.len() <= FEW {
+            let group = match clusters {
+                [one] => (*one).to_owned(),
+                [first, .., last] => format!("{} clusters with people in common ({first} to {last})", clusters.len()),
+                [] => String::new(),
+            };
+            if !state.groups.contains(&group) {
+                state.groups.push(group);
+            }
+        }
         // A study can go on without it.
         if state.fault.is_none()
             && let Err(error) = self.append(&mut state, key, seen)
@@ -400,7 +419,7 @@ mod tests {
         let home = tempfile::tempdir().expect("a folder");
         let all: Vec<u64> = (0..30).collect();
         let one = open(home.path(), Bounds::default());
-        all.iter().for_each(|&number| one.put(key(number), &seen(number)));
+        all.iter().for_each(|&number| one.put(key(number), &["Ash"], &seen(number)));
         assert_eq!((there(&one, 40), one.used(), one.fault()), (all.clone(), (30, 30), None));
         drop(one);
         assert_eq!(there(&open(home.path(), Bounds::default()), 40), all);
@@ -413,9 +432,20 @@ mod tests {
             assert_eq!(there(&open(home.path(), Bounds::default()), 40), all);
         }
         // And is put right by whoever writes next.
-        open(home.path(), Bounds::default()).put(key(30), &seen(30));
+        open(home.path(), Bounds::default()).put(key(30), &["Elm", "Oak"], &seen(30));
         assert_eq!(there(&open(home.path(), Bounds::default()), 40).len(), 31);
         assert_eq!(fs::read(index_path(home.path(), 1)).expect("an index").len(), 31 * ENTRY);
+    }
+
+    #[test]
+    fn the_groups_that_were_played_are_told_where_they_are_few() {
+        let home = tempfile::tempdir().expect("a folder");
+        let one = open(home.path(), Bounds::default());
+        (0..2).for_each(|number| one.put(key(number), &["Ash"], &seen(number)));
+        one.put(key(2), &["Elm", "Fir", "Oak"], &seen(2));
+        assert_eq!(one.played(), Some(["Ash", "3 clusters with people in common (Elm to Oak)"].map(str::to_owned).to_vec()));
+        ["a", "b", "c", "d", "e", "f"].iter().for_each(|name| one.put(key(3), &[name], &seen(3)));
+        assert_eq!(one.played(), None, "many are not");
     }
 
     #[test]
@@ -423,7 +453,7 @@ mod tests {
         let home = tempfile::tempdir().expect("a folder");
         let (one, other) = (open(home.path(), Bounds::default()), open(home.path(), Bounds::default()));
         for number in 0..20 {
-            [&one, &other][number as usize % 2].put(key(number), &seen(number));
+            [&one, &other][number as usize % 2].put(key(number), &["Ash"], &seen(number));
         }
         assert_eq!(holds(home.path()).expect("a folder").segments, 2);
         assert_eq!(clear(home.path()).expect("a folder"), 2, "what is being written stays");
@@ -437,7 +467,7 @@ mod tests {
     fn a_writer_killed_anywhere_in_its_last_record_loses_that_alone() {
         let home = tempfile::tempdir().expect("a folder");
         let one = open(home.path(), Bounds::default());
-        (0..5).for_each(|number| one.put(key(number), &seen(number)));
+        (0..5).for_each(|number| one.put(key(number), &["Ash"], &seen(number)));
         drop(one);
         let (segment, index) = (segment_path(home.path(), 1), index_path(home.path(), 1));
         let (bytes, listed) = (fs::read(&segment).expect("a segment"), fs::read(&index).expect("an index"));
@@ -449,7 +479,7 @@ mod tests {
                 let whole = if cut == bytes.len() { 5 } else { 4 };
                 assert_eq!(there(&open(home.path(), Bounds::default()), 5).len(), whole, "cut at {cut}");
                 // It is gone on with after what is whole.
-                open(home.path(), Bounds::default()).put(key(9), &seen(9));
+                open(home.path(), Bounds::default()).put(key(9), &["Ash"], &seen(9));
                 assert_eq!(there(&open(home.path(), Bounds::default()), 10).len(), whole + 1, "cut at {cut}");
             }
         }
@@ -459,7 +489,7 @@ mod tests {
     fn what_is_damaged_is_not_believed_wherever_it_is() {
         let home = tempfile::tempdir().expect("a folder");
         let one = open(home.path(), Bounds::default());
-        (0..3).for_each(|number| one.put(key(number), &seen(number)));
+        (0..3).for_each(|number| one.put(key(number), &["Ash"], &seen(number)));
         drop(one);
         let segment = segment_path(home.path(), 1);
         let bytes = fs::read(&segment).expect("a segment");
@@ -476,7 +506,7 @@ mod tests {
     fn the_oldest_goes_when_there_is_too_much() {
         let home = tempfile::tempdir().expect("a folder");
         let one = open(home.path(), SMALL);
-        (0..100).for_each(|number| one.put(key(number), &seen(number)));
+        (0..100).for_each(|number| one.put(key(number), &["Ash"], &seen(number)));
         drop(one);
         let held = holds(home.path()).expect("a folder");
         assert!(held.bytes <= SMALL.all + SMALL.segment && held.segments >= 2, "{held:?}");
@@ -491,7 +521,7 @@ mod tests {
         fs::write(&theirs, "years of work").expect("it can be written");
         fs::write(&thesis, "more").expect("it can be written");
         let one = open(home.path(), SMALL);
-        (0..100).for_each(|number| one.put(key(number), &seen(number)));
+        (0..100).for_each(|number| one.put(key(number), &["Ash"], &seen(number)));
         assert_eq!(one.fault(), None);
         drop(one);
         clear(home.path()).expect("a folder");

@@ -127,7 +127,7 @@ pub fn leave(folder: &mut Folder, found: Found<'_>, (scenario, origin): (&Scenar
     for picture in &pictures {
         draw(folder, picture)?;
     }
-    folder.write(REPORT, Page { scenario, told: &[Told { found, origin, pictures }] }.html().as_bytes())
+    folder.write(REPORT, Page { scenario, told: &[Told { found, origin, pictures, differs: 0 }] }.html().as_bytes())
 }
 
 /// What every chart of an answer says of where it comes from.

@@ -7,9 +7,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::complexity::{Standing, standings};
 use super::grammar::Scenario;
 use super::table::Shape;
-use super::toml_text::{inline, join_path};
+use super::toml_text::{inline, join_path, key_text};
 use super::tree::{Node, Value, is_under, shorten, split_path};
 
 /// One difference.
@@ -38,12 +39,29 @@ impl fmt::Display for Change {
 /// The index of complexity, which follows from what clusters are like as soon as a run is narrowed to some of them.
 const INDEX: &str = "complexity.index";
 
+/// Less than this between two indices is rounding.
+const NOISE: f64 = 1e-9;
+
 /// Everything in which `variant` differs from `base`, in the order of the grammar; indices of complexity come last.
 pub fn changes(base: &Scenario, variant: &Scenario) -> Vec<Change> {
     let mut walk = Walk { path: Vec::new(), found: Vec::new() };
     walk.value(&base.write(), &variant.write());
     walk.found.sort_by_key(|change| is_under(&change.path, INDEX));
     walk.found
+}
+
+/// Indices of complexity that nobody stated and that differ, because what clusters are like does.
+pub fn indices_that_follow(base: &Scenario, variant: &Scenario) -> Vec<Change> {
+    let stated = |scenario: &Scenario| scenario.complexity.as_ref().is_none_or(|complexity| !complexity.index.is_empty());
+    if stated(base) || stated(variant) {
+        return Vec::new();
+    }
+    let index = |standing: &Standing| Some(inline(&Value::Number(standing.index)));
+    let after = standings(variant);
+    let both = standings(base).into_iter().filter_map(|from| after.iter().find(|to| to.cluster == from.cluster).map(|to| (from, to)));
+    both.filter(|(from, to)| (from.index - to.index).abs() > NOISE)
+        .map(|(from, to)| Change { path: format!("{INDEX}.{}", key_text(&from.cluster)), from: index(&from), to: index(to) })
+        .collect()
 }
 
 /// Changes a line each, indices of complexity on one; clusters that are not among those `simulated` are told apart.

@@ -7,9 +7,7 @@ use std::borrow::Cow;
 
 use crate::units::Number;
 
-use super::grammar::{
-    BandSupport, Cluster, Complexity, ComplexityEffect, ComplexityPart, ComplexityScale, Grows, Keyed, Scenario, StaffLine,
-};
+use super::grammar::{BandSupport, Cluster, Complexity, ComplexityEffect, ComplexityPart, ComplexityScale, Grows, Scenario, StaffLine};
 
 /// How complex one cluster is.
 #[derive(Clone, Debug, PartialEq)]
@@ -120,14 +118,11 @@ fn standardised(values: &[f64]) -> Vec<f64> {
     values.iter().map(|value| if sd > 1e-12 * mean.abs() { (value - mean) / sd } else { 0.0 }).collect()
 }
 
-/// Leaves out every cluster but some, and gives back the others. Each cluster's index is stated first, so that it
-/// stays what it was.
-pub fn narrow(scenario: &mut Scenario, clusters: &[String]) -> Keyed<Cluster> {
+/// Leaves out every cluster but some. Each cluster's index is stated first, so that it stays what it was.
+pub fn narrow(scenario: &mut Scenario, clusters: &[String]) {
     let standings = standings(scenario);
     state(scenario, &standings);
-    let (kept, left_out) = std::mem::take(&mut scenario.clusters).into_iter().partition(|(name, _)| clusters.contains(name));
-    scenario.clusters = kept;
-    left_out
+    scenario.clusters.retain(|name, _| clusters.contains(name));
 }
 
 fn state(scenario: &mut Scenario, standings: &[Standing]) {

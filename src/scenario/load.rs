@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 use super::csv_file::{self, Sheet};
 use super::description::{Description, Leaf};
 use super::fault::{Fault, Faults, Text};
-use super::grammar::{Cluster, Keyed, Scenario};
+use super::grammar::Scenario;
 use super::overlay;
 use super::parse::{parse, parse_value};
 use super::reading::Reading;
@@ -53,8 +53,8 @@ pub struct Loaded {
     pub standings: Vec<complexity::Standing>,
     /// The levers of its sweep with their ranges; none if it has no sweep.
     pub axes: Vec<Axis>,
-    /// The clusters that `run.only` leaves out of the scenario.
-    pub left_out: Keyed<Cluster>,
+    /// The same with the clusters that `run.only` leaves out, as it is written in full.
+    pub whole: Scenario,
     /// Files that `resolved` names, to stand beside it wherever it is kept.
     pub beside: Vec<Beside>,
 }
@@ -288,8 +288,12 @@ impl Loader {
         let (resolved, beside) = super::resolved_with(&scenario);
         let standings = complexity::standings(&scenario);
         let only = scenario.run.only.clone();
-        let left_out = if only.is_empty() { Keyed::new() } else { complexity::narrow(&mut scenario, &only) };
-        let here = |path: &str| !left_out.keys().any(|name| tree::is_under(path, &join_path(["clusters", name])));
+        let whole = scenario.clone();
+        if !only.is_empty() {
+            complexity::narrow(&mut scenario, &only);
+        }
+        let left_out: Vec<&String> = whole.clusters.keys().filter(|name| !scenario.clusters.contains_key(*name)).collect();
+        let here = |path: &str| !left_out.iter().any(|name| tree::is_under(path, &join_path(["clusters", name])));
         sources.retain(|source| here(&source.path));
         unsourced.retain(|path| here(path));
         Ok(Loaded {
@@ -301,7 +305,7 @@ impl Loader {
             unsourced,
             standings,
             axes,
-            left_out,
+            whole,
             beside,
         })
     }

@@ -41,7 +41,7 @@ pub mod upgrade;
 pub mod wording;
 pub mod xlsx;
 
-pub use changes::{Change, changes};
+pub use changes::{Change, changes, indices_that_follow};
 pub use fault::{Fault, Faults};
 pub use levers::{Lever, levers};
 pub use load::{Loaded, load, load_text, load_titled};

@@ -204,6 +204,22 @@ fn scenarios_that_cannot_be_compared_are_refused() {
     assert!(!home.path().join("output").exists());
 }
 
+/// The page of a comparison of some clusters, whose complexity is told among all of them.
+#[test]
+fn a_comparison_of_some_clusters_can_be_read_again() {
+    let home = tempfile::tempdir().unwrap();
+    let scenario = |name: &str| format!("{}/scenarios/{name}", env!("CARGO_MANIFEST_DIR"));
+    let (base, other) = (scenario("baseline-2016.toml"), scenario("what-if/04-police-answer-in-two-hours.toml"));
+    let only = ["--only", "NE-02", "--only", "LON-01", "--set", "run.length=1 week", "--set", "run.warm_up=0 weeks", "-n", "2", "-q"];
+    crate::program::well(home.path(), &[&["compare", &base, &other, "--no-charts", "-o", "pair"], &only[..]].concat());
+    let page = || fs::read(home.path().join("pair/report.html")).unwrap();
+    let before = page();
+    crate::program::well(home.path(), &["report", "pair", "--no-charts", "-q"]);
+    assert!(page() == before, "the page is the same to the byte");
+    crate::program::well(home.path(), &[&["run", &base, "--no-charts", "-o", "run"], &only[..]].concat());
+    crate::program::well(home.path(), &["report", "run", "pair", "--no-charts", "-q", "-o", "both"]);
+}
+
 #[test]
 fn a_race_that_stops_where_another_was_stopped_is_as_interrupted_as_that() {
     let scenarios =

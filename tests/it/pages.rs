@@ -198,6 +198,23 @@ fn answers_that_do_not_belong_together_are_refused_by_name() {
         has(&said.err, words);
     };
     refused(&["run", "target"], &["target is of another scenario than run", "run.target goes from 0.9 to 0.5", "run.length goes from"]);
+    // What is of another file, built on the run's, may stand on its page, which says so.
+    fs::write(
+        home.path().join("wide.toml"),
+        "extends = \"towns.toml\"\nquestion = \"And with more?\"\nclusters.Smalltown.staff.court.PSO = 4",
+    )
+    .unwrap();
+    let wide = |verb: &str, folder: &str, more: &[&str]| {
+        well(home.path(), &[&[verb, "wide.toml", "-n", "2", "-q", "-o", folder], more].concat());
+    };
+    wide("explain", "wide", &["--no-search"]);
+    well(home.path(), &["report", "run", "wide", "-q", "-o", "both"]);
+    has(
+        &fs::read_to_string(home.path().join("both/report.html")).unwrap(),
+        &["This part is of another scenario, wide.toml", "differs from it in"],
+    );
+    run("longer", &["--set", "run.length=2 weeks"]);
+    refused(&["longer", "wide"], &["wide is of another scenario than longer"]);
     refused(&["same", "run"], &["same holds results of `sameday explain`", "the run's comes first"]);
     refused(&["run", "other"], &["other holds a second run", "sameday compare"]);
     refused(&["run", "nowhere"], &["nowhere/estimates.json", "there is no such folder"]);

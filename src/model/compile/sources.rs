@@ -58,7 +58,11 @@ impl ClusterCompiler<'_> {
             }
         }
         taps.shrink_to_fit();
-        taps.sort_by_key(|tap| (tap.at, tap.room, tap.turn, tap.session));
+        // Compared as one number each: there are millions of them in a nation.
+        let order = |tap: &SittingArrival| {
+            u128::from(tap.at.seconds()) << 72 | u128::from(tap.room) << 40 | u128::from(tap.turn) << 8 | u128::from(tap.session)
+        };
+        taps.sort_unstable_by_key(order);
         taps
     }
 

@@ -13,7 +13,7 @@ use crate::findings::explain::{Explained, without};
 use crate::findings::selection::Selected;
 use crate::findings::sweep::SweepFindings;
 use crate::findings::table::Table;
-use crate::findings::words::{capital, plain};
+use crate::findings::words::{capital, counted, plain};
 use crate::findings::{Findings, plan, support};
 use crate::output::Origin;
 use crate::study::answer::Found;
@@ -81,34 +81,47 @@ impl Asked {
         let run = page.told.iter().find(|told| matches!(told.found, Found::Run(_)));
         for (number, told) in page.told.iter().enumerate() {
             let name = format!("{}-{number}", told.found.verb());
+            let noted = |part: Markup| html! { (another(told)) (part) };
             match told.found {
                 Found::Run(_) => {}
                 Found::Explanation(found, search) => {
                     let explained = Explained::of(found, search);
-                    asked.ceilings.push(ceiling(&name, &explained, told, run));
-                    asked.gaps.push(gap(&name, found, &explained, told));
+                    asked.ceilings.push(noted(ceiling(&name, &explained, told, run)));
+                    asked.gaps.push(noted(gap(&name, found, &explained, told)));
                 }
                 Found::Support(found) => {
                     let words = support::answered(found);
                     let said = Said { verdict: &words.verdict, reasons: &words.reasons, warnings: &words.warnings, basis: &words.basis };
-                    asked.supports.push(said.with(&name, &charts(told, &["support_needed"]), &words.tables));
-                    asked.costs.push(charts(told, &["budget_gain"]));
+                    asked.supports.push(noted(said.with(&name, &charts(told, &["support_needed"]), &words.tables)));
+                    asked.costs.push(noted(charts(told, &["budget_gain"])));
                 }
                 Found::Plan(found) => {
                     let words = plan::answered(found);
                     let said = Said { verdict: &words.verdict, reasons: &words.reasons, warnings: &words.warnings, basis: &words.basis };
-                    asked.costs.push(said.with(&name, &charts(told, &["cost_rate"]), &words.tables));
+                    asked.costs.push(noted(said.with(&name, &charts(told, &["cost_rate"]), &words.tables)));
                 }
-                Found::Comparison(found, changes) => asked.comparisons.push(comparison(&name, &Compared::of(found, changes), told)),
+                Found::Comparison(found, changes) => asked.comparisons.push(noted(comparison(&name, &Compared::of(found, changes), told))),
                 Found::Selection(found) => {
                     let words = Selected::of(found);
                     let said = Said { verdict: &words.verdict, reasons: &words.reasons, warnings: &[], basis: &words.basis };
-                    asked.comparisons.push(said.with(&name, &charts(told, &["selection"]), std::slice::from_ref(&words.table)));
+                    asked.comparisons.push(noted(said.with(&name, &charts(told, &["selection"]), std::slice::from_ref(&words.table))));
                 }
-                Found::Sweep(swept) => asked.moves.push(sweep(&name, &SweepFindings::of(swept), told)),
+                Found::Sweep(swept) => asked.moves.push(noted(sweep(&name, &SweepFindings::of(swept), told))),
             }
         }
         asked
+    }
+}
+
+/// Says where an answer is of another scenario than the page.
+fn another(told: &Told<'_>) -> Markup {
+    html! {
+        @if told.differs > 0 {
+            p.note {
+                "This part is of another scenario, " (told.origin.scenario) ", which is built on the run’s and differs from it in "
+                (counted(told.differs, "key")) "."
+            }
+        }
     }
 }
 

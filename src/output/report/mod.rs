@@ -30,6 +30,8 @@ pub struct Told<'a> {
     pub origin: &'a Origin,
     /// Its charts; none if they were left out.
     pub pictures: Vec<Picture>,
+    /// In how many keys its scenario differs from the one that the page is about, and is built on; 0 where it is the same.
+    pub differs: usize,
 }
 
 /// All that a page is made of.
