@@ -5,9 +5,10 @@
 use std::path::Path;
 
 use sameday::experiment::{Execution, Experiment, Settings, Threads};
-use sameday::findings::Findings;
+use sameday::findings::document;
 use sameday::model::Model;
 use sameday::scenario::load_text;
+use sameday::study::answer::Found;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let text = include_str!("../scenarios/minimal.toml");
@@ -17,6 +18,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let experiment = Experiment { scenario, model: &model, settings: Settings::of(&scenario.run) };
 
     let found = experiment.run(&Execution::on(&Threads::new(0)?));
-    println!("{}", Findings::of(&found).verdict);
+    println!("{}", document(Found::Run(&found)).verdict());
     Ok(())
 }

@@ -5,6 +5,7 @@ use super::ink::{BLUE, BLUE_SOFT, QUIET, RUST};
 use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
 use super::sheet::Sheet;
 use crate::experiment::estimates::{Days, Estimates};
+use crate::findings::words::capital;
 
 /// The axis ends where less than this share of every format is left; the rest stands in one last column.
 const TAIL: f64 = 0.01;
@@ -132,7 +133,7 @@ pub fn series(estimates: &Estimates) -> Option<Series> {
         let first = days.counts.first().map_or(0.0, |count| *count as f64 / all.max(1) as f64);
         let title = if days.title.is_empty() { "All" } else { &days.title };
         Panel {
-            format: marks::sentence(title),
+            format: capital(title),
             days: days.counts.iter().map(|count| *count as f64 / all.max(1) as f64).collect(),
             same_day: national("same_day").map(|rate| Reading::of_share(&rate)),
             // Means of each replication and sums over all differ by a hair.

@@ -8,7 +8,8 @@ use super::Drawn;
 use super::ink::{BLUE, BLUE_FAINT, BLUE_PALE, BLUE_SOFT, HAIR, INK, Ink, PAPER, QUIET, RUST, STONE};
 use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Scale, TOP};
 use super::sheet::{Sheet, Type};
-use crate::findings::in_words;
+use crate::findings::obstacles::words_of;
+use crate::findings::words::capital;
 use crate::study::trace::{Activity, Event, Sitting, Trace};
 
 /// Width of the page.
@@ -198,7 +199,7 @@ fn report(trace: &Trace, asked: &Event) -> Report {
     let over =
         own.iter().find(|event| matches!(event.activity, Activity::Adjourned(_) | Activity::Delivered { .. } | Activity::GivenUp(_)));
     let (ended, end, same_day) = match over.map(|event| (event.start, event.activity)) {
-        Some((at, Activity::Adjourned(obstacle))) => (at, in_words(obstacle).to_owned(), false),
+        Some((at, Activity::Adjourned(obstacle))) => (at, words_of(obstacle).missed.to_owned(), false),
         Some((at, Activity::Delivered { same_day: true, .. })) => (at, format!("same day, {}", at.strftime("%H:%M")), true),
         Some((at, Activity::Delivered { .. })) => (at, format!("too late, {}", at.strftime("%H:%M")), false),
         Some((at, _)) => (at, "given up".to_owned(), false),
@@ -328,7 +329,7 @@ impl Drawn for Series {
     }
 
     fn title(&self) -> String {
-        format!("{}, {}: each report’s way", marks::sentence(&self.court), self.day.strftime("%A %-d %B %Y"))
+        format!("{}, {}: each report’s way", capital(&self.court), self.day.strftime("%A %-d %B %Y"))
     }
 
     fn reading(&self) -> String {

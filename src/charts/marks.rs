@@ -4,7 +4,7 @@ use super::Caption;
 use super::ink::{BLUE, BLUE_SOFT, HAIR, INK, Ink, PAPER, QUIET, RULE, RUST};
 use super::sheet::{Sheet, Type};
 use crate::experiment::statistics::Estimate;
-use crate::findings::words::{NOT_MEASURED, exact};
+use crate::findings::words::{self, exact};
 
 /// The margin left and right of everything.
 pub(super) const MARGIN: f64 = 84.0;
@@ -118,14 +118,14 @@ pub(super) fn tenths(shares: impl Iterator<Item = f64>) -> (f64, f64) {
 pub(super) fn percent_axis(sheet: &Sheet<'_>, x: &Scale, (top, foot): (f64, f64), wanted: f64) {
     for tick in x.ticks(wanted) {
         sheet.line((x.at(tick), top), (x.at(tick), foot), HAIR, 1.0);
-        sheet.text((x.at(tick), foot + 26.0), &tick_percent(tick), AXIS.centre());
+        sheet.text((x.at(tick), foot + 26.0), &plain_percent(tick), AXIS.centre());
     }
 }
 
 /// The same percentages over the guides, for a page too tall to see its foot.
 pub(super) fn percent_heads(sheet: &Sheet<'_>, x: &Scale, baseline: f64, wanted: f64) {
     for tick in x.ticks(wanted) {
-        sheet.text((x.at(tick), baseline), &tick_percent(tick), AXIS.centre());
+        sheet.text((x.at(tick), baseline), &plain_percent(tick), AXIS.centre());
     }
 }
 
@@ -160,7 +160,7 @@ pub(super) fn heads(sheet: &Sheet<'_>, names: &[(f64, String, Type)], baseline: 
 pub(super) fn percent_side(sheet: &Sheet<'_>, y: &Scale, (left, right): (f64, f64), wanted: f64) {
     for tick in y.ticks(wanted) {
         sheet.line((left, y.at(tick)), (right, y.at(tick)), HAIR, 1.0);
-        sheet.label((left - 14.0, y.at(tick)), &tick_percent(tick), AXIS.right());
+        sheet.label((left - 14.0, y.at(tick)), &plain_percent(tick), AXIS.right());
     }
 }
 
@@ -168,7 +168,7 @@ pub(super) fn percent_side(sheet: &Sheet<'_>, y: &Scale, (left, right): (f64, f6
 pub(super) fn number_side(sheet: &Sheet<'_>, y: &Scale, (left, right): (f64, f64), wanted: f64) {
     for tick in y.ticks(wanted) {
         sheet.line((left, y.at(tick)), (right, y.at(tick)), HAIR, 1.0);
-        let words = if tick.abs() < 10.0 { cell((tick * 1e6).round() / 1e6) } else { signed(tick) };
+        let words = if tick.abs() < 10.0 { cell((tick * 1e6).round() / 1e6) } else { number(tick) };
         sheet.label((left - 14.0, y.at(tick)), &words, AXIS.right());
     }
 }
@@ -217,22 +217,22 @@ pub(super) fn base(sheet: &Sheet<'_>, from: (f64, f64), to: (f64, f64)) {
 
 /// A share as a percentage with one decimal: `52.4 %`.
 pub(super) fn percent(share: f64) -> String {
-    if share.is_finite() { format!("{:.1}\u{a0}%", share * 100.0 + 0.0) } else { NOT_MEASURED.to_owned() }
+    tied(&words::percent(share, 1))
 }
 
 /// A share as it was written: `90 %`, `87.5 %`.
 pub(super) fn plain_percent(share: f64) -> String {
-    format!("{}\u{a0}%", (share * 1e6).round() / 1e4)
+    tied(&words::exact_percent(share))
 }
 
-/// A share for an axis.
-fn tick_percent(share: f64) -> String {
-    plain_percent(share + 0.0)
+/// A number that no line is broken from its unit.
+fn tied(number: &str) -> String {
+    number.replace(' ', "\u{a0}")
 }
 
 /// Two ends of an interval: `51.2 to 53.6 %`; nothing where there is none.
 pub(super) fn percent_range(reading: &Reading) -> Option<String> {
-    reading.interval.map(|(low, high)| format!("{:.1} to {}", low * 100.0 + 0.0, percent(high)))
+    reading.interval.map(|(low, high)| format!("{} to {}", words::plain(low * 100.0, 1), percent(high)))
 }
 
 /// A mean with its interval: `52.4 % (51.2 to 53.6 %)`.
@@ -243,38 +243,13 @@ pub(super) fn percent_told(reading: &Reading) -> String {
 
 /// A number of things, with thousands set apart: `30,262`; one decimal below ten.
 pub(super) fn number(x: f64) -> String {
-    if !x.is_finite() {
-        return NOT_MEASURED.to_owned();
-    }
-    if x < 9.95 {
-        return format!("{x:.1}");
-    }
-    let digits = format!("{x:.0}");
-    let mut told = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            told.push(',');
-        }
-        told.push(digit);
-    }
-    told
-}
-
-/// The same of a number that may be below nought.
-fn signed(x: f64) -> String {
-    if x < 0.0 { format!("-{}", number(-x)) } else { number(x + 0.0) }
+    words::plain(x, if x.abs() < 9.95 { 1 } else { 0 })
 }
 
 /// A mean with its interval: `1,204 (1,150 to 1,258)`.
 pub(super) fn number_told(reading: &Reading) -> String {
-    let range = reading.interval.map_or_else(String::new, |(low, high)| format!(" ({} to {})", signed(low), signed(high)));
-    format!("{}{range}", signed(reading.mean))
-}
-
-/// Text with a capital at its beginning.
-pub(super) fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+    let range = reading.interval.map_or_else(String::new, |(low, high)| format!(" ({} to {})", number(low), number(high)));
+    format!("{}{range}", number(reading.mean))
 }
 
 /// A number for a table: as many digits as another program can use, and no more.
@@ -306,7 +281,7 @@ mod tests {
         assert_eq!(x.at(0.9), 600.0);
         assert_eq!(x.at(2.0), 600.0);
         assert_eq!(
-            x.ticks(5.0).iter().map(|t| tick_percent(*t)).collect::<Vec<_>>(),
+            x.ticks(5.0).iter().map(|t| plain_percent(*t)).collect::<Vec<_>>(),
             ["40\u{a0}%", "50\u{a0}%", "60\u{a0}%", "70\u{a0}%", "80\u{a0}%", "90\u{a0}%"]
         );
     }

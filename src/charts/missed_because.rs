@@ -8,6 +8,7 @@ use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
 use super::sheet::Sheet;
 use crate::experiment::estimates::Estimates;
 use crate::experiment::measures::Part;
+use crate::findings::obstacles::words_of;
 use crate::scenario::grammar::Obstacle;
 
 /// The tallest row.
@@ -35,22 +36,6 @@ pub struct Row {
     pub obstacle: Obstacle,
     /// Share of requests whose miss it decided.
     pub share: Reading,
-}
-
-/// The obstacle in a planner's words, as the end of "not the same day, because …".
-pub fn words(obstacle: Obstacle) -> &'static str {
-    match obstacle {
-        Obstacle::Format => "the format asked for takes longer than a day",
-        Obstacle::Custom => "the bench put it over by custom",
-        Obstacle::Reserved => "it was reserved to a grade that was not free",
-        Obstacle::Late => "it was asked for too late in the day",
-        Obstacle::Checks => "the check was not back",
-        Obstacle::Officer => "no officer was free",
-        Obstacle::Room => "no room or video link was free",
-        Obstacle::Gatekeeping => "a manager had not yet passed it",
-        Obstacle::Defendant => "the defendant could not be interviewed",
-        Obstacle::CourtRose => "it was ready, but the court had risen",
-    }
 }
 
 /// From estimates; `None` where nothing was asked for, or nothing missed.
@@ -82,7 +67,7 @@ impl Series {
         if self.never.is_empty() {
             return Vec::new();
         }
-        let told: Vec<&str> = self.never.iter().map(|obstacle| words(*obstacle)).collect();
+        let told: Vec<&str> = self.never.iter().map(|obstacle| words_of(*obstacle).missed).collect();
         AXIS.wrap(&format!("Never decisive: {}.", told.join("; ")), width)
     }
 
@@ -108,11 +93,7 @@ impl Series {
 
 impl Drawn for Series {
     fn title(&self) -> String {
-        let title = if self.court {
-            "What decided that reports were not delivered on the day they were asked for"
-        } else {
-            "What decided that work was not done on the day it arose"
-        };
+        let title = if self.court { "Why reports missed the day" } else { "Why work was not done on the day it arose" };
         title.to_owned()
     }
 
@@ -123,13 +104,13 @@ impl Drawn for Series {
 
     fn alt(&self) -> String {
         let told: Vec<String> =
-            self.rows.iter().map(|row| format!("{}: {}", words(row.obstacle), marks::percent(row.share.mean))).collect();
+            self.rows.iter().map(|row| format!("{}: {}", words_of(row.obstacle).missed, marks::percent(row.share.mean))).collect();
         format!("{}: {}. Not the same day because {}.", self.achieved(), marks::percent(self.same_day.mean), told.join("; "))
     }
 
     fn draw(&self, sheet: &Sheet<'_>) {
         const MISSED: &str = "Not the same day, because";
-        let texts = self.rows.iter().map(|row| LABEL.width(words(row.obstacle)));
+        let texts = self.rows.iter().map(|row| LABEL.width(words_of(row.obstacle).missed));
         let left = MARGIN + texts.chain([self.achieved(), MISSED].map(|words| LABEL.bold().width(words))).fold(0.0, f64::max) + 18.0;
         let most = self.rows.iter().map(|row| row.share.high()).fold(self.same_day.high(), f64::max).max(0.05);
         // The number and its interval stand right of the longest bar.
@@ -147,7 +128,7 @@ impl Drawn for Series {
         let step = ((foot - under) / self.rows.len().max(1) as f64).min(MOST_STEP);
         for (index, row) in self.rows.iter().enumerate() {
             let y = under + step * (index as f64 + 0.5);
-            Self::draw_bar(sheet, &x, y, (step * 0.31).min(half), &row.share, (words(row.obstacle), false));
+            Self::draw_bar(sheet, &x, y, (step * 0.31).min(half), &row.share, (words_of(row.obstacle).missed, false));
         }
         let bottom = under + step * self.rows.len() as f64;
         marks::base(sheet, (x.at(0.0), TOP + 16.0), (x.at(0.0), rule - GAP / 2.0));
@@ -163,10 +144,10 @@ impl Drawn for Series {
         table.push(vec![self.achieved().to_lowercase(), "same_day".to_owned(), mean, low, high]);
         for row in &self.rows {
             let [mean, low, high] = marks::cells(&row.share);
-            table.push(vec![words(row.obstacle).to_owned(), row.obstacle.word().to_owned(), mean, low, high]);
+            table.push(vec![words_of(row.obstacle).missed.to_owned(), row.obstacle.word().to_owned(), mean, low, high]);
         }
         for obstacle in &self.never {
-            table.push(marks::row([words(*obstacle), obstacle.word(), "0", "0", "0"]));
+            table.push(marks::row([words_of(*obstacle).missed, obstacle.word(), "0", "0", "0"]));
         }
         table
     }

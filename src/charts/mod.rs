@@ -38,7 +38,6 @@ use sheet::{Sheet, Spoken};
 
 use std::collections::BTreeSet;
 
-use crate::findings::titled::Heading;
 use crate::findings::words::plain;
 use crate::study::answer::{Basis, Found};
 use crate::study::sweep::SweepResult;
@@ -51,7 +50,7 @@ const PAGE: u32 = 1240;
 /// What every chart says of where it comes from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Caption {
-    /// The scenario's title.
+    /// What it is of: the answer's title.
     pub scenario: String,
     /// Number of replications behind each interval.
     pub replications: u64,
@@ -68,14 +67,13 @@ pub struct Caption {
 impl Caption {
     /// For the charts of an answer.
     ///
-    /// - `hash`: of its scenario as resolved.
-    pub fn of(found: Found<'_>, hash: &str, version: &str) -> Self {
-        let Heading { title, .. } = Heading::of(found);
+    /// - `title`: its document's; `hash`: of its scenario as resolved.
+    pub fn of(found: Found<'_>, title: &str, hash: &str, version: &str) -> Self {
         let scenario = match found {
             Found::Sweep(SweepResult { study, .. }) => {
                 format!("{title} · {} points of the design {}", study.points.len(), study.design.word().replace('_', " "))
             }
-            _ => title,
+            _ => title.to_owned(),
         };
         let Basis { seed, replications, confidence } = found.basis();
         Self { scenario, replications, confidence, hash: hash.to_owned(), version: version.to_owned(), seed }

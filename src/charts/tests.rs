@@ -465,7 +465,7 @@ fn charts_tell_the_estimates_unchanged() {
 #[test]
 fn a_single_replication_is_drawn_without_intervals() {
     let estimates = synthetic::estimates(StoppingRule::Number(1), 1);
-    let pictures = draw_all(Found::Run(&estimates), &Caption::of(Found::Run(&estimates), "0123", "0.1.0"));
+    let pictures = draw_all(Found::Run(&estimates), &Caption::of(Found::Run(&estimates), "Synthetic", "0123", "0.1.0"));
     assert!(pictures.iter().all(|picture| picture.key != "yearly_rate"), "one year has no distribution");
     let clusters = cluster_rate::series(&estimates).expect("clusters");
     assert!(clusters.rows.iter().all(|row| row.rate.interval.is_none()));
@@ -495,7 +495,7 @@ fn a_page_is_narrower_than_a_slide_and_its_words_still_fit() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-/// `UPDATE_GOLDEN=1` writes the tables anew; the difference is for a reviewer to read.
+/// `UPDATE_EXPECT=1` writes the tables anew; the difference is for a reviewer to read.
 #[test]
 fn series_are_those_of_the_golden_tables() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/charts");
@@ -507,14 +507,7 @@ fn series_are_those_of_the_golden_tables() {
             unseen.retain(|unseen| *unseen != key);
             let lines: Vec<String> = series.table().iter().map(|row| row.join(",")).collect();
             let told = lines.join("\n") + "\n";
-            let path = folder.join(key).with_extension("csv");
-            if std::env::var_os("UPDATE_GOLDEN").is_some() {
-                std::fs::create_dir_all(&folder).expect("a folder for golden tables");
-                std::fs::write(&path, &told).expect("a golden table");
-            }
-            let golden =
-                std::fs::read_to_string(&path).unwrap_or_else(|fault| panic!("{}: {fault}; UPDATE_GOLDEN=1 writes it", path.display()));
-            assert_eq!(told, golden, "{key}: UPDATE_GOLDEN=1 accepts the change");
+            expect_test::expect_file![folder.join(key).with_extension("csv")].assert_eq(&told);
         }
     }
     assert!(unseen.is_empty(), "no made-up answer has {unseen:?}");

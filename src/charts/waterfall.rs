@@ -6,7 +6,8 @@ use super::Drawn;
 use super::ink::{BLUE, BLUE_SOFT, HAIR, INK, QUIET, RULE, RUST, RUST_SOFT, STONE};
 use super::marks::{self, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
 use super::sheet::{Sheet, Type};
-use crate::findings::explain::without;
+use crate::findings::obstacles::words_of;
+use crate::findings::words::capital;
 use crate::study::explain::{Explanation, Stage};
 
 /// The tallest row.
@@ -66,7 +67,7 @@ pub fn series(found: &Explanation) -> Option<Series> {
         let parts = found.removals.iter().zip(&place.parts).filter(|(removal, _)| removal.stage == stage);
         let mut parts: Vec<Row> = parts
             .filter_map(|(removal, part)| {
-                let words = marks::sentence(without(removal.obstacle));
+                let words = capital(words_of(removal.obstacle).removed);
                 Some(Row { words, key: removal.obstacle.word(), kind: Bar::Part, share: reading((*part)?), from: 0.0 })
             })
             .collect();

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::{Fault, believed, stop};
 use crate::charts::{ALL, Chart, Press, Size, is_ours, picture_of};
+use crate::findings::document;
 use crate::output::caption;
 use crate::output::folder::{OutputError, write_into};
 use crate::output::stored::Stored;
@@ -69,7 +70,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
 fn draw(arguments: &Arguments, chart: &Chart, stored: &Stored) -> Result<(), Fault> {
     let Arguments { name, size, output, .. } = arguments;
     let found = stored.answer.found();
-    let caption = caption(found, &stored.origin);
+    let caption = caption(found, &document(found), &stored.origin);
     let mut drawn = (chart.series)(found);
     drawn.retain(|(ending, _)| name == chart.key || *name == format!("{}{ending}", chart.key));
     if drawn.is_empty() {

@@ -5,18 +5,16 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Fault;
+use super::checkpoint::Checkpoint;
 use super::deliver::{Desk, Task, conduct};
 use super::destination::{Destination, stem};
-use super::keeping::Keeping;
 use super::simulate::Simulation;
 use crate::experiment::estimates::Stopped;
 use crate::experiment::frame::MeasureContext;
 use crate::experiment::{Settings, StoppingRule};
-use crate::findings::comparison::Compared;
-use crate::findings::selection::Selected;
+use crate::findings::document;
 use crate::model::Model;
-use crate::output::comparison::{seal, write};
-use crate::output::{Origin, selection};
+use crate::output::Origin;
 use crate::scenario::grammar::Run;
 use crate::scenario::{Change, Loaded, changes, indices_that_follow, quantity, resolved};
 use crate::study::answer::Found;
@@ -51,7 +49,7 @@ pub struct Arguments {
     #[command(flatten)]
     destination: Destination,
     #[command(flatten)]
-    keeping: Keeping,
+    checkpoint: Checkpoint,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -65,7 +63,7 @@ The base says with which seed all are run, and how many replications at least an
 
 /// Compares them.
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
-    let Arguments { simulation, variants, destination, keeping, .. } = arguments;
+    let Arguments { simulation, variants, destination, checkpoint, .. } = arguments;
     let loaded = load(simulation, variants)?;
     let models: Vec<Model> = loaded.iter().map(|one| Model::new(&one.scenario)).collect();
     check_primary(&MeasureContext::new(&loaded[0].scenario, &models[0].names)).map_err(|why| simulation.unfit(&why))?;
@@ -78,7 +76,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let folder = format!("{best}{}{}", folder_name(&simulation.file, variants), simulation.ending());
     let task = Task { verb: "compare", folder, loaded: &loaded, groups: models[0].groups(), histories };
     let how = if arguments.best { name_best } else { compare_all };
-    conduct(simulation, (destination, keeping), &task, |desk| how(arguments, &loaded, &compiled, desk))
+    conduct(simulation, (destination, checkpoint), &task, |desk| how(arguments, &loaded, &compiled, desk))
 }
 
 /// Compares all with the base; whether it was interrupted.
@@ -93,17 +91,11 @@ fn compare_all(arguments: &Arguments, loaded: &[Loaded], compiled: &[Compiled<'_
     let base = &loaded[0].whole;
     let differ = |other: &Loaded| [changes(base, &other.whole), indices_that_follow(base, &other.whole)].concat();
     let differ: Vec<Vec<Change>> = loaded[1..].iter().map(differ).collect();
-    let compared = Compared::of(&found, &differ);
     let origins = origins(&arguments.simulation, &arguments.variants, loaded);
     let events = found.base.events + found.variants.iter().map(|variant| variant.found.events).sum::<u64>();
-    desk.deliver(
-        Found::Comparison(&found, &differ),
-        (&loaded[0].scenario, &origins[0]),
-        (&compared.to_string(), events),
-        |folder| write(folder, &found, &compared, &loaded[0].scenario, &differ, &origins),
-        |folder, timing| seal(folder, &found, &origins, timing),
-    )?;
-    Ok(found.base.stopped == Stopped::Interrupted)
+    let interrupted = found.base.stopped == Stopped::Interrupted;
+    desk.deliver(Found::Comparison(&found, &differ), &loaded[0].scenario, &origins, (events, interrupted))?;
+    Ok(interrupted)
 }
 
 /// Names the best of them; whether it was interrupted.
@@ -118,20 +110,14 @@ fn name_best(arguments: &Arguments, loaded: &[Loaded], compiled: &[Compiled<'_>]
     let most = run.replications.unwrap_or(run.at_most).max(2);
     let promise = Promise { confidence: run.confidence.get(), indifference: indifference.get(), first_stage: run.at_least.min(most) };
     let found = best(compiled, promise, (run.seed, most), &desk.with);
-    let selected = Selected::of(&found);
     if found.leader().is_none() {
-        return Err(if found.interrupted { Fault::Stopped(selected.verdict) } else { Fault::Said(selected.verdict) });
+        let verdict = document(Found::Selection(&found)).verdict();
+        return Err(if found.interrupted { Fault::Stopped(verdict) } else { Fault::Said(verdict) });
     }
     let mut origins = origins(&arguments.simulation, &arguments.variants, loaded);
     let points = format!("{} points", (indifference.get() * 1e6).round() / 1e4);
     origins[0].command.extend(["--best".to_owned(), "--indifference".to_owned(), points]);
-    desk.deliver(
-        Found::Selection(&found),
-        (&loaded[0].scenario, &origins[0]),
-        (&selected.to_string(), 0),
-        |folder| selection::write(folder, &found, &selected, &origins),
-        |folder, timing| selection::seal(folder, &found, &origins, timing),
-    )?;
+    desk.deliver(Found::Selection(&found), &loaded[0].scenario, &origins, (0, found.interrupted))?;
     Ok(found.interrupted)
 }
 

@@ -1,16 +1,17 @@
 //! The way of every verb that simulates: a place for its results, finished work kept meanwhile, the study, its results delivered.
 
+use super::checkpoint::Checkpoint;
 use super::destination::{Destination, put};
-use super::keeping::Keeping;
 use super::progress::Meter;
 use super::simulate::{Simulation, tell};
 use super::{Fault, stop};
 use crate::experiment::Execution;
+use crate::findings::document;
 use crate::findings::words::list;
-use crate::output::folder::{Folder, OutputError, Place};
+use crate::output::folder::Place;
 use crate::output::histories::Histories;
-use crate::output::summary::Timing;
-use crate::output::{Origin, leave};
+use crate::output::summary::json;
+use crate::output::{Origin, Results};
 use crate::scenario::Loaded;
 use crate::scenario::grammar::Scenario;
 use crate::study::admission::admit_study;
@@ -47,17 +48,17 @@ pub struct Desk<'a> {
 /// - `study` plays the histories and delivers the results; `true` if it was interrupted.
 pub fn conduct(
     simulation: &Simulation,
-    (destination, keeping): (&Destination, &Keeping),
+    (destination, checkpoint): (&Destination, &Checkpoint),
     task: &Task<'_>,
     study: impl FnOnce(&Desk<'_>) -> Result<bool, Fault>,
 ) -> Result<(), Fault> {
     let place = destination.place(&task.folder)?;
     if let Some(histories) = task.histories {
-        let notice = admit_study(&task.loaded[0].scenario, histories, simulation.allowed(), keeping.room(&place));
+        let notice = admit_study(&task.loaded[0].scenario, histories, simulation.allowed(), checkpoint.room(&place));
         tell(notice.map_err(Fault::Said)?, simulation.quiet);
     }
     let threads = simulation.threads()?;
-    let work = keeping.begin(&place, &simulation.header(task.verb, task.loaded, task.groups), simulation.quiet)?;
+    let work = checkpoint.begin(&place, &simulation.header(task.verb, task.loaded, task.groups), simulation.quiet)?;
     let (meter, store) = (Meter::new(simulation.quiet), simulation.store());
     let with =
         work.with(Execution::on(&threads).stopped_by(stop::flag()).heard_by(&meter)).remembering(store.as_ref().map(|store| store as _));
@@ -72,23 +73,23 @@ pub fn conduct(
 impl Desk<'_> {
     /// Writes an answer and says it.
     ///
-    /// - `origin`: from what it was made, with its scenario; `told`: the answer in words; `events`: those simulated, where they are counted.
-    /// - `write` its own tables, `seal` the folder when all else is there.
+    /// - `scenario`: the one that was asked about; of several, the base.
+    /// - `origins`: from what it was made, one for each scenario; `events`: those simulated, 0 where they are not counted.
     pub fn deliver(
         &self,
         found: Found<'_>,
-        (scenario, origin): (&Scenario, &Origin),
-        (told, events): (&str, u64),
-        write: impl FnOnce(&mut Folder) -> Result<(), OutputError>,
-        seal: impl FnOnce(&mut Folder, &Timing) -> Result<(), OutputError>,
+        scenario: &Scenario,
+        origins: &[Origin],
+        (events, interrupted): (u64, bool),
     ) -> Result<(), Fault> {
+        let document = document(found);
+        let results = Results { found, document: &document, scenario, origins, interrupted };
         let (reused, played) = self.store.map_or((0, 0), Histories::used);
         let timing = self.simulation.timing(self.meter.finish(), events, (reused, reused + played));
         let mut folder = self.place.open()?;
-        write(&mut folder)?;
-        leave(&mut folder, found, (scenario, origin), !self.destination.no_charts)?;
-        seal(&mut folder, &timing)?;
-        put(folder, self.place, told, &timing, self.simulation.quiet)?;
+        results.write(&mut folder, !self.destination.no_charts)?;
+        results.seal(&mut folder, &json(&timing))?;
+        put(folder, self.place, &document.to_string(), &timing, self.simulation.quiet)?;
         let played = self.store.filter(|_| reused > 0 && !self.simulation.quiet).and_then(Histories::played);
         if let Some(groups) = played.filter(|groups| !groups.is_empty()) {
             eprintln!("Played now: {}.", list(&groups));

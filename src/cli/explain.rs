@@ -3,16 +3,11 @@
 use clap::Args;
 
 use super::Fault;
+use super::checkpoint::Checkpoint;
 use super::deliver::{Task, conduct};
 use super::destination::Destination;
-use super::keeping::Keeping;
 use super::simulate::Simulation;
-use crate::experiment::estimates::Stopped;
-use crate::findings::explain::Explained;
 use crate::model::Model;
-use crate::output::explain::write;
-use crate::output::seal::{Rests, seal};
-use crate::output::summary::{json, stopped};
 use crate::study::answer::Found;
 use crate::study::explain::{ExplainResult, Options, Question};
 
@@ -30,7 +25,7 @@ pub struct Arguments {
     #[command(flatten)]
     destination: Destination,
     #[command(flatten)]
-    keeping: Keeping,
+    checkpoint: Checkpoint,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -44,35 +39,21 @@ The same cases are run again without each obstacle; docs/EXPLAIN.md says what is
 
 /// Explains it.
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
-    let Arguments { simulation, destination, keeping, no_search } = arguments;
+    let Arguments { simulation, destination, checkpoint, no_search } = arguments;
     let loaded = simulation.load()?;
     let question = Question::new(&loaded.scenario, &Model::new(&loaded.scenario));
     let options = Options { enough: simulation.asked(&loaded), search: !no_search };
     let folder = format!("explain-{}", simulation.name());
     let task = Task { verb: "explain", folder, loaded: std::slice::from_ref(&loaded), groups: question.groups(), histories: None };
-    conduct(simulation, (destination, keeping), &task, |desk| {
+    conduct(simulation, (destination, checkpoint), &task, |desk| {
         let ExplainResult { explanation: found, search, interrupted } = question.run(loaded.scenario.run.seed, options, &desk.with);
         if found.replications == 0 {
             return Err(Fault::Stopped("stopped before the first replication was complete: there is nothing to tell".to_owned()));
         }
-        let (search, explained) = (search.as_ref(), Explained::of(&found, search.as_ref()));
         let mut origin = simulation.origin("explain", &loaded);
         origin.command.extend(no_search.then(|| "--no-search".to_owned()));
-        let rests = Rests {
-            seed: found.seed,
-            replications: found.replications,
-            confidence: found.frame.confidence,
-            stopped: stopped(if interrupted { Stopped::Interrupted } else { found.stopped }),
-            about: serde_json::Value::Null,
-        };
-        desk.deliver(
-            Found::Explanation(&found, search),
-            (&loaded.scenario, &origin),
-            // Events are not counted: what is run again and again is told by its time.
-            (&explained.to_string(), 0),
-            |folder| write(folder, &found, search, &explained, &origin),
-            |folder, timing| seal(folder, std::slice::from_ref(&origin), rests, Some(&json(timing))),
-        )?;
+        // Events are not counted: what is run again and again is told by its time.
+        desk.deliver(Found::Explanation(&found, search.as_ref()), &loaded.scenario, &[origin], (0, interrupted))?;
         Ok(interrupted)
     })
 }

@@ -66,7 +66,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let reading = shards.read(&stop);
     let (threads, meter) = (simulation.threads()?, Meter::new(simulation.quiet));
     let with = Execution { keeper: Some(&reading), ..Execution::on(&threads).stopped_by(&stop).heard_by(&meter) };
-    let found = experiment.run_closer(&with);
+    let found = experiment.run_refined(&with);
     let desk = Desk { simulation: &simulation, destination, place: &place, meter: &meter, store: None, with };
     reading.fault().map_or_else(|| deliver(&desk, &loaded, &found), |fault| Err(fault.into()))
 }

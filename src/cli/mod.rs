@@ -11,6 +11,7 @@ macro_rules! eprintln {
 mod cache;
 mod chart;
 mod check;
+mod checkpoint;
 mod clock;
 mod columns;
 mod compare;
@@ -19,7 +20,6 @@ mod complexity;
 mod deliver;
 mod destination;
 mod explain;
-mod keeping;
 mod levers;
 mod list;
 mod memory;

@@ -3,13 +3,11 @@
 use clap::Args;
 
 use super::Fault;
+use super::checkpoint::Checkpoint;
 use super::deliver::{Task, conduct};
 use super::destination::Destination;
-use super::keeping::Keeping;
 use super::simulate::Simulation;
-use crate::findings::plan::answered;
 use crate::model::Model;
-use crate::output::search::{seal, write_plan};
 use crate::study::admission::admit_change;
 use crate::study::answer::Found;
 use crate::study::plan::{Unplanned, Way, clash, plan};
@@ -24,7 +22,7 @@ pub struct Arguments {
     #[command(flatten)]
     destination: Destination,
     #[command(flatten)]
-    keeping: Keeping,
+    checkpoint: Checkpoint,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -36,7 +34,7 @@ The table [plan] of the scenario says what may be done and what it costs; docs/S
 
 /// Looks for it.
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
-    let Arguments { simulation, destination, keeping } = arguments;
+    let Arguments { simulation, destination, checkpoint } = arguments;
     let loaded = simulation.load()?;
     let asked = loaded.scenario.plan.as_ref().ok_or_else(|| simulation.unfit(&Unplanned::NothingAsked))?;
     clash(asked).map_err(|why| simulation.unfit(&why))?;
@@ -47,21 +45,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     };
     let (folder, groups) = (format!("plan-{}", simulation.name()), Model::new(&loaded.scenario).groups());
     let task = Task { verb: "plan", folder, loaded: std::slice::from_ref(&loaded), groups, histories: None };
-    conduct(simulation, (destination, keeping), &task, |desk| {
+    conduct(simulation, (destination, checkpoint), &task, |desk| {
         let found = plan(&loaded.scenario, Way { changed: &changed, with: &desk.with }).map_err(|why| match why {
             Unplanned::Stopped => Fault::Stopped(why.to_string()),
             why => desk.unfit(&why),
         })?;
-        let told = answered(&found);
-        let origin = simulation.origin("plan", &loaded);
-        let replications = Found::Plan(&found).basis().replications;
-        desk.deliver(
-            Found::Plan(&found),
-            (&loaded.scenario, &origin),
-            (&told.to_string(), 0),
-            |folder| write_plan(folder, &found, &told, &origin),
-            |folder, timing| seal(folder, &origin, (found.seed, found.confidence), (replications, true), timing),
-        )?;
+        desk.deliver(Found::Plan(&found), &loaded.scenario, &[simulation.origin("plan", &loaded)], (0, false))?;
         Ok(false)
     })
 }

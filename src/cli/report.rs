@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::slice::from_ref;
 
 use clap::Args;
 
@@ -9,14 +10,13 @@ use super::destination::{place as place_at, told_left};
 use super::simulate::SIZES;
 use super::{Fault, believed, say};
 use crate::charts::draw_named;
-use crate::experiment::estimates::Estimates;
-use crate::findings::Findings;
+use crate::findings::document;
 use crate::output::folder::write_into;
 use crate::output::manifest::TIMING;
 use crate::output::report::{Page, Told};
 use crate::output::stored::{Stored, bytes_of};
 use crate::output::summary::Input;
-use crate::output::{REPORT, Results, caption, draw, files_of, seal, seal_page};
+use crate::output::{REPORT, Results, caption, draw, files_of, seal_page};
 use crate::scenario::tree::is_under;
 use crate::scenario::{Change, Loaded, changes};
 use crate::study::answer::{Answer, Found};
@@ -50,7 +50,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let read = arguments.folders.iter().map(|folder| read(folder)).collect::<Result<Vec<_>, _>>()?;
     let done = || match read.as_slice() {
         [one] => match &one.stored.answer {
-            Answer::Run(found) => again(arguments, one, found),
+            Answer::Run(found) => again(arguments, one, Found::Run(found)),
             _ => page(arguments, &read),
         },
         all => {
@@ -76,18 +76,18 @@ fn read(folder: &Path) -> Result<Read, Fault> {
 }
 
 /// Everything of a run again.
-fn again(arguments: &Arguments, read: &Read, found: &Estimates) -> Result<(), Fault> {
+fn again(arguments: &Arguments, read: &Read, found: Found<'_>) -> Result<(), Fault> {
     let Read { folder, stored, loaded } = read;
     let place = place_at(arguments.output.as_ref().unwrap_or(folder), false)?;
-    let findings = Findings::of(found);
-    let results = Results { scenario: &loaded.scenario, origin: &stored.origin, found, findings: &findings };
+    let document = document(found);
+    let results = Results { found, document: &document, scenario: &loaded.scenario, origins: from_ref(&stored.origin), interrupted: false };
     let timing = bytes_of(folder, TIMING)?;
     let mut made = place.open()?;
     results.write(&mut made, folder.join("charts").is_dir() && !arguments.no_charts)?;
-    seal(&mut made, found, &stored.origin, &timing)?;
+    results.seal(&mut made, &timing)?;
     let left = made.finish()?;
     if !arguments.quiet {
-        say(&findings.to_string())?;
+        say(&document.to_string())?;
         eprintln!("Charts, tables and report are in {}.", place.path().display());
     }
     told_left(left);
@@ -101,8 +101,9 @@ fn page(arguments: &Arguments, all: &[Read]) -> Result<(), Fault> {
         .iter()
         .map(|read| {
             let (found, origin) = (read.stored.answer.found(), &read.stored.origin);
-            let pictures = if arguments.no_charts { Vec::new() } else { draw_named(found, &caption(found, origin), &mut names) };
-            Told { found, origin, pictures, differs: differences(&all[0], read).len() }
+            let document = document(found);
+            let pictures = if arguments.no_charts { Vec::new() } else { draw_named(found, &caption(found, &document, origin), &mut names) };
+            Told { found, document, origin, pictures, differs: differences(&all[0], read).len() }
         })
         .collect();
     let page = Page { scenario: &all[0].loaded.scenario, told: &told }.html();

@@ -3,17 +3,15 @@
 use clap::Args;
 
 use super::Fault;
+use super::checkpoint::Checkpoint;
 use super::deliver::{Desk, Task, conduct};
 use super::destination::Destination;
-use super::keeping::Keeping;
 use super::shard::Shard;
 use super::simulate::Simulation;
 use crate::experiment::StoppingRule;
 use crate::experiment::estimates::{Estimates, Stopped};
-use crate::findings::Findings;
+use crate::findings::document;
 use crate::model::Model;
-use crate::output::summary::json;
-use crate::output::{Results, seal};
 use crate::scenario::Loaded;
 use crate::study::answer::Found;
 
@@ -26,7 +24,7 @@ pub struct Arguments {
     #[command(flatten)]
     destination: Destination,
     #[command(flatten)]
-    keeping: Keeping,
+    checkpoint: Checkpoint,
     /// Run only one part of the replications, such as 3/16, and leave them in a file for `sameday merge`
     #[arg(long, value_name = "PART/PARTS", conflicts_with_all = ["precision", "no_journal"])]
     shard: Option<Shard>,
@@ -47,14 +45,14 @@ Ctrl-C stops a run and keeps the replications that are finished; the exit code i
 
 /// Runs it.
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
-    let Arguments { simulation, destination, keeping, shard } = arguments;
+    let Arguments { simulation, destination, checkpoint, shard } = arguments;
     let loaded = simulation.load()?;
     let model = Model::new(&loaded.scenario);
     let experiment = simulation.experiment(&loaded, &model);
     if let Some(shard) = shard {
         let header = simulation.header("run", std::slice::from_ref(&loaded), model.groups());
         let folder = destination.shards(&simulation.name());
-        return super::shard::run(*shard, &folder, header, &experiment, (simulation, keeping.resume));
+        return super::shard::run(*shard, &folder, header, &experiment, (simulation, checkpoint.resume));
     }
     let histories = match experiment.settings.enough {
         StoppingRule::Number(number) => Some(number as f64),
@@ -62,8 +60,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     };
     let (folder, groups) = (simulation.name(), model.groups());
     let task = Task { verb: "run", folder, loaded: std::slice::from_ref(&loaded), groups, histories };
-    conduct(simulation, (destination, keeping), &task, |desk| {
-        let found = experiment.run_closer(&desk.with);
+    conduct(simulation, (destination, checkpoint), &task, |desk| {
+        let found = experiment.run_refined(&desk.with);
         deliver(desk, &loaded, &found)?;
         Ok(found.stopped == Stopped::Interrupted)
     })
@@ -71,17 +69,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
 
 /// Leaves the results of a scenario that has been simulated.
 pub fn deliver(desk: &Desk<'_>, loaded: &Loaded, found: &Estimates) -> Result<(), Fault> {
-    let findings = Findings::of(found);
     if found.replications == 0 {
-        return Err(Fault::Stopped(findings.verdict));
+        return Err(Fault::Stopped(document(Found::Run(found)).verdict()));
     }
     let origin = desk.simulation.origin("run", loaded);
-    let results = Results { scenario: &loaded.scenario, origin: &origin, found, findings: &findings };
-    desk.deliver(
-        Found::Run(found),
-        (&loaded.scenario, &origin),
-        (&findings.to_string(), found.events),
-        |folder| results.tables(folder),
-        |folder, timing| seal(folder, found, &origin, &json(timing)),
-    )
+    desk.deliver(Found::Run(found), &loaded.scenario, &[origin], (found.events, found.stopped == Stopped::Interrupted))
 }

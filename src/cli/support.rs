@@ -3,12 +3,10 @@
 use clap::Args;
 
 use super::Fault;
+use super::checkpoint::Checkpoint;
 use super::deliver::{Task, conduct};
 use super::destination::Destination;
-use super::keeping::Keeping;
 use super::simulate::Simulation;
-use crate::findings::support::answered;
-use crate::output::search::{seal, write_support};
 use crate::study::answer::Found;
 use crate::study::support::rank::Ranking;
 use crate::study::support::{Way, check, support};
@@ -23,7 +21,7 @@ pub struct Arguments {
     #[command(flatten)]
     destination: Destination,
     #[command(flatten)]
-    keeping: Keeping,
+    checkpoint: Checkpoint,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -38,29 +36,21 @@ Ctrl-C stops the search and tells the clusters that are finished; the same comma
 
 /// Looks for it.
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
-    let Arguments { simulation, destination, keeping } = arguments;
+    let Arguments { simulation, destination, checkpoint } = arguments;
     let loaded = simulation.load()?;
     let scenario = &loaded.scenario;
     let groups = check(scenario).map_err(|why| simulation.unfit(&why))?;
     let folder = format!("support-{}", simulation.name());
     let task = Task { verb: "support", folder, loaded: std::slice::from_ref(&loaded), groups, histories: None };
-    conduct(simulation, (destination, keeping), &task, |desk| {
+    conduct(simulation, (destination, checkpoint), &task, |desk| {
         let ranking = Ranking::of(scenario);
         let found = support(scenario, Way { ranking: ranking.as_ref(), with: &desk.with }).map_err(|why| desk.unfit(&why))?;
         if found.needs.is_empty() {
             return Err(Fault::Stopped("stopped before the first cluster was done: there is nothing to tell".to_owned()));
         }
-        let told = answered(&found);
-        let origin = simulation.origin("support", &loaded);
         let budget = scenario.support.as_ref().is_some_and(|support| support.budget.is_some());
         let complete = found.unfinished == 0 && found.split.is_some() == budget;
-        desk.deliver(
-            Found::Support(&found),
-            (scenario, &origin),
-            (&told.to_string(), 0),
-            |folder| write_support(folder, &found, &told, &origin),
-            |folder, timing| seal(folder, &origin, (found.seed, found.confidence), (found.replications, complete), timing),
-        )?;
+        desk.deliver(Found::Support(&found), scenario, &[simulation.origin("support", &loaded)], (0, !complete))?;
         Ok(!complete)
     })
 }

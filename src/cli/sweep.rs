@@ -2,14 +2,13 @@
 
 use clap::Args;
 
+use super::checkpoint::Checkpoint;
 use super::deliver::{Task, conduct};
 use super::destination::Destination;
-use super::keeping::Keeping;
 use super::simulate::Simulation;
 use super::{Fault, say};
-use crate::findings::sweep::{SweepFindings, at};
+use crate::findings::sweep::at;
 use crate::model::Model;
-use crate::output::sweep::{seal, write};
 use crate::scenario::Loaded;
 use crate::study::answer::Found;
 use crate::study::sweep::{Study, SweepError};
@@ -26,7 +25,7 @@ pub struct Arguments {
     #[command(flatten)]
     destination: Destination,
     #[command(flatten)]
-    keeping: Keeping,
+    checkpoint: Checkpoint,
     /// Say what would be run, and run nothing
     #[arg(long)]
     dry_run: bool,
@@ -41,7 +40,7 @@ Ctrl-C stops a sweep and keeps what is finished; the same command with --resume 
 
 /// Runs it.
 pub fn run(arguments: &Arguments) -> Result<(), Fault> {
-    let Arguments { simulation, destination, keeping, dry_run } = arguments;
+    let Arguments { simulation, destination, checkpoint, dry_run } = arguments;
     let loaded = read(simulation)?;
     let study = Study::new(&loaded)?;
     let folder = format!("sweep-{}", simulation.name());
@@ -51,7 +50,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let (points, replications, groups) = (study.points.len() as u64, study.replications, Model::new(&loaded.scenario).groups());
     let histories = Some(points as f64 * replications as f64);
     let task = Task { verb: "sweep", folder, loaded: std::slice::from_ref(&loaded), groups, histories };
-    conduct(simulation, (destination, keeping), &task, |desk| {
+    conduct(simulation, (destination, checkpoint), &task, |desk| {
         if !simulation.quiet {
             eprintln!("{points} points, {replications} replications of each: {} replications.", points * replications);
         }
@@ -59,16 +58,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
             SweepError::Stopped(..) => Fault::Stopped(why.to_string()),
             why => why.into(),
         })?;
-        let findings = SweepFindings::of(&swept);
         let mut origin = Simulation { replications: None, ..simulation.clone() }.origin("sweep", &loaded);
         origin.command.extend(simulation.replications.iter().flat_map(|number| ["--replications".to_owned(), number.to_string()]));
-        desk.deliver(
-            Found::Sweep(&swept),
-            (&loaded.scenario, &origin),
-            (&findings.to_string(), 0),
-            |folder| write(folder, &swept, &findings, &origin),
-            |folder, timing| seal(folder, &swept.study, &origin, timing),
-        )?;
+        desk.deliver(Found::Sweep(&swept), &loaded.scenario, &[origin], (0, false))?;
         Ok(false)
     })
 }

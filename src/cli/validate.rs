@@ -27,7 +27,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let (model, threads, meter) = (Model::new(&loaded.scenario), simulation.threads()?, Meter::new(simulation.quiet));
     let store = simulation.store();
     let with = Execution::on(&threads).stopped_by(stop::flag()).heard_by(&meter).remembering(store.as_ref().map(|store| store as _));
-    let found = simulation.experiment(&loaded, &model).run_closer(&with);
+    let found = simulation.experiment(&loaded, &model).run_refined(&with);
     meter.finish();
     let met = TARGETS.iter().filter(|target| target.verdict(target.found(&found)) == "met").count();
     let stopped = found.stopped == Stopped::Interrupted;

@@ -25,7 +25,7 @@ pub enum Phase {
 
 #[derive(Clone, Copy, Debug)]
 struct Entry<E> {
-    /// `time << 34 | phase << 32 | sequence`: which of two events is first is anybody's guess, so that it is asked once, of one number.
+    /// `time << 34 | phase << 32 | sequence` in one integer: ordering two events is a single comparison.
     key: u64,
     event: E,
 }
@@ -313,7 +313,7 @@ impl<E: Copy> Calendar<E> {
     }
 }
 
-/// Sorts a slot's events, the last first. Of a few each one's place is counted: which of two is first is chance, and to count is not to ask.
+/// Sorts a slot's events, the last first. Up to 16 are sorted by rank, which has no branch that a processor cannot predict.
 fn sort<E: Copy>(entries: &mut [Entry<E>]) {
     const FEW: usize = 16;
     let count = entries.len();

@@ -7,8 +7,8 @@ use super::estimates::{Cell, Days, Estimates, Scope, Spread, Stopped};
 use super::frame::MeasureContext;
 use super::items::{Item, items};
 use super::measures::{Made, Part, View, median_day};
+use super::single_measure::{counts, value};
 use super::statistics::{Chance, Estimate, Tally, quantile, ratio};
-use super::watch::{counts, value};
 use crate::model::observe::{ClusterSeen, HOURS, MOST_DAYS, Reached, StreamSeen};
 
 /// Replications so far.

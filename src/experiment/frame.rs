@@ -26,7 +26,7 @@ pub struct MeasureContext {
     pub names: Names,
     /// The workstream whose same-day rate is the question, by index into `names.streams`.
     pub headline: usize,
-    /// Whether its work is a court's reports: due when the court rises, or put over by it.
+    /// Whether its work is a court's reports: due when the court rises, or adjourned by it.
     pub court: bool,
     /// Whether it is due on its day, by an hour or when the court rises: only then an obstacle decides that it was missed.
     #[serde(default = "yes")]
@@ -168,7 +168,7 @@ const fn yes() -> bool {
     true
 }
 
-/// Whether the work that a scenario asks about is a court's reports: due when the court rises, or put over by it.
+/// Whether the work that a scenario asks about is a court's reports: due when the court rises, or adjourned by it.
 pub fn of_court(scenario: &Scenario) -> bool {
     let headline = scenario.workstreams.get(&scenario.run.headline);
     headline.is_some_and(|stream| matches!(stream.due, Some(Due::CourtRises(_))) || stream.adjourn.is_some())

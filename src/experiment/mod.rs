@@ -4,7 +4,6 @@
 //! is watched; `statistics.rs` what can be said. Nothing here reads a file or a clock, and the
 //! results are the same bits at any number of threads.
 
-mod closer;
 pub mod estimates;
 pub mod execution;
 pub mod fold;
@@ -13,17 +12,17 @@ pub mod items;
 pub mod measures;
 pub mod parallel;
 pub mod record;
+mod refine;
+pub mod single_measure;
 pub mod statistics;
 pub mod stopping;
 pub mod stored;
 #[cfg(test)]
 pub(crate) mod synthetic;
 mod view;
-pub mod watch;
 
 use std::ops::ControlFlow;
 
-use closer::{Closer, closer};
 use estimates::{Estimates, Stopped};
 pub use execution::{Execution, NoProgress, Progress};
 use fold::Fold;
@@ -31,6 +30,7 @@ use frame::MeasureContext;
 use parallel::Extent;
 pub use parallel::{NoThreads, Threads};
 use record::Job;
+use refine::{Refinement, refine};
 use stopping::Stopping;
 pub use stopping::StoppingRule;
 
@@ -67,6 +67,18 @@ pub struct Experiment<'a> {
 
 impl Experiment<'_> {
     /// Runs it until the replications are enough, or until it is stopped: then those finished count.
+    ///
+    /// ```
+    /// use sameday::experiment::{Execution, Experiment, Settings, Threads};
+    /// use sameday::{model::Model, scenario::load_text};
+    ///
+    /// # let text = include_str!("../../scenarios/minimal.toml");
+    /// let loaded = load_text("minimal.toml", text, "".as_ref(), &["run.replications=3", "run.length=4 weeks"])?;
+    /// let model = Model::new(&loaded.scenario);
+    /// let experiment = Experiment { scenario: &loaded.scenario, model: &model, settings: Settings::of(&loaded.scenario.run) };
+    /// assert_eq!(experiment.run(&Execution::on(&Threads::one())).replications, 3);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn run(&self, with: &Execution<'_>) -> Estimates {
         self.run_as("", with)
     }
@@ -81,18 +93,18 @@ impl Experiment<'_> {
 
     /// As [`Self::run`]; then the clusters whose rates are not known as well as the scenario asks for are given more replications
     /// of their own. If it is stopped meanwhile, those are left out.
-    pub fn run_closer(&self, with: &Execution<'_>) -> Estimates {
+    pub fn run_refined(&self, with: &Execution<'_>) -> Estimates {
         let (first, mut stopped) = self.first("", with);
         let seed = self.settings.seed;
         let run = &self.scenario.run;
         let (Some(half_width), false) = (run.cluster_precision, stopped == Stopped::Interrupted) else {
             return first.finish(seed, stopped);
         };
-        let wanted = Closer { half_width: half_width.get(), at_least: run.at_least, at_most: run.at_most };
+        let wanted = Refinement { half_width: half_width.get(), at_least: run.at_least, at_most: run.at_most };
         let mut fold = first.clone();
         let job = |world: &mut World, replication, group| with.observe(self.model, world, Job { of: "", seed, replication, group });
         // A run that is repeated as it was interrupted has no more than it had then.
-        if with.stop_after.is_some() || !closer(&mut fold, &self.groups(), wanted, job, with) {
+        if with.stop_after.is_some() || !refine(&mut fold, &self.groups(), wanted, job, with) {
             (fold, stopped) = (first, Stopped::Interrupted);
         }
         fold.finish(seed, stopped)

@@ -1,4 +1,4 @@
-//! What a history saw, written as few bytes and read again exactly, so that finished work can be kept.
+//! Compact, exact encoding of a replication's observations, and the jobs and histories that are kept and used again.
 //!
 //! Before a [`Job`] is played it is looked for among those that an earlier run has finished. So every command can be gone on
 //! with, and ends with the same bits: it does again all that it did, and finds most of it done.

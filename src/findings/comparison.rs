@@ -4,24 +4,21 @@
 //! difference, never "no difference"; what no replication moves at all is called the same. Where that is the
 //! same-day rate itself, the question was about something else: the answer begins with what does change.
 
-use std::fmt;
-
-use super::ending;
+use super::document::{Document, List, Section, Topic};
+use super::report_price;
+use super::run::{doubts, why_no_more};
 use super::table::Table;
 use super::words::{
     NOT_MEASURED, capital, change_decimals, change_in_sentence, change_in_table, exact_percent, in_table, list, percent, plain, uncapital,
 };
-use super::{doubts, why_no_more, worth};
 use crate::experiment::frame::MeasureContext;
 use crate::experiment::items::Item;
 use crate::experiment::measures::{Better, Part, Unit};
 use crate::experiment::statistics::Paired;
 use crate::scenario::Change;
 use crate::scenario::changes::in_words;
-use crate::study::compare::{ClusterDifference, Comparison, Difference, Family, Verdict, Versus};
+use crate::study::compare::{ClusterDifference, Comparison, Difference, Family, VariantResult, Verdict};
 
-/// Changes of a scenario that a terminal is shown; all are in the files.
-const SHOWN: usize = 12;
 /// Parts of the whole that a terminal is shown, the surest first.
 const PARTS: usize = 12;
 /// Clusters at either end that a terminal is shown.
@@ -35,103 +32,51 @@ const LED: usize = 4;
 /// Why the share expected to be sufficient moves with nothing else.
 const BY_FORMAT: &str = "it depends on the format alone";
 
-/// What a comparison found, in words.
-#[derive(Clone, Debug)]
-pub struct Compared {
-    /// What is compared with what.
-    pub title: String,
-    /// One per variant, in their order.
-    pub variants: Vec<Told>,
-    /// What to doubt, and what to do about it.
-    pub warnings: Vec<String>,
-    /// What the figures rest on.
-    pub basis: String,
+/// A comparison's document: a section for each variant.
+///
+/// # Panics
+/// If there are not as many lists of changes as variants.
+pub fn document(found: &Comparison, changes: &[Vec<Change>]) -> Document {
+    assert_eq!(found.variants.len(), changes.len(), "each variant has its changes");
+    let sections = found.variants.iter().zip(changes).map(|(variant, changes)| section(found, variant, changes));
+    Document {
+        title: compared_with(found),
+        question: asked(found).to_owned(),
+        sections: sections.collect(),
+        charts: &["comparison"],
+        warnings: warnings(found, changes),
+        basis: basis(found),
+    }
 }
 
-/// A variant in words.
-#[derive(Clone, Debug)]
-pub struct Told {
-    /// Its short name.
-    pub title: String,
-    /// What happens to same-day reports.
-    pub verdict: String,
-    /// What lies behind it, a sentence or two each.
-    pub reasons: Vec<String>,
-    /// What the variant says otherwise than the base, a sentence each.
-    pub changes: Vec<String>,
-    /// Its tables.
-    pub tables: Vec<Table>,
-}
-
-impl Compared {
-    /// From a comparison, and each variant's changes.
-    ///
-    /// # Panics
-    /// If there are not as many lists of changes as variants.
-    pub fn of(found: &Comparison, changes: &[Vec<Change>]) -> Self {
-        assert_eq!(found.variants.len(), changes.len(), "each variant has its changes");
-        let told = found.variants.iter().zip(changes).map(|(variant, changes)| Told::of(found, variant, changes));
-        Self { title: compared_with(found), variants: told.collect(), warnings: warnings(found, changes), basis: basis(found) }
+fn section(found: &Comparison, variant: &VariantResult, changes: &[Change]) -> Section {
+    let reasons = [others(variant), report_price::sentence(found, variant), clusters(variant), pairing(variant), unmatched(found, variant)];
+    let tables = [whole(found, variant), parts(found, variant), by_cluster(found, variant)];
+    let [before, after] = [&found.base, &variant.found].map(|one| one.frame.names.clusters.as_slice());
+    let lines = in_words(changes, &[before, after].concat());
+    let title = if lines.is_empty() { "Nothing differs from the base" } else { "What changes from the base" };
+    Section {
+        title: variant.found.frame.title.clone(),
+        verdicts: vec![verdict(found, variant)],
+        reasons: reasons.into_iter().flatten().collect(),
+        lists: vec![List { title: title.to_owned(), lines }],
+        tables: tables.into_iter().filter(|table| !table.rows.is_empty()).collect(),
+        ..Section::new(Topic::Comparison)
     }
 }
 
 /// What is compared with what: the title of a comparison, and of its chart.
-pub fn compared_with(found: &Comparison) -> String {
+fn compared_with(found: &Comparison) -> String {
     let titles: Vec<String> = found.variants.iter().map(|variant| variant.found.frame.title.clone()).collect();
     let variants = if titles.len() > TITLED { format!("{} variants", titles.len()) } else { list(&titles) };
     format!("{variants}, against {}", found.base.frame.title)
 }
 
 /// What is asked: the variant's question. Several have one each, told beside their answers.
-pub fn asked(found: &Comparison) -> &str {
+fn asked(found: &Comparison) -> &str {
     match found.variants.as_slice() {
         [only] => &only.found.frame.question,
         _ => "",
-    }
-}
-
-impl Told {
-    fn of(found: &Comparison, variant: &Versus, changes: &[Change]) -> Self {
-        let reasons = [others(variant), worth::sentence(found, variant), clusters(variant), pairing(variant), unmatched(found, variant)];
-        let tables = [whole(found, variant), parts(found, variant), by_cluster(found, variant)];
-        let [before, after] = [&found.base, &variant.found].map(|one| one.frame.names.clusters.as_slice());
-        Self {
-            title: variant.found.frame.title.clone(),
-            verdict: verdict(found, variant),
-            reasons: reasons.into_iter().flatten().collect(),
-            changes: in_words(changes, &[before, after].concat()),
-            tables: tables.into_iter().filter(|table| !table.rows.is_empty()).collect(),
-        }
-    }
-}
-
-impl fmt::Display for Compared {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}\n", self.title)?;
-        for told in &self.variants {
-            writeln!(f, "{}", told.verdict)?;
-        }
-        for told in &self.variants {
-            writeln!(f, "\n{}", told.title)?;
-            for reason in &told.reasons {
-                writeln!(f, "- {reason}")?;
-            }
-            if told.changes.is_empty() {
-                writeln!(f, "- It says nothing otherwise than the base.")?;
-            } else {
-                writeln!(f, "- What it says otherwise than the base:")?;
-            }
-            for change in told.changes.iter().take(SHOWN) {
-                writeln!(f, "    {change}")?;
-            }
-            if told.changes.len() > SHOWN {
-                writeln!(f, "    … and {} more, in comparison.json", told.changes.len() - SHOWN)?;
-            }
-            for table in &told.tables {
-                write!(f, "\n{table}")?;
-            }
-        }
-        ending(f, &self.warnings, &self.basis)
     }
 }
 
@@ -154,7 +99,7 @@ fn moves(pair: &Paired) -> &'static str {
     if pair.difference.mean > 0.0 { "rise" } else { "fall" }
 }
 
-fn verdict(found: &Comparison, variant: &Versus) -> String {
+fn verdict(found: &Comparison, variant: &VariantResult) -> String {
     let frame = &variant.found.frame;
     let (condition, things) = (condition(&frame.title, &frame.question), frame.things());
     let Some((one, pair)) = variant.headline().and_then(|one| Some((one, one.judged()?))) else {
@@ -185,7 +130,7 @@ fn verdict(found: &Comparison, variant: &Versus) -> String {
 }
 
 /// The answer where the same-day rate is the same in every replication: what does change first, and then that it is.
-fn instead(variant: &Versus, condition: &str, pair: &Paired) -> String {
+fn instead(variant: &VariantResult, condition: &str, pair: &Paired) -> String {
     let things = variant.found.frame.things();
     let (n, confidence) = (plain(pair.difference.replications as f64, 0), exact_percent(variant.found.frame.confidence));
     if variant.nation.iter().filter_map(|one| one.paired.as_ref()).all(is_nought) {
@@ -260,7 +205,7 @@ fn by_format_alone(one: &Difference) -> bool {
 }
 
 /// The few clusters that are clearly moved, where all the others stay as they are: the answer is then theirs.
-fn moved(variant: &Versus) -> String {
+fn moved(variant: &VariantResult) -> String {
     let ranked = ranked(variant);
     let (same, moved): (Vec<_>, Vec<_>) = ranked.into_iter().partition(|(one, _)| one.verdict == Verdict::Same);
     if same.is_empty() || moved.is_empty() || moved.len() > FEW || moved.iter().any(|(one, _)| one.verdict == Verdict::Unclear) {
@@ -277,7 +222,7 @@ fn of_cluster((one, pair): (&ClusterDifference, Paired)) -> String {
 }
 
 /// The other measures of the family, by verdict.
-fn others(variant: &Versus) -> Option<String> {
+fn others(variant: &VariantResult) -> Option<String> {
     let told = |wanted: Verdict, with_size: bool| {
         let each = variant.nation.iter().skip(1).filter(|one| one.verdict == Some(wanted)).map(|one| {
             let title = uncapital(&named(&one.item, &variant.found.frame));
@@ -297,13 +242,13 @@ fn others(variant: &Versus) -> Option<String> {
 }
 
 /// Clusters by their difference, the greatest first.
-fn ranked(variant: &Versus) -> Vec<(&ClusterDifference, Paired)> {
+fn ranked(variant: &VariantResult) -> Vec<(&ClusterDifference, Paired)> {
     let mut ranked: Vec<_> = variant.clusters.iter().filter_map(|one| Some((one, one.judged()?))).collect();
     ranked.sort_by(|(_, a), (_, b)| b.difference.mean.total_cmp(&a.difference.mean));
     ranked
 }
 
-fn clusters(variant: &Versus) -> Option<String> {
+fn clusters(variant: &VariantResult) -> Option<String> {
     let ranked = ranked(variant);
     let ([first, .., last], true) = (ranked.as_slice(), ranked.len() > 1) else { return None };
     let number = |wanted, words: &str| {
@@ -320,7 +265,7 @@ fn clusters(variant: &Versus) -> Option<String> {
     Some(format!("Of {} clusters, {}; from {} to {}.", ranked.len(), list(&verdicts), of_cluster(*first), of_cluster(*last)))
 }
 
-fn pairing(variant: &Versus) -> Option<String> {
+fn pairing(variant: &VariantResult) -> Option<String> {
     let pair = variant.headline()?.paired?;
     let (gain, unpaired) = (pair.gain?, pair.unpaired?);
     Some(format!(
@@ -330,7 +275,7 @@ fn pairing(variant: &Versus) -> Option<String> {
     ))
 }
 
-fn unmatched(found: &Comparison, variant: &Versus) -> Option<String> {
+fn unmatched(found: &Comparison, variant: &VariantResult) -> Option<String> {
     let told = |title: &str, only: &[String]| (!only.is_empty()).then(|| format!("only in “{title}”: {}", only.join(", ")));
     let sides = [told(&found.base.frame.title, &variant.unmatched.base), told(&variant.found.frame.title, &variant.unmatched.variant)];
     let sides: Vec<String> = sides.into_iter().flatten().collect();
@@ -368,7 +313,7 @@ fn leaves_out_nought(pair: &Paired) -> bool {
 fn basis(found: &Comparison) -> String {
     let base = &found.base;
     let (variants, confidence) = (found.variants.len(), exact_percent(base.frame.confidence));
-    let claims = |variant: &Versus| variant.nation.iter().filter(|one| one.family == Some(Family::Others)).count();
+    let claims = |variant: &VariantResult| variant.nation.iter().filter(|one| one.family == Some(Family::Others)).count();
     let each = found.variants.iter().map(claims).max().unwrap_or(0);
     // Where more is asked for, what follows demand has no verdict.
     let each = if each * variants == found.family { each.to_string() } else { format!("up to {each}") };
@@ -421,7 +366,7 @@ fn cells(pair: Option<&Paired>, unit: Unit) -> [String; 3] {
 }
 
 /// Measures of everything at once.
-fn whole(found: &Comparison, variant: &Versus) -> Table {
+fn whole(found: &Comparison, variant: &VariantResult) -> Table {
     let title = format!("All clusters together: {} against {}", variant.found.frame.title, found.base.frame.title);
     let mut table = Table::new("measures", title, &["measure", "base", "variant", "difference", "p", "corrected", "verdict"]);
     for one in variant.nation.iter().filter(|one| one.item.part == Part::All || one.verdict.is_some()) {
@@ -435,7 +380,7 @@ fn whole(found: &Comparison, variant: &Versus) -> Table {
 }
 
 /// Parts of the whole (formats, grades, obstacles …) whose interval leaves out nought, the surest first.
-fn parts(found: &Comparison, variant: &Versus) -> Table {
+fn parts(found: &Comparison, variant: &VariantResult) -> Table {
     let parts = variant.nation.iter().filter(|one| one.item.part != Part::All && one.verdict.is_none());
     let mut sure: Vec<(&Difference, &Paired)> = parts.filter_map(|one| Some((one, one.paired.as_ref()?))).collect();
     let all = sure.len();
@@ -457,7 +402,7 @@ fn parts(found: &Comparison, variant: &Versus) -> Table {
 }
 
 /// The clusters with the greatest and the least difference.
-fn by_cluster(found: &Comparison, variant: &Versus) -> Table {
+fn by_cluster(found: &Comparison, variant: &VariantResult) -> Table {
     let ranked = ranked(variant);
     let head = ["cluster", "base", "variant", "difference", "p", "corrected", "verdict"];
     let title = format!("Same-day rate by cluster, the greatest difference first: {}", variant.found.frame.title);
@@ -465,13 +410,8 @@ fn by_cluster(found: &Comparison, variant: &Versus) -> Table {
     if found.base.clusters.len() < 2 {
         return table;
     }
-    let skipped = ENDS..ranked.len().saturating_sub(ENDS);
-    for (i, (one, pair)) in ranked.iter().enumerate().filter(|(i, _)| !skipped.contains(i)) {
-        if i == skipped.end && !skipped.is_empty() {
-            let mut row = vec![String::new(); head.len()];
-            row[0] = format!("… {} more …", skipped.len());
-            table.rows.push(row);
-        }
+    table.ends = Some(ENDS);
+    for (one, pair) in &ranked {
         let [base, other, difference] = cells(Some(pair), Unit::Share);
         let [p, corrected] = [pair.p, one.corrected].map(chance);
         table.rows.push(vec![one.name.clone(), base, other, difference, p, corrected, one.verdict.words().to_owned()]);
@@ -487,7 +427,7 @@ mod tests {
     use crate::study::synthetic_answers::compared;
 
     /// The made-up scenario against itself with measures moved: by so much in each replication, a little more in every other.
-    fn moved_by(moves: &[(&str, &str, f64)], managers: [bool; 3]) -> Told {
+    fn moved_by(moves: &[(&str, &str, f64)], managers: [bool; 3]) -> Section {
         let mut base = estimates(StoppingRule::Number(12), 1);
         base.frame.managers = managers.to_vec();
         let mut found = base.clone();
@@ -497,7 +437,7 @@ mod tests {
             each.for_each(|(replication, value)| *value += by * if replication % 2 == 0 { 1.0 } else { 1.1 });
         }
         let found = compared(base, found);
-        Compared::of(&found, &[Vec::new()]).variants.remove(0)
+        document(&found, &[Vec::new()]).sections.remove(0)
     }
 
     const ONE: [bool; 3] = [false, false, true];
@@ -505,15 +445,16 @@ mod tests {
     const STAY: &str = "Same-day reports stay exactly as they are, in each of 12 paired replications.";
 
     /// What a row of the first table says last.
-    fn judged_of<'a>(told: &'a Told, measure: &str) -> Option<&'a str> {
+    fn judged_of<'a>(told: &'a Section, measure: &str) -> Option<&'a str> {
         told.tables[0].rows.iter().find(|row| row[0] == measure)?.last().map(String::as_str)
     }
 
     #[test]
     fn where_the_rate_is_the_same_the_answer_begins_with_what_changes() {
-        let none = moved_by(&[], ONE).verdict;
+        let none = moved_by(&[], ONE).verdicts.concat();
         assert_eq!(none, "With “Synthetic”, nothing at all differs: every measure is the same in each of 12 paired replications.");
-        let told = moved_by(&[("cost", "", 5000.0), ("managers_in_time", "", 0.01), ("work_completion", "rsr", -3.0)], ONE).verdict;
+        let told =
+            moved_by(&[("cost", "", 5000.0), ("managers_in_time", "", 0.01), ("work_completion", "rsr", -3.0)], ONE).verdicts.concat();
         assert!(told.starts_with("With “Synthetic”, what changes most surely (95 %) is: "), "{told}");
         let (judged, parts) = told.split_once(" Of its parts, the greatest first, each by its own interval alone: ").expect("both");
         assert!(
@@ -522,10 +463,10 @@ mod tests {
         );
         assert!(parts.starts_with("time to completion: Allocation -3.2 ± ") && parts.ends_with(STAY), "{told}");
         // What nobody would see is not led with, however sure.
-        let little = moved_by(&[("overtime", "PO", 0.001)], ONE).verdict;
+        let little = moved_by(&[("overtime", "PO", 0.001)], ONE).verdicts.concat();
         assert!(!little.contains("Of its parts"), "{little}");
         // What chance can explain is not led with.
-        let part = moved_by(&[("work_completion", "rsr", -3.0)], ONE).verdict;
+        let part = moved_by(&[("work_completion", "rsr", -3.0)], ONE).verdicts.concat();
         let wanted = "With “Synthetic”, nothing that a verdict is given on clearly changes. Of its parts, the greatest first, each by its own interval alone: time";
         assert!(part.starts_with(wanted) && part.ends_with(STAY), "{part}");
     }
@@ -538,7 +479,7 @@ mod tests {
         assert_eq!(judged_of(&told, name), Some("worse"), "{:?}", told.tables);
         let worse = &told.reasons[0];
         assert!(worse.contains("managers' tasks in time: Senior probation officer (-31.5 ± "), "{worse}");
-        assert!(told.verdict.contains("managers' tasks in time: Senior probation officer -31.5 ± "), "{}", told.verdict);
+        assert!(told.verdicts[0].contains("managers' tasks in time: Senior probation officer -31.5 ± "), "{:?}", told.verdicts);
         assert_eq!(judged_of(&moved_by(&moves, ONE), name), None, "one grade is all of them");
     }
 
@@ -547,16 +488,16 @@ mod tests {
         let gained = [("same_day_reports", "", 40.0), ("cost", "", 5000.0), ("sufficient_reports", "", 10.0), ("late", "", 3.0)];
         let told = moved_by(&gained, ONE);
         assert_eq!((judged_of(&told, "Sufficient reports expected"), judged_of(&told, "Late reports")), (Some("better"), Some("worse")));
-        assert!(told.reasons.iter().any(|reason| reason.starts_with("Each same-day report more costs £")), "{:?}", told.reasons);
+        assert!(told.reasons.iter().any(|reason| reason.starts_with("Each extra same-day report costs £")), "{:?}", told.reasons);
         let demanded: Vec<_> = gained.iter().copied().chain([("requested", "", 100.0)]).collect();
         let told = moved_by(&demanded, ONE);
         assert_eq!((judged_of(&told, "Sufficient reports expected"), judged_of(&told, "Late reports")), (Some("–"), Some("–")));
         assert_eq!(judged_of(&told, "Cost of staff"), Some("worse"));
-        let wanted = "No price is told for a same-day report more: more were asked for (+105.0 ± ";
+        let wanted = "No price is told for an extra same-day report: more were asked for (+105.0 ± ";
         assert!(told.reasons.iter().any(|reason| reason.starts_with(wanted)), "{:?}", told.reasons);
         // One that is asked for after the end of the year instead of before it is no other demand.
         let edge: Vec<_> = gained.iter().copied().chain([("requested", "", -0.5)]).collect();
-        assert!(moved_by(&edge, ONE).reasons.iter().any(|reason| reason.starts_with("Each same-day report more costs £")));
+        assert!(moved_by(&edge, ONE).reasons.iter().any(|reason| reason.starts_with("Each extra same-day report costs £")));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, DateTime};
 
-use super::in_words;
+use super::obstacles::words_of;
 use crate::study::trace::{Activity, Event, Trace};
 
 /// A line of an event log.
@@ -63,7 +63,7 @@ fn words(trace: &Trace, event: &Event) -> String {
         Activity::Asked if event.kind.is_empty() => format!("begins{at}"),
         Activity::Asked => format!("asked for{at}: {}", event.kind),
         Activity::StoodDown => "stood down, to be heard again later today".to_owned(),
-        Activity::Adjourned(obstacle) => format!("put over to a later day ({})", in_words(obstacle)),
+        Activity::Adjourned(obstacle) => format!("adjourned to a later day ({})", words_of(obstacle).missed),
         Activity::Worked(step) => {
             let who = event.person.map_or("nobody", |person| &trace.people[person].name);
             let room = event.room.as_ref().map_or_else(String::new, |room| format!(", {room}"));

@@ -3,12 +3,12 @@
 //! Nothing is computed here but the order of things.
 
 use std::cmp::Ordering;
-use std::fmt;
 
-use super::ending;
+use super::document::{Appendix, Document, List, Section, Topic, question_beside};
+use super::obstacles::words_of;
+use super::run::why_no_more;
 use super::table::Table;
-use super::why_no_more;
-use super::words::{change_in_sentence, change_in_table, exact_percent, in_sentence, in_table, plain};
+use super::words::{capital, change_in_sentence, change_in_table, exact_percent, in_sentence, in_table, list, plain};
 use crate::experiment::estimates::Stopped;
 use crate::experiment::measures::Unit;
 use crate::experiment::statistics::Estimate;
@@ -23,67 +23,49 @@ const ENDS: usize = 4;
 /// Fewer replications than this are told to be few.
 const FEW: u64 = 5;
 
-/// What an explanation found, in words.
-#[derive(Clone, Debug)]
-pub struct Explained {
-    /// The scenario's short name.
-    pub title: String,
-    /// The ceiling, and whether it reaches the target.
-    pub verdict: String,
-    /// What lies behind it, a sentence or two each.
-    pub reasons: Vec<String>,
-    /// The parts, and the clusters at either end.
-    pub tables: Vec<Table>,
-    /// What to doubt.
-    pub warnings: Vec<String>,
-    /// What the figures rest on.
-    pub basis: String,
-}
-
-impl Explained {
-    /// From an explanation, and the sets of removals that were tried, if they were.
-    pub fn of(found: &Explanation, search: Option<&Search>) -> Self {
-        let reasons = [stage(found, Stage::Staffing), stage(found, Stage::Others), everything(found), alone(found)];
-        let more = [search.and_then(|search| enough(found, search)), clusters(found)];
-        let tables = [parts(found), by_cluster(found)];
-        Self {
-            title: format!("What holds same-day {} back: {}", found.frame.things(), found.frame.title),
-            verdict: verdict(found),
-            reasons: reasons.into_iter().chain(more).flatten().collect(),
-            tables: tables.into_iter().filter(|table| !table.rows.is_empty()).collect(),
-            warnings: warnings(found),
-            basis: basis(found),
-        }
+/// An explanation's document, with the sets of removals that were tried, if they were.
+pub fn document(found: &Explanation, search: Option<&Search>) -> Document {
+    let reasons = [stage(found, Stage::Staffing), stage(found, Stage::Others), everything(found), alone(found)];
+    let more = [search.and_then(|search| enough(found, search)), clusters(found)];
+    let ceilings = Section {
+        verdicts: vec![verdict(found)],
+        tables: Some(by_cluster(found)).filter(|table| !table.rows.is_empty()).into_iter().collect(),
+        charts: &["cluster_ceiling"],
+        ..Section::new(Topic::Ceiling)
+    };
+    let gap = Section {
+        reasons: reasons.into_iter().chain(more).flatten().collect(),
+        tables: vec![parts(found)],
+        charts: &["waterfall"],
+        appendix: Some(removals(found)),
+        ..Section::new(Topic::Gap)
+    };
+    Document {
+        title: format!("What holds same-day {} back: {}", found.frame.things(), found.frame.title),
+        question: question_beside(&found.frame.title, &found.frame.question),
+        sections: vec![gap, ceilings],
+        charts: &[],
+        warnings: warnings(found),
+        basis: basis(found),
     }
 }
 
-impl fmt::Display for Explained {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}\n\n{}\n", self.title, self.verdict)?;
-        for reason in &self.reasons {
-            writeln!(f, "- {reason}")?;
-        }
-        for table in &self.tables {
-            write!(f, "\n{table}")?;
-        }
-        ending(f, &self.warnings, &self.basis)
+/// What was changed to remove each obstacle.
+fn removals(found: &Explanation) -> Appendix {
+    let list = |removal: &Removal| List {
+        title: format!("{} ({}, in {})", capital(without(removal.obstacle)), removal.obstacle.word(), removal.cluster),
+        lines: removal.changes.iter().map(ToString::to_string).collect(),
+    };
+    Appendix {
+        title: "What was removed",
+        text: "The same cases were run again without each obstacle. These are the keys of the scenario that each removal changes, told for one cluster.",
+        lists: found.removals.iter().map(list).collect(),
     }
 }
 
 /// What the world is like without an obstacle.
-pub const fn without(obstacle: Obstacle) -> &'static str {
-    match obstacle {
-        Obstacle::Officer => "officers, administrators and managers always free",
-        Obstacle::Reserved => "nothing reserved to one grade",
-        Obstacle::Room => "a room or video slot always free",
-        Obstacle::Late => "every request known when the court sits",
-        Obstacle::Custom => "nothing put over by custom",
-        Obstacle::Format => "every report asked for in a format for the day",
-        Obstacle::Checks => "checks answered at once",
-        Obstacle::Defendant => "every defendant fit and present",
-        Obstacle::Gatekeeping => "nothing read by a manager first",
-        Obstacle::CourtRose => "every finished report heard at once",
-    }
+const fn without(obstacle: Obstacle) -> &'static str {
+    words_of(obstacle).removed
 }
 
 fn verdict(found: &Explanation) -> String {
@@ -112,30 +94,14 @@ fn verdict(found: &Explanation) -> String {
 
 /// What keeps the ceiling below 100 %, the greatest first.
 fn missing(found: &Explanation) -> String {
-    let told = |(removal, part): &(&Removal, Estimate)| {
-        format!("{} for want of {}", change_in_sentence(*part, Unit::Share), lacking(removal.obstacle))
-    };
-    let all: Vec<String> = ranked(found, Stage::Others).iter().take(3).filter(|(_, part)| part.mean >= SMALL).map(told).collect();
-    if all.is_empty() {
-        "what is missing is the time that the work itself takes".to_owned()
-    } else {
-        format!("it loses {}", all.join(", "))
-    }
-}
-
-/// What is wanting where an obstacle stands, after "for want of".
-const fn lacking(obstacle: Obstacle) -> &'static str {
-    match obstacle {
-        Obstacle::Officer => "people",
-        Obstacle::Reserved => "an officer of the grade it is reserved to",
-        Obstacle::Room => "a room",
-        Obstacle::Late => "an earlier request",
-        Obstacle::Custom => "a bench that would wait",
-        Obstacle::Format => "a format for the day",
-        Obstacle::Checks => "an answer to a check",
-        Obstacle::Defendant => "a defendant fit and present",
-        Obstacle::Gatekeeping => "a manager’s reading",
-        Obstacle::CourtRose => "a court still sitting",
+    let told = |(removal, part): &(&Removal, Estimate)| (words_of(removal.obstacle).cause, change_in_sentence(*part, Unit::Share));
+    let all: Vec<_> = ranked(found, Stage::Others).iter().take(3).filter(|(_, part)| part.mean >= SMALL).map(told).collect();
+    match all.split_first() {
+        None => "what is missing is the time that the work itself takes".to_owned(),
+        Some(((cause, points), others)) => {
+            let others: Vec<String> = others.iter().map(|(cause, points)| format!("{cause} {points}")).collect();
+            list(&[vec![format!("{cause} cost {points}")], others].concat())
+        }
     }
 }
 
@@ -280,14 +246,9 @@ fn by_cluster(found: &Explanation) -> Table {
     if ranked.len() < 2 {
         return table;
     }
-    let skipped = ENDS..ranked.len().saturating_sub(ENDS);
-    for (at, (place, ceiling)) in ranked.iter().enumerate().filter(|(at, _)| !skipped.contains(at)) {
-        if at == skipped.end && !skipped.is_empty() {
-            let mut row = vec![String::new(); head.len()];
-            row[0] = format!("… {} more …", skipped.len());
-            table.rows.push(row);
-        }
-        let rates = [place.today, Some(*ceiling), place.everything].map(|rate| in_table(rate, Unit::Share));
+    table.ends = Some(ENDS);
+    for (place, ceiling) in ranked {
+        let rates = [place.today, Some(ceiling), place.everything].map(|rate| in_table(rate, Unit::Share));
         table.rows.push(std::iter::once(place.name.clone()).chain(rates).collect());
     }
     table
@@ -322,14 +283,17 @@ mod tests {
     fn verdict_at(target: f64) -> String {
         let mut found = explanation();
         found.frame.target = target;
-        Explained::of(&found, None).verdict
+        document(&found, None).verdict()
     }
 
     #[test]
     fn the_verdict_says_whether_staff_alone_reach_the_target() {
         let words = verdict_at(0.9);
-        assert!(words.contains("that is the ceiling. No staffing reaches the target of 90 %: it loses 29."), "{words}");
-        assert!(words.contains("points (± 0.4) for want of a format for the day"), "{words}");
+        assert!(
+            words.contains("that is the ceiling. No staffing reaches the target of 90 %: formats that take longer than a day cost 29."),
+            "{words}"
+        );
+        assert!(words.contains("formats that take longer than a day cost 29."), "{words}");
         assert!(verdict_at(0.45).ends_with("It is above the target of 45 %: staff and rooms alone can reach it."));
         assert!(verdict_at(0.3).ends_with("that is the ceiling. The target of 30 % is reached as it is."));
         assert!(verdict_at(0.476).contains("too close to call"));
@@ -340,15 +304,14 @@ mod tests {
         let found = explanation();
         let rate = found.nation.everything;
         let tried = vec![Tried { removed: vec![Obstacle::Late, Obstacle::Format], rate }, Tried { removed: vec![Obstacle::Format], rate }];
-        let all = Explained::of(&found, Some(&Search { tried: tried.clone(), smallest: Some(0) })).to_string();
+        let all = document(&found, Some(&Search { tried: tried.clone(), smallest: Some(0) })).to_string();
         for removal in &found.removals {
             assert!(all.contains(without(removal.obstacle)), "{all}");
         }
         assert!(all.contains("Of 2 sets of removals tried, the smallest that reaches 50 % with 95 % confidence has 2"), "{all}");
         assert!(all.contains("In 0 of 3 clusters") || all.contains("In 1 of 3 clusters"), "{all}");
-        let told = |found: &Explanation, tried: &[Tried], smallest| {
-            Explained::of(found, Some(&Search { tried: tried.to_vec(), smallest })).to_string()
-        };
+        let told =
+            |found: &Explanation, tried: &[Tried], smallest| document(found, Some(&Search { tried: tried.to_vec(), smallest })).to_string();
         let mut higher = found.clone();
         higher.frame.target = 0.999;
         assert!(told(&higher, &tried, None).contains("None of 2 sets of removals tried reaches 99.9 %, not even all together."));

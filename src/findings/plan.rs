@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::answered::Answered;
+use super::document::{Document, Section, Topic, question_beside};
 use super::table::Table;
 use super::words::{change_in_table, exact_percent, in_sentence, in_table, list, percent, plain, pounds};
 use crate::experiment::measures::Unit;
@@ -14,17 +14,23 @@ const NAMED: usize = 4;
 /// From so many things to be done on, a mix that has nearly all is told by what it lacks.
 const ALL_BUT: usize = 4;
 
-/// In words.
-pub fn answered(found: &PlanResult) -> Answered {
+/// A plan's document.
+pub fn document(found: &PlanResult) -> Document {
     let reasons = [confirmed(found), each(found), proof(found), alternatives(found), quality(found)];
-    Answered {
-        title: format!("Plan: {}", found.frame.title),
-        question: found.frame.question.clone(),
-        verdict: verdict(found),
+    let section = Section {
+        verdicts: vec![verdict(found)],
         reasons: reasons.into_iter().flatten().collect(),
+        tables: vec![mixes(found), options(found)],
+        charts: &["cost_rate"],
+        ..Section::new(Topic::Cost)
+    };
+    Document {
+        title: format!("Plan: {}", found.frame.title),
+        question: question_beside(&found.frame.title, &found.frame.question),
+        sections: vec![section],
+        charts: &[],
         warnings: warnings(found),
         basis: basis(found),
-        tables: vec![mixes(found), options(found)],
     }
 }
 
@@ -144,7 +150,7 @@ fn confirmed(found: &PlanResult) -> Option<String> {
 fn each(found: &PlanResult) -> Option<String> {
     let ratio = told_of(found).each?;
     Some(format!(
-        "Each same-day report more comes to {} ({} to {}, {}), what courts save counted where their costs are given.",
+        "Each extra same-day report costs {} ({} to {}, {}); what courts save is counted where their costs are given.",
         pounds(ratio.value),
         pounds(ratio.interval.low),
         pounds(ratio.interval.high),
@@ -196,7 +202,7 @@ fn alternatives(found: &PlanResult) -> Option<String> {
         said.push(format!("Cheaper, but too close to the target to call: {}", list(perhaps)));
     }
     if !alike.is_empty() {
-        said.push(format!("Not to be told from it by their rate: {}", list(alike)));
+        said.push(format!("Just as good, within the margin of error: {}", list(alike)));
     }
     (!said.is_empty()).then(|| format!("{}.", said.join(". ")))
 }

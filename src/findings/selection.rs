@@ -1,41 +1,22 @@
 //! A selection to sentences and a table: which scenario is best, how surely, and who was dropped when.
 
-use std::fmt;
-
+use super::document::{Document, Section, Topic};
 use super::table::Table;
 use super::words::{exact_percent, in_sentence, in_table, list, plain, size};
 use crate::experiment::measures::Unit;
 use crate::study::best::Best;
 
-/// What a selection found, in words.
-#[derive(Clone, Debug)]
-pub struct Selected {
-    /// Which is best, or that it is not decided.
-    pub verdict: String,
-    /// What that means and does not mean.
-    pub reasons: Vec<String>,
-    /// The scenarios, the best first.
-    pub table: Table,
-    /// What the figures rest on.
-    pub basis: String,
-}
-
-impl Selected {
-    /// From a selection.
-    pub fn of(found: &Best) -> Self {
-        Self { verdict: verdict(found), reasons: reasons(found), table: table(found), basis: basis(found) }
-    }
-}
-
-impl fmt::Display for Selected {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}", self.verdict)?;
-        for reason in &self.reasons {
-            writeln!(f, "- {reason}")?;
-        }
-        write!(f, "\n{}", self.table)?;
-        writeln!(f, "\n{}", self.basis)
-    }
+/// A selection's document.
+pub fn document(found: &Best) -> Document {
+    let section = Section {
+        verdicts: vec![verdict(found)],
+        reasons: reasons(found),
+        tables: vec![table(found)],
+        charts: &["selection"],
+        ..Section::new(Topic::Comparison)
+    };
+    let title = format!("{} scenarios, {} among them", found.contenders.len(), found.contenders[0].title);
+    Document { title, question: String::new(), sections: vec![section], charts: &[], warnings: Vec::new(), basis: basis(found) }
 }
 
 fn verdict(found: &Best) -> String {

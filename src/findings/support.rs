@@ -1,6 +1,6 @@
 //! What support was found to be needed, in words: how much, where, how surely, and where no support is enough.
 
-use super::answered::Answered;
+use super::document::{Document, Section, Topic, question_beside};
 use super::table::Table;
 use super::words::{counted, exact_percent, in_sentence, in_table, percent, plain};
 use crate::experiment::measures::Unit;
@@ -14,8 +14,8 @@ use crate::study::support::{Aim, Answer, Kind, Need, Reading, SupportResult};
 /// Clusters that a sentence names.
 const NAMED: usize = 8;
 
-/// In words.
-pub fn answered(found: &SupportResult) -> Answered {
+/// The document of a search for support.
+pub fn document(found: &SupportResult) -> Document {
     let reasons = [
         aims(found),
         unreached(found),
@@ -27,14 +27,21 @@ pub fn answered(found: &SupportResult) -> Answered {
     let mut tables = vec![answers(found), clusters(found)];
     tables.extend(found.split.as_ref().map(|split| ways(split, &found.kinds)));
     tables.extend(found.predicted.as_ref().map(weights));
-    Answered {
-        title: format!("Support: {}", found.frame.title),
-        question: found.frame.question.clone(),
-        verdict: verdict(found),
+    let section = Section {
+        verdicts: vec![verdict(found)],
         reasons: reasons.into_iter().flatten().collect(),
+        tables,
+        charts: &["support_needed"],
+        ..Section::new(Topic::Support)
+    };
+    let cost = Section { charts: &["budget_gain"], ..Section::new(Topic::Cost) };
+    Document {
+        title: format!("Support: {}", found.frame.title),
+        question: question_beside(&found.frame.title, &found.frame.question),
+        sections: vec![section, cost],
+        charts: &[],
         warnings: warnings(found),
         basis: basis(found),
-        tables,
     }
 }
 
@@ -548,9 +555,9 @@ mod tests {
         assert_eq!(ash(&found), "enough; less may do");
         assert_eq!(cheaper(&found.needs[0], &found.kinds), Some(vec![0.0, found.kinds[1].step]), "the cheapest, and none that is dearer");
         assert!(verdict(&found).contains("and less may do in 1 of these"), "{}", verdict(&found));
-        let told = answered(&found);
+        let told = document(&found);
         assert_eq!(
-            told.tables[0].rows.iter().map(|row| row[0].as_str()).collect::<Vec<_>>(),
+            told.sections[0].tables[0].rows.iter().map(|row| row[0].as_str()).collect::<Vec<_>>(),
             ["cannot be reached by support", "too close to call", "enough; less may do", "none needed"]
         );
         assert_eq!(ranked(&found).iter().map(|need| need.cluster.as_str()).collect::<Vec<_>>(), ["Cedar", "Dogwood", "Ash", "Beech"]);

@@ -2,11 +2,9 @@
 //!
 //! Nothing is computed here but the order of things.
 
-use std::fmt;
-
-use super::ending;
+use super::document::{Document, Section, Topic, question_beside};
 use super::table::Table;
-use super::words::{capital, counted, exact_percent, in_sentence, in_table, plain, size};
+use super::words::{capital, counted, exact_percent, in_sentence, in_table, percent, plain, size};
 use crate::experiment::measures::{Better, Unit};
 use crate::experiment::statistics::Interval;
 use crate::scenario::grammar::Design;
@@ -29,50 +27,24 @@ const ENOUGH_EXPLAINED: f64 = 0.7;
 /// A share of the variance that is noise, above which all shares of levers are blurred by it.
 const NOISY: f64 = 0.1;
 
-/// What a sweep found, in words.
-#[derive(Clone, Debug)]
-pub struct SweepFindings {
-    /// Of what.
-    pub title: String,
-    /// The question it asks.
-    pub question: String,
-    /// The answer, a sentence for each measure.
-    pub verdicts: Vec<String>,
-    /// What to doubt.
-    pub warnings: Vec<String>,
-    /// What the figures rest on.
-    pub basis: String,
-    /// A table for each measure.
-    pub tables: Vec<Table>,
-}
-
-impl SweepFindings {
-    /// From a sweep that has been run.
-    pub fn of(swept: &SweepResult) -> Self {
-        let measures = 0..swept.study.watched.len();
-        let mut verdicts: Vec<String> = measures.clone().filter_map(|measure| verdict(swept, measure)).collect();
-        verdicts.extend(target(swept));
-        Self {
-            title: format!("Sweep of: {}", swept.study.title),
-            question: swept.study.question.clone(),
-            verdicts,
-            warnings: warnings(swept),
-            basis: basis(swept),
-            tables: measures.flat_map(|measure| [levers(swept, measure), ends(swept, measure)]).flatten().collect(),
-        }
-    }
-}
-
-impl fmt::Display for SweepFindings {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}\n{}\n", self.title, self.question)?;
-        for verdict in &self.verdicts {
-            writeln!(f, "{verdict}")?;
-        }
-        for table in &self.tables {
-            write!(f, "\n{table}")?;
-        }
-        ending(f, &self.warnings, &self.basis)
+/// A sweep's document.
+pub fn document(swept: &SweepResult) -> Document {
+    let measures = 0..swept.study.watched.len();
+    let mut verdicts: Vec<String> = measures.clone().filter_map(|measure| verdict(swept, measure)).collect();
+    verdicts.extend(target(swept));
+    let section = Section {
+        verdicts,
+        tables: measures.flat_map(|measure| [levers(swept, measure), ends(swept, measure)]).flatten().collect(),
+        charts: &["tornado", "heat_map", "lever_indices"],
+        ..Section::new(Topic::Levers)
+    };
+    Document {
+        title: format!("Sweep of: {}", swept.study.title),
+        question: question_beside(&swept.study.title, &swept.study.question),
+        sections: vec![section],
+        charts: &[],
+        warnings: warnings(swept),
+        basis: basis(swept),
     }
 }
 
@@ -143,12 +115,12 @@ fn verdict(swept: &SweepResult, measure: usize) -> Option<String> {
             format!("“{}” moves it most, by {} over its range on average (μ*)", axis.title, size(index.value, unit))
         }
         (Design::SobolIndices, Some(index)) => {
-            format!("“{}” matters most: it has a part in {} of the variance", axis.title, percent(index.value))
+            format!("“{}” matters most: it has a part in {} of the variance", axis.title, percent(index.value, 1))
         }
         (_, Some(index)) => {
             let fit = swept.fits.get(measure).copied().flatten();
             let explained = fit.map_or_else(String::new, |fit| {
-                format!("; all levers together explain {} of how points rank (R²)", percent(fit.explained))
+                format!("; all levers together explain {} of how points rank (R²)", percent(fit.explained, 1))
             });
             format!("“{}” goes with it most closely: partial rank correlation {}{explained}", axis.title, plain(index.value, 2))
         }
@@ -178,10 +150,6 @@ fn signed(value: f64, unit: Unit) -> String {
         (false, true) => format!("-{text}"),
         (false, false) => format!("+{text}"),
     }
-}
-
-fn percent(share: f64) -> String {
-    format!("{} %", plain(share * 100.0, 1))
 }
 
 /// Points by a measure, the best first (the greatest where neither way is better); those without a value are left out.
@@ -248,7 +216,7 @@ fn levers(swept: &SweepResult, measure: usize) -> Option<Table> {
         for index in swept.indices[measure].iter().filter(|index| index.lever == lever) {
             let clear = index.standing().word().to_owned();
             let told = |value: f64| match index.kind {
-                Kind::FirstOrder | Kind::Total => percent(value),
+                Kind::FirstOrder | Kind::Total => percent(value, 1),
                 Kind::RankCorrelation => plain(value, 2),
                 _ => size(value, unit),
             };
@@ -309,7 +277,7 @@ fn warnings(swept: &SweepResult) -> Vec<String> {
         if let Some(share) = share.filter(|share| *share > NOISY) {
             let told = format!(
                 "up to {} of what differs between points in “{}” is noise; more replications would lower it",
-                percent(share),
+                percent(share, 1),
                 item.label()
             );
             warnings.push(told);
@@ -359,10 +327,10 @@ fn little_explained(swept: &SweepResult) -> Vec<String> {
     let study = &swept.study;
     let each = study.watched.iter().zip(&swept.fits).zip(&swept.noise).filter_map(|((item, fit), noise)| {
         let fit = fit.filter(|fit| fit.adjusted < ENOUGH_EXPLAINED)?;
-        let noise = noise.map_or_else(String::new, |share| format!(", of which replications leave up to {}", percent(share)));
+        let noise = noise.map_or_else(String::new, |share| format!(", of which replications leave up to {}", percent(share, 1)));
         Some(format!(
             "the levers’ ranks explain only {} of how points rank in “{}” (R², adjusted for the number of levers): the rest{noise} is what levers do together, or up and down again; sobol_indices would tell",
-            percent(fit.adjusted.max(0.0)),
+            percent(fit.adjusted.max(0.0), 1),
             item.label()
         ))
     });

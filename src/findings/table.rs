@@ -1,11 +1,14 @@
 //! Tables of words: what a terminal, a page and a spreadsheet can all show.
 
+use std::borrow::Cow;
 use std::fmt;
+
+use serde::Serialize;
 
 use super::words::NOT_MEASURED;
 
 /// A table; every cell already says its error and unit.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Table {
     /// Its name in files, such as `grades`.
     pub key: &'static str,
@@ -17,12 +20,32 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
     /// What its marks mean, in a line beneath; empty where they need no words.
     pub note: String,
+    /// Rows at either end that a terminal is shown; `None` where it is shown them all.
+    #[serde(skip)]
+    pub ends: Option<usize>,
 }
 
 impl Table {
     /// An empty table with these columns.
     pub fn new(key: &'static str, title: impl Into<String>, head: &[&str]) -> Self {
-        Self { key, title: title.into(), head: head.iter().map(|&word| word.to_owned()).collect(), rows: Vec::new(), note: String::new() }
+        let head = head.iter().map(|&word| word.to_owned()).collect();
+        Self { key, title: title.into(), head, rows: Vec::new(), note: String::new(), ends: None }
+    }
+
+    /// The rows that a terminal is shown: all, or those at either end with a line between them that counts the others.
+    fn shown(&self) -> Vec<Cow<'_, [String]>> {
+        let ends = self.ends.unwrap_or(usize::MAX);
+        let skipped = ends..self.rows.len().saturating_sub(ends);
+        let mut shown: Vec<Cow<'_, [String]>> = Vec::new();
+        for (at, row) in self.rows.iter().enumerate().filter(|(at, _)| !skipped.contains(at)) {
+            if at == skipped.end && !skipped.is_empty() {
+                let mut between = vec![String::new(); self.head.len()];
+                between[0] = format!("… {} more …", skipped.len());
+                shown.push(between.into());
+            }
+            shown.push(row.as_slice().into());
+        }
+        shown
     }
 
     /// Says beneath what the mark of what is not measured means, where it stands in the table.
@@ -54,7 +77,8 @@ impl Table {
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lines = || std::iter::once(&self.head).chain(&self.rows);
+        let shown = self.shown();
+        let lines = || std::iter::once(self.head.as_slice()).chain(shown.iter().map(AsRef::as_ref));
         let width = |column: usize| lines().map(|row| row[column].chars().count()).max().unwrap_or(0);
         let widths: Vec<usize> = (0..self.head.len()).map(width).collect();
         writeln!(f, "{}", self.title)?;
@@ -62,7 +86,7 @@ impl fmt::Display for Table {
         let is_number = |cell: &String| {
             cell.is_empty() || ["none", NOT_MEASURED].contains(&cell.as_str()) || cell.chars().any(|letter| letter.is_ascii_digit())
         };
-        let number = |column: usize| column > 0 && self.rows.iter().all(|row| is_number(&row[column]));
+        let number = |column: usize| column > 0 && shown.iter().all(|row| is_number(&row[column]));
         let numbers: Vec<bool> = (0..self.head.len()).map(number).collect();
         for row in lines() {
             let cells = row.iter().zip(&widths).zip(&numbers);
@@ -91,5 +115,18 @@ mod tests {
         table.rows[1][1] = "–".to_owned();
         let told = table.explained("– : nobody").to_string();
         assert_eq!(told, "By grade\n  grade            busy\n  PO       80.1 ± 0.2 %\n  Deputy              –\n  – : nobody\n");
+    }
+
+    #[test]
+    fn a_long_table_is_cut_to_its_ends_on_a_terminal_alone() {
+        let mut table = Table::new("clusters", "By cluster", &["cluster", "rate"]);
+        table.rows = (1..=9).map(|n| vec![format!("C-{n}"), format!("{n} %")]).collect();
+        table.ends = Some(2);
+        let told = "By cluster\n  cluster      rate\n  C-1           1 %\n  C-2           2 %\n  … 5 more …\n  C-8           8 %\n  C-9           9 %\n";
+        assert_eq!(table.to_string(), told);
+        assert_eq!(table.markdown().lines().count(), 11);
+        // Nothing is left out that would need as much room as the line that counts it.
+        table.rows.truncate(4);
+        assert!(!table.to_string().contains("more"));
     }
 }

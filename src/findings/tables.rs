@@ -11,10 +11,13 @@ const CALENDAR: &str = "days are calendar days, 24 hours each";
 /// Why kinds of work have no figure in some columns.
 const UNTIMED: &str = "– : has no due time, nothing late, or no attendance";
 
+/// Clusters at either end that a terminal is shown.
+const ENDS: usize = 3;
+
 /// All tables of a run, in the order in which they are told. Those without rows are left out.
 pub fn all(found: &Estimates) -> Vec<Table> {
     let mut tables = vec![whole(found), kinds(found), obstacles(found), grades(found), managers(found), places(found), streams(found)];
-    tables.push(clusters(found, usize::MAX));
+    tables.push(clusters(found));
     let tables = tables.into_iter().filter(|table| !table.rows.is_empty());
     // Of a single replication no error is known, and that is said once for all.
     tables.map(|table| if found.replications > 1 { table.with_unknown_errors() } else { table }).collect()
@@ -108,8 +111,8 @@ fn with_days(mut table: Table) -> Table {
     table
 }
 
-/// The clusters, best first: all, or the `ends` best and worst.
-pub fn clusters(found: &Estimates, ends: usize) -> Table {
+/// The clusters, best first.
+pub fn clusters(found: &Estimates) -> Table {
     let by_officer = measure_of("reports_per_officer").told(found.frame.court).title.to_lowercase();
     let head = ["cluster", "same-day", "chance of the target", "on time", "officers busy", &by_officer];
     let mut table = Table::new("clusters", "By cluster, best first", &head);
@@ -117,24 +120,13 @@ pub fn clusters(found: &Estimates, ends: usize) -> Table {
     if ranked.len() < 2 {
         return table;
     }
-    let skipped = ends..ranked.len().saturating_sub(ends);
-    for (i, scope) in ranked.iter().enumerate().filter(|(i, _)| !skipped.contains(i)) {
-        if i == skipped.end && !skipped.is_empty() {
-            table
-                .rows
-                .push(vec![format!("… {} more …", skipped.len()); 1].into_iter().chain(vec![String::new(); head.len() - 1]).collect());
-        }
+    table.ends = Some(ENDS);
+    let row = |scope: &&Scope| {
         let chance = scope.chance.map_or_else(|| "none".to_owned(), |c| format!("{} of {}", c.reached, c.of));
         let measure = |key| cell(found, scope, key, "");
-        table.rows.push(vec![
-            scope.name.clone(),
-            measure("same_day"),
-            chance,
-            measure("on_time"),
-            measure("officers_busy"),
-            measure("reports_per_officer"),
-        ]);
-    }
+        vec![scope.name.clone(), measure("same_day"), chance, measure("on_time"), measure("officers_busy"), measure("reports_per_officer")]
+    };
+    table.rows = ranked.iter().map(row).collect();
     table
 }
 

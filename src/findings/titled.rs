@@ -1,14 +1,12 @@
-//! What an answer is called, on every page and chart: its scenario's title, and in what it is not the whole of it as written.
+//! What a scenario is called, on every page and chart: its title, and in what it is not the whole of it as written.
 //!
 //! Findings take the title from the estimates, which have it from the scenario that was run; so it is made once, when
 //! the command line has been read, and nothing that is shown can be mistaken for the scenario itself.
 
-use super::comparison::{asked, compared_with};
 use super::words::list;
 use crate::scenario::cross::LONGEST_LINE;
 use crate::scenario::grammar::Scenario;
 use crate::scenario::tree::shorten;
-use crate::study::answer::Found;
 
 /// More clusters than this are counted instead of named.
 const NAMED: usize = 2;
@@ -52,32 +50,6 @@ fn changed(set: &[String]) -> Option<String> {
         told.push(format!("{more} more"));
     }
     (!told.is_empty()).then(|| format!("changed: {}", list(&told)))
-}
-
-/// What an answer is headed by.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Heading {
-    /// In a few words.
-    pub title: String,
-    /// The question that it answers; empty where the title says it.
-    pub question: String,
-}
-
-impl Heading {
-    /// Of an answer.
-    pub fn of(found: Found<'_>) -> Self {
-        let (title, question) = match found {
-            Found::Run(found) => (found.frame.title.clone(), found.frame.question.as_str()),
-            Found::Explanation(found, _) => (found.frame.title.clone(), found.frame.question.as_str()),
-            Found::Support(found) => (found.frame.title.clone(), found.frame.question.as_str()),
-            Found::Plan(found) => (found.frame.title.clone(), found.frame.question.as_str()),
-            Found::Comparison(found, _) => (compared_with(found), asked(found)),
-            Found::Selection(found) => (format!("{} scenarios, {} among them", found.contenders.len(), found.contenders[0].title), ""),
-            Found::Sweep(swept) => (swept.study.title.clone(), swept.study.question.as_str()),
-        };
-        let question = if question == title { "" } else { question };
-        Self { question: question.to_owned(), title }
-    }
 }
 
 #[cfg(test)]

@@ -116,12 +116,12 @@ fn in_points(number: &str, unit: Unit) -> String {
 
 /// A share of 1 as a percentage, with as many decimals as asked for: `48.3 %`.
 pub fn percent(share: f64, decimals: usize) -> String {
-    format!("{} %", plain(share * 100.0, decimals))
+    if share.is_finite() { format!("{} %", plain(share * 100.0, decimals)) } else { NOT_MEASURED.to_owned() }
 }
 
 /// A target or another number that somebody wrote down: `90 %`, `92.5 %`.
 pub fn exact_percent(share: f64) -> String {
-    if share.is_finite() { format!("{} %", (share * 100.0 * 1e9).round() / 1e9) } else { NOT_MEASURED.to_owned() }
+    if share.is_finite() { format!("{} %", (share * 100.0 * 1e9).round() / 1e9 + 0.0) } else { NOT_MEASURED.to_owned() }
 }
 
 /// How likely a year is to reach the target, after a colon.

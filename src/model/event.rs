@@ -1,7 +1,7 @@
-//! The kinds of event, and how the calendar keeps them: in one word each.
+//! The kinds of event, each packed into a `u64` for the calendar.
 //!
-//! A word is written at once and read at once. A value made of several fields is written field by field, and a processor that reads
-//! it whole soon after waits until all of them have reached memory: of a plain queue's time that was a twentieth.
+//! Fields that are stored one by one and then read together stall the processor (store forwarding fails): packed
+//! events took 5 % off the time of a plain queue.
 
 use crate::des::pool::PoolEvent;
 

@@ -112,9 +112,12 @@ mod tests {
         for nothing in ["title=Another", "run.target=0.5", "run.seed=9", "run.replications=3", "run.confidence=0.9"] {
             assert_eq!(of(&[nothing]), plain, "{nothing}");
         }
-        for change in
-            ["clusters.Smalltown.staff.court.PSO=3.5", "run.length=11 weeks", "run.start=2016-02-01", "lists.morning.hearing=21 min"]
-        {
+        for change in [
+            "clusters.Smalltown.staff.court.PSO=3.5",
+            "run.length=11 weeks",
+            "run.start=2016-02-01",
+            "lists.guilty_plea.cases.poisson.mean=11",
+        ] {
             assert_ne!(of(&[change]), plain, "{change}");
         }
     }

@@ -12,6 +12,8 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Component, Path, PathBuf};
 
+use super::system;
+
 /// How the names of such folders begin.
 const PREFIX: &str = ".sameday-";
 /// The file that is locked; it holds the name of the place and a [`mark`], a line each.
@@ -46,7 +48,7 @@ impl Beside {
             };
             let held = !matches!(owner.try_lock(), Err(TryLockError::WouldBlock));
             if held && path.exists() {
-                owner.write_all(&[name.as_encoded_bytes(), b"\n", mark(folder.path(), &owner)?.as_bytes()].concat())?;
+                owner.write_all(&[name.as_encoded_bytes(), b"\n", system::mark(folder.path(), &owner)?.as_bytes()].concat())?;
                 return Ok(Self { folder: folder.keep(), _owner: owner, kept: false });
             }
         }
@@ -63,21 +65,9 @@ impl Beside {
         self.folder.join("old")
     }
 
-    /// Whether the system lets a folder beside it be moved away: where a folder is everybody's, such as `/tmp`, only its owner may.
-    #[cfg(unix)]
-    pub fn may_move(&self, target: &Path) -> bool {
-        use std::os::unix::fs::MetadataExt as _;
-        const STICKY: u32 = 0o1000;
-        let about = |path: &Path| path.metadata().ok();
-        let (Some(own), Some(target)) = (about(&self.folder), about(target)) else { return true };
-        let Some(parent) = self.folder.parent().and_then(about) else { return true };
-        parent.mode() & STICKY == 0 || [0, target.uid(), parent.uid()].contains(&own.uid())
-    }
-
     /// Whether the system lets a folder beside it be moved away.
-    #[cfg(not(unix))]
-    pub fn may_move(&self, _: &Path) -> bool {
-        true
+    pub fn may_move(&self, target: &Path) -> bool {
+        system::may_move(&self.folder, target)
     }
 
     /// From here on, what is in it is not removed when it is dropped; it is ours until then.
@@ -153,7 +143,7 @@ fn put_one_right(parent: &Path, folder: &Path) -> io::Result<()> {
     };
     let (old, new, target) = (folder.join("old"), folder.join("new"), parent.join(name));
     let is_name = matches!(Path::new(name).components().collect::<Vec<_>>()[..], [Component::Normal(_)]);
-    if own != mark(folder, &owner)? || !is_name || [&old, &new].into_iter().any(|path| is_other(path)) {
+    if own != system::mark(folder, &owner)? || !is_name || [&old, &new].into_iter().any(|path| is_other(path)) {
         return Ok(());
     }
     if old.exists() {
@@ -187,20 +177,6 @@ fn has_files(folder: &Path) -> io::Result<bool> {
         }
     }
     Ok(false)
-}
-
-/// The numbers by which the system knows a folder and the file of its owner: nobody can make another folder with both.
-#[cfg(unix)]
-fn mark(folder: &Path, owner: &File) -> io::Result<String> {
-    use std::os::unix::fs::MetadataExt as _;
-    Ok(format!("{} {}", fs::symlink_metadata(folder)?.ino(), owner.metadata()?.ino()))
-}
-
-/// The moments at which the system made a folder and the file of its owner, in ten-millionths of a second.
-#[cfg(windows)]
-fn mark(folder: &Path, owner: &File) -> io::Result<String> {
-    use std::os::windows::fs::MetadataExt as _;
-    Ok(format!("{} {}", fs::symlink_metadata(folder)?.creation_time(), owner.metadata()?.creation_time()))
 }
 
 #[cfg(test)]

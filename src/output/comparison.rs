@@ -1,25 +1,24 @@
-//! The files of a comparison: one tidy table, everything in JSON, and a manifest of all the scenarios.
+//! The files of a comparison: one tidy table, and everything in JSON.
 
 use serde::Serialize;
 
 use super::Origin;
 use super::folder::{Folder, OutputError};
-use super::seal::{self, Rests, resolved_name};
-use super::summary::{Timing, Value, json, stopped, value};
+use super::summary::{Value, json, stopped, value};
 use super::tables::{Row, Rows, number, words};
 use super::workbook;
-use crate::experiment::estimates::Estimates;
 use crate::experiment::measures::{Better, Measure};
 use crate::experiment::statistics::Paired;
-use crate::findings::comparison::{Compared, Told};
+use crate::findings::document::{Document, Section};
 use crate::scenario::Change;
 use crate::scenario::grammar::Scenario as Base;
-use crate::study::compare::{Comparison, Family, Verdict, Versus};
+use crate::study::compare::{Comparison, Family, VariantResult, Verdict};
 
 /// What was found, as `comparison.json` tells it.
 #[derive(Debug, Serialize)]
 struct Summary<'a> {
     title: &'a str,
+    question: &'a str,
     base: &'a str,
     basis: &'a str,
     warnings: &'a [String],
@@ -38,7 +37,7 @@ struct Summary<'a> {
 struct Variant<'a> {
     title: &'a str,
     question: &'a str,
-    verdict: &'a str,
+    verdict: String,
     reasons: &'a [String],
     changes: Vec<Changed<'a>>,
     only_in_base: &'a [String],
@@ -96,7 +95,7 @@ struct Line<'a> {
 }
 
 /// The nation's differences, then the clusters'.
-fn lines<'a>(found: &'a Comparison, variant: &'a Versus) -> (Vec<Line<'a>>, Vec<Line<'a>>) {
+fn lines<'a>(found: &'a Comparison, variant: &'a VariantResult) -> (Vec<Line<'a>>, Vec<Line<'a>>) {
     let nation = variant.nation.iter().map(|one| Line {
         cluster: "",
         measure: one.item.measure,
@@ -151,12 +150,12 @@ impl<'a> Difference<'a> {
     }
 }
 
-fn variant<'a>(found: &'a Comparison, one: &'a Versus, told: &'a Told, changes: &'a [Change]) -> Variant<'a> {
+fn variant<'a>(found: &'a Comparison, one: &'a VariantResult, told: &'a Section, changes: &'a [Change]) -> Variant<'a> {
     let (nation, clusters) = lines(found, one);
     Variant {
         title: &told.title,
         question: &one.found.frame.question,
-        verdict: &told.verdict,
+        verdict: told.verdicts.join(" "),
         reasons: &told.reasons,
         changes: changes.iter().map(|c| Changed { path: &c.path, from: c.from.as_deref(), to: c.to.as_deref() }).collect(),
         only_in_base: &one.unmatched.base,
@@ -196,27 +195,25 @@ fn table(found: &Comparison, names: &[String]) -> Rows {
     Rows { head, rows }
 }
 
-/// Writes a comparison's tables and words; the chart is added to the folder before [`seal()`].
+/// Writes a comparison's numbers.
 ///
-/// - `base`: the scenario that the others are compared with.
-/// - `origins`: of the base, then of the variants.
+/// - the scenario that the others are compared with, what each variant changes, and the origins: the base's, then the variants'.
 ///
 /// # Errors
 /// If a file cannot be written.
 pub fn write(
     folder: &mut Folder,
     found: &Comparison,
-    compared: &Compared,
-    base: &Base,
-    changes: &[Vec<Change>],
-    origins: &[Origin],
+    document: &Document,
+    (base, changes, origins): (&Base, &[Vec<Change>], &[Origin]),
 ) -> Result<(), OutputError> {
-    let variants = found.variants.iter().zip(&compared.variants).zip(changes);
+    let variants = found.variants.iter().zip(&document.sections).zip(changes);
     let summary = Summary {
-        title: &compared.title,
+        title: &document.title,
+        question: &document.question,
         base: &found.base.frame.title,
-        basis: &compared.basis,
-        warnings: &compared.warnings,
+        basis: &document.basis,
+        warnings: &document.warnings,
         confidence: found.base.frame.confidence,
         replications: found.base.replications,
         seed: found.base.seed,
@@ -229,27 +226,6 @@ pub fn write(
     let names: Vec<String> = origins.iter().skip(1).map(|origin| origin.scenario.clone()).collect();
     folder.write("comparison.json", &json(&summary))?;
     let rows = table(found, &names);
-    folder.write("workbook.xlsx", &workbook::comparison(found, compared, base, changes, origins, &rows)?)?;
-    folder.write("comparison.csv", &rows.csv("comparison.csv")?)?;
-    folder.write("findings.txt", compared.to_string().as_bytes())?;
-    for (number, origin) in origins.iter().enumerate() {
-        super::leave_scenario(folder, &resolved_name(number), origin)?;
-    }
-    Ok(())
-}
-
-/// Writes the manifest of everything in the folder, and the times; nothing may follow.
-///
-/// # Errors
-/// If a file cannot be written.
-pub fn seal(folder: &mut Folder, found: &Comparison, origins: &[Origin], timing: &Timing) -> Result<(), OutputError> {
-    let Estimates { seed, replications, stopped: why, frame, .. } = &found.base;
-    let rests = Rests {
-        seed: *seed,
-        replications: *replications,
-        confidence: frame.confidence,
-        stopped: stopped(*why),
-        about: serde_json::Value::Null,
-    };
-    seal::seal(folder, origins, rests, Some(&json(timing)))
+    folder.write("workbook.xlsx", &workbook::comparison(found, document, base, changes, origins, &rows)?)?;
+    folder.write("comparison.csv", &rows.csv("comparison.csv")?)
 }

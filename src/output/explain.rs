@@ -2,23 +2,20 @@
 
 use serde::Serialize;
 
-use super::Origin;
 use super::folder::{Folder, OutputError};
 use super::summary::{Value, json, stopped, value};
 use super::tables::{Row, csv, number, words};
 use crate::experiment::statistics::Estimate;
-use crate::findings::explain::{Explained, without};
+use crate::findings::document::{Document, Words};
+use crate::findings::obstacles::words_of;
 use crate::study::explain::search::Search;
 use crate::study::explain::{Explanation, Place, Stage};
 
 /// What was found, as `explain.json` tells it. Shares and parts are of 1.
 #[derive(Debug, Serialize)]
 struct Summary<'a> {
-    title: &'a str,
-    verdict: &'a str,
-    reasons: &'a [String],
-    warnings: &'a [String],
-    basis: &'a str,
+    #[serde(flatten)]
+    words: Words<'a>,
     target: f64,
     confidence: f64,
     replications: u64,
@@ -117,20 +114,14 @@ fn table(found: &Explanation) -> Result<Vec<u8>, OutputError> {
     csv("explain.csv", head, rows)
 }
 
-/// Writes an explanation's tables and words; charts are added to the folder before it is sealed.
+/// Writes an explanation's numbers.
 ///
 /// # Errors
 /// If a file cannot be written.
-pub fn write(
-    folder: &mut Folder,
-    found: &Explanation,
-    search: Option<&Search>,
-    explained: &Explained,
-    origin: &Origin,
-) -> Result<(), OutputError> {
+pub fn write(folder: &mut Folder, found: &Explanation, search: Option<&Search>, document: &Document) -> Result<(), OutputError> {
     let removed = found.removals.iter().map(|removal| Removed {
         obstacle: removal.obstacle.word(),
-        without: without(removal.obstacle),
+        without: words_of(removal.obstacle).removed,
         stage: stage(removal.stage),
         cluster: &removal.cluster,
         changes: removal.changes.iter().map(ToString::to_string).collect(),
@@ -139,11 +130,7 @@ pub fn write(
     let names = |set: &crate::study::explain::search::Tried| set.removed.iter().map(|obstacle| obstacle.word()).collect::<Vec<_>>();
     let tried = search.into_iter().flat_map(|search| &search.tried);
     let summary = Summary {
-        title: &explained.title,
-        verdict: &explained.verdict,
-        reasons: &explained.reasons,
-        warnings: &explained.warnings,
-        basis: &explained.basis,
+        words: document.words(),
         target,
         confidence: found.frame.confidence,
         replications: found.replications,
@@ -156,7 +143,5 @@ pub fn write(
         smallest: search.and_then(|search| Some(names(&search.tried[search.smallest?]))),
     };
     folder.write("explain.json", &json(&summary))?;
-    folder.write("explain.csv", &table(found)?)?;
-    folder.write("findings.txt", explained.to_string().as_bytes())?;
-    super::leave_scenario(folder, "scenario.toml", origin)
+    folder.write("explain.csv", &table(found)?)
 }

@@ -12,6 +12,7 @@ use super::beside::{self, Beside};
 use super::earlier::{carry_over, is_ours};
 use super::hash::sha256;
 use super::manifest::MANIFEST;
+use super::system;
 use crate::scenario::seen::visible;
 
 /// Why results could not be written.
@@ -231,16 +232,9 @@ fn inside(name: &str) -> Result<(), OutputError> {
 
 /// Whether another file system begins at a folder, or one is bound there.
 fn is_mounted(folder: &Path, parent: &Path) -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt as _;
-        let device = |path: &Path| path.metadata().map(|about| about.dev()).ok();
-        if device(folder) != device(parent) {
-            return true;
-        }
+    if system::on_other_devices(folder, parent) {
+        return true;
     }
-    #[cfg(not(unix))]
-    let _ = parent;
     let Ok(real) = folder.canonicalize() else { return false };
     let table = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
     // The fifth word of a line is the place, its blanks by their number in octal.

@@ -58,11 +58,19 @@ struct State {
     /// Histories that were played since it was opened, and the groups of clusters whose they are, the first few.
     played: u64,
     groups: Vec<String>,
-    segments: Vec<File>,
+    segments: Vec<Segment>,
     /// What was added since.
     added: BTreeMap<HistoryKey, At>,
     writing: Option<Writing>,
     fault: Option<io::Error>,
+}
+
+/// A segment that was opened, to read what it has.
+#[derive(Debug)]
+struct Segment {
+    number: u64,
+    /// `None` once it has been dropped, so that the disk has its room again.
+    file: Option<File>,
 }
 
 /// The segment that is being written, locked.
@@ -88,7 +96,7 @@ impl Histories {
             let Some(file) = open_segment(&segment_path(folder, number), false)? else { continue };
             let place = segments.len();
             known.extend(records(&file, &index_path(folder, number))?.0.into_iter().map(|(key, at)| (key, (place, at))));
-            segments.push(file);
+            segments.push(Segment { number, file: Some(file) });
         }
         known.sort_unstable();
         let state = State { played: 0, groups: Vec::new(), segments, added: BTreeMap::new(), writing: None, fault: None };
@@ -142,12 +150,13 @@ impl Histories {
             index.write_all(&entries.iter().flat_map(|&(key, at)| entry(key, at)).collect::<Vec<u8>>())?;
         }
         index.seek(SeekFrom::End(0))?;
-        state.segments.push(file);
+        state.segments.push(Segment { number, file: Some(file) });
         Ok(Some(Writing { segment: state.segments.len() - 1, index, at }))
     }
 
     fn create(&self, state: &mut State, last: Option<u64>) -> io::Result<Writing> {
-        drop_oldest(&self.folder, self.bounds)?;
+        let dropped = drop_oldest(&self.folder, self.bounds)?;
+        state.segments.iter_mut().filter(|segment| dropped.contains(&segment.number)).for_each(|segment| segment.file = None);
         let mut number = last.map_or(1, |last| last + 1);
         loop {
             // Somebody else may begin one at this moment.
@@ -165,7 +174,7 @@ impl Histories {
                     }
                     file.write_all(FIRST_LINE)?;
                     let index = OpenOptions::new().write(true).create(true).truncate(true).open(index_path(&self.folder, number))?;
-                    state.segments.push(file);
+                    state.segments.push(Segment { number, file: Some(file) });
                     return Ok(Writing { segment: state.segments.len() - 1, index, at: FIRST_LINE.len() as u64 });
                 }
             }
@@ -174,13 +183,17 @@ impl Histories {
 
     fn append(&self, state: &mut State, key: HistoryKey, seen: &[u8]) -> io::Result<()> {
         if state.writing.as_ref().is_some_and(|writing| writing.at >= self.bounds.segment) {
-            state.writing = None;
+            // Whoever makes room may drop it from now on, this process among them.
+            let full = state.writing.take().map(|writing| writing.segment);
+            if let Some(file) = full.and_then(|full| state.segments[full].file.as_ref()) {
+                let _ = file.unlock();
+            }
         }
         if state.writing.is_none() {
             state.writing = Some(self.begin(state)?);
         }
         let State { segments, added, writing: Some(writing), .. } = state else { unreachable!("it was just begun") };
-        let file = &mut segments[writing.segment];
+        let file = segments[writing.segment].file.as_mut().expect("what is written is locked, and nobody drops it");
         let at = writing.at;
         let written = file.seek(SeekFrom::Start(at)).and_then(|_| frame::write(file, &[&key.0, seen].concat()));
         match written.and_then(|length| writing.index.write_all(&entry(key, at)).map(|()| length)) {
@@ -203,7 +216,7 @@ impl HistoryStore for Histories {
         let known = self.known.binary_search_by_key(&key, |(key, _)| *key).ok().map(|at| self.known[at].1);
         let mut state = self.state();
         let (segment, at) = known.or_else(|| state.added.get(&key).copied())?;
-        let file = &mut state.segments[segment];
+        let file = state.segments[segment].file.as_mut()?;
         file.seek(SeekFrom::Start(at)).ok()?;
         let Ok(Found::Record(contents)) = frame::read(file) else { return None };
         let seen = contents.strip_prefix(&key.0)?.to_vec();
@@ -255,7 +268,7 @@ pub fn holds(folder: &Path) -> io::Result<Holds> {
         let Some(file) = open_segment(&segment, false)? else { continue };
         all.histories += records(&file, &index)?.0.len();
         all.segments += 1;
-        all.bytes += [segment, index].iter().map(|path| path.metadata().map_or(0, |about| about.len())).sum::<u64>();
+        all.bytes += bytes_of(&segment) + bytes_of(&index);
     }
     Ok(all)
 }
@@ -272,10 +285,11 @@ pub fn clear(folder: &Path) -> io::Result<usize> {
     Ok(left)
 }
 
-/// Drops the oldest segments until there is room for another.
-fn drop_oldest(folder: &Path, bounds: Bounds) -> io::Result<()> {
+/// Drops the oldest segments until there is room for another; the numbers of those that have gone.
+fn drop_oldest(folder: &Path, bounds: Bounds) -> io::Result<Vec<u64>> {
     let all = numbers(folder)?;
-    let size = |number: u64| segment_path(folder, number).metadata().map_or(0, |about| about.len());
+    let size = |number: u64| bytes_of(&segment_path(folder, number)) + bytes_of(&index_path(folder, number));
+    let mut dropped = Vec::new();
     let mut bytes: u64 = all.iter().map(|&number| size(number)).sum();
     for number in all {
         if bytes + bounds.segment <= bounds.all {
@@ -284,9 +298,10 @@ fn drop_oldest(folder: &Path, bounds: Bounds) -> io::Result<()> {
         let own = size(number);
         if remove(folder, number)? {
             bytes -= own;
+            dropped.push(number);
         }
     }
-    Ok(())
+    Ok(dropped)
 }
 
 /// Removes a segment and its index, unless somebody is writing it or it is not ours; whether it has gone.
@@ -304,6 +319,10 @@ fn remove(folder: &Path, number: u64) -> io::Result<bool> {
         }
     }
     Ok(true)
+}
+
+fn bytes_of(path: &Path) -> u64 {
+    path.metadata().map_or(0, |about| about.len())
 }
 
 fn segment_path(folder: &Path, number: u64) -> PathBuf {

@@ -21,6 +21,7 @@ pub mod selection;
 pub mod stored;
 pub mod summary;
 pub mod sweep;
+pub mod system;
 pub mod tables;
 pub mod tidy;
 mod workbook;
@@ -28,8 +29,8 @@ mod workbook;
 use std::path::Path;
 
 use crate::charts::{Caption, Picture, draw_all};
-use crate::experiment::estimates::{Estimates, Stopped};
-use crate::findings::Findings;
+use crate::experiment::estimates::Stopped;
+use crate::findings::document::Document;
 use crate::scenario::Register;
 use crate::scenario::grammar::Scenario;
 use crate::scenario::load::Beside;
@@ -38,7 +39,7 @@ use crate::study::trace::Trace;
 use folder::{Folder, OutputError};
 use hash::sha256;
 use report::{Page, Told};
-use seal::Rests;
+use seal::{Rests, resolved_name};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::slice::from_ref;
@@ -83,69 +84,87 @@ pub struct Origin {
     pub register: Register,
 }
 
-/// What a run leaves, to be written.
+/// An answer, with all that its folder is made of.
 #[derive(Clone, Copy, Debug)]
 pub struct Results<'a> {
-    /// The scenario.
-    pub scenario: &'a Scenario,
-    /// From what the run was made.
-    pub origin: &'a Origin,
-    /// What was estimated.
-    pub found: &'a Estimates,
+    /// What was found.
+    pub found: Found<'a>,
     /// The same in words.
-    pub findings: &'a Findings,
+    pub document: &'a Document,
+    /// The scenario; of several, the base.
+    pub scenario: &'a Scenario,
+    /// From what it was made: one for each scenario, the base's first.
+    pub origins: &'a [Origin],
+    /// Whether it was interrupted, with what is complete kept.
+    pub interrupted: bool,
 }
 
 impl Results<'_> {
-    /// Writes everything that follows from the estimates: tables, workbook, charts if they are wanted, and the report.
+    /// Writes everything but the manifest: words, tables, scenarios, the answer to be drawn and told again, its charts if
+    /// they are wanted, and its page.
     ///
     /// # Errors
     /// If a file cannot be written.
     pub fn write(&self, folder: &mut Folder, charts: bool) -> Result<(), OutputError> {
+        let (found, origin) = (self.found, &self.origins[0]);
+        self.words(folder)?;
         self.tables(folder)?;
-        leave(folder, Found::Run(self.found), (self.scenario, self.origin), charts)
+        self.scenarios(folder)?;
+        folder.write(ESTIMATES, &stored::bytes(found, origin))?;
+        let pictures = if charts { draw_all(found, &caption(found, self.document, origin)) } else { Vec::new() };
+        for picture in &pictures {
+            draw(folder, picture)?;
+        }
+        let page = Page { scenario: self.scenario, told: &[Told { found, document: self.document.clone(), origin, pictures, differs: 0 }] };
+        folder.write(REPORT, page.html().as_bytes())
     }
 
-    /// Writes tables and workbook alone.
+    fn words(&self, folder: &mut Folder) -> Result<(), OutputError> {
+        folder.write("document.json", &json(self.document))?;
+        folder.write("findings.txt", self.document.to_string().as_bytes())
+    }
+
+    /// The numbers, as each kind of answer has them.
+    fn tables(&self, folder: &mut Folder) -> Result<(), OutputError> {
+        let Self { found, document, scenario, origins, .. } = *self;
+        match found {
+            Found::Run(found) => {
+                folder.write("summary.json", &json(&Summary::new(found, document)))?;
+                folder.write("estimates.csv", &tables::estimates(found)?)?;
+                folder.write("clusters.csv", &tables::clusters(found)?)?;
+                folder.write("replications.csv", &tables::replications(found)?)?;
+                folder.write("workbook.xlsx", &workbook::run(found, document, scenario, &origins[0])?)
+            }
+            Found::Explanation(found, search) => explain::write(folder, found, search, document),
+            Found::Support(found) => search::write_support(folder, found, document),
+            Found::Plan(found) => search::write_plan(folder, found, document),
+            Found::Comparison(found, changes) => comparison::write(folder, found, document, (scenario, changes, origins)),
+            Found::Selection(found) => selection::write(folder, found, origins),
+            Found::Sweep(swept) => sweep::write(folder, swept),
+        }
+    }
+
+    fn scenarios(&self, folder: &mut Folder) -> Result<(), OutputError> {
+        match self.origins {
+            [origin] => leave_scenario(folder, SCENARIO, origin),
+            several => several.iter().enumerate().try_for_each(|(number, origin)| leave_scenario(folder, &resolved_name(number), origin)),
+        }
+    }
+
+    /// Writes the manifest of everything in the folder, and the times; nothing may follow.
+    ///
+    /// - `timing`: the bytes of the times' file.
     ///
     /// # Errors
     /// If a file cannot be written.
-    pub fn tables(&self, folder: &mut Folder) -> Result<(), OutputError> {
-        let Self { scenario, origin, found, findings } = *self;
-        write(folder, found, findings, origin)?;
-        folder.write("workbook.xlsx", &workbook::run(found, findings, scenario, origin)?)
+    pub fn seal(&self, folder: &mut Folder, timing: &[u8]) -> Result<(), OutputError> {
+        seal::seal(folder, self.origins, Rests::of(self.found, self.interrupted), Some(timing))
     }
-}
-
-/// What every answer leaves beside its own tables: itself, to be drawn and told again; charts if they are wanted; and its page.
-///
-/// # Errors
-/// If a file cannot be written.
-pub fn leave(folder: &mut Folder, found: Found<'_>, (scenario, origin): (&Scenario, &Origin), charts: bool) -> Result<(), OutputError> {
-    folder.write(ESTIMATES, &stored::bytes(found, origin))?;
-    let pictures = if charts { draw_all(found, &caption(found, origin)) } else { Vec::new() };
-    for picture in &pictures {
-        draw(folder, picture)?;
-    }
-    folder.write(REPORT, Page { scenario, told: &[Told { found, origin, pictures, differs: 0 }] }.html().as_bytes())
 }
 
 /// What every chart of an answer says of where it comes from.
-pub fn caption(found: Found<'_>, origin: &Origin) -> Caption {
-    Caption::of(found, &sha256(origin.resolved.as_bytes()), env!("CARGO_PKG_VERSION"))
-}
-
-/// Writes a run's tables and summary; charts and reports are added to the folder before [`seal()`].
-///
-/// # Errors
-/// If a file cannot be written.
-pub fn write(folder: &mut Folder, found: &Estimates, findings: &Findings, origin: &Origin) -> Result<(), OutputError> {
-    folder.write("summary.json", &json(&Summary::new(found, findings)))?;
-    folder.write("findings.txt", findings.to_string().as_bytes())?;
-    folder.write("estimates.csv", &tables::estimates(found)?)?;
-    folder.write("clusters.csv", &tables::clusters(found)?)?;
-    folder.write("replications.csv", &tables::replications(found)?)?;
-    leave_scenario(folder, SCENARIO, origin)
+pub fn caption(found: Found<'_>, document: &Document, origin: &Origin) -> Caption {
+    Caption::of(found, &document.title, &sha256(origin.resolved.as_bytes()), env!("CARGO_PKG_VERSION"))
 }
 
 /// Writes a scenario in full, and the files that it names beside it.
@@ -178,24 +197,6 @@ pub fn files_of(picture: &Picture) -> Result<[(String, Vec<u8>); 3], OutputError
     let Picture { name, svg, png, table, .. } = picture;
     let numbers = tables::numbers(table.clone())?;
     Ok([(format!("{name}.svg"), svg.clone().into_bytes()), (format!("{name}.png"), png.clone()), (format!("{name}.csv"), numbers)])
-}
-
-/// Writes the manifest of everything in the folder, and the times; nothing may follow.
-///
-/// - `timing`: the bytes of the times’ file.
-///
-/// # Errors
-/// If a file cannot be written.
-pub fn seal(folder: &mut Folder, found: &Estimates, origin: &Origin, timing: &[u8]) -> Result<(), OutputError> {
-    let Estimates { seed, replications, stopped, frame, .. } = found;
-    let rests = Rests {
-        seed: *seed,
-        replications: *replications,
-        confidence: frame.confidence,
-        stopped: summary::stopped(*stopped),
-        about: Value::Null,
-    };
-    seal::seal(folder, from_ref(origin), rests, Some(timing))
 }
 
 /// Writes a trace's scenario and the manifest of everything in its folder; nothing may follow.
@@ -239,6 +240,8 @@ mod tests {
     use super::*;
     use crate::experiment::StoppingRule;
     use crate::experiment::synthetic::estimates;
+    use crate::findings::document;
+    use crate::scenario::load_text;
     use folder::Place;
     use manifest::TIMING;
     use std::fs;
@@ -257,9 +260,14 @@ mod tests {
             register: Register::default(),
         };
         let mut folder = Place::new(target, false).expect("a place").open().expect("a folder");
-        write(&mut folder, &found, &Findings::of(&found), &origin).expect("written");
+        let scenario =
+            load_text("minimal.toml", include_str!("../../scenarios/minimal.toml"), Path::new("."), &[""; 0]).expect("a scenario").scenario;
+        let answer = Found::Run(&found);
+        let (document, origins) = (document(answer), [origin]);
+        let results = Results { found: answer, document: &document, scenario: &scenario, origins: &origins, interrupted: false };
+        results.write(&mut folder, false).expect("written");
         let timing = Timing { command: Vec::new(), seconds: threads as f64, threads, events: 0, events_a_second: 0.0, histories: (0, 0) };
-        seal(&mut folder, &found, &origin, &json(&timing)).expect("written");
+        results.seal(&mut folder, &json(&timing)).expect("written");
         assert_eq!(folder.finish().expect("in place"), None);
     }
 
@@ -273,7 +281,7 @@ mod tests {
         });
         let mut names: Vec<_> = fs::read_dir(&one).expect("a folder").map(|entry| entry.expect("an entry").file_name()).collect();
         names.sort();
-        assert_eq!(names.len(), 8);
+        assert_eq!(names.len(), 12);
         for name in names {
             let same = fs::read(one.join(&name)).expect("a file") == fs::read(many.join(&name)).expect("a file");
             assert_eq!(same, name != TIMING, "{name:?}");

@@ -3,14 +3,17 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::folder::{Folder, OutputError};
 use super::hash::sha256;
 use super::manifest::{MANIFEST, TIMING};
 use super::stored::BASE;
-use super::summary::{Input, json};
+use super::summary::{Input, json as bytes_of, stopped};
 use super::{Origin, PROGRAM, RUSTC, SOURCES, SYSTEM, commit};
+use crate::experiment::estimates::Stopped;
+use crate::study::answer::{Basis, Found};
+use crate::study::sweep::item_name;
 
 /// What results rest on, as every command tells it.
 #[derive(Clone, Debug)]
@@ -25,6 +28,35 @@ pub struct Rests {
     pub stopped: &'static str,
     /// What else the command tells; null where that is all.
     pub about: Value,
+}
+
+impl Rests {
+    /// Of an answer.
+    ///
+    /// - `interrupted`: whether it was stopped with what was complete kept.
+    pub fn of(found: Found<'_>, interrupted: bool) -> Self {
+        let Basis { seed, replications, confidence } = found.basis();
+        let whole = match found {
+            Found::Run(found) => stopped(found.stopped),
+            Found::Explanation(found, _) => stopped(found.stopped),
+            Found::Comparison(found, _) => stopped(found.base.stopped),
+            Found::Selection(found) if found.best.is_some() => "decided",
+            Found::Selection(_) => "not decided",
+            Found::Support(_) | Found::Plan(_) | Found::Sweep(_) => "complete",
+        };
+        let about = match found {
+            Found::Selection(found) => json!({ "first_stage": found.promise.first_stage, "indifference": found.promise.indifference }),
+            Found::Sweep(swept) => json!({
+                "design": swept.study.design.word(),
+                "levers": swept.study.axes.iter().map(|axis| axis.path.as_str()).collect::<Vec<_>>(),
+                "measures": swept.study.watched.iter().map(item_name).collect::<Vec<_>>(),
+                "points": swept.study.points.len(),
+            }),
+            _ => Value::Null,
+        };
+        let interrupted = interrupted && whole != "decided";
+        Self { seed, replications, confidence, stopped: if interrupted { stopped(Stopped::Interrupted) } else { whole }, about }
+    }
 }
 
 /// A manifest as it is written. It holds no time and no number of threads.
@@ -113,7 +145,7 @@ pub fn seal(folder: &mut Folder, origins: &[Origin], rests: Rests, timing: Optio
         about: rests.about,
         files: folder.files(),
     };
-    let manifest = json(&written);
+    let manifest = bytes_of(&written);
     folder.write(MANIFEST, &manifest)?;
     timing.map_or(Ok(()), |timing| folder.write(TIMING, timing))
 }

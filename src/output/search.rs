@@ -1,67 +1,46 @@
-//! The files of a search for support or for a plan: its answer in JSON, its tables in CSV, and a manifest.
+//! The files of a search for support or for a plan: its answer in JSON, its tables in CSV.
 
-use std::slice::from_ref;
-
+use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::Origin;
 use super::folder::{Folder, OutputError};
-use super::seal::{self, Rests};
-use super::summary::{Timing, json, stopped};
+use super::summary::json;
 use super::tables::{Row, csv, number, words};
-use crate::experiment::estimates::Stopped;
 use crate::experiment::statistics::{Estimate, Paired};
-use crate::findings::answered::Answered;
+use crate::findings::document::{Document, Words};
 use crate::findings::plan::name;
 use crate::findings::support::short;
 use crate::study::plan::{Mix, PlanResult};
 use crate::study::support::split::Split;
 use crate::study::support::{Aim, Answer, Need, Reading, SupportResult, Tested};
 
-/// Writes what `support` found; charts are added to the folder before [`seal()`].
+/// Writes what `support` found.
 ///
 /// # Errors
 /// If a file cannot be written.
-pub fn write_support(folder: &mut Folder, found: &SupportResult, told: &Answered, origin: &Origin) -> Result<(), OutputError> {
-    folder.write("support.json", &json(&support(found, told)))?;
+pub fn write_support(folder: &mut Folder, found: &SupportResult, document: &Document) -> Result<(), OutputError> {
+    folder.write("support.json", &json(&Told { words: document.words(), numbers: support(found) }))?;
     folder.write("support.csv", &clusters(found)?)?;
     folder.write("tested.csv", &tested(found)?)?;
-    if let Some(split) = &found.split {
-        folder.write("split.csv", &shares(found, split)?)?;
-    }
-    words_and_scenario(folder, told, origin)
+    found.split.as_ref().map_or(Ok(()), |split| folder.write("split.csv", &shares(found, split)?))
 }
 
-/// Writes what `plan` found; charts are added to the folder before [`seal()`].
+/// Writes what `plan` found.
 ///
 /// # Errors
 /// If a file cannot be written.
-pub fn write_plan(folder: &mut Folder, found: &PlanResult, told: &Answered, origin: &Origin) -> Result<(), OutputError> {
-    folder.write("plan.json", &json(&plan(found, told)))?;
-    folder.write("mixes.csv", &mixes(found)?)?;
-    words_and_scenario(folder, told, origin)
+pub fn write_plan(folder: &mut Folder, found: &PlanResult, document: &Document) -> Result<(), OutputError> {
+    folder.write("plan.json", &json(&Told { words: document.words(), numbers: plan(found) }))?;
+    folder.write("mixes.csv", &mixes(found)?)
 }
 
-fn words_and_scenario(folder: &mut Folder, told: &Answered, origin: &Origin) -> Result<(), OutputError> {
-    folder.write("findings.txt", told.to_string().as_bytes())?;
-    super::leave_scenario(folder, "scenario.toml", origin)
-}
-
-/// Writes the manifest of everything in the folder, and the time; nothing may follow.
-///
-/// - `replications`: all that were looked at; `complete`: whether nothing was left out.
-///
-/// # Errors
-/// If a file cannot be written.
-pub fn seal(
-    folder: &mut Folder,
-    origin: &Origin,
-    (seed, confidence): (u64, f64),
-    (replications, complete): (u64, bool),
-    timing: &Timing,
-) -> Result<(), OutputError> {
-    let stopped = if complete { "complete" } else { stopped(Stopped::Interrupted) };
-    seal::seal(folder, from_ref(origin), Rests { seed, replications, confidence, stopped, about: Value::Null }, Some(&json(timing)))
+/// A file's words and its numbers.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    words: Words<'a>,
+    #[serde(flatten)]
+    numbers: Value,
 }
 
 fn estimate(estimate: Option<Estimate>) -> Value {
@@ -116,7 +95,7 @@ fn split(split: &Split) -> Value {
     })
 }
 
-fn support(found: &SupportResult, told: &Answered) -> Value {
+fn support(found: &SupportResult) -> Value {
     let kinds = found.kinds.iter().map(|kind| {
         json!({ "key": kind.key, "title": kind.title, "team": kind.team, "grade": kind.grade, "step_fte": kind.step, "most_steps": kind.most, "pounds_a_year": kind.yearly })
     });
@@ -127,7 +106,6 @@ fn support(found: &SupportResult, told: &Answered) -> Value {
         })
     });
     json!({
-        "title": told.title, "question": told.question, "verdict": told.verdict, "reasons": told.reasons, "warnings": told.warnings, "basis": told.basis,
         "confidence": found.confidence, "seed": found.seed, "replications": found.replications, "unfinished": found.unfinished, "ample_fte": found.ample,
         "kinds": kinds.collect::<Vec<_>>(), "targets": found.aims.iter().map(aim).collect::<Vec<_>>(),
         "clusters": found.needs.iter().map(|need| cluster(need, found)).collect::<Vec<_>>(), "complexity": predicted, "split": found.split.as_ref().map(split),
@@ -191,12 +169,11 @@ fn mix(found: &PlanResult, mix: &Mix, verdict: &str) -> Value {
     })
 }
 
-fn plan(found: &PlanResult, told: &Answered) -> Value {
+fn plan(found: &PlanResult) -> Value {
     let offers = found.offers.iter().map(|offer| {
         json!({ "key": offer.key, "title": offer.title, "set": offer.set, "staff_pounds_a_year": offer.staff, "stated_pounds_a_year": offer.stated })
     });
     json!({
-        "title": told.title, "question": told.question, "verdict": told.verdict, "reasons": told.reasons, "warnings": told.warnings, "basis": told.basis,
         "confidence": found.confidence, "seed": found.seed, "target": found.bound.value, "chance": found.bound.chance, "margin": found.bound.margin,
         "possible": found.possible, "answer": found.answer.map(|answer| mix(found, &found.mixes[answer], found.mixes[answer].verdict.words())), "confirmed": found.confirmed.as_ref().map(reading),
         "ceiling": found.ceiling.as_ref().map(|(rate, verdict)| json!({ "rate": reading(rate), "verdict": verdict.words() })),

@@ -1,31 +1,20 @@
 //! What a selection of the best leaves behind: a row a scenario, every replication, and from what it can be made again.
 
-use serde_json::json;
-
 use super::Origin;
 use super::folder::{Folder, OutputError};
-use super::seal::{self, Rests, resolved_name};
-use super::summary::{Timing, json, stopped};
 use super::tables::{Row, csv, number, words};
-use crate::experiment::estimates::Stopped;
-use crate::findings::selection::{Selected, ranked};
+use crate::findings::selection::ranked;
 use crate::study::best::Best;
-use crate::study::select::Promise;
 
-/// Writes a selection's tables and words.
+/// Writes a selection's tables.
 ///
 /// - `origins`: of the scenarios, in their order.
 ///
 /// # Errors
 /// If a file cannot be written.
-pub fn write(folder: &mut Folder, found: &Best, selected: &Selected, origins: &[Origin]) -> Result<(), OutputError> {
+pub fn write(folder: &mut Folder, found: &Best, origins: &[Origin]) -> Result<(), OutputError> {
     folder.write("selection.csv", &table(found, origins)?)?;
-    folder.write("replications.csv", &replications(found, origins)?)?;
-    folder.write("findings.txt", selected.to_string().as_bytes())?;
-    for (number, origin) in origins.iter().enumerate() {
-        super::leave_scenario(folder, &resolved_name(number), origin)?;
-    }
-    Ok(())
+    folder.write("replications.csv", &replications(found, origins)?)
 }
 
 /// `selection.csv`: a row a scenario, the best first.
@@ -60,24 +49,4 @@ fn replications(found: &Best, origins: &[Origin]) -> Result<Vec<u8>, OutputError
         one.values.iter().enumerate().map(row).collect::<Vec<_>>()
     });
     csv("replications.csv", words(&["scenario", "replication", "same_day"]), rows)
-}
-
-/// Writes the manifest of everything in the folder, and the times; nothing may follow.
-///
-/// # Errors
-/// If a file cannot be written.
-pub fn seal(folder: &mut Folder, found: &Best, origins: &[Origin], timing: &Timing) -> Result<(), OutputError> {
-    let Promise { confidence, indifference, first_stage } = found.promise;
-    let stopped = match found.best {
-        Some(_) => "decided",
-        None if found.interrupted => stopped(Stopped::Interrupted),
-        None => "not decided",
-    };
-    let about = json!({ "first_stage": first_stage, "indifference": indifference });
-    seal::seal(
-        folder,
-        origins,
-        Rests { seed: found.seed, replications: found.replications, confidence, stopped, about },
-        Some(&json(timing)),
-    )
 }

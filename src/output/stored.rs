@@ -12,7 +12,7 @@ use super::{Origin, PROGRAM};
 use crate::scenario::seen::{by_number, unseen};
 use crate::scenario::{Loaded, file, load};
 use crate::study::answer::{Answer, Found};
-use crate::study::sound::Read;
+use crate::study::integrity::Integrity as _;
 
 /// The most bytes that a file of results may have to be read again: what fifty thousand national years leave.
 const MOST_BYTES: u64 = 1 << 30;

@@ -6,17 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::experiment::estimates::{Cell, Estimates, Scope, Stopped};
 use crate::experiment::statistics::{Chance, Estimate};
-use crate::findings::Findings;
+use crate::findings::document::{Document, Words};
 
 /// What was found.
 #[derive(Debug, Serialize)]
 pub struct Summary<'a> {
-    title: &'a str,
-    question: &'a str,
-    verdict: &'a str,
-    reasons: &'a [String],
-    warnings: &'a [String],
-    basis: &'a str,
+    #[serde(flatten)]
+    words: Words<'a>,
     target: f64,
     confidence: f64,
     replications: u64,
@@ -90,17 +86,12 @@ struct WorkingDays<'a> {
 }
 
 impl<'a> Summary<'a> {
-    /// From estimates and the findings made of them.
-    pub fn new(found: &'a Estimates, findings: &'a Findings) -> Self {
+    /// From estimates and the document made of them.
+    pub fn new(found: &'a Estimates, document: &'a Document) -> Self {
         let places = |scopes: &'a [Scope]| scopes.iter().map(|scope| place(found, scope)).collect();
         let parts = |cells: &'a [Cell]| cells.iter().map(part).collect();
         Self {
-            title: &findings.title,
-            question: &findings.question,
-            verdict: &findings.verdict,
-            reasons: &findings.reasons,
-            warnings: &findings.warnings,
-            basis: &findings.basis,
+            words: document.words(),
             target: found.frame.target,
             confidence: found.frame.confidence,
             replications: found.replications,

@@ -1,28 +1,16 @@
 //! What a sweep leaves behind: its points, what was seen at them, what each lever does, and from what it can be made again.
 
-use std::slice::from_ref;
-
-use serde_json::json;
-
-use super::Origin;
 use super::folder::{Folder, OutputError};
-use super::seal::{self, Rests};
-use super::summary::{Timing, json};
 use super::tidy::{Column, Tidy};
-use crate::findings::sweep::SweepFindings;
 use crate::study::sweep::indices::Kind;
 use crate::study::sweep::{Study, SweepResult, item_name};
 
-/// Writes a sweep's tables and words; charts are added to the folder before [`seal()`].
+/// Writes a sweep's tables.
 ///
 /// # Errors
 /// If a file cannot be written.
-pub fn write(folder: &mut Folder, swept: &SweepResult, findings: &SweepFindings, origin: &Origin) -> Result<(), OutputError> {
-    for table in [points(&swept.study), results(swept), replications(swept), indices(swept)] {
-        table.write(folder)?;
-    }
-    folder.write("findings.txt", findings.to_string().as_bytes())?;
-    super::leave_scenario(folder, "scenario.toml", origin)
+pub fn write(folder: &mut Folder, swept: &SweepResult) -> Result<(), OutputError> {
+    [points(&swept.study), results(swept), replications(swept), indices(swept)].into_iter().try_for_each(|table| table.write(folder))
 }
 
 /// A point's number, from 1.
@@ -135,19 +123,4 @@ fn indices(swept: &SweepResult) -> Tidy {
     columns.extend(names.iter().zip(numbers).map(|(name, column)| ((*name).to_owned(), Column::Number(column))));
     columns.push(("clear".to_owned(), Column::Text(clear)));
     Tidy { name: "indices", columns }
-}
-
-/// Writes the manifest of everything in the folder, and the times; nothing may follow.
-///
-/// # Errors
-/// If a file cannot be written.
-pub fn seal(folder: &mut Folder, study: &Study, origin: &Origin, timing: &Timing) -> Result<(), OutputError> {
-    let about = json!({
-        "design": study.design.word(),
-        "levers": study.axes.iter().map(|axis| axis.path.as_str()).collect::<Vec<_>>(),
-        "measures": study.watched.iter().map(item_name).collect::<Vec<_>>(),
-        "points": study.points.len(),
-    });
-    let rests = Rests { seed: study.seed, replications: study.replications, confidence: study.confidence, stopped: "complete", about };
-    seal::seal(folder, from_ref(origin), rests, Some(&json(timing)))
 }

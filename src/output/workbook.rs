@@ -15,8 +15,7 @@ use super::tables::{Row, Rows, clusters_rows, estimates_rows, words};
 use crate::experiment::estimates::Estimates;
 use crate::experiment::items::Item;
 use crate::experiment::measures::Measure;
-use crate::findings::Findings;
-use crate::findings::comparison::{Compared, asked};
+use crate::findings::document::Document;
 use crate::scenario::grammar::Scenario;
 use crate::scenario::levers::levers_of;
 use crate::scenario::{Change, Register};
@@ -117,15 +116,15 @@ const COLUMNS: &[(&str, &str, &str)] = &[
         "the chance of such a difference if there is none, by itself, and corrected for all claims made together (Holm)",
     ),
     ("Comparisons", "verdict", "better, worse, no clear difference, or the same in every replication; empty where neither way is better"),
-    ("Changes", "path, from, to", "what the variant’s scenario says otherwise than the base’s; empty where it says nothing"),
+    ("Changes", "path, from, to", "what changes from the base to the variant; empty on the side that says nothing"),
 ];
 
 /// The workbook of a run.
 ///
 /// # Errors
 /// If a sheet cannot hold what is written, such as more rows than a spreadsheet has.
-pub(super) fn run(found: &Estimates, findings: &Findings, scenario: &Scenario, origin: &Origin) -> Result<Vec<u8>, OutputError> {
-    let mut about = about(&findings.title, &findings.question, &findings.verdict);
+pub(super) fn run(found: &Estimates, document: &Document, scenario: &Scenario, origin: &Origin) -> Result<Vec<u8>, OutputError> {
+    let mut about = about(document);
     about.extend(told_of(found, origin));
     let sheets = [
         Sheet { name: "Inputs", rows: inputs(scenario, &origin.register) },
@@ -141,14 +140,13 @@ pub(super) fn run(found: &Estimates, findings: &Findings, scenario: &Scenario, o
 /// As [`run`].
 pub(super) fn comparison(
     found: &Comparison,
-    compared: &Compared,
+    document: &Document,
     base: &Scenario,
     changes: &[Vec<Change>],
     origins: &[Origin],
     rows: &Rows,
 ) -> Result<Vec<u8>, OutputError> {
-    let verdicts: Vec<&str> = compared.variants.iter().map(|told| told.verdict.as_str()).collect();
-    let mut about = about(&compared.title, asked(found), &verdicts.join(" "));
+    let mut about = about(document);
     about.extend(told_of(&found.base, &origins[0]));
     let all: Vec<(&str, &Estimates)> = std::iter::once((origins[0].scenario.as_str(), &found.base))
         .chain(origins[1..].iter().map(|origin| origin.scenario.as_str()).zip(found.variants.iter().map(|one| &one.found)))
@@ -169,8 +167,9 @@ struct Sheet {
     rows: Rows,
 }
 
-fn about(title: &str, question: &str, verdict: &str) -> Vec<Row> {
-    vec![words(&["title", title]), words(&["question", question]), words(&["verdict", verdict])]
+fn about(document: &Document) -> Vec<Row> {
+    let Document { title, question, .. } = document;
+    vec![words(&["title", title]), words(&["question", question]), words(&["verdict", &document.verdict()])]
 }
 
 /// From what the results can be made again.
@@ -415,7 +414,7 @@ mod tests {
             Sheet { name: "Estimates", rows: Rows { head, rows } },
             Sheet { name: "Clusters", rows: Rows { head: Vec::new(), rows: Vec::new() } },
         ];
-        let about = about(&long, &long, "");
+        let about = vec![words(&["title", &long])];
         let book = bytes(&about, &[], &sheets, 2).expect("a workbook");
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(book)).expect("a workbook that can be read");
         assert_eq!(book.sheet_names(), ["Read me", "Estimates", "Estimates 2", "Estimates 3", "Clusters"]);

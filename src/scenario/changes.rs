@@ -1,4 +1,4 @@
-//! What one scenario says otherwise than another, path by path, as a person would tell it.
+//! What changes from one scenario to another, path by path, as a person would tell it.
 //!
 //! Both are compared in full, defaults written out, so that it does not matter how each was written.
 //! Words that change nothing (questions, titles, sources) are left out.

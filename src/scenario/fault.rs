@@ -101,7 +101,7 @@ impl Fault {
 }
 
 /// Everything that is wrong with a scenario, and the texts it was read from.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Faults {
     /// The texts that places point into.
     pub texts: Vec<Text>,
@@ -112,6 +112,13 @@ pub struct Faults {
 }
 
 impl std::error::Error for Faults {}
+
+/// As a person reads them: what an `unwrap` shows is for whoever wrote the scenario, too.
+impl fmt::Debug for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
 
 impl fmt::Display for Faults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

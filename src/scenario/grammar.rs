@@ -138,7 +138,7 @@ table! {
     pub struct Grade {
         /// The grade in full.
         title: String = optional,
-        /// What its FTE are made of: people, or places that are taken for a time and work round the clock.
+        /// Whether it is people (with shifts and absence) or places such as beds, which are taken for a time, round the clock.
         kind: GradeKind = or(GradeKind::Person),
         /// Whether its people are managers: their load and their punctuality are measured.
         manager: bool = or(false),
@@ -590,7 +590,7 @@ choice! {
     pub enum Obstacle {
         /// The format asked for is not one for the day.
         Format = "format",
-        /// Put over by the bench's custom, although a report might be had today.
+        /// The court adjourned out of habit, although a report might be had today.
         Custom = "custom",
         /// Reserved to a grade that was not free.
         Reserved = "reserved",

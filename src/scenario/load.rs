@@ -15,6 +15,7 @@ use sha2::{Digest as _, Sha256};
 use super::csv_file::{self, Sheet};
 use super::description::{Description, Leaf};
 use super::fault::{Fault, Faults, Text};
+use super::files::{Disk, Files};
 use super::grammar::Scenario;
 use super::overlay;
 use super::parse::{parse, parse_value};
@@ -82,7 +83,7 @@ impl Loaded {
     pub fn with(&self, changes: &[String]) -> Result<Self, Faults> {
         let mut sets = vec!["sweep=none".to_owned()];
         sets.extend_from_slice(changes);
-        let loader = Loader { beside: self.beside.clone(), ..Loader::default() };
+        let loader = Loader { beside: self.beside.clone(), ..Loader::from(&Disk) };
         loader.text("the scenario in full", &self.resolved, Path::new(""), &sets)
     }
 }
@@ -111,9 +112,19 @@ pub fn load<S: AsRef<str>>(path: &Path, sets: &[S]) -> Result<Loaded, Faults> {
 /// # Errors
 /// Every fault found, each with its place.
 pub fn load_titled<S: AsRef<str>>(path: &Path, sets: &[S], title: impl Fn(&Scenario) -> Option<String>) -> Result<Loaded, Faults> {
-    let mut loader = Loader::default();
+    let mut loader = Loader::from(&Disk);
     let layers = loader.chain(path);
     loader.finish(layers, sets, title)
+}
+
+/// Loads a scenario and all that it names from wherever its files are.
+///
+/// # Errors
+/// Every fault found, each with its place.
+pub fn load_from<S: AsRef<str>>(files: &dyn Files, path: &Path, sets: &[S]) -> Result<Loaded, Faults> {
+    let mut loader = Loader::from(files);
+    let layers = loader.chain(path);
+    loader.finish(layers, sets, own_title)
 }
 
 fn own_title(scenario: &Scenario) -> Option<String> {
@@ -125,12 +136,13 @@ fn own_title(scenario: &Scenario) -> Option<String> {
 /// # Errors
 /// Every fault found, each with its place.
 pub fn load_text<S: AsRef<str>>(name: &str, content: &str, folder: &Path, sets: &[S]) -> Result<Loaded, Faults> {
-    Loader::default().text(name, content, folder, sets)
+    Loader::from(&Disk).text(name, content, folder, sets)
 }
 
 /// Loading in progress.
-#[derive(Default)]
-struct Loader {
+struct Loader<'a> {
+    /// Where files are read from.
+    disk: &'a dyn Files,
     texts: Vec<Text>,
     /// The folder that each text's file names are relative to.
     folders: Vec<PathBuf>,
@@ -144,7 +156,20 @@ struct Loader {
     cx: Reading,
 }
 
-impl Loader {
+impl<'a> Loader<'a> {
+    fn from(disk: &'a dyn Files) -> Self {
+        Self {
+            disk,
+            texts: Vec::new(),
+            folders: Vec::new(),
+            files: Vec::new(),
+            strangers: Vec::new(),
+            beside: Vec::new(),
+            warnings: Vec::new(),
+            cx: Reading::default(),
+        }
+    }
+
     fn text<S: AsRef<str>>(mut self, name: &str, content: &str, folder: &Path, sets: &[S]) -> Result<Loaded, Faults> {
         let layers = self.layers_of(name, content.to_owned(), folder.to_owned(), &mut vec![PathBuf::from(name)]);
         self.finish(layers, sets, own_title)
@@ -209,10 +234,8 @@ impl Loader {
     /// The layers of the file that an `extends` line names.
     fn base(&mut self, line: &Node, folder: &Path, chain: &mut Vec<PathBuf>) -> Vec<Node> {
         let path = folder.join(line.text().unwrap_or_default());
-        let same = |a: &PathBuf| match (a.canonicalize(), path.canonicalize()) {
-            (Ok(a), Ok(b)) => a == b,
-            _ => *a == path,
-        };
+        let disk = self.disk;
+        let same = |file: &PathBuf| disk.same(file, &path);
         if chain.iter().any(same) || chain.len() >= LONGEST_CHAIN {
             let shown: Vec<String> = chain.iter().chain([&path]).map(|file| file.display().to_string()).collect();
             let fault = if chain.iter().any(same) {
@@ -245,7 +268,7 @@ impl Loader {
 
     /// A file's bytes, likewise.
     fn bytes(&mut self, path: &Path, most: u64) -> Result<Vec<u8>, String> {
-        let bytes = file::read(path, most).map_err(|error| match error.kind() {
+        let bytes = self.disk.read(path, most).map_err(|error| match error.kind() {
             ErrorKind::FileTooLarge => format!("is over {} MiB, more than any scenario needs", most >> 20),
             _ => file::why(&error),
         })?;

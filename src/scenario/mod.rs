@@ -17,6 +17,7 @@ pub mod dist;
 pub mod examples;
 pub mod fault;
 pub mod file;
+pub mod files;
 pub mod grammar;
 pub mod leaves;
 pub mod levers;
@@ -43,8 +44,9 @@ pub mod xlsx;
 
 pub use changes::{Change, changes, indices_that_follow};
 pub use fault::{Fault, Faults};
+pub use files::{Disk, Files, InMemory};
 pub use levers::{Lever, levers};
-pub use load::{Loaded, load, load_text, load_titled};
+pub use load::{Loaded, load, load_from, load_text, load_titled};
 pub use schema::{reference, schema};
 pub use sources::Register;
 

@@ -69,6 +69,22 @@ impl Best {
 }
 
 /// Runs scenarios until one is named, `most` replications are done, or it is stopped. Jobs are kept by the number of their scenario.
+///
+/// ```
+/// use sameday::experiment::{Execution, Threads};
+/// use sameday::study::{best::best, compare::Compiled, select::Promise};
+/// use sameday::{model::Model, scenario::load_text};
+///
+/// # let text = include_str!("../../scenarios/minimal.toml");
+/// let load = |change| load_text("minimal.toml", text, "".as_ref(), &["run.length=4 weeks", change]);
+/// let (base, less) = (load("title=Base")?, load("clusters.Smalltown.staff.court.PSO=0.5")?);
+/// let models = [Model::new(&base.scenario), Model::new(&less.scenario)];
+/// let all = [(&base, &models[0]), (&less, &models[1])].map(|(one, model)| Compiled { scenario: &one.scenario, model });
+/// let promise = Promise { confidence: 0.95, indifference: 0.05, first_stage: 10 };
+/// let found = best(&all, promise, (2016, 200), &Execution::on(&Threads::one()));
+/// assert_eq!(found.leader(), Some(0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn best(all: &[Compiled<'_>], promise: Promise, (seed, most): (u64, u64), with: &Execution<'_>) -> Best {
     let mut race = Race {
         folds: all.iter().map(|one| Fold::new(MeasureContext::new(one.scenario, &one.model.names))).collect(),

@@ -51,7 +51,7 @@ pub struct Comparison {
     /// The scenario that the others are compared with.
     pub base: Estimates,
     /// The others, in the order given.
-    pub variants: Vec<Versus>,
+    pub variants: Vec<VariantResult>,
     /// Claims in the primary family: primary measures, times variants.
     #[serde(default)]
     pub primary: usize,
@@ -63,7 +63,7 @@ pub struct Comparison {
 
 /// A variant against the base.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Versus {
+pub struct VariantResult {
     /// The variant's own estimates.
     pub found: Estimates,
     /// National differences, by the base's items.
@@ -191,6 +191,22 @@ pub struct Unmatched {
 ///
 /// `settings` hold for all of them; a precision is that of the headline's difference, for every variant. Jobs are kept by the number
 /// of their scenario, the base's being 0.
+///
+/// ```
+/// use sameday::experiment::{Execution, Settings, Threads};
+/// use sameday::study::compare::{Compiled, compare};
+/// use sameday::{model::Model, scenario::load_text};
+///
+/// # let text = include_str!("../../scenarios/minimal.toml");
+/// let load = |change| load_text("minimal.toml", text, "".as_ref(), &["run.replications=5", "run.length=4 weeks", change]);
+/// let (base, more) = (load("title=Base")?, load("clusters.Smalltown.staff.court.PSO=4.5")?);
+/// let models = [Model::new(&base.scenario), Model::new(&more.scenario)];
+/// let [base, more] = [(&base, &models[0]), (&more, &models[1])].map(|(one, model)| Compiled { scenario: &one.scenario, model });
+/// let found = compare(base, &[more], Settings::of(&base.scenario.run), &Execution::on(&Threads::one()));
+/// let rate = found.variants[0].headline().expect("reports were asked for");
+/// assert!(rate.paired.is_some_and(|pair| pair.difference.replications == 5));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn compare(base: Compiled<'_>, variants: &[Compiled<'_>], settings: Settings, with: &Execution<'_>) -> Comparison {
     let all: Vec<Compiled<'_>> = std::iter::once(base).chain(variants.iter().copied()).collect();
     let side = |one: &Compiled<'_>| Side {
@@ -236,7 +252,7 @@ fn run<W: Default>(
 /// Pairs estimates that were made in lockstep, and corrects what is claimed of them.
 pub(super) fn of(base: Estimates, others: Vec<Estimates>) -> Comparison {
     let confidence = base.frame.confidence;
-    let mut variants: Vec<Versus> = others.into_iter().map(|found| versus(&base, found)).collect();
+    let mut variants: Vec<VariantResult> = others.into_iter().map(|found| versus(&base, found)).collect();
     // A single grade of managers is all of them, and two claims of one thing would cost the others.
     let by_grade = base.frame.managers.iter().filter(|manager| **manager).count() > 1;
     let (mut primary, mut nation): (Vec<&mut Difference>, Vec<&mut Difference>) = (Vec::new(), Vec::new());
@@ -323,7 +339,7 @@ pub fn in_family(item: &Item) -> bool {
     told && item.measure.better != Better::Neither
 }
 
-fn versus(base: &Estimates, found: Estimates) -> Versus {
+fn versus(base: &Estimates, found: Estimates) -> VariantResult {
     let confidence = base.frame.confidence;
     let nation = base.items.iter().enumerate().filter_map(|(at, item)| {
         let other = found.position(item.measure.key, &item.key)?;
@@ -340,7 +356,7 @@ fn versus(base: &Estimates, found: Estimates) -> Versus {
     });
     let clusters = clusters.collect();
     let unmatched = Unmatched { base: only(&base.frame, &found.frame), variant: only(&found.frame, &base.frame) };
-    Versus { found, nation, clusters, unmatched }
+    VariantResult { found, nation, clusters, unmatched }
 }
 
 /// What the first scenario has and the second has not.
@@ -362,7 +378,7 @@ fn only(one: &MeasureContext, other: &MeasureContext) -> Vec<String> {
     only
 }
 
-impl Versus {
+impl VariantResult {
     /// The national difference of a measure over everything at once.
     fn whole(&self, key: &str) -> Option<Estimate> {
         let one = self.nation.iter().find(|one| one.item.measure.key == key && one.item.part == Part::All)?;

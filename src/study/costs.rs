@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::compare::Versus;
+use super::compare::VariantResult;
 use crate::des::time::{DAY, SimTime};
 use crate::experiment::statistics::{Estimate, Interval, student_t};
 use crate::model::Model;
@@ -109,7 +109,7 @@ pub fn fieller(y: &[f64], x: &[f64], confidence: f64) -> Option<Ratio> {
 
 /// Pounds a year more or less, for each same-day report more, in a comparison.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Worth {
+pub enum ReportPrice {
     /// So many pounds for each report more.
     Costs(Ratio),
     /// So many pounds less for each report fewer.
@@ -126,7 +126,7 @@ pub enum Worth {
 pub(super) const MONEY: [&str; 3] = ["cost", "court_cost", "adjournment_cost"];
 
 /// The price of a same-day report more, in a variant against its base; `None` where no cost is given or none differs in both.
-pub fn worth(base: &crate::experiment::estimates::Estimates, variant: &Versus) -> Option<Worth> {
+pub fn report_price(base: &crate::experiment::estimates::Estimates, variant: &VariantResult) -> Option<ReportPrice> {
     let found = &variant.found;
     let differences = |key: &str| -> Option<Vec<f64>> {
         let (a, b) = (&base.nation.values[base.position(key, "")?], &found.nation.values[found.position(key, "")?]);
@@ -139,13 +139,13 @@ pub fn worth(base: &crate::experiment::estimates::Estimates, variant: &Versus) -
         return None;
     }
     if let Some(asked) = variant.demanded() {
-        return Some(Worth::Demanded(asked));
+        return Some(ReportPrice::Demanded(asked));
     }
     Some(match fieller(&pounds, &reports, base.frame.confidence) {
-        None => Worth::CannotBeTold,
-        Some(ratio) if ratio.value > 0.0 && reports.iter().sum::<f64>() > 0.0 => Worth::Costs(ratio),
-        Some(ratio) if ratio.value > 0.0 => Worth::Saves(ratio),
-        Some(_) => Worth::NoTradeOff,
+        None => ReportPrice::CannotBeTold,
+        Some(ratio) if ratio.value > 0.0 && reports.iter().sum::<f64>() > 0.0 => ReportPrice::Costs(ratio),
+        Some(ratio) if ratio.value > 0.0 => ReportPrice::Saves(ratio),
+        Some(_) => ReportPrice::NoTradeOff,
     })
 }
 
@@ -157,14 +157,14 @@ mod tests {
     use crate::study::compare::Unmatched;
 
     /// A variant that gives so many reports more, and costs so many pounds more in staff and courts, by replication.
-    fn worth_of(reports: [f64; 4], staff: [f64; 4], courts: [f64; 4]) -> Option<Worth> {
+    fn worth_of(reports: [f64; 4], staff: [f64; 4], courts: [f64; 4]) -> Option<ReportPrice> {
         let base = estimates(StoppingRule::Number(4), 1);
         let mut found = base.clone();
         for (key, more) in [("same_day_reports", reports), ("cost", staff), ("court_cost", courts)] {
             let at = found.position(key, "").expect("a measure of the made-up scenario");
             found.nation.values[at].iter_mut().zip(more).for_each(|(value, more)| *value += more);
         }
-        worth(&base, &Versus { found, nation: Vec::new(), clusters: Vec::new(), unmatched: Unmatched::default() })
+        report_price(&base, &VariantResult { found, nation: Vec::new(), clusters: Vec::new(), unmatched: Unmatched::default() })
     }
 
     #[test]
@@ -173,15 +173,15 @@ mod tests {
         let less = more.map(|reports| -reports);
         // Thirty pounds a report for staff, of which courts save ten.
         let (staff, courts) = (more.map(|reports| 30.0 * reports), less.map(|reports| 10.0 * reports));
-        let Some(Worth::Costs(ratio)) = worth_of(more, staff, courts) else { panic!("{:?}", worth_of(more, staff, courts)) };
+        let Some(ReportPrice::Costs(ratio)) = worth_of(more, staff, courts) else { panic!("{:?}", worth_of(more, staff, courts)) };
         assert!((ratio.value - 20.0).abs() < 1e-6, "{ratio:?}");
         // More for less money, and less for more, have no price.
-        assert_eq!(worth_of(more, courts, none), Some(Worth::NoTradeOff));
-        assert_eq!(worth_of(less, staff, none), Some(Worth::NoTradeOff));
+        assert_eq!(worth_of(more, courts, none), Some(ReportPrice::NoTradeOff));
+        assert_eq!(worth_of(less, staff, none), Some(ReportPrice::NoTradeOff));
         // Less for less: ten pounds are saved for each report fewer.
-        let Some(Worth::Saves(ratio)) = worth_of(less, courts, none) else { panic!("{:?}", worth_of(less, courts, none)) };
+        let Some(ReportPrice::Saves(ratio)) = worth_of(less, courts, none) else { panic!("{:?}", worth_of(less, courts, none)) };
         assert!((ratio.value - 10.0).abs() < 1e-6, "{ratio:?}");
-        assert_eq!(worth_of([9.0, -11.0, 10.0, -8.0], staff, none), Some(Worth::CannotBeTold));
+        assert_eq!(worth_of([9.0, -11.0, 10.0, -8.0], staff, none), Some(ReportPrice::CannotBeTold));
         assert_eq!(worth_of(more, none, none), None, "what costs nothing more or less has no price");
     }
 

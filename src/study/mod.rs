@@ -8,10 +8,10 @@ pub mod compare;
 pub mod costs;
 pub mod explain;
 pub mod feasible;
+pub mod integrity;
 pub mod plan;
 pub mod select;
 pub mod selftest;
-pub mod sound;
 pub mod support;
 pub mod sweep;
 #[cfg(test)]

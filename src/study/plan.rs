@@ -21,8 +21,8 @@ use crate::experiment::items::Item;
 use crate::experiment::measures::{Better, Unit, View};
 use crate::experiment::parallel::Extent;
 use crate::experiment::record::Job;
+use crate::experiment::single_measure::{Counts, counts, item, value};
 use crate::experiment::statistics::{Chance, Estimate, Paired, Tally, paired};
-use crate::experiment::watch::{Counts, counts, item, value};
 use crate::experiment::{Execution, StoppingRule};
 use crate::model::{Model, World};
 use crate::scenario::grammar::{Plan, PlanOption, Scenario};
@@ -159,6 +159,35 @@ pub struct Way<'a> {
 ///
 /// # Errors
 /// If the scenario has no table `plan`, or an option cannot be applied; if it is stopped.
+///
+/// ```
+/// use sameday::experiment::{Execution, Threads};
+/// use sameday::scenario::load_text;
+/// use sameday::study::plan::{Way, plan};
+///
+/// # let minimal = include_str!("../../scenarios/minimal.toml");
+/// let asked = r#"
+/// [plan]
+/// confidence = "90 %"
+/// at_least = 5
+/// at_most = 10
+///
+/// [plan.options.officer]
+/// title = "Two officers more"
+/// set = ["clusters.Smalltown.staff.court.PSO=4.5"]
+/// cost_a_year = "£80000"
+/// "#;
+/// let text = format!("{minimal}{asked}");
+/// let loaded = load_text("minimal.toml", &text, "".as_ref(), &["run.length=4 weeks", "run.target=99 %"])?;
+/// let changed = |set: &[&str]| {
+///     let set: Vec<String> = set.iter().map(|&change| change.to_owned()).collect();
+///     loaded.with(&set).map(|changed| changed.scenario).map_err(|faults| faults.to_string())
+/// };
+/// let threads = Threads::one();
+/// let found = plan(&loaded.scenario, Way { changed: &changed, with: &Execution::on(&threads) })?;
+/// assert!(found.answer.is_none(), "two officers do not bring 99 %");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn plan(scenario: &Scenario, way: Way<'_>) -> Result<PlanResult, Unplanned> {
     let asked = scenario.plan.as_ref().ok_or(Unplanned::NothingAsked)?;
     let model = Model::new(scenario);

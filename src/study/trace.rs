@@ -138,6 +138,16 @@ pub struct Person {
 /// Tells one cluster's history in a replication.
 ///
 /// - `cluster`: by position in the scenario.
+///
+/// ```
+/// use sameday::{model::Model, scenario::load_text, study::trace::trace};
+///
+/// # let text = include_str!("../../scenarios/minimal.toml");
+/// let loaded = load_text("minimal.toml", text, "".as_ref(), &["run.length=2 weeks"])?;
+/// let told = trace(&loaded.scenario, &Model::new(&loaded.scenario), 2016, 0, 0);
+/// assert!(told.cluster == "Smalltown" && !told.events.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn trace(scenario: &Scenario, model: &Model, seed: u64, replication: u64, cluster: usize) -> Trace {
     let group = (0..model.groups()).find(|group| model.clusters_of(*group).contains(&cluster)).expect("every cluster is in a group");
     let mut world = World::default();

@@ -124,7 +124,7 @@ fn the_verb_says_what_changes_and_leaves_a_folder() {
         ": better.",
         "With “same.toml”, nothing at all differs: every measure is the same in each of 20 paired replications.",
         "clusters.Smalltown.staff.court.PSO goes from 2.5 to 3.5",
-        "It says nothing otherwise than the base.",
+        "Nothing differs from the base.",
         "Holm's correction",
     ] {
         assert!(out.contains(words), "wanted `{words}` in\n{out}");
@@ -136,6 +136,7 @@ fn the_verb_says_what_changes_and_leaves_a_folder() {
         "charts/comparison.svg",
         "comparison.csv",
         "comparison.json",
+        "document.json",
         "estimates.json",
         "findings.txt",
         "manifest.json",
@@ -179,8 +180,8 @@ fn the_few_clusters_that_are_moved_are_named_in_the_answer_and_the_variant_heads
     fs::write(home.path().join("four.toml"), format!("{variant}clusters.Smalltown.staff.court.PSO = 4.5\n")).unwrap();
     let (code, out, err) = call(home.path(), &["towns.toml", "four.toml", "-n", "20", "-q"]);
     assert_eq!((code, err.as_str()), (0, ""));
-    let first = out.lines().nth(2).unwrap();
-    assert!(out.starts_with("Four PSOs, against One small court\n\nIf Smalltown had four PSOs, same-day reports rise by "), "{out}");
+    let first = out.lines().nth(3).unwrap();
+    assert!(out.starts_with("Four PSOs, against One small court\nIf Smalltown had four PSOs, would more be same-day?\n\nIf Smalltown had four PSOs, same-day reports rise by "), "{out}");
     assert!(first.contains(": better. By cluster: Smalltown +"), "{first}");
     assert!(first.ends_with(" points; the other 2 are the same in every replication."), "{first}");
     assert!(out.contains("- Of 3 clusters, 1 is better and 2 are the same; from Smalltown +"), "{out}");

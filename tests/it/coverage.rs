@@ -69,7 +69,7 @@ fn replications_that_a_cluster_is_given_because_it_needs_them_cost_little_covera
     let (mut held, mut replications, mut wide) = (0, 0, 0);
     for seed in 1000..1000 + STUDIES {
         let settings = Settings { seed, enough: StoppingRule::Number(20) };
-        let found = Experiment { scenario: &scenario, model: &model, settings }.run_closer(&Execution::on(&Threads::one()));
+        let found = Experiment { scenario: &scenario, model: &model, settings }.run_refined(&Execution::on(&Threads::one()));
         let told = found.clusters[0].rate().unwrap();
         held += u64::from(told.low().unwrap() <= truth && truth <= told.high().unwrap());
         wide += u64::from(told.half_width.unwrap() > 0.02);

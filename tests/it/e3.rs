@@ -5,7 +5,7 @@ use sameday::model::Model;
 use sameday::model::observe::{ClusterSeen, StreamSeen};
 use sameday::scenario::grammar::Scenario;
 use sameday::scenario::load_text;
-use sameday::study::compare::{Compiled, Versus, compare};
+use sameday::study::compare::{Compiled, VariantResult, compare};
 
 use crate::support::{estimates, of_cluster, shipped, standard_error, written};
 
@@ -219,7 +219,7 @@ fn the_courts_of_the_whole_service_are_those_of_the_baseline_to_the_bit() {
     }
 }
 
-fn compared(base: &Scenario, variant: &Scenario, replications: u64) -> Versus {
+fn compared(base: &Scenario, variant: &Scenario, replications: u64) -> VariantResult {
     let models = [Model::new(base), Model::new(variant)];
     let settings = Settings { seed: 11, enough: StoppingRule::Number(replications) };
     let [one, other] = [(base, &models[0]), (variant, &models[1])].map(|(scenario, model)| Compiled { scenario, model });
@@ -227,7 +227,7 @@ fn compared(base: &Scenario, variant: &Scenario, replications: u64) -> Versus {
 }
 
 /// A difference and its half-width.
-fn difference(one: &Versus, measure: &str, part: &str) -> Option<(f64, f64)> {
+fn difference(one: &VariantResult, measure: &str, part: &str) -> Option<(f64, f64)> {
     let found = one.nation.iter().find(|found| found.item.measure.key == measure && found.item.key == part)?;
     let difference = found.paired?.difference;
     Some((difference.mean, difference.half_width?))

@@ -1,10 +1,10 @@
 //! Estimates of three scenarios, to the last digit: a change of any is seen in review.
 //!
-//! `UPDATE_GOLDEN=1` writes them anew; the difference is for a reviewer to read, and for its author to explain.
+//! `UPDATE_EXPECT=1` writes them anew; the difference is for a reviewer to read, and for its author to explain.
 
-use std::fs;
 use std::path::Path;
 
+use expect_test::expect_file;
 use sameday::output::tables;
 
 use crate::support::{estimates, shipped};
@@ -19,27 +19,7 @@ fn estimates_of_three_scenarios_are_those_that_were_reviewed() {
     ];
     for (name, sets, replications) in scenarios {
         let told = tables::estimates(&estimates(&shipped(name, sets), replications, 2016)).unwrap();
-        let path = folder.join(format!("{}.csv", name.replace('/', "-")));
-        if std::env::var_os("UPDATE_GOLDEN").is_some() {
-            fs::create_dir_all(&folder).unwrap();
-            fs::write(&path, &told).unwrap();
-        }
-        let golden = fs::read(&path).unwrap_or_else(|fault| panic!("{}: {fault}; UPDATE_GOLDEN=1 writes it", path.display()));
-        if told != golden {
-            let (told, golden) = (String::from_utf8(told).unwrap(), String::from_utf8(golden).unwrap());
-            let changed: Vec<String> = golden
-                .lines()
-                .zip(told.lines())
-                .filter(|(then, now)| then != now)
-                .take(5)
-                .map(|(then, now)| format!("- {then}\n+ {now}"))
-                .collect();
-            panic!(
-                "{name}: {} lines then, {} now; the first that differ:\n{}\nUPDATE_GOLDEN=1 accepts the change",
-                golden.lines().count(),
-                told.lines().count(),
-                changed.join("\n")
-            );
-        }
+        let golden = folder.join(format!("{}.csv", name.replace('/', "-")));
+        expect_file![golden].assert_eq(&String::from_utf8(told).unwrap());
     }
 }

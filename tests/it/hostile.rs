@@ -6,7 +6,7 @@ use std::process::Stdio;
 
 use sameday::experiment::StoppingRule;
 use sameday::experiment::{Execution, Experiment, Settings, Threads};
-use sameday::findings::Findings;
+use sameday::findings::document;
 use sameday::model::Model;
 use sameday::output::Origin;
 use sameday::output::stored::{Stored, bytes};
@@ -107,7 +107,7 @@ fn stored_estimates_that_were_edited_anywhere_are_refused_or_can_be_told() {
         match Stored::parse(edited.to_string().as_bytes()) {
             Ok(stored) => {
                 let Found::Run(found) = stored.answer.found() else { panic!("another answer") };
-                told += usize::from(!Findings::of(found).to_string().is_empty());
+                told += usize::from(!document(Found::Run(found)).to_string().is_empty());
             }
             Err(words) => refused += usize::from(!words.is_empty()),
         }

@@ -94,7 +94,7 @@ fn nothing_asked_for_is_no_target_met() {
     for sets in [&none[..], &[none[0], none[1], "support.targets.soon.chance=0.5"]] {
         let found = search(&seeded(STAFFING, 1, sets), 1);
         assert_eq!(found.needs[0].answer, Answer::Nothing);
-        let told = sameday::findings::support::answered(&found).to_string();
+        let told = sameday::findings::support::document(&found).to_string();
         assert!(
             told.contains("nothing was there to be measured") && !told.lines().take(3).any(|line| line.contains("meets the targets")),
             "{told}"
@@ -303,7 +303,7 @@ fn the_cheapest_plan_is_found_and_what_none_reaches_is_said_so() {
         assert_eq!((mix.replications, mix.verdict), (found.looks.first, Verdict::Close));
         assert!(mix.gain.is_some() && found.mixes.iter().all(|tested| tested.offers != mix.offers));
     }
-    let told = sameday::findings::plan::answered(&found).to_string();
+    let told = sameday::findings::plan::document(&found).to_string();
     assert_eq!(told.contains("not tested"), !found.alone.is_empty(), "{told}");
     assert!(found.mixes[0].offers.is_empty() && found.mixes[0].cost.to_string() == "0", "nothing costs 0, not -0");
 
@@ -323,7 +323,7 @@ fn a_plan_says_what_it_cannot_price_and_refuses_what_is_no_share_to_be_raised() 
     assert!(priced(&["plan.at_most=10"]).unpriced.is_empty());
     let found = priced(&["plan.at_most=10", "grades.SERVER.hourly_cost=none"]);
     assert_eq!((found.unpriced.as_slice(), found.offers[0].staff), (["SERVER".to_owned()].as_slice(), 0.0));
-    assert!(sameday::findings::plan::answered(&found).to_string().contains("grades.SERVER.hourly_cost"));
+    assert!(sameday::findings::plan::document(&found).to_string().contains("grades.SERVER.hourly_cost"));
     for (measure, why) in [("work_given_up", "is better when there is less of it"), ("work_completion", "is no share")] {
         let text = plan_text().replace("\"work_on_time\"", &format!("\"{measure}\""));
         let changed = |more: &[&str]| Ok(written(&text, more));

@@ -180,7 +180,7 @@ fn a_comparison_tells_a_change_to_a_cluster_that_is_not_simulated_and_indices_on
     let arguments = ["compare", &base, "x.toml", "--only", "NE-01", "-n", "2", "--no-charts", "--set", "run.warm_up=none"];
     let out = crate::program::binary().args(arguments).current_dir(home.path()).output().unwrap();
     let shown = String::from_utf8(out.stdout).unwrap();
-    let (_, told) = shown.split_once("otherwise than the base:\n").unwrap_or_else(|| panic!("{shown}"));
+    let (_, told) = shown.split_once("What changes from the base:\n").unwrap_or_else(|| panic!("{shown}"));
     let told: Vec<&str> = told.lines().take_while(|line| !line.is_empty()).map(str::trim).collect();
     assert_eq!(told.len(), 4, "{told:#?}");
     has(told[0], &["run.length goes from"]);

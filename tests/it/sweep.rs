@@ -98,7 +98,9 @@ fn a_sweep_says_what_it_found_and_leaves_tables_that_agree() {
     has(&out, &["Which lever?", "Same-day rate: “", "Busy, PSO: “PSOs” moves it most", "the same chances at every point", "Busy, PSO"]);
     let target = home.path().join("output/sweep-x");
     let mut wanted: Vec<PathBuf> =
-        ["estimates.json", "findings.txt", "manifest.json", "report.html", "scenario.toml", "timing.json"].map(PathBuf::from).to_vec();
+        ["document.json", "estimates.json", "findings.txt", "manifest.json", "report.html", "scenario.toml", "timing.json"]
+            .map(PathBuf::from)
+            .to_vec();
     for table in ["points", "results", "replications", "indices"] {
         wanted.extend(["csv", "parquet"].map(|ending| PathBuf::from(format!("{table}.{ending}"))));
     }

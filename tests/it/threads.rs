@@ -143,7 +143,7 @@ fn clusters_are_given_replications_where_they_are_needed_and_the_rest_stays_as_i
     let run = |scenario: &Scenario, threads, enough| {
         let settings = Settings { seed: 11, enough };
         let model = Model::new(scenario);
-        Experiment { scenario, model: &model, settings }.run_closer(&Execution::on(&Threads::new(threads).unwrap()))
+        Experiment { scenario, model: &model, settings }.run_refined(&Execution::on(&Threads::new(threads).unwrap()))
     };
     let first = run(&plain, 1, StoppingRule::Number(6));
     // What the widest interval is too wide for, and the narrowest is not.
@@ -180,8 +180,8 @@ fn a_closer_look_that_is_interrupted_is_left_out() {
     let experiment = Experiment { scenario: &scenario, model: &model, settings: Settings { seed: 11, enough: StoppingRule::Number(6) } };
     let (cancel, threads) = (AtomicBool::new(false), Threads::new(2).unwrap());
     let on = Execution::on(&threads);
-    let cut = experiment.run_closer(&on.stopped_by(&cancel).heard_by(&StopAtJob(&cancel, 6 * model.groups() as u64 + 3)));
-    let again = experiment.run_closer(&Execution { stop_after: Some(6), ..on });
+    let cut = experiment.run_refined(&on.stopped_by(&cancel).heard_by(&StopAtJob(&cancel, 6 * model.groups() as u64 + 3)));
+    let again = experiment.run_refined(&Execution { stop_after: Some(6), ..on });
     assert_eq!((cut.stopped, again.stopped, cut.replications), (Stopped::Interrupted, Stopped::Interrupted, 6));
     assert!(whole(&cut) == whole(&again) && cut.clusters.iter().all(|cluster| cluster.yearly().len() == 6));
 }

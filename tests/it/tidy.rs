@@ -16,6 +16,8 @@ const OUTSIDE: &[(&str, &[&str], &str)] = &[
     ("plotters", &["src/charts/"], "only charts draw"),
     ("resvg", &["src/charts/"], "only charts draw"),
     ("parquet", &["src/output/"], "files are written in one room"),
+    ("os::unix", &["src/output/system.rs"], "what only some systems have is asked for in one place"),
+    ("rustix", &["src/output/system.rs"], "what only some systems have is asked for in one place"),
     ("rust_xlsxwriter", &["src/output/"], "files are written in one room"),
     ("calamine", &["src/scenario/xlsx.rs"], "scenarios are read in one room"),
     ("zip", &["src/scenario/xlsx/guard.rs"], "scenarios are read in one room"),
@@ -43,7 +45,6 @@ const OUTSIDE: &[(&str, &[&str], &str)] = &[
         &["src/scenario/file.rs"],
         "files are opened for reading in one place, which refuses pipes, devices and what has no end",
     ),
-    ("rustix", &["src/cli/keeping.rs"], "what the system has room for is asked in one place"),
 ];
 
 /// What the engine serves and must not know, in the singular.

@@ -1,6 +1,6 @@
 //! The tutorial and the guides are run as they stand: their files are written, their commands given, and what they quote is what is said.
 //!
-//! `UPDATE_GOLDEN=1` writes what is said into the pages; the sentences between, and the table of the tutorial's section 5, are for
+//! `UPDATE_EXPECT=1` writes what is said into the pages; the sentences between, and the table of the tutorial's section 5, are for
 //! their author to mend. The reference is the grammar's own, and is written anew likewise.
 
 use std::path::{Path, PathBuf};
@@ -50,12 +50,7 @@ fn the_researchers_guide_says_what_its_commands_say() {
 #[test]
 fn the_reference_is_that_of_the_grammar() {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guide/reference.md");
-    let told = sameday::scenario::reference();
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::write(&page, told).unwrap();
-    } else {
-        assert!(std::fs::read_to_string(&page).unwrap() == told, "docs/guide/reference.md is old; UPDATE_GOLDEN=1 writes it anew");
-    }
+    expect_test::expect_file![page].assert_eq(&sameday::scenario::reference());
 }
 
 /// A fault as a page quotes it: the command finds it when the line that it shows stands in the file.
@@ -104,9 +99,9 @@ fn says_what_its_commands_say(name: &str, least: usize) {
         assert!(said.lines().count() >= to - from - 1, "{command} says less than is quoted: {said}");
     }
     assert!(given >= least, "{name} gives commands, each after `$ ` at the top of its block; {given} were found");
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
         std::fs::write(&page, lines.join("\n") + "\n").unwrap();
     } else {
-        assert!(faults.is_empty(), "{name}; UPDATE_GOLDEN=1 mends these, then read the sentences about them:\n{}", faults.join("\n"));
+        assert!(faults.is_empty(), "{name}; UPDATE_EXPECT=1 mends these, then read the sentences about them:\n{}", faults.join("\n"));
     }
 }

@@ -10,6 +10,7 @@ use super::frame::{self, Found};
 use super::index::Index;
 use super::{Header, ObservedError};
 use crate::experiment::record::{Job, Keeper};
+use crate::output::system;
 
 /// Bytes after which what was written is put on the disk itself, in case the machine fails and not only the program.
 const UNSYNCED: u64 = 8 << 20;
@@ -97,18 +98,8 @@ impl Journal {
     }
 
     /// Whether the file is still there: somebody may have removed it meanwhile.
-    #[cfg(unix)]
     pub fn is_there(&self) -> bool {
-        use std::os::unix::fs::MetadataExt as _;
-        let own = self.state().file.metadata();
-        let there = fs::symlink_metadata(&self.path);
-        own.is_ok_and(|own| there.is_ok_and(|there| (own.dev(), own.ino()) == (there.dev(), there.ino())))
-    }
-
-    /// Whether a file is still there.
-    #[cfg(not(unix))]
-    pub fn is_there(&self) -> bool {
-        self.path.is_file()
+        system::is_there(&self.state().file, &self.path)
     }
 
     /// Where it is.

@@ -2,114 +2,112 @@
 //!
 //! Where a page has a run, a section that no answer fills says in a line which command would.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use maud::{Markup, html};
 
-use super::section::{Section, chart, tied};
-use super::sections::{self, led};
+use super::section::{Section, chart, doubt, led, tied};
+use super::sections;
 use super::{Page, Report, Told, tables};
 use crate::charts::Picture;
-use crate::findings::comparison::Compared;
-use crate::findings::explain::{Explained, without};
-use crate::findings::selection::Selected;
-use crate::findings::sweep::SweepFindings;
+use crate::findings::document::{self as findings, List, Topic};
 use crate::findings::table::Table;
-use crate::findings::words::{capital, counted, plain};
-use crate::findings::{Findings, plan, support};
+use crate::findings::words::{counted, plain};
 use crate::output::Origin;
 use crate::study::answer::Found;
-use crate::study::explain::Explanation;
-
-/// The table of an explanation that stands with the ceiling; the other stands with the gap.
-const CEILINGS: &str = "ceilings";
-
-/// The answer in a sentence or two.
-pub(super) fn verdict(found: Found<'_>) -> String {
-    match found {
-        Found::Run(found) => Findings::of(found).verdict,
-        Found::Explanation(found, search) => Explained::of(found, search).verdict,
-        Found::Support(found) => support::answered(found).verdict,
-        Found::Plan(found) => plan::answered(found).verdict,
-        Found::Comparison(found, changes) => {
-            Compared::of(found, changes).variants.into_iter().map(|told| told.verdict).collect::<Vec<_>>().join(" ")
-        }
-        Found::Selection(found) => Selected::of(found).verdict,
-        Found::Sweep(swept) => SweepFindings::of(swept).verdicts.join(" "),
-    }
-}
 
 /// Every section but a run's own, in order, those of the run's that stand among them included.
 pub(super) fn sections(page: &Page<'_>, run: Option<&Report<'_>>) -> Vec<Section> {
-    let Asked { ceilings, gaps, supports, costs, comparisons, moves } = Asked::of(page);
-    let costs = run.map(sections::costs).into_iter().chain(costs).collect();
-    let unasked = |verb: &str, table: &str| run.map(|run| unasked(run, verb, table));
-    let section = |key, title, filled: Vec<Markup>, else_say: Option<Markup>| {
-        let filled: Vec<Markup> = filled.into_iter().filter(|body| !body.0.is_empty()).collect();
+    let mut told = parts_of(page);
+    if let Some(costs) = run.map(sections::costs) {
+        told.entry(Topic::Cost).or_default().insert(0, costs);
+    }
+    let mut section = |topic: Topic, (key, title): (&'static str, &'static str), (verb, table): (&str, &str)| {
+        let filled: Vec<Markup> = told.remove(&topic).unwrap_or_default().into_iter().filter(|body| !body.0.is_empty()).collect();
         let body = if filled.is_empty() {
-            else_say?
+            unasked(run?, verb, table)
         } else {
             html! { @for body in &filled { (body) } }
         };
         Some(Section { key, title, body })
     };
     let all = [
-        section("ceiling", "The ceiling", ceilings, unasked("explain", "")),
-        section("gap", "The gap explained", gaps, unasked("explain", "")),
-        section("support", "Support by cluster", supports, unasked("support", "support")),
-        section("cost", "Cost", costs, unasked("plan", "plan")),
-        section("comparisons", "Comparisons", comparisons, unasked("compare", "")),
+        section(Topic::Ceiling, ("ceiling", "The ceiling"), ("explain", "")),
+        section(Topic::Gap, ("gap", "The gap explained"), ("explain", "")),
+        section(Topic::Support, ("support", "Support by cluster"), ("support", "support")),
+        section(Topic::Cost, ("cost", "Cost"), ("plan", "plan")),
+        section(Topic::Comparison, ("comparisons", "Comparisons"), ("compare", "")),
         run.map(sections::quality),
         run.map(sections::months),
-        section("moves", "What moves the answer", moves, unasked("sweep", "sweep")),
+        section(Topic::Levers, ("moves", "What moves the answer"), ("sweep", "sweep")),
     ];
     all.into_iter().flatten().collect()
 }
 
-/// What the answers say, by section.
-#[derive(Default)]
-struct Asked {
-    ceilings: Vec<Markup>,
-    gaps: Vec<Markup>,
-    supports: Vec<Markup>,
-    costs: Vec<Markup>,
-    comparisons: Vec<Markup>,
-    moves: Vec<Markup>,
+/// What the answers say, by topic.
+fn parts_of(page: &Page<'_>) -> BTreeMap<Topic, Vec<Markup>> {
+    let mut parts: BTreeMap<Topic, Vec<Markup>> = BTreeMap::new();
+    let run = page.told.iter().find(|told| matches!(told.found, Found::Run(_)));
+    for (number, told) in page.told.iter().enumerate().filter(|(_, told)| !matches!(told.found, Found::Run(_))) {
+        let name = format!("{}-{number}", told.found.verb());
+        let topics: BTreeSet<Topic> = told.document.sections.iter().map(|section| section.topic).collect();
+        for topic in topics {
+            let part = Part { name: &name, topic, told, alone: page.told.len() == 1 };
+            let rests = run.filter(|_| topic == Topic::Ceiling).map(|run| other_number(told, run));
+            parts.entry(topic).or_default().push(html! { (another(told)) (part.html(rests)) });
+        }
+    }
+    parts
 }
 
-impl Asked {
-    fn of(page: &Page<'_>) -> Self {
-        let mut asked = Self::default();
-        let run = page.told.iter().find(|told| matches!(told.found, Found::Run(_)));
-        for (number, told) in page.told.iter().enumerate() {
-            let name = format!("{}-{number}", told.found.verb());
-            let noted = |part: Markup| html! { (another(told)) (part) };
-            match told.found {
-                Found::Run(_) => {}
-                Found::Explanation(found, search) => {
-                    let explained = Explained::of(found, search);
-                    asked.ceilings.push(noted(ceiling(&name, &explained, told, run)));
-                    asked.gaps.push(noted(gap(&name, found, &explained, told)));
-                }
-                Found::Support(found) => {
-                    let words = support::answered(found);
-                    let said = Said { verdict: &words.verdict, reasons: &words.reasons, warnings: &words.warnings, basis: &words.basis };
-                    asked.supports.push(noted(said.with(&name, &charts(told, &["support_needed"]), &words.tables)));
-                    asked.costs.push(noted(charts(told, &["budget_gain"])));
-                }
-                Found::Plan(found) => {
-                    let words = plan::answered(found);
-                    let said = Said { verdict: &words.verdict, reasons: &words.reasons, warnings: &words.warnings, basis: &words.basis };
-                    asked.costs.push(noted(said.with(&name, &charts(told, &["cost_rate"]), &words.tables)));
-                }
-                Found::Comparison(found, changes) => asked.comparisons.push(noted(comparison(&name, &Compared::of(found, changes), told))),
-                Found::Selection(found) => {
-                    let words = Selected::of(found);
-                    let said = Said { verdict: &words.verdict, reasons: &words.reasons, warnings: &[], basis: &words.basis };
-                    asked.comparisons.push(noted(said.with(&name, &charts(told, &["selection"]), std::slice::from_ref(&words.table))));
-                }
-                Found::Sweep(swept) => asked.moves.push(noted(sweep(&name, &SweepFindings::of(swept), told))),
+/// What an answer says on one topic.
+struct Part<'a> {
+    /// The answer's name on the page.
+    name: &'a str,
+    topic: Topic,
+    told: &'a Told<'a>,
+    /// Whether it is the page's only answer, so that its title is the page's.
+    alone: bool,
+}
+
+impl Part<'_> {
+    /// Words first, then what to doubt, charts, tables, and what is folded away; an answer's doubts and basis stand with its first topic.
+    fn html(&self, rests: Option<Markup>) -> Markup {
+        let document = &self.told.document;
+        let sections: Vec<&findings::Section> = document.sections.iter().filter(|section| section.topic == self.topic).collect();
+        let main = document.sections[0].topic == self.topic;
+        let several = document.sections.iter().filter(|section| !section.title.is_empty()).count() > 1;
+        html! {
+            @if main && !self.alone { h3 { (document.title) } }
+            @for section in &sections {
+                @if several { h3 { (section.title) } }
+                @for verdict in &section.verdicts { p.lead { (tied(verdict)) } }
+                (reasons(&section.reasons))
+                @for list in section.lists.iter().filter(|list| !list.lines.is_empty()) { (folded(list)) }
             }
+            @if let Some(rests) = rests { (rests) }
+            @if main { (doubt(&document.warnings)) (charts(self.told, document.charts)) }
+            @for section in &sections { (charts(self.told, section.charts)) }
+            (tables_of(self.name, sections.iter().flat_map(|section| &section.tables)))
+            @for appendix in sections.iter().filter_map(|section| section.appendix.as_ref()) {
+                div.folded {
+                    h3 { (appendix.title) }
+                    p { (appendix.text) }
+                    @for list in &appendix.lists { (folded(list)) }
+                }
+            }
+            @if main { p.note { (tied(&document.basis)) } }
         }
-        asked
+    }
+}
+
+/// Lines folded away under their heading.
+fn folded(list: &List) -> Markup {
+    html! {
+        details {
+            summary { (list.title) " (" (list.lines.len()) ")" }
+            ul { @for line in &list.lines { li { code { (line) } } } }
+        }
     }
 }
 
@@ -125,44 +123,14 @@ fn another(told: &Told<'_>) -> Markup {
     }
 }
 
-/// An answer in words.
-struct Said<'a> {
-    verdict: &'a str,
-    reasons: &'a [String],
-    warnings: &'a [String],
-    basis: &'a str,
-}
-
-impl Said<'_> {
-    /// With its charts and its tables, which have names of their own on the page.
-    fn with(&self, name: &str, charts: &Markup, tables: &[Table]) -> Markup {
-        html! {
-            p.lead { (tied(self.verdict)) }
-            (reasons(self.reasons))
-            (doubt(self.warnings))
-            (charts)
-            (all(name, tables))
-            p.note { (tied(self.basis)) }
-        }
-    }
-}
-
 fn reasons(reasons: &[String]) -> Markup {
     html! { @if !reasons.is_empty() { ul.reasons { @for reason in reasons { li { (led(reason)) } } } } }
 }
 
-fn doubt(warnings: &[String]) -> Markup {
+/// Tables, which have names of their own on the page; long ones are folded away.
+fn tables_of<'a>(name: &str, tables: impl Iterator<Item = &'a Table>) -> Markup {
     html! {
-        @if !warnings.is_empty() {
-            div.doubt { h3 { "What to doubt" } ul { @for warning in warnings { li { (tied(&capital(warning))) } } } }
-        }
-    }
-}
-
-/// Tables; long ones are folded away.
-fn all(name: &str, tables: &[Table]) -> Markup {
-    html! {
-        @for (number, table) in tables.iter().enumerate() {
+        @for (number, table) in tables.enumerate() {
             @let key = format!("{name}-{}-{number}", table.key);
             @if table.rows.len() > tables::LONG {
                 details { summary { (table.title) " (" (table.rows.len()) " rows)" } (tables::named(&key, table)) }
@@ -176,16 +144,6 @@ fn charts(told: &Told<'_>, keys: &[&str]) -> Markup {
     html! { @for picture in shown { (chart(picture)) } }
 }
 
-fn ceiling(name: &str, explained: &Explained, told: &Told<'_>, run: Option<&Told<'_>>) -> Markup {
-    let tables: Vec<Table> = explained.tables.iter().filter(|table| table.key == CEILINGS).cloned().collect();
-    html! {
-        p.lead { (tied(&explained.verdict)) }
-        @if let Some(run) = run { (other_number(told, run)) }
-        (charts(told, &["cluster_ceiling"]))
-        (all(name, &tables))
-    }
-}
-
 /// Why the rate as it is may be another than the run's: it rests on fewer histories, or on more.
 fn other_number(told: &Told<'_>, run: &Told<'_>) -> Markup {
     let [here, above] = [told, run].map(|told| told.found.basis().replications);
@@ -196,61 +154,6 @@ fn other_number(told: &Told<'_>, run: &Told<'_>) -> Markup {
 
 fn histories(number: u64) -> String {
     if number == 1 { "1 history".to_owned() } else { format!("{} histories", plain(number as f64, 0)) }
-}
-
-fn gap(name: &str, found: &Explanation, explained: &Explained, told: &Told<'_>) -> Markup {
-    let tables: Vec<Table> = explained.tables.iter().filter(|table| table.key != CEILINGS).cloned().collect();
-    html! {
-        (reasons(&explained.reasons))
-        (doubt(&explained.warnings))
-        (charts(told, &["waterfall"]))
-        (all(name, &tables))
-        div.folded {
-            h3 { "What was removed" }
-            p { "The same cases were run again without each obstacle. These are the keys of the scenario that each removal changes, told for one cluster." }
-            @for removal in &found.removals {
-                details {
-                    summary { (capital(without(removal.obstacle))) " (" (removal.obstacle.word()) ", in " (removal.cluster) ")" }
-                    ul { @for change in &removal.changes { li { code { (change) } } } }
-                }
-            }
-        }
-        p.note { (tied(&explained.basis)) }
-    }
-}
-
-fn comparison(name: &str, compared: &Compared, told: &Told<'_>) -> Markup {
-    html! {
-        h3 { (compared.title) }
-        @for variant in &compared.variants {
-            p.lead { (tied(&variant.verdict)) }
-            (reasons(&variant.reasons))
-            @if !variant.changes.is_empty() {
-                details {
-                    summary { "What “" (variant.title) "” changes (" (variant.changes.len()) ")" }
-                    ul { @for change in &variant.changes { li { code { (change) } } } }
-                }
-            }
-        }
-        (doubt(&compared.warnings))
-        (charts(told, &["comparison"]))
-        @for (number, variant) in compared.variants.iter().enumerate() {
-            details { summary { "“" (variant.title) "” in numbers" } @for (at, table) in variant.tables.iter().enumerate() { (tables::named(&format!("{name}-{number}-{at}"), table)) } }
-        }
-        p.note { (tied(&compared.basis)) }
-    }
-}
-
-fn sweep(name: &str, words: &SweepFindings, told: &Told<'_>) -> Markup {
-    html! {
-        h3 { (words.title) }
-        @if words.title != words.question { p { (words.question) } }
-        @for verdict in &words.verdicts { p.lead { (tied(verdict)) } }
-        (doubt(&words.warnings))
-        (charts(told, &["tornado", "heat_map", "lever_indices"]))
-        (all(name, &words.tables))
-        p.note { (tied(&words.basis)) }
-    }
 }
 
 /// Which command would fill a section.

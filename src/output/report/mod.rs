@@ -16,7 +16,7 @@ mod tables;
 use super::Origin;
 use crate::charts::Picture;
 use crate::experiment::estimates::Estimates;
-use crate::findings::Findings;
+use crate::findings::document::Document;
 use crate::findings::effects::Effects;
 use crate::scenario::grammar::Scenario;
 use crate::study::answer::Found;
@@ -26,6 +26,8 @@ use crate::study::answer::Found;
 pub struct Told<'a> {
     /// What was found.
     pub found: Found<'a>,
+    /// The same in words.
+    pub document: Document,
     /// How it was made.
     pub origin: &'a Origin,
     /// Its charts; none if they were left out.
@@ -56,7 +58,7 @@ struct Report<'a> {
     /// What was estimated.
     found: &'a Estimates,
     /// The same in words.
-    findings: &'a Findings,
+    document: &'a Document,
     /// The scenario.
     scenario: &'a Scenario,
     /// How the run was made.

@@ -8,9 +8,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::section::Section;
 use super::{Page, Report, answers, sections, stress};
 use crate::experiment::frame::of_court;
-use crate::findings::Findings;
+use crate::findings::document::Document;
 use crate::findings::effects::Effects;
-use crate::findings::titled::Heading;
 use crate::output::hash::sha256;
 use crate::study::answer::Found;
 
@@ -22,7 +21,7 @@ pub(super) const POLICY: &str =
 
 /// The whole document.
 pub(super) fn document(page: &Page<'_>) -> Markup {
-    let Heading { title, question } = Heading::of(page.told[0].found);
+    let Document { title, question, .. } = &page.told[0].document;
     let parts = parts(page);
     let (kind, about) = match of_court(page.scenario) {
         true => ("Same-day reports in the courts: what a simulation found", "same-day reports"),
@@ -37,7 +36,7 @@ pub(super) fn document(page: &Page<'_>) -> Markup {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 meta name="generator" content=(concat!("sameday ", env!("CARGO_PKG_VERSION")));
-                meta name="description" content=(answers::verdict(page.told[0].found));
+                meta name="description" content=(page.told[0].document.verdict());
                 title { (title) " – " (about) }
                 style { (PreEscaped(STYLE)) }
             }
@@ -69,16 +68,16 @@ pub(super) fn document(page: &Page<'_>) -> Markup {
 /// Every section in the fixed order. Without a run there are only those that an answer fills.
 fn parts(page: &Page<'_>) -> Vec<Section> {
     let run = page.told.iter().find_map(|told| match told.found {
-        Found::Run(found) => Some((found, Findings::of(found), told)),
+        Found::Run(found) => Some((found, told)),
         _ => None,
     });
     let effects = Effects::of(page.told.iter().filter_map(|told| match told.found {
         Found::Sweep(swept) => Some(swept),
         _ => None,
     }));
-    let report = run.as_ref().map(|(found, findings, told)| Report {
+    let report = run.map(|(found, told)| Report {
         found,
-        findings,
+        document: &told.document,
         scenario: page.scenario,
         origin: told.origin,
         pictures: &told.pictures,

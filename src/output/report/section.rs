@@ -3,6 +3,7 @@
 use maud::{Markup, PreEscaped, html};
 
 use crate::charts::Picture;
+use crate::findings::words::capital;
 
 /// A part of the report: the name that links to it, its heading, and what is in it.
 pub(super) struct Section {
@@ -40,6 +41,23 @@ pub(super) fn chart(picture: &Picture) -> Markup {
                 }
                 p.note { "Shares are parts of 1. The same numbers are in " code { "charts/" (picture.name) ".csv" } "." }
             }
+        }
+    }
+}
+
+/// A sentence whose first words, up to a colon, say what it is about.
+pub(super) fn led(reason: &str) -> Markup {
+    match reason.split_once(": ") {
+        Some((about, rest)) => html! { strong { (tied(about)) ":" } " " (tied(rest)) },
+        None => html! { (tied(reason)) },
+    }
+}
+
+/// What to doubt, if anything.
+pub(super) fn doubt(warnings: &[String]) -> Markup {
+    html! {
+        @if !warnings.is_empty() {
+            div.doubt { h3 { "What to doubt" } ul { @for warning in warnings { li { (tied(&capital(warning))) } } } }
         }
     }
 }

@@ -2,12 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::section::{Section, chart, tied};
+use super::section::{Section, chart, doubt, led, tied};
 use super::{Page, Report, tables};
 use crate::experiment::measures::Unit;
-use crate::findings::Findings;
 use crate::findings::effects::Effects;
-use crate::findings::words::{capital, chance, exact_percent, in_table};
+use crate::findings::words::{capital, chance, counted, exact_percent, in_table};
 use crate::scenario::sources::assumptions;
 use crate::study::answer::Found;
 
@@ -84,30 +83,17 @@ pub(super) fn detail(report: &Report<'_>) -> Vec<Section> {
 }
 
 fn first(report: &Report<'_>) -> Markup {
-    let findings = report.findings;
+    let document = report.document;
     html! {
-        p.verdict { (tied(&findings.verdict)) }
+        p.verdict { (tied(&document.verdict())) }
         (figures(report))
-        ul.reasons { @for reason in &findings.reasons { li { (led(reason)) } } }
-        @if !findings.warnings.is_empty() {
-            div.doubt {
-                h3 { "What to doubt" }
-                ul { @for warning in &findings.warnings { li { (tied(&capital(warning))) } } }
-            }
-        }
+        ul.reasons { @for reason in document.reasons() { li { (led(reason)) } } }
+        (doubt(&document.warnings))
         (charts(report, ANSWER))
         details.printed {
             summary { "Every measure" }
             (findings_tables(report, "answer"))
         }
-    }
-}
-
-/// A sentence whose first words, up to a colon, say what it is about.
-pub(super) fn led(reason: &str) -> Markup {
-    match reason.split_once(": ") {
-        Some((about, rest)) => html! { strong { (tied(about)) ":" } " " (tied(rest)) },
-        None => html! { (tied(reason)) },
     }
 }
 
@@ -212,7 +198,7 @@ pub(super) fn basis(page: &Page<'_>, effects: &Effects) -> Section {
     let origin = page.told[0].origin;
     let register = &origin.register;
     let body = html! {
-        @if let Found::Run(found) = page.told[0].found { p { (tied(&Findings::of(found).basis)) } }
+        @if matches!(page.told[0].found, Found::Run(_)) { p { (tied(&page.told[0].document.basis)) } }
         p {
             "The scenario tells " strong { (counted(register.sources.len(), "source")) } " for its numbers; of them "
             strong { (assumptions(&register.sources)) } ". For " strong { (counted(register.unsourced.len(), "table")) }
@@ -246,10 +232,6 @@ pub(super) fn basis(page: &Page<'_>, effects: &Effects) -> Section {
     section("basis", "What this rests on", body)
 }
 
-fn counted(number: usize, word: &str) -> String {
-    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
-}
-
 fn charts(report: &Report<'_>, keys: &[&str]) -> Markup {
     html! { @for picture in report.pictures.iter().filter(|picture| keys.contains(&picture.key)) { (chart(picture)) } }
 }
@@ -257,5 +239,5 @@ fn charts(report: &Report<'_>, keys: &[&str]) -> Markup {
 /// The tables of the findings that belong to a section; those that belong to none stand with what held reports back.
 fn findings_tables(report: &Report<'_>, section: &str) -> Markup {
     let home = |key: &str| TABLES.iter().find(|(_, keys)| keys.contains(&key)).map_or("held-back", |(home, _)| *home);
-    html! { @for table in report.findings.tables.iter().filter(|table| home(table.key) == section) { (tables::of_findings(table)) } }
+    html! { @for table in report.document.tables().filter(|table| home(table.key) == section) { (tables::of_findings(table)) } }
 }

@@ -88,7 +88,7 @@ fn objectives(report: &Report<'_>) -> Vec<Topic> {
         "Command: " code { (report.origin.command.join(" ")) }
     };
     vec![
-        ("1.1", "Purpose", Some(html! { (report.findings.question) })),
+        ("1.1", "Purpose", Some(html! { (report.found.frame.question) })),
         ("1.2", "Model outputs", Some(outputs)),
         ("1.3", "Aims of experimentation", Some(aims)),
     ]
@@ -264,7 +264,7 @@ fn experimentation(report: &Report<'_>) -> Vec<Topic> {
     vec![
         ("4.1", "Initialisation", Some(initialisation)),
         ("4.2", "Run length", Some(length)),
-        ("4.3", "Estimation", Some(html! { (report.findings.basis) " Seeds give common random numbers across scenarios." })),
+        ("4.3", "Estimation", Some(html! { (report.document.basis) " Seeds give common random numbers across scenarios." })),
     ]
 }
 

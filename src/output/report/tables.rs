@@ -5,10 +5,10 @@ use maud::{Markup, html};
 
 use super::Report;
 use super::section::tied;
-use crate::charts::missed_because;
 use crate::experiment::estimates::{Cell, Scope};
 use crate::experiment::measures::{Measure, Unit};
 use crate::findings::effects::Effects;
+use crate::findings::obstacles::words_of;
 use crate::findings::table::Table;
 use crate::findings::tables::ranked;
 use crate::findings::words::{capital, in_table, plain};
@@ -94,7 +94,7 @@ fn leading(cell: &str) -> Option<f64> {
 /// A row's name; an obstacle is told as its chart tells it.
 fn row_name(table: &Table, cell: &str) -> String {
     let obstacle = Obstacle::ALL.iter().find(|obstacle| table.key == "obstacles" && obstacle.word().replace('_', " ") == cell);
-    obstacle.map_or_else(|| cell.to_owned(), |obstacle| capital(missed_because::words(*obstacle)))
+    obstacle.map_or_else(|| cell.to_owned(), |obstacle| capital(words_of(*obstacle).missed))
 }
 
 /// Measures told in the table of clusters.

@@ -2,7 +2,7 @@
 
 use super::*;
 
-impl Loader {
+impl Loader<'_> {
     /// Puts the contents of files in the place of their names, and spelled-out tables in the place of short forms.
     pub(super) fn inline(&mut self, node: &mut Node, shape: &Description) {
         match shape {

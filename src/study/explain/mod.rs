@@ -288,6 +288,20 @@ impl Question {
     }
 
     /// Explains the scenario: the parts of the gap, then which removals together reach the target.
+    ///
+    /// ```
+    /// use sameday::experiment::{Execution, StoppingRule, Threads};
+    /// use sameday::study::explain::{Options, Question};
+    /// use sameday::{model::Model, scenario::load_text};
+    ///
+    /// # let text = include_str!("../../../scenarios/minimal.toml");
+    /// let loaded = load_text("minimal.toml", text, "".as_ref(), &["run.length=4 weeks"])?;
+    /// let question = Question::new(&loaded.scenario, &Model::new(&loaded.scenario));
+    /// let options = Options { enough: Some(StoppingRule::Number(2)), search: false };
+    /// let found = question.run(2016, options, &Execution::on(&Threads::one())).explanation.nation;
+    /// assert!(found.ceiling.expect("a rate").mean >= found.today.expect("a rate").mean);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn run(&self, seed: u64, options: Options, with: &Execution<'_>) -> ExplainResult {
         let number = HISTORIES.div_ceil(self.groups().max(1) as u64).clamp(REPLICATIONS.0, REPLICATIONS.1);
         let enough = options.enough.unwrap_or(StoppingRule::Number(number));

@@ -21,8 +21,8 @@ use crate::experiment::frame::MeasureContext;
 use crate::experiment::items::Item;
 use crate::experiment::measures::Better;
 use crate::experiment::parallel::Extent;
+use crate::experiment::single_measure::{Counts, item, value};
 use crate::experiment::statistics::{Chance, Estimate, Tally};
-use crate::experiment::watch::{Counts, item, value};
 use crate::experiment::{Execution, StoppingRule};
 use crate::model::Model;
 use crate::scenario::complexity::{applied, standings};
@@ -166,6 +166,38 @@ pub struct Way<'a> {
 ///
 /// # Errors
 /// If the scenario has no table `support`, or names a measure that there is not.
+///
+/// ```
+/// use sameday::experiment::{Execution, Threads};
+/// use sameday::scenario::load_text;
+/// use sameday::study::support::{Way, support};
+///
+/// # let minimal = include_str!("../../../scenarios/minimal.toml");
+/// let asked = r#"
+/// [support]
+/// confidence = "90 %"
+/// at_least = 10
+/// at_most = 20
+///
+/// [support.kinds.officer]
+/// title = "Officers"
+/// team = "court"
+/// grade = "PSO"
+/// step = "1 FTE"
+/// most = "2 FTE"
+///
+/// [support.targets.same_day]
+/// title = "A third on the day"
+/// measure = "same_day"
+/// at_least = 0.33
+/// "#;
+/// let text = format!("{minimal}{asked}");
+/// let loaded = load_text("minimal.toml", &text, "".as_ref(), &["run.length=4 weeks"])?;
+/// let threads = Threads::one();
+/// let found = support(&loaded.scenario, Way { ranking: None, with: &Execution::on(&threads) })?;
+/// assert_eq!(found.needs[0].cluster, "Smalltown");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn support(scenario: &Scenario, way: Way<'_>) -> Result<SupportResult, Unfit> {
     // A cluster keeps the complexity that it has among all, and its band's support, when it is looked at by itself.
     let scenario = &*applied(scenario);

@@ -11,7 +11,7 @@ use crate::experiment::frame::MeasureContext;
 use crate::experiment::items::Item;
 use crate::experiment::measures::View;
 use crate::experiment::record::Job;
-use crate::experiment::watch::{Counts, counts};
+use crate::experiment::single_measure::{Counts, counts};
 use crate::model::{Model, World};
 use crate::scenario::complexity;
 use crate::scenario::grammar::{Scenario, StaffLine};

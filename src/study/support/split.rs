@@ -12,8 +12,8 @@ use super::{Kind, Unfit, Way, fresh, spread};
 use crate::experiment::frame::MeasureContext;
 use crate::experiment::items::Item;
 use crate::experiment::measures::Part;
+use crate::experiment::single_measure::{Counts, item, value};
 use crate::experiment::statistics::{Estimate, Paired, Tally, paired};
-use crate::experiment::watch::{Counts, item, value};
 use crate::model::Model;
 use crate::scenario::grammar::{Budget, Scenario};
 

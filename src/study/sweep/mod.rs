@@ -145,6 +145,19 @@ impl Study {
     ///
     /// # Errors
     /// If the levers' values do not go together at a point, or are too much for the engine; if it was stopped.
+    ///
+    /// ```
+    /// use sameday::experiment::{Execution, Threads};
+    /// use sameday::{scenario::load_text, study::sweep::Study};
+    ///
+    /// # let minimal = include_str!("../../../scenarios/minimal.toml");
+    /// let asked = "[sweep]\ndesign = \"one_at_a_time\"\nreplications = 2\n
+    /// [sweep.levers]\n\"clusters.Smalltown.staff.court.PSO\" = { low = 1, high = 4 }\n";
+    /// let loaded = load_text("minimal.toml", &format!("{minimal}{asked}"), "".as_ref(), &["run.length=4 weeks"])?;
+    /// let found = Study::new(&loaded)?.run(&loaded, &Execution::on(&Threads::one()))?;
+    /// assert_eq!(found.study.points.len(), 3);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn run(self, loaded: &Loaded, with: &Execution<'_>) -> Result<SweepResult, SweepError> {
         let (total, groups) = (self.points.len(), Model::new(&loaded.scenario).groups());
         for point in 0..total {

@@ -19,7 +19,7 @@ const MOST_AT_ONCE: u64 = 4;
 
 /// How well each cluster's rate is to be known.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Closer {
+pub(super) struct Refinement {
     /// The half-width wanted, a share of 1.
     pub half_width: f64,
     /// The fewest replications of a cluster from which its spread is trusted.
@@ -28,7 +28,7 @@ pub(super) struct Closer {
     pub at_most: u64,
 }
 
-impl Closer {
+impl Refinement {
     /// The replications that a cluster should have now; as many as it has if they are enough, or if more would not tell.
     fn replications(self, rate: &Estimate, done: u64) -> u64 {
         if done < self.at_least {
@@ -49,10 +49,10 @@ impl Closer {
 ///
 /// - `groups`: the clusters of each group, in order.
 /// - `job(world, replication, group)` observes a group.
-pub(super) fn closer<W: Default>(
+pub(super) fn refine<W: Default>(
     fold: &mut Fold,
     groups: &[Vec<usize>],
-    wanted: Closer,
+    wanted: Refinement,
     job: impl Fn(&mut W, u64, usize) -> Observations + Sync,
     with: &Execution<'_>,
 ) -> bool {
@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn what_is_foreseen_grows_with_the_square_of_the_spread_and_stays_within_its_bounds() {
-        let wanted = Closer { half_width: 0.01, at_least: 10, at_most: 500 };
+        let wanted = Refinement { half_width: 0.01, at_least: 10, at_most: 500 };
         let rate = |sd: f64, done: u64| Estimate {
             mean: 0.4,
             half_width: (done > 1).then(|| student_t(0.95, done.max(2) - 1) * sd / (done as f64).sqrt()),

@@ -3,7 +3,7 @@
 
 use super::answer::Answer;
 use super::best::Best;
-use super::compare::{Comparison, Versus};
+use super::compare::{Comparison, VariantResult};
 use super::explain::search::Search;
 use super::explain::{Explanation, Place, Year};
 use super::plan::{Mix, PlanResult};
@@ -17,12 +17,12 @@ use crate::experiment::items::{Item, items};
 use crate::scenario::sweep::Axis;
 
 /// What can be read from a file, and may not be what was written.
-pub trait Read {
+pub trait Integrity {
     /// Why this cannot have been written by this program; `None` if it hangs together.
     fn fault(&self) -> Option<&'static str>;
 }
 
-impl Read for Estimates {
+impl Integrity for Estimates {
     fn fault(&self) -> Option<&'static str> {
         let Self { frame, courts, months, hours, lists, days, replications, .. } = self;
         if !hangs_together(frame) {
@@ -61,17 +61,17 @@ impl Read for Estimates {
     }
 }
 
-impl Read for Comparison {
+impl Integrity for Comparison {
     fn fault(&self) -> Option<&'static str> {
-        let found = std::iter::once(&self.base).chain(self.variants.iter().map(|variant| &variant.found)).find_map(Read::fault);
-        let of_base = |variant: &Versus| {
+        let found = std::iter::once(&self.base).chain(self.variants.iter().map(|variant| &variant.found)).find_map(Integrity::fault);
+        let of_base = |variant: &VariantResult| {
             variant.nation.len() <= self.base.items.len() && variant.clusters.len() <= self.base.frame.names.clusters.len()
         };
         found.or_else(|| (!self.variants.iter().all(of_base)).then_some("it has differences of what its base has not"))
     }
 }
 
-impl Read for SweepResult {
+impl Integrity for SweepResult {
     fn fault(&self) -> Option<&'static str> {
         let Self { study, values, indices, noise, fits } = self;
         let (levers, points, measures) = (study.axes.len(), study.points.len(), study.watched.len());
@@ -101,7 +101,7 @@ impl Read for SweepResult {
     }
 }
 
-impl Read for Explanation {
+impl Integrity for Explanation {
     fn fault(&self) -> Option<&'static str> {
         let removals = self.removals.len();
         let year = |year: &Year| year.parts.len() == removals && year.alone.len() == removals;
@@ -114,13 +114,13 @@ impl Read for Explanation {
     }
 }
 
-impl Read for Search {
+impl Integrity for Search {
     fn fault(&self) -> Option<&'static str> {
         self.smallest.is_some_and(|at| at >= self.tried.len()).then_some("the smallest of its sets of removals is none that was tried")
     }
 }
 
-impl Read for SupportResult {
+impl Integrity for SupportResult {
     fn fault(&self) -> Option<&'static str> {
         let (kinds, aims) = (self.kinds.len(), self.aims.len());
         let steps = |steps: &[u64]| steps.len() == kinds && steps.iter().all(|number| *number < MOST_POINTS as u64);
@@ -144,7 +144,7 @@ impl Read for SupportResult {
     }
 }
 
-impl Read for PlanResult {
+impl Integrity for PlanResult {
     fn fault(&self) -> Option<&'static str> {
         let offers = self.offers.len();
         let mixes = self.mixes.len();
@@ -161,7 +161,7 @@ impl Read for PlanResult {
     }
 }
 
-impl Read for Best {
+impl Integrity for Best {
     fn fault(&self) -> Option<&'static str> {
         let all = self.contenders.len();
         let whole = all > 0
@@ -172,7 +172,7 @@ impl Read for Best {
     }
 }
 
-impl Read for Answer {
+impl Integrity for Answer {
     fn fault(&self) -> Option<&'static str> {
         match self {
             Self::Run(found) => found.fault(),

@@ -1,7 +1,5 @@
 //! Finished work, kept while a command simulates: one that was interrupted, killed or had no room can be gone on with.
 
-use std::path::Path;
-
 use clap::Args;
 
 use super::Fault;
@@ -10,10 +8,11 @@ use crate::experiment::record::Keeper;
 use crate::output::folder::Place;
 use crate::output::observed::Header;
 use crate::output::observed::journal::Journal;
+use crate::output::system::free_at;
 
 /// Whether finished work is kept.
 #[derive(Clone, Copy, Debug, Args)]
-pub struct Keeping {
+pub struct Checkpoint {
     /// Go on with what was interrupted or killed on the way to the same place; the results are the same to the bit
     #[arg(long)]
     pub resume: bool,
@@ -32,7 +31,7 @@ pub struct Work {
     stop_after: Option<u64>,
 }
 
-impl Keeping {
+impl Checkpoint {
     /// Opens the journal beside a place of results, if one is wanted and can be kept.
     ///
     /// # Errors
@@ -44,7 +43,7 @@ impl Keeping {
 
     /// Bytes that are free where finished work is kept, where the system says; `None` where it is not kept.
     pub fn room(self, place: &Place) -> Option<Option<f64>> {
-        (!self.no_journal && self.stop_after.is_none()).then(|| room(place.folder()))
+        (!self.no_journal && self.stop_after.is_none()).then(|| free_at(place.folder()))
     }
 
     fn journal(self, place: &Place, header: &Header, quiet: bool) -> Result<Option<Journal>, Fault> {
@@ -75,19 +74,6 @@ impl Keeping {
             }
         }
     }
-}
-
-/// Bytes that are free where a folder is; `None` where the system does not say.
-#[cfg(unix)]
-fn room(folder: &Path) -> Option<f64> {
-    let about = rustix::fs::statvfs(folder).ok()?;
-    Some(about.f_bavail as f64 * about.f_frsize as f64)
-}
-
-/// Bytes that are free where a folder is: not asked for here.
-#[cfg(not(unix))]
-fn room(_: &Path) -> Option<f64> {
-    None
 }
 
 impl Work {
