@@ -25,7 +25,7 @@ quote() {
     cp "$scratch/README.md" README.md
 }
 quote verdict "$(sed -n 4p "$scratch/findings.txt")"
-quote ceiling "$(sed -n 3p "$scratch/ceiling.txt")"
+quote ceiling "$(sed -n 4p "$scratch/ceiling.txt")"
 quote support "$(sed -n 4p "$scratch/support.txt")"
 sed -n 4,6p "$scratch/findings.txt"
 tail -n 1 "$scratch/findings.txt"

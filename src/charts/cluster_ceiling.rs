@@ -1,22 +1,14 @@
 //! Each cluster's way from its rate as it is to its ceiling, against the target: one row a cluster, the highest ceiling first.
 
-use super::ink::{BLUE, BLUE_PALE, BLUE_SOFT, HAIR, INK, PAPER, QUIET, RULE, RUST};
-use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
-use super::sheet::{Sheet, Type};
-use super::{Drawn, SLIDE};
+use super::Drawn;
+use super::cluster_rows::{ClusterRows, size};
+use super::ink::{BLUE, BLUE_PALE, BLUE_SOFT, HAIR, INK, PAPER, QUIET, RUST};
+use super::marks::{self, AXIS, LABEL, MARGIN, Reading, Scale};
+use super::sheet::Sheet;
 use crate::study::explain::{Explanation, Place};
 
-/// More rows than this make a tall page instead of a slide.
-const SLIDE_ROWS: usize = 14;
-/// Height of a row on the tall page, and the tallest of a slide.
-const TALL_ROW: f64 = 23.0;
-const SLIDE_ROW: f64 = 60.0;
-/// Width of the tall page.
-const TALL_WIDTH: u32 = 1280;
 /// Room for the names of the columns and of the target.
 const HEAD: f64 = 62.0;
-/// Room for the lower axis and its name.
-const AXIS_ROOM: f64 = 66.0;
 /// Room for the two columns of numbers.
 const VALUES: f64 = 190.0;
 
@@ -54,10 +46,6 @@ pub fn series(found: &Explanation) -> Option<Series> {
 }
 
 impl Series {
-    fn tall(&self) -> bool {
-        self.rows.len() > SLIDE_ROWS
-    }
-
     fn reaching(&self) -> usize {
         self.rows.iter().filter(|row| row.ceiling.mean >= self.target).count()
     }
@@ -76,11 +64,7 @@ impl Series {
 
 impl Drawn for Series {
     fn size(&self) -> (u32, u32) {
-        let row = if self.tall() { TALL_ROW } else { SLIDE_ROW };
-        let height = TOP + HEAD + self.rows.len() as f64 * row + AXIS_ROOM + FOOT;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a page is a few thousand units high")]
-        let height = height.ceil() as u32;
-        if self.tall() { (TALL_WIDTH, height) } else { (SLIDE.0, height.min(SLIDE.1)) }
+        size(self.rows.len(), HEAD)
     }
 
     fn title(&self) -> String {
@@ -109,43 +93,24 @@ impl Drawn for Series {
     }
 
     fn draw(&self, sheet: &Sheet<'_>) {
-        let set = Type { size: if self.tall() { 15.5 } else { LABEL.size }, ..LABEL };
-        let widest = |texts: &mut dyn Iterator<Item = &str>| texts.map(|text| set.width(text)).fold(0.0, f64::max);
-        let division = MARGIN + widest(&mut self.rows.iter().map(|row| row.cluster.as_str())) + 22.0;
-        let divisions = widest(&mut self.rows.iter().map(|row| row.division.as_str()));
-        let left = division + divisions + if divisions > 0.0 { 28.0 } else { 6.0 };
-        let right = sheet.width - MARGIN - VALUES;
-        let top = TOP + HEAD;
-        let room = sheet.height - top - AXIS_ROOM - FOOT;
-        let step = if self.tall() { TALL_ROW } else { (room / self.rows.len() as f64).min(SLIDE_ROW) };
-        let foot = top + step * self.rows.len() as f64;
-        let rates = self.rows.iter().flat_map(|row| [row.today.low(), row.ceiling.low(), row.ceiling.high()]);
-        let x = Scale::new(marks::tenths(rates.chain([self.target])), (left, right));
-        marks::percent_axis(sheet, &x, (top, foot), 7.0);
-        if self.tall() {
-            marks::percent_heads(sheet, &x, top - 8.0, 7.0);
-        }
-        sheet.text((f64::midpoint(left, right), foot + 52.0), "same-day rate", AXIS.centre());
-        let target = x.at(self.target);
-        sheet.dashes((target, top), (target, foot), RUST, 2.0);
+        let names: Vec<(&str, &str)> = self.rows.iter().map(|row| (row.cluster.as_str(), row.division.as_str())).collect();
+        let rates = self.rows.iter().flat_map(|row| [row.today.low(), row.ceiling.low(), row.ceiling.high()]).chain([self.target]);
+        let rows = ClusterRows::new(sheet, &names, rates, (HEAD, VALUES));
+        rows.draw(sheet, &names);
+        let target = rows.x.at(self.target);
+        sheet.dashes((target, rows.top), (target, rows.foot), RUST, 2.0);
         let name = format!("Target {}", marks::plain_percent(self.target));
-        marks::heads(sheet, &[(target, name, LABEL.bold().ink(RUST))], top - 34.0);
+        marks::heads(sheet, &[(target, name, LABEL.bold().ink(RUST))], rows.top - 34.0);
         let columns = [sheet.width - MARGIN - 90.0, sheet.width - MARGIN];
         for (column, head) in columns.into_iter().zip(["as it is", "ceiling"]) {
-            sheet.text((column, top - 8.0), head, AXIS.right());
+            sheet.text((column, rows.top - 8.0), head, AXIS.right());
         }
-        let radius = (step * 0.22).min(7.0);
+        let radius = (rows.step * 0.22).min(7.0);
         for (index, row) in self.rows.iter().enumerate() {
-            let y = top + step * (index as f64 + 0.5);
-            sheet.label((MARGIN, y), &row.cluster, set);
-            sheet.label((division, y), &row.division, set.ink(QUIET));
-            Self::draw_row(row, sheet, &x, y, radius);
-            sheet.label((columns[0], y), &marks::percent(row.today.mean), set.ink(QUIET).right());
-            sheet.label((columns[1], y), &marks::percent(row.ceiling.mean), set.ink(INK).right());
-        }
-        marks::base(sheet, (left, foot), (right, foot));
-        if self.tall() {
-            sheet.line((left, top), (right, top), RULE, 1.0);
+            let y = rows.y(index);
+            Self::draw_row(row, sheet, &rows.x, y, radius);
+            sheet.label((columns[0], y), &marks::percent(row.today.mean), rows.set.ink(QUIET).right());
+            sheet.label((columns[1], y), &marks::percent(row.ceiling.mean), rows.set.ink(INK).right());
         }
     }
 

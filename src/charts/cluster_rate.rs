@@ -1,24 +1,15 @@
 //! The same-day rate of each cluster against the target, highest first: one row a cluster, one or sixty-nine.
 
-use super::ink::{HAIR, INK, QUIET, RULE, RUST};
-use super::marks::{self, AXIS, FOOT, LABEL, MARGIN, Reading, Scale, TOP};
-use super::sheet::{Sheet, Type};
-use super::{Drawn, SLIDE};
+use super::Drawn;
+use super::cluster_rows::{ClusterRows, is_tall, size, type_of};
+use super::ink::{HAIR, INK, RUST};
+use super::marks::{self, LABEL, MARGIN, Reading, Scale};
+use super::sheet::Sheet;
 use crate::experiment::estimates::{Estimates, Scope};
 
-/// More rows than this make a tall page instead of a slide.
-const SLIDE_ROWS: usize = 14;
-/// Height of a row on the tall page.
-const TALL_ROW: f64 = 23.0;
-/// Width of the tall page.
-const TALL_WIDTH: u32 = 1280;
-/// The tallest row of a slide.
-const SLIDE_ROW: f64 = 64.0;
 /// Room for the names of the lines, and on the tall page for the upper axis.
 const SLIDE_HEAD: f64 = 54.0;
 const TALL_HEAD: f64 = 84.0;
-/// Room for the lower axis and its name.
-const AXIS_ROOM: f64 = 66.0;
 
 /// Rows in the order drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,32 +35,13 @@ pub struct Row {
     pub rate: Reading,
 }
 
-/// Where the columns stand.
-struct Columns {
-    names: f64,
-    division: f64,
-    plot: (f64, f64),
-    values: f64,
-    set: Type,
-}
-
 impl Series {
     fn tall(&self) -> bool {
-        self.rows.len() > SLIDE_ROWS
+        is_tall(self.rows.len())
     }
 
     fn head(&self) -> f64 {
         if self.tall() { TALL_HEAD } else { SLIDE_HEAD }
-    }
-
-    fn columns(&self, sheet: &Sheet<'_>) -> Columns {
-        let set = Type { size: if self.tall() { 15.5 } else { LABEL.size }, ..LABEL };
-        let widest = |texts: &mut dyn Iterator<Item = &str>| texts.map(|text| set.width(text)).fold(0.0, f64::max);
-        let division = MARGIN + widest(&mut self.rows.iter().map(|row| row.cluster.as_str())) + 22.0;
-        let divisions = widest(&mut self.rows.iter().map(|row| row.division.as_str()));
-        let plot = division + divisions + if divisions > 0.0 { 28.0 } else { 6.0 };
-        let values = set.width(&self.value(0)) + 24.0;
-        Columns { names: MARGIN, division, plot: (plot, sheet.width - MARGIN - values), values: sheet.width - MARGIN, set }
     }
 
     fn value(&self, row: usize) -> String {
@@ -104,12 +76,7 @@ pub fn series(estimates: &Estimates) -> Option<Series> {
 
 impl Drawn for Series {
     fn size(&self) -> (u32, u32) {
-        // A page for few clusters is as low as they need, and never higher than a slide.
-        let row = if self.tall() { TALL_ROW } else { SLIDE_ROW };
-        let height = TOP + self.head() + self.rows.len() as f64 * row + AXIS_ROOM + FOOT;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a page is a few thousand units high")]
-        let height = height.ceil() as u32;
-        if self.tall() { (TALL_WIDTH, height) } else { (SLIDE.0, height.min(SLIDE.1)) }
+        size(self.rows.len(), self.head())
     }
 
     fn title(&self) -> String {
@@ -141,31 +108,18 @@ impl Drawn for Series {
     }
 
     fn draw(&self, sheet: &Sheet<'_>) {
-        let columns = self.columns(sheet);
-        let top = TOP + self.head();
-        let room = sheet.height - top - AXIS_ROOM - FOOT;
-        let step = if self.tall() { TALL_ROW } else { (room / self.rows.len() as f64).min(SLIDE_ROW) };
-        let foot = top + step * self.rows.len() as f64;
-        let rates = self.rows.iter().flat_map(|row| [row.rate.low(), row.rate.high()]);
-        let x = Scale::new(marks::tenths(rates.chain([self.target, self.overall.mean])), columns.plot);
-        marks::percent_axis(sheet, &x, (top, foot), 7.0);
-        if self.tall() {
-            marks::percent_heads(sheet, &x, top - 10.0, 7.0);
-        }
-        sheet.text(((columns.plot.0 + columns.plot.1) / 2.0, foot + 52.0), "same-day rate", AXIS.centre());
-        self.draw_lines(sheet, &x, (top, foot));
-        let radius = (step * 0.19).min(6.5);
+        let names: Vec<(&str, &str)> = self.rows.iter().map(|row| (row.cluster.as_str(), row.division.as_str())).collect();
+        let rates = self.rows.iter().flat_map(|row| [row.rate.low(), row.rate.high()]).chain([self.target, self.overall.mean]);
+        let values = type_of(names.len()).width(&self.value(0)) + 24.0;
+        let rows = ClusterRows::new(sheet, &names, rates, (self.head(), values));
+        rows.draw(sheet, &names);
+        self.draw_lines(sheet, &rows.x, (rows.top, rows.foot));
+        let radius = (rows.step * 0.19).min(6.5);
         for (index, row) in self.rows.iter().enumerate() {
-            let y = top + step * (index as f64 + 0.5);
-            sheet.line((columns.plot.0, y), (x.at(row.rate.low()), y), HAIR, 1.0);
-            sheet.label((columns.names, y), &row.cluster, columns.set);
-            sheet.label((columns.division, y), &row.division, columns.set.ink(QUIET));
-            marks::level_interval(sheet, &x, &row.rate, y, radius);
-            sheet.label((columns.values, y), &self.value(index), columns.set.right());
-        }
-        marks::base(sheet, (columns.plot.0, foot), (columns.plot.1, foot));
-        if self.tall() {
-            sheet.line((columns.plot.0, top), (columns.plot.1, top), RULE, 1.0);
+            let y = rows.y(index);
+            sheet.line((rows.x.ends().0, y), (rows.x.at(row.rate.low()), y), HAIR, 1.0);
+            marks::level_interval(sheet, &rows.x, &row.rate, y, radius);
+            sheet.label((sheet.width - MARGIN, y), &self.value(index), rows.set.right());
         }
     }
 

@@ -276,10 +276,7 @@ impl Series {
             }
             let right = x.ends().1 + 22.0;
             let set = Type { size: 16.0, ..LABEL.ink(ink) };
-            let lines = set.wrap(&report.end, ENDS - 26.0);
-            for (line, words) in lines.iter().enumerate() {
-                sheet.label((right, y + 20.0 * (line as f64 - (lines.len() as f64 - 1.0) / 2.0)), words, set);
-            }
+            marks::lines(sheet, (right, y), &report.end, set, (ENDS - 26.0, 20.0));
         }
     }
 

@@ -215,6 +215,21 @@ pub(super) fn base(sheet: &Sheet<'_>, from: (f64, f64), to: (f64, f64)) {
     sheet.line(from, to, RULE, 1.5);
 }
 
+/// Words in lines no wider than `widest`, their middle beside `y`.
+pub(super) fn lines(sheet: &Sheet<'_>, (left, y): (f64, f64), words: &str, set: Type, (widest, leading): (f64, f64)) {
+    let lines = set.wrap(words, widest);
+    for (line, words) in lines.iter().enumerate() {
+        sheet.label((left, y + leading * (line as f64 - (lines.len() as f64 - 1.0) / 2.0)), words, set);
+    }
+}
+
+/// The height of a sheet on which so many rows can be read, at least a slide.
+pub(super) fn height(rows: usize, row: f64, words: f64) -> u32 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a page is a few thousand units high")]
+    let needed = (rows as f64).mul_add(row, words).ceil() as u32;
+    needed.max(super::SLIDE.1)
+}
+
 /// A share as a percentage with one decimal: `52.4 %`.
 pub(super) fn percent(share: f64) -> String {
     tied(&words::percent(share, 1))

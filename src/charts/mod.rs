@@ -16,6 +16,7 @@ mod tests;
 
 pub mod cluster_ceiling;
 pub mod cluster_rate;
+mod cluster_rows;
 pub mod comparison;
 pub mod completion_days;
 pub mod cost_rate;

@@ -57,9 +57,7 @@ pub fn series(found: &Best) -> Option<Series> {
 
 impl Drawn for Series {
     fn size(&self) -> (u32, u32) {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a page is a few thousand units high")]
-        let needed = (self.rows.len() as f64).mul_add(ROW.1, TOP + ROOMS.0 + ROOMS.1 + FOOT).ceil() as u32;
-        (SLIDE.0, needed.max(SLIDE.1))
+        (SLIDE.0, marks::height(self.rows.len(), ROW.1, TOP + ROOMS.0 + ROOMS.1 + FOOT))
     }
 
     fn title(&self) -> String {
@@ -102,11 +100,8 @@ impl Drawn for Series {
         sheet.line((x.at(0.0), top), (x.at(0.0), foot), INK, 1.5);
         for (index, row) in self.rows.iter().enumerate() {
             let y = top + step * (index as f64 + 0.5);
-            let lines = LABEL.wrap(&row.title, NAMES);
-            for (line, words) in lines.iter().enumerate() {
-                let set = if row.behind.is_none() { LABEL.bold() } else { LABEL };
-                sheet.label((MARGIN, y + 22.0 * (line as f64 - (lines.len() as f64 - 1.0) / 2.0)), words, set);
-            }
+            let set = if row.behind.is_none() { LABEL.bold() } else { LABEL };
+            marks::lines(sheet, (MARGIN, y), &row.title, set, (NAMES, 22.0));
             match &row.behind {
                 Some(behind) => marks::level_interval(sheet, &x, behind, y, 7.0),
                 None => sheet.disc((x.at(0.0), y), 9.0, BLUE),

@@ -173,10 +173,7 @@ impl Drawn for Series {
         let half = (step * 0.28).min(22.0);
         for (index, row) in self.rows.iter().enumerate() {
             let y = top + step * (index as f64 + 0.5);
-            let lines = LABEL.wrap(&row.grade, NAMES);
-            for (line, words) in lines.iter().enumerate() {
-                sheet.label((MARGIN, y + 24.0 * (line as f64 - (lines.len() as f64 - 1.0) / 2.0)), words, LABEL);
-            }
+            marks::lines(sheet, (MARGIN, y), &row.grade, LABEL, (NAMES, 24.0));
             row.draw_busy(sheet, &panels.busy, y, half);
             Row::draw_share(sheet, &panels.away, &row.away, y, half);
             Row::draw_share(sheet, &panels.empty, &row.empty, y, half);

@@ -95,8 +95,11 @@ fn verdict(found: &Explanation) -> String {
 /// What keeps the ceiling below 100 %, the greatest first.
 fn missing(found: &Explanation) -> String {
     let told = |(removal, part): &(&Removal, Estimate)| (words_of(removal.obstacle).cause, change_in_sentence(*part, Unit::Share));
-    let all: Vec<_> = ranked(found, Stage::Others).iter().take(3).filter(|(_, part)| part.mean >= SMALL).map(told).collect();
+    let large = ranked(found, Stage::Others).into_iter().filter(|(_, part)| part.mean >= SMALL);
+    let (clear, unclear): (Vec<_>, Vec<_>) = large.take(3).partition(|(_, part)| part.low().is_none_or(|low| low > 0.0));
+    let all: Vec<_> = clear.iter().map(told).collect();
     match all.split_first() {
+        None if !unclear.is_empty() => "which obstacle costs most is too close to call".to_owned(),
         None => "what is missing is the time that the work itself takes".to_owned(),
         Some(((cause, points), others)) => {
             let others: Vec<String> = others.iter().map(|(cause, points)| format!("{cause} {points}")).collect();

@@ -47,6 +47,23 @@ fn the_researchers_guide_says_what_its_commands_say() {
     says_what_its_commands_say("docs/guide/researcher.md", 5);
 }
 
+/// The table that sets two results side by side has its figures from what the commands said.
+#[test]
+fn the_tutorials_table_repeats_what_is_quoted_above_it() {
+    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/TUTORIAL.md")).unwrap();
+    let (above, below) = page.split_once("## 5 ").unwrap();
+    let rows: Vec<&str> =
+        below.lines().skip_while(|line| !line.starts_with('|')).take_while(|line| line.starts_with('|')).skip(2).collect();
+    assert_eq!(rows.len(), 4);
+    let results: Vec<&str> = above.split("$ sameday run ").skip(1).collect();
+    for row in rows {
+        let cells: Vec<&str> = row.split('|').map(str::trim).filter(|cell| !cell.is_empty()).collect();
+        for (cell, result) in cells[1..].iter().zip(&results) {
+            assert!(result.contains(cell), "{row}: {cell} was not said");
+        }
+    }
+}
+
 #[test]
 fn the_reference_is_that_of_the_grammar() {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guide/reference.md");

@@ -103,7 +103,7 @@ const INKS: [(Ink, Ink); 2] = [(BLUE, BLUE_SOFT), (RUST, RUST_SOFT)];
 
 impl Drawn for Series {
     fn size(&self) -> (u32, u32) {
-        (super::super::SLIDE.0, super::height(self.rows.len(), ROW.1, TOP + KEY_ROOM + AXIS_ROOM + FOOT))
+        (super::super::SLIDE.0, marks::height(self.rows.len(), ROW.1, TOP + KEY_ROOM + AXIS_ROOM + FOOT))
     }
 
     fn title(&self) -> String {
@@ -149,10 +149,7 @@ impl Drawn for Series {
         sheet.line((x.at(0.0), top), (x.at(0.0), foot), INK, 1.5);
         for (index, (lever, indices)) in self.rows.iter().enumerate() {
             let y = top + step * (index as f64 + 0.5);
-            let lines = LABEL.wrap(lever, NAMES);
-            for (line, words) in lines.iter().enumerate() {
-                sheet.label((MARGIN, y + 22.0 * (line as f64 - (lines.len() as f64 - 1.0) / 2.0)), words, LABEL);
-            }
+            marks::lines(sheet, (MARGIN, y), lever, LABEL, (NAMES, 22.0));
             let gap = if indices.len() > 1 { 26.0_f64.min(step * 0.42) } else { 0.0 };
             for ((which, index), inks) in indices.iter().enumerate().zip(INKS) {
                 self.draw_index(sheet, &x, y + gap * (which as f64 - (indices.len() as f64 - 1.0) / 2.0), index, inks);

@@ -41,10 +41,3 @@ fn plain(value: f64) -> String {
     let text = format!("{:.4}", value + 0.0);
     text.trim_end_matches('0').trim_end_matches('.').replace('-', "−")
 }
-
-/// The height of a sheet on which so many rows can be read, at least a slide.
-fn height(rows: usize, row: f64, words: f64) -> u32 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a page is a few thousand units high")]
-    let needed = (rows as f64).mul_add(row, words).ceil() as u32;
-    needed.max(super::SLIDE.1)
-}

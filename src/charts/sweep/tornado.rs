@@ -132,7 +132,7 @@ impl Series {
 
 impl Drawn for Series {
     fn size(&self) -> (u32, u32) {
-        (super::super::SLIDE.0, super::height(self.rows.len(), self.lowest(), TOP + 20.0 + AXIS_ROOM + FOOT))
+        (super::super::SLIDE.0, marks::height(self.rows.len(), self.lowest(), TOP + 20.0 + AXIS_ROOM + FOOT))
     }
 
     fn title(&self) -> String {
