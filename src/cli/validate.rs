@@ -8,10 +8,11 @@ use super::{Fault, say, stop};
 use crate::experiment::Execution;
 use crate::experiment::estimates::{Estimates, Stopped};
 use crate::experiment::measures::Unit;
+use crate::experiment::statistics::Estimate;
 use crate::findings::table::Table;
-use crate::findings::words::{in_table, plain};
+use crate::findings::words::{NOT_MEASURED, capital, exact_percent, in_table, percent, plain};
 use crate::model::Model;
-use crate::study::validate::{TARGETS, Target};
+use crate::study::validate::{Kind, TARGETS, Target, Verdict};
 
 /// The arguments of `validate`.
 #[derive(Debug, Args)]
@@ -29,30 +30,67 @@ pub fn run(arguments: &Arguments) -> Result<(), Fault> {
     let with = Execution::on(&threads).stopped_by(stop::flag()).heard_by(&meter).remembering(store.as_ref().map(|store| store as _));
     let found = simulation.experiment(&loaded, &model).run_refined(&with);
     meter.finish();
-    let met = TARGETS.iter().filter(|target| target.verdict(target.found(&found)) == "met").count();
     let stopped = found.stopped == Stopped::Interrupted;
-    say(&format!(
-        "{}\n{met} of {} targets are met, {} replications, seed {}.\n",
-        table(&found).markdown(),
-        TARGETS.len(),
-        found.replications,
-        found.seed
-    ))?;
+    let of = format!("{} replications, seed {}", found.replications, found.seed);
+    say(&format!("{}\n{}\n{of}.\n", table(&found).markdown(), summary(&found)))?;
     if stopped { Err(Fault::Stopped("stopped before the end: the figures are of what was finished".to_owned())) } else { Ok(()) }
 }
 
-fn table(found: &Estimates) -> Table {
-    let mut table = Table::new("validation", "Published figures", &["figure", "published", "found", "", "what it tests", "source"]);
+/// How many rows of each kind are met, and every miss with its reason.
+fn summary(found: &Estimates) -> String {
+    let mut told = String::new();
+    for kind in Kind::ALL {
+        let verdicts = TARGETS.iter().filter(|target| target.kind == kind).map(|target| target.verdict(target.found(found)));
+        let verdicts: Vec<Verdict> = verdicts.collect();
+        let number = |wanted: fn(&Verdict) -> bool| verdicts.iter().filter(|verdict| wanted(verdict)).count();
+        let [met, missed, close] = [number(|v| *v == Verdict::Met), number(|v| v.is_missed()), number(|v| *v == Verdict::Close)];
+        let untold = number(|v| *v == Verdict::Untold);
+        told.push_str(&format!(
+            "- {}: {met} met, {missed} missed, {close} too close to say, {untold} not foretold.\n",
+            capital(kind.words())
+        ));
+    }
     for target in TARGETS {
         let estimate = target.found(found);
-        let told = match (estimate, target.unit) {
-            (None, _) => "not in this scenario".to_owned(),
-            // A mode or median of a histogram of all replications is a whole day.
-            (Some(estimate), Unit::WorkingDays) => format!("day {}", plain(estimate.mean, 0)),
-            (some, unit) => in_table(some, unit),
-        };
-        let verdict = target.verdict(estimate).to_owned();
-        table.rows.push([target.label.to_owned(), range(target), told, verdict, target.note.to_owned(), target.source.to_owned()].into());
+        if target.verdict(estimate).is_missed() {
+            let found = in_words(target, estimate);
+            told.push_str(&format!(
+                "- Missed ({}): {}, {found} against {}; {}.\n",
+                target.kind.words(),
+                target.label,
+                range(target),
+                target.note
+            ));
+        }
+    }
+    told
+}
+
+/// What was found of a figure.
+fn in_words(target: &Target, estimate: Option<Estimate>) -> String {
+    match (estimate, target.unit) {
+        (None, _) => NOT_MEASURED.to_owned(),
+        // A mode or median of a histogram of all replications is a whole day.
+        (Some(estimate), Unit::WorkingDays) => format!("day {}", plain(estimate.mean, 0)),
+        // So is a share of all replications' reports a single number.
+        (Some(Estimate { mean, half_width: Some(0.0), .. }), Unit::Share) => percent(mean, 1),
+        (some, unit) => in_table(some, unit),
+    }
+}
+
+fn table(found: &Estimates) -> Table {
+    let head = ["figure", "year", "agrees with the record", "found", "verdict", "kind", "published", "note"];
+    let mut table = Table::new("validation", "The published record", &head);
+    for kind in Kind::ALL {
+        for target in TARGETS.iter().filter(|target| target.kind == kind) {
+            let estimate = target.found(found);
+            let verdict = target.verdict(estimate);
+            // Of what is not foretold, what was published says all.
+            let range = if verdict == Verdict::Untold { NOT_MEASURED.to_owned() } else { range(target) };
+            let (told, kind) = (in_words(target, estimate), kind.words().to_owned());
+            let [label, year, source, note] = [target.label, target.year, target.source, target.note].map(str::to_owned);
+            table.rows.push(vec![label, year, range, told, verdict.words().to_owned(), kind, source, note]);
+        }
     }
     table
 }
@@ -60,7 +98,8 @@ fn table(found: &Estimates) -> Table {
 /// The published range in words.
 fn range(target: &Target) -> String {
     let end = |value: f64| match target.unit {
-        Unit::Share => plain(value * 100.0, 0),
+        // As many decimals as the end has: 99.3.
+        Unit::Share => exact_percent(value).replace(" %", ""),
         _ => plain(value, 0),
     };
     let unit = if target.unit == Unit::Share { " %" } else { "" };
@@ -82,8 +121,20 @@ mod tests {
         let found = table(&estimates(StoppingRule::Number(4), 1));
         assert_eq!(found.rows.len(), TARGETS.len());
         let row = |label: &str| found.rows.iter().find(|row| row[0].starts_with(label)).expect("a row").clone();
-        assert_eq!(row("Allocation")[2..4], ["not in this scenario", "not told"]);
-        assert_eq!(row("Oral: likeliest")[1..4], ["1", "day 1", "met"]);
-        assert!(row("On time")[2].contains('±'));
+        assert_eq!(row("Allocation")[2..6], ["–", "–", "not foretold", "held out"]);
+        assert_eq!(row("Oral: likeliest")[2..6], ["1", "day 1", "met", "fitted"]);
+        assert!(row("On time")[3].contains('±'));
+        // What can test the model comes first.
+        let kinds: Vec<&str> = found.rows.iter().map(|row| row[5].as_str()).collect();
+        assert!(kinds.is_sorted_by_key(|kind| ["held out", "fitted", "input"].iter().position(|one| one == kind)), "{kinds:?}");
+    }
+
+    #[test]
+    fn misses_are_told_one_by_one_with_their_reason() {
+        let told = summary(&estimates(StoppingRule::Number(4), 1));
+        assert!(told.starts_with("- Held out: 0 met, 0 missed, 0 too close to say, "), "{told}");
+        let missed = told.lines().filter(|line| line.starts_with("- Missed (")).count();
+        let counted: usize = told.lines().filter_map(|line| line.split_once(" met, ")?.1.split(' ').next()?.parse::<usize>().ok()).sum();
+        assert!(missed == counted && missed > 0, "{told}");
     }
 }

@@ -1,6 +1,6 @@
 //! A document: one answer in words, tables and the names of its charts, whichever question it answers.
 //!
-//! [`super::document`] makes one of every result. The terminal (here), the page, the workbook and JSON write it and
+//! [`super::document()`] makes one of every result. The terminal (here), the page, the workbook and JSON write it and
 //! word nothing themselves.
 
 use std::fmt;
