@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn misses_are_told_one_by_one_with_their_reason() {
         let told = summary(&estimates(StoppingRule::Number(4), 1));
-        assert!(told.starts_with("- Held out: 0 met, 0 missed, 0 too close to say, "), "{told}");
+        assert!(told.starts_with("- Held out: 1 met, 0 missed, 0 too close to say, 8 not foretold."), "{told}");
         let missed = told.lines().filter(|line| line.starts_with("- Missed (")).count();
         let counted: usize = told.lines().filter_map(|line| line.split_once(" met, ")?.1.split(' ').next()?.parse::<usize>().ok()).sum();
         assert!(missed == counted && missed > 0, "{told}");
